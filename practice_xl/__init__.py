@@ -1,0 +1,32 @@
+"""practice_xl: how full is your practice, what will it earn, and are you leading it?
+
+Everything is loaded when it is used: a click is mostly imports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from practice_xl.buttons import recalculate, share
+    from practice_xl.domain.plan import Plan
+    from practice_xl.domain.projection import Projection, project
+
+__version__ = "0.1.0"
+__all__ = ["Plan", "Projection", "__version__", "project", "recalculate", "share"]
+
+_HOMES = {
+    "Plan": "practice_xl.domain.plan",
+    "Projection": "practice_xl.domain.projection",
+    "project": "practice_xl.domain.projection",
+    "recalculate": "practice_xl.buttons",
+    "share": "practice_xl.buttons",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"practice_xl has no {name}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,372 @@
+"""The verbs: what the commands, the buttons and the tests all call.
+
+A function on a *book* works on whatever xlwings hands it; a function on a *file* opens the closed
+workbook through the file engine, and replaces it whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
+from practice_xl.schema.blocks import CLOCK_NAME
+from practice_xl.schema.inputs import WEEKS_BEFORE
+from practice_xl.schema.settings import FIRST_FIVE
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from practice_xl.domain.levers import LeversResult
+    from practice_xl.importers import Preview
+    from practice_xl.sheets.pages.page import Facts
+    from practice_xl.sheets.read import Inputs
+
+
+def new(path: Path, today: date) -> Path:
+    """Make a blank tracker, its weeks dated from 12 weeks before ``today``.
+
+    Args:
+        path: Where it goes: an .xlsx, or an .xlsm with buttons. An existing file stays.
+        today: The day it is made.
+
+    Returns:
+        The path.
+
+    Raises:
+        FileBusy: There is a file of that name already.
+        FileRefused: The name does not end in .xlsx or .xlsm, or its folder is not there.
+    """
+    from practice_xl.building.tracker import build_tracker
+
+    _check_target(path)
+    build_tracker(path, first_week=first_week(today), macros=path.suffix.lower() == ".xlsm")
+    return path
+
+
+def first_week(today: date) -> date:
+    """The first week laid out in a tracker made ``today``: a Monday, 12 weeks back.
+
+    >>> first_week(date(2026, 11, 5))
+    datetime.date(2026, 8, 10)
+    """
+    return today - timedelta(days=today.weekday(), weeks=WEEKS_BEFORE)
+
+
+def example(path: Path) -> Path:
+    """Make the example: a fictional practice over 60 weeks, not yet recalculated.
+
+    Raises:
+        FileBusy: There is a file of that name already.
+    """
+    from practice_xl.building.example import example_content
+    from practice_xl.building.tracker import build_tracker
+
+    _check_target(path)
+    content = example_content()
+    build_tracker(path, first_week=content.first_week, content=content)
+    return path
+
+
+def recalculate(book: xw.Book, today: date, now: datetime | None = None) -> Facts:
+    """Read what was typed, work everything out, and write Python's blocks.
+
+    Args:
+        book: An open workbook.
+        today: The week read is the latest begun by this day.
+        now: Shown on Start as the time of the last run.
+
+    Returns:
+        What was worked out, and every problem found.
+
+    Raises:
+        NeedsAttention: A blocking problem; nothing was changed.
+        FileBusy: Something was typed while this worked; nothing was changed.
+    """
+    from practice_xl.sheets.read import unchanged
+    from practice_xl.sheets.write import block_rows, find_blocks, write_blocks
+
+    inputs, facts = _work_out(book, today)
+    places = find_blocks(book)
+    rows = block_rows(facts, now)
+    if not unchanged(book, inputs):
+        raise FileBusy(
+            "Something was typed while the numbers were worked out. Nothing was changed; "
+            "recalculate once more."
+        )
+    write_blocks(places, rows)
+    return facts
+
+
+def recalculate_file(path: Path, today: date, now: datetime | None = None) -> Facts:
+    """Recalculate a workbook: in the Excel that has it open, else the closed file.
+
+    A closed file is replaced whole or not at all; where only the time would change, nothing is
+    written. In Excel the cells change and saving is left to the owner.
+
+    Raises:
+        FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
+    """
+    from practice_xl.engines.choose import is_closed_file
+
+    with _opened(path) as book:
+        facts = recalculate(book, today, now)
+        if is_closed_file(book):
+            book.save()
+    return facts
+
+
+def recalculate_in_libreoffice(path: Path, today: date, now: datetime | None = None) -> Facts:
+    """Recalculate through a LibreOffice started for it, which then saves the file its own way.
+
+    For people without Excel, on their own copy: LibreOffice drops some of what Excel wrote.
+
+    Raises:
+        NotAvailable: LibreOffice, or its Python bridge, is not on this computer.
+        FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
+    """
+    from practice_xl.engines import libreoffice
+
+    with libreoffice.start() as office:
+        book = office.open(path)
+        facts = recalculate(book, today, now)
+        book.save()
+        book.close()
+    return facts
+
+
+def show_in_libreoffice(path: Path) -> None:
+    """Open a workbook in a LibreOffice window, and leave it to the person.
+
+    Raises:
+        NotAvailable: LibreOffice, or its Python bridge, is not on this computer.
+    """
+    from practice_xl.engines import libreoffice
+
+    office = libreoffice.start(visible=True)
+    office.open(path)
+    office.detach()
+
+
+def read_facts(path: Path, today: date) -> Facts:
+    """Work everything out from a workbook as it is; nothing is written.
+
+    Raises:
+        FileRefused: The file cannot be read.
+        NeedsAttention: A blocking problem.
+    """
+    with _opened(path) as book:
+        return _work_out(book, today)[1]
+
+
+def check(path: Path, today: date) -> tuple[Problem, ...]:
+    """Every problem of a workbook, the blocking ones first; nothing is written.
+
+    Raises:
+        FileRefused: The file cannot be read.
+    """
+    from practice_xl.sheets.read import read_inputs
+
+    with _opened(path) as book:
+        return read_inputs(book, today).problems
+
+
+def what_if(path: Path, today: date, sets: Mapping[str, str]) -> LeversResult:
+    """What the levers named in ``sets`` would bring; the file is not touched.
+
+    Args:
+        path: The workbook.
+        today: The week read is the latest begun by this day.
+        sets: ``{"raise_fee": "10", "refill": "50 %", "raise_fee.loss": "0"}``.
+
+    Raises:
+        ValueError: A name or a value that is not one; the sentence lists what is accepted.
+    """
+    from practice_xl.domain import levers
+
+    practice = read_facts(path, today).report.practice
+    state = levers.state_of(practice.weeks, practice.plan, practice.months)
+    return levers.what_if(state, practice.lever_inputs, sets)
+
+
+def share(
+    path: Path,
+    today: date,
+    *,
+    confirm: Callable[[str], bool] = lambda _inside: True,
+    overwrite: bool = False,
+) -> Path | None:
+    """Write the coach copy beside the tracker, open it again and hold it to the allow-list.
+
+    Args:
+        path: The tracker; it is only read.
+        today: The week read is the latest begun by this day.
+        confirm: Shown what is inside; the copy is written when it says True.
+        overwrite: Replace a copy of the same week.
+
+    Returns:
+        Where the copy is; None when ``confirm`` said no.
+
+    Raises:
+        NeedsAttention: A blocking problem, or something in the copy that may not leave.
+        FileBusy: A copy of this week is there already.
+    """
+    return _share(read_facts(path, today), path, confirm=confirm, overwrite=overwrite)
+
+
+def share_book(
+    book: xw.Book, path: Path, today: date, *, confirm: Callable[[str], bool]
+) -> Path | None:
+    """The same for a workbook that is open; the copy goes beside ``path``."""
+    return _share(_work_out(book, today)[1], path, confirm=confirm, overwrite=False)
+
+
+def _share(
+    facts: Facts, path: Path, *, confirm: Callable[[str], bool], overwrite: bool
+) -> Path | None:
+    from practice_xl.sharing import copy_name, describe_copy, write_copy
+
+    target = path.parent / copy_name(facts)
+    if target.exists() and not overwrite:
+        raise FileBusy(f"{target.name} is there already. Move it away, then share again.")
+    if not confirm(describe_copy(facts)):
+        return None
+    write_copy(facts, target)
+    return target
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo made: the tracker, the coach copy, and what was worked out."""
+
+    tracker: Path
+    copy: Path
+    facts: Facts
+
+
+def demo(folder: Path) -> Demo:
+    """Make the example in ``folder``, recalculate it and share it; an earlier demo is replaced."""
+    from practice_xl.building.example import EXAMPLE_DAY
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tracker = folder / "example_year.xlsx"
+    tracker.unlink(missing_ok=True)
+    example(tracker)
+    facts = recalculate_file(tracker, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16)))
+    copy = share(tracker, EXAMPLE_DAY, overwrite=True)
+    return Demo(tracker, copy or tracker, facts)
+
+
+def import_sources(
+    path: Path,
+    sources: Sequence[Path],
+    today: date,
+    *,
+    options: ImportOptions | None = None,
+    confirm: Callable[[str], bool] = lambda _preview: True,
+    now: datetime | None = None,
+) -> Preview:
+    """Fill in weeks and months from other software's files; blanks only unless told otherwise.
+
+    Args:
+        path: The tracker. It is kept as it was beside itself, and replaced whole or not at all.
+        sources: Exports of appointments, money, profit and loss; put together.
+        today: Bookings after it are not sessions yet.
+        options: How to read the files; see :class:`ImportOptions`.
+        confirm: Shown the preview; the cells are typed when it says True.
+        now: When; part of the kept copy's name.
+
+    Returns:
+        What was (or, when not confirmed, would be) changed.
+
+    Raises:
+        FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
+    """
+    from practice_xl.engines.choose import is_closed_file
+    from practice_xl.importers import plan_changes, read_sources
+    from practice_xl.schema.inputs import MONTHLY, WEEKLY
+    from practice_xl.sheets.enter import enter, read_dated_rows
+    from practice_xl.sheets.read import read_plan
+    from practice_xl.undo import keep
+
+    how = options or ImportOptions()
+    with _opened(path) as book:
+        plan = read_plan(book)
+        imported = read_sources(
+            sources,
+            plan,
+            today=today,
+            notice_hours=how.notice_hours,
+            day_first=how.day_first,
+            mapping=how.mapping,
+        )
+        weeks, months = read_dated_rows(book, WEEKLY, plan), read_dated_rows(book, MONTHLY, plan)
+        preview = plan_changes(
+            imported,
+            weeks.values,
+            {month: values for (month, _), values in months.values.items()},
+            overwrite=how.overwrite,
+        )
+        if not preview.changes_anything or not confirm(str(preview)):
+            return preview
+        keep(path, "import", now or datetime.now())
+        enter(book, weeks, preview.weeks_to_write)
+        enter(book, months, {(m, ""): cells for m, cells in preview.months_to_write.items()})
+        if is_closed_file(book):
+            book.save()
+    return preview
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How an import reads its files.
+
+    Attributes:
+        notice_hours: Notice you ask for; a later cancellation is a late one. [hours]
+        day_first: Whether 3/2 is 3 February, where a file alone does not tell; None refuses.
+        mapping: A file that says what the columns of an unknown source hold.
+        overwrite: Replace what was typed where the files say otherwise.
+    """
+
+    notice_hours: float | None = None
+    day_first: bool | None = None
+    mapping: Path | None = None
+    overwrite: bool = False
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[xw.Book]:
+    """A workbook, wherever it is open, else closed; a closed one is closed again."""
+    from practice_xl.engines.choose import choose
+
+    with choose(path, clock_names={CLOCK_NAME}) as book:
+        yield book
+
+
+def _work_out(book: xw.Book, today: date) -> tuple[Inputs, Facts]:
+    from practice_xl.domain.report import work_out
+    from practice_xl.sheets.pages.page import Facts
+    from practice_xl.sheets.read import read_inputs
+
+    inputs = read_inputs(book, today)
+    if inputs.blocking:
+        raise NeedsAttention(inputs.problems)
+    plan = inputs.practice.plan
+    missing = tuple(s.label for s in FIRST_FIVE if getattr(plan, s.key) in (None, ""))
+    report = work_out(inputs.practice)
+    return inputs, Facts(report, inputs.problems, missing, inputs.action_rows, inputs.lever_rows)
+
+
+def _check_target(path: Path) -> None:
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise FileRefused(
+            f"{path.name} is no name for a workbook. End it in .xlsx, or in .xlsm for buttons."
+        )
+    if not path.parent.is_dir():
+        raise FileRefused(f"There is no folder for {path.name}. Make the folder first.")
+    if path.exists():
+        raise FileBusy(f"{path.name} is there already, and stays as it is. Choose another name.")

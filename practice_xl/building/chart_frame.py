@@ -1,0 +1,83 @@
+"""What every chart has: its cells, quiet axes, a title, lines told apart without colour."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from practice_xl.building.looks import FAINT, FONT, GREY, INK
+from practice_xl.building.page import Page
+from practice_xl.schema.blocks import GRID, GRID_WEEKS
+from practice_xl.schema.parts import Block
+
+
+def block_cells(page: Page, block: Block, key: str, rows: int = 0) -> list[Any]:
+    """The cells of one column of a block, or its first rows, as XlsxWriter takes them."""
+    index = [column.key for column in block.columns].index(key)
+    column = block.first_column - 1 + index
+    first = block.first_row - 1
+    return [page.sheet.name, first, column, first + (rows or block.rows) - 1, column]
+
+
+def grid_weeks(page: Page, row: int) -> list[Any]:
+    """The 13 weeks of one row of the grid; ``row`` counts from 0, negative from the end."""
+    at = GRID.first_row - 1 + (row if row >= 0 else GRID.rows + row)
+    column = GRID.first_column  # the week after the goal
+    return [page.sheet.name, at, column, at, column + GRID_WEEKS - 1]
+
+
+def weeks_to_come(count: int) -> list[int]:
+    """Dates for the categories until the cells are written; without them they count as text."""
+    return [
+        (date(2026, 1, 5) + timedelta(weeks=week) - date(1899, 12, 30)).days
+        for week in range(count)
+    ]
+
+
+def font(size: float = 9, **more: Any) -> dict[str, Any]:
+    """The type of a chart's words."""
+    return {"name": FONT, "size": size, "color": GREY} | more
+
+
+def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> None:
+    """Title at the upper left, quiet axes, the legend below; an axis is named with its unit."""
+    chart.set_title(
+        {
+            "name": title,
+            "name_font": font(12, bold=True, color=INK),
+            "overlay": False,
+            "layout": {"x": 0.015, "y": 0.02},
+        }
+    )
+    fonts = {"name_font": font(bold=False), "num_font": font(8)}
+    chart.set_x_axis(
+        fonts
+        | {"line": {"color": GREY}, "major_tick_mark": "none", "label_position": "low"}
+        | x_axis
+    )
+    gridlines = {"visible": True, "line": {"color": FAINT, "width": 0.5}}
+    chart.set_y_axis(fonts | {"line": {"none": True}, "major_gridlines": gridlines} | y_axis)
+    chart.set_legend({"position": "bottom", "font": font(9)})
+    chart.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
+    chart.show_blanks_as("gap")
+
+
+def place(
+    page: Page, chart: Any, cell: str, size: tuple[int, int], words: str, across: int = 0
+) -> None:
+    """Put a chart on its sheet, with words for those who have it read aloud. [pixels]"""
+    chart.set_size({"width": size[0], "height": size[1]})
+    page.cells.insert_chart(
+        cell, chart, {"description": words, "object_position": 2, "x_offset": across}
+    )
+
+
+def line(color: str, dash: str, width: float = 2.0, marker: str = "none") -> dict[str, Any]:
+    """A line told apart by its dashes and its marker, not by its colour alone."""
+    look: dict[str, Any] = {"line": {"color": color, "width": width, "dash_type": dash}}
+    look["marker"] = (
+        {"type": "none"}
+        if marker == "none"
+        else {"type": marker, "size": 5, "fill": {"color": color}, "border": {"color": color}}
+    )
+    return look

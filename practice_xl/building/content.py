@@ -1,0 +1,42 @@
+"""What is typed in a new workbook, beside the weeks filled in for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]  # by the keys of the table's columns; a key left out is blank
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything an owner types.
+
+    Attributes:
+        plan: Settings by key; those left out keep the Plan's default.
+        weekly, monthly, fees, time_off, clinicians, actions, coach_notes: Rows of the tables.
+        lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
+            ("Yes" or "No", on the lever's first number) and ``value``.
+    """
+
+    plan: Row = field(default_factory=dict)
+    weekly: tuple[Row, ...] = ()
+    monthly: tuple[Row, ...] = ()
+    fees: tuple[Row, ...] = ()
+    time_off: tuple[Row, ...] = ()
+    clinicians: tuple[Row, ...] = ()
+    actions: tuple[Row, ...] = ()
+    lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    coach_notes: tuple[Row, ...] = ()
+
+    @property
+    def first_week(self) -> date:
+        """Start of the earliest week typed.
+
+        >>> Content(weekly=({"week_start": date(2026, 3, 9)},)).first_week
+        datetime.date(2026, 3, 9)
+        """
+        first: date = min(row["week_start"] for row in self.weekly)
+        return first

@@ -1,0 +1,93 @@
+"""How cells look: colours, type, number formats. One accent; every role has a fill and a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practice_xl.schema.parts import Kind, Role
+from practice_xl.schema.settings import CURRENCIES
+
+FONT, SIZE = "Arial", 10  # on every machine, or drawn with the same widths by its stand-in
+INK, GREY, FAINT = "#1F2A30", "#5C6B73", "#CBD5D8"
+ACCENT, ACCENT_SOFT = "#0B5560", "#CFE3E4"
+TYPED, TYPED_BAND = "#FFFCEB", "#FFF7D6"
+WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
+AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
+
+ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: "#FFFFFF"}
+ROLE_TAB = {Role.TYPED: "#F2D66B", Role.WRITTEN: ACCENT, Role.FIXED: "#9AA8AD"}
+ROLE_WORDS = {
+    Role.TYPED: "Yellow: you type",
+    Role.WRITTEN: "Grey-green: Python writes",
+    Role.FIXED: "White: nothing to type",
+}
+
+_TYPED_FORMATS = {
+    Kind.DATE: "d mmm yyyy",
+    Kind.COUNT: "#,##0",
+    Kind.MONEY: "#,##0;-#,##0",
+    Kind.MONEY_RATE: "#,##0.00;-#,##0.00",
+    Kind.SHARE: "0%",
+    Kind.RATING: "0",
+}
+_WRITTEN_FORMATS = {Kind.NUMBER: "#,##0.0;-#,##0.0", Kind.HOURS: "0.0"}
+NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.CHOICE, Kind.TICK}
+
+
+def number_format(kind: Kind, *, written: bool = False) -> str:
+    """The number format of a kind; the currency's sign is added by the Plan, see `currency_format`.
+
+    >>> number_format(Kind.SHARE), number_format(Kind.NUMBER, written=True)
+    ('0%', '#,##0.0;-#,##0.0')
+    """
+    if written and kind in _WRITTEN_FORMATS:
+        return _WRITTEN_FORMATS[kind]
+    return _TYPED_FORMATS.get(kind, "General")
+
+
+def currency_format(symbol: str, kind: Kind) -> str:
+    """The format of money in a currency; a sign of letters is set apart by a space.
+
+    >>> currency_format("£", Kind.MONEY), currency_format("CHF", Kind.MONEY_RATE)
+    ('"£"#,##0;-"£"#,##0', '"CHF "#,##0.00;-"CHF "#,##0.00')
+    """
+    sign = f'"{symbol} "' if symbol.isalpha() else f'"{symbol}"'
+    amount = "#,##0.00" if kind is Kind.MONEY_RATE else "#,##0"
+    return f"{sign}{amount};-{sign}{amount}"
+
+
+class Looks:
+    """The cell formats of one workbook, each made once.
+
+    Attributes:
+        workbook: The XlsxWriter workbook they belong to.
+    """
+
+    def __init__(self, workbook: Any) -> None:
+        self.workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def get(self, **properties: Any) -> Any:
+        """A format with these XlsxWriter properties, on top of font, size and colour."""
+        wanted = {
+            "font_name": FONT,
+            "font_size": SIZE,
+            "font_color": INK,
+            "valign": "vcenter",
+        } | properties
+        if "indent" in wanted:
+            wanted.setdefault("align", "left")
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format(wanted)
+        return self._made[key]
+
+    def currencies(self, kind: Kind) -> list[tuple[str, Any]]:
+        """For each currency the condition on the Plan, and the format that shows its sign."""
+        return [
+            (
+                f'=plan_currency="{symbol}"',
+                self.workbook.add_format({"num_format": currency_format(symbol, kind)}),
+            )
+            for symbol in CURRENCIES
+        ]

@@ -1,0 +1,166 @@
+"""One sheet being made: its head, its cells, its money, how it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from practice_xl.building.looks import (
+    ACCENT,
+    FAINT,
+    GREY,
+    ROLE_FILL,
+    ROLE_TAB,
+    ROLE_WORDS,
+    Looks,
+    number_format,
+)
+from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
+
+_CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
+_MONEY = (Kind.MONEY, Kind.MONEY_RATE)
+
+
+class Page:
+    """A sheet of the workbook being made. Rows and columns count from 1, as in addresses.
+
+    Attributes:
+        sheet: What the schema says of it.
+        cells: The XlsxWriter worksheet.
+        looks: The formats of the workbook.
+    """
+
+    def __init__(self, sheet: Sheet, cells: Any, looks: Looks) -> None:
+        self.sheet = sheet
+        self.cells = cells
+        self.looks = looks
+        self._money: dict[Kind, set[tuple[int, int]]] = {kind: set() for kind in _MONEY}
+        self._money_ranges: dict[Kind, list[str]] = {kind: [] for kind in _MONEY}
+        cells.hide_gridlines(2)
+        cells.set_tab_color(ROLE_TAB[sheet.role])
+
+    def head(self, roles: Iterable[Role]) -> None:
+        """The title, who fills the sheet in, and what it is for, in the first two rows."""
+        self.cells.set_row(0, 30)
+        self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=ACCENT)
+        self.cells.set_row(1, 18)
+        self.put(2, 2, self.sheet.purpose, font_color=GREY)
+        column = 2
+        reach = 0.0
+        while reach < _CHIP_FROM:
+            reach += self.width(column)
+            column += 1
+        for role in roles:
+            column = self._chip(role, column) + 1
+
+    def _chip(self, role: Role, column: int) -> int:
+        look: dict[str, Any] = {
+            "bg_color": ROLE_FILL[role],
+            "font_size": 9,
+            "font_color": GREY,
+            "top": 1,
+            "bottom": 1,
+            "border_color": FAINT,
+        }
+        self.put(1, column, ROLE_WORDS[role], indent=1, left=1, **look)
+        reach = self.width(column)
+        while reach < _CHIP_WIDTH:
+            column += 1
+            reach += self.width(column)
+            self.put(1, column, None, **look)
+        return column
+
+    def width(self, column: int) -> float:
+        """Width of a column. [characters]"""
+        widths = self.sheet.widths
+        return widths[column - 1] if column <= len(widths) else 9.14
+
+    def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
+        """Write a cell, or with None only how it looks. ``kind`` adds its number format."""
+        if kind is not None:
+            look.setdefault("num_format", number_format(kind))
+            if kind in _MONEY:
+                self._money[kind].add((row, column))
+        style = self.looks.get(**look)
+        if value is None:
+            self.cells.write_blank(row - 1, column - 1, None, style)
+        elif isinstance(value, str):
+            self.cells.write_string(row - 1, column - 1, value, style)
+        elif kind is Kind.DATE:
+            self.cells.write_datetime(row - 1, column - 1, value, style)
+        else:
+            self.cells.write_number(row - 1, column - 1, value, style)
+
+    def heights(self, first: int, last: int, height: float) -> None:
+        """Give rows a height, so that charts and text stand alike in every program. [points]"""
+        for row in range(first, last + 1):
+            self.cells.set_row(row - 1, height)
+
+    def fill(self, row: int, first: int, last: int, **look: Any) -> None:
+        """Let a row look the same from one column to another, both included."""
+        for column in range(first, last + 1):
+            self.put(row, column, None, **look)
+
+    def money_column(self, kind: Kind, column: int, first: int, last: int) -> None:
+        """Say that a whole column, beyond the laid-out rows too, holds money."""
+        self._money_ranges[kind].append(f"{cell_name(first, column)}:{cell_name(last, column)}")
+
+    def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Give a rectangle its defined name."""
+        first = f"${_letters(column)}${row}"
+        last = f"${_letters(column + columns - 1)}${row + rows - 1}"
+        place = first if first == last else f"{first}:{last}"
+        self.looks.workbook.define_name(name, f"={self.sheet.name}!{place}")
+
+    def finish(self) -> None:
+        """Show money in the Plan's currency, and set up how the sheet prints."""
+        for kind in _MONEY:
+            ranges = [*self._money_ranges[kind], *_rectangles(self._money[kind])]
+            if not ranges:
+                continue
+            for condition, style in self.looks.currencies(kind):
+                options = {"type": "formula", "criteria": condition, "format": style}
+                if len(ranges) > 1:
+                    options["multi_range"] = " ".join(ranges)
+                self.cells.conditional_format(ranges[0], options)
+        if self.sheet.landscape:
+            self.cells.set_landscape()
+        else:
+            self.cells.set_portrait()
+        self.cells.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
+        self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9&F')
+        self.cells.set_footer('&L&"Arial,Regular"&8Printed &D&R&"Arial,Regular"&8Page &P of &N')
+        if self.sheet.printed:
+            self.cells.print_area(self.sheet.printed)
+        self.cells.fit_to_pages(1, 1 if self.sheet.printed else 0)
+
+
+def _letters(column: int) -> str:
+    return cell_name(1, column)[:-1]
+
+
+def _rectangles(cells: set[tuple[int, int]]) -> list[str]:
+    """Addresses that cover exactly these cells; runs down a column, joined where they match."""
+    runs: dict[tuple[int, int], list[int]] = {}
+    for column in sorted({column for _, column in cells}):
+        rows = sorted(row for row, where in cells if where == column)
+        start = previous = rows[0]
+        for row in [*rows[1:], None]:
+            if row is not None and row == previous + 1:
+                previous = row
+                continue
+            runs.setdefault((start, previous), []).append(column)
+            if row is not None:
+                start = previous = row
+    found = []
+    for (first, last), columns in sorted(runs.items()):
+        left = previous = columns[0]
+        for column in [*columns[1:], -1]:
+            if column == previous + 1:
+                previous = column
+                continue
+            one = first == last and left == previous
+            end = "" if one else f":{cell_name(last, previous)}"
+            found.append(f"{cell_name(first, left)}{end}")
+            left = previous = column
+    return found

@@ -1,0 +1,182 @@
+"""A new tracker: every sheet of the schema, empty or with what an owner typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from practice_xl.building.charts import put_charts
+from practice_xl.building.content import Content
+from practice_xl.building.levers import put_levers
+from practice_xl.building.looks import FONT, GREY, SIZE, Looks
+from practice_xl.building.page import Page
+from practice_xl.building.plan import put_plan
+from practice_xl.building.start import BUTTON_ROW, put_start
+from practice_xl.building.typed import TALL_ROWS, column_style, put_table
+from practice_xl.building.words import put_words
+from practice_xl.building.written import put_block
+from practice_xl.schema.blocks import BLOCKS, CHECKS_BLOCK, CHECKS_SHOWN
+from practice_xl.schema.inputs import (
+    ACTIONS,
+    COACH_NOTES,
+    MONTHLY,
+    TABLE_CELLS,
+    WEEKLY,
+)
+from practice_xl.schema.parts import Role, Sheet, Table, cell_position
+from practice_xl.schema.sheets import SHEETS
+
+CREATED = datetime(2026, 1, 1)
+_WEEK = timedelta(weeks=1)
+_MIXED = ("Levers",)  # the owner types in some cells, Python writes the others
+_WITH_STATUS = ("Weekly", "Monthly", "Actions", "Plan", "Coach", "Words")
+_ALONE = {"Weekly": WEEKLY, "Monthly": MONTHLY, "Actions": ACTIONS, "Coach": COACH_NOTES}
+_REPORTS = ("Scorecard", "Levers", "Income", "Capacity")
+_ROW_HEIGHT = 17.25  # of a report's line [points]
+_GROUPS = (
+    ("slots_offered", "Sessions of the week"),
+    ("inquiries", "Clients coming and going"),
+    ("collected", "Money, time and what is still open"),
+    ("clinician_cancelled", "If you like: optional, never missed when blank"),
+)
+
+
+def build_tracker(
+    path: str | Path,
+    *,
+    first_week: date,
+    content: Content | None = None,
+    macros: bool = False,
+) -> None:
+    """Make a new workbook.
+
+    Args:
+        path: Where; a file that stands there is replaced. ``.xlsm`` with macros, else ``.xlsx``.
+        first_week: Start of the first week filled in in Weekly; 104 follow each other.
+        content: What is typed in it; by default nothing but the Plan's defaults.
+        macros: Whether it gets buttons, and the macros they run.
+    """
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    content = content or Content()
+    workbook = xlsxwriter.Workbook(
+        str(path),
+        {"default_format_properties": {"font_name": FONT, "font_size": SIZE}},
+    )
+    workbook.set_properties({"title": "Practice tracker", "created": CREATED})
+    workbook.set_size(2400, 1500)
+    looks = Looks(workbook)
+    pages = {sheet.name: Page(sheet, workbook.add_worksheet(sheet.name), looks) for sheet in SHEETS}
+    for page in pages.values():
+        _put_sheet(page, content, first_week, macros=macros)
+    for block in BLOCKS:
+        put_block(pages[block.sheet], block)
+    for page in pages.values():
+        put_charts(page)
+        page.finish()
+    if macros:
+        _put_buttons(workbook)
+    pages["Start"].cells.activate()
+    workbook.close()
+
+
+def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) -> None:
+    name = page.sheet.name
+    _set_widths(page)
+    if name in _REPORTS:
+        page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], _ROW_HEIGHT)
+    page.head(_roles(page.sheet))
+    if name == "Start":
+        put_start(page, macros=macros)
+    elif name == "Plan":
+        put_plan(page, content)
+    elif name == "Levers":
+        put_levers(page, content)
+    elif name == "Words":
+        put_words(page)
+    elif name in _ALONE:
+        _put_typed(page, _ALONE[name], _rows(name, content, first_week))
+
+
+def _roles(sheet: Sheet) -> Sequence[Role]:
+    if sheet.name in _MIXED:
+        return (Role.TYPED, Role.WRITTEN)
+    return (sheet.role, Role.WRITTEN) if sheet.name in _WITH_STATUS else (sheet.role,)
+
+
+def _set_widths(page: Page) -> None:
+    for column, width in enumerate(page.sheet.widths):
+        page.cells.set_column(column, column, width)
+    if page.sheet.name == "Checks":
+        for column, width in enumerate(page.sheet.widths[1:], start=1):
+            style = page.looks.get(text_wrap=True, valign="top")
+            page.cells.set_column(column, column, width, style)
+        page.heights(CHECKS_BLOCK.first_row + 4, CHECKS_BLOCK.first_row + CHECKS_SHOWN, 30)
+
+
+def _put_typed(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    row, column = cell_position(TABLE_CELLS[table.name])
+    for offset, what in enumerate(table.columns):
+        at = column + offset
+        page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
+    put_table(page, table, rows)
+    if table is WEEKLY:
+        for key, words in _GROUPS:
+            at = column + table.keys.index(key)
+            page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
+        page.cells.set_selection(row, column + 2, row, column + 2)
+    if table.name in TALL_ROWS:
+        page.heights(row + 1, row + table.rows, TALL_ROWS[table.name])
+    page.cells.freeze_panes(row, column if table is WEEKLY else 0)
+    page.cells.repeat_rows(row - 1)
+
+
+def _rows(name: str, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:
+    if name == "Weekly":
+        return _weeks(content, first_week)
+    if name == "Monthly":
+        return _months(content, first_week)
+    return content.actions if name == "Actions" else content.coach_notes
+
+
+def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:
+    """The weeks filled in, each with what was typed for it; a week may have several rows."""
+    typed: dict[date, list[Mapping[str, Any]]] = {}
+    for row in content.weekly:
+        typed.setdefault(row["week_start"], []).append(row)
+    rows: list[Mapping[str, Any]] = []
+    for number in range(WEEKLY.rows):
+        week = first_week + number * _WEEK
+        rows += typed.pop(week, [{"week_start": week}])
+    return rows + [row for left in typed.values() for row in left]
+
+
+def _months(content: Content, first_week: date) -> list[Mapping[str, Any]]:
+    """The months filled in; a week belongs to the month of its fourth day."""
+    typed = {row["month"]: row for row in content.monthly}
+    fourth = first_week + timedelta(days=3)
+    month = date(fourth.year, fourth.month, 1)
+    rows: list[Mapping[str, Any]] = []
+    for _ in range(MONTHLY.rows):
+        rows.append(typed.get(month, {"month": month}))
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return rows
+
+
+def _put_buttons(workbook: Any) -> None:
+    from practice_xl.building.vba import Button, make_macro_workbook
+
+    row = BUTTON_ROW - 1
+    make_macro_workbook(
+        workbook,
+        {
+            "Start": [
+                Button(
+                    "Recalculate", "Recalculate", row, 1, help="Read what you typed, work it out"
+                ),
+                Button("ShareWithCoach", "Share with coach", row, 3, help="Make the coach copy"),
+            ]
+        },
+    )

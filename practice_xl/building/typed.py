@@ -1,0 +1,173 @@
+"""The tables the owner types in: headers, units, help, limits in words, drop-downs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from practice_xl.building.looks import (
+    ACCENT,
+    ACCENT_SOFT,
+    FAINT,
+    GREY,
+    NUMERIC,
+    TYPED,
+    TYPED_BAND,
+    number_format,
+)
+from practice_xl.building.page import Page
+from practice_xl.schema.inputs import FORMATTED_ROWS, TABLE_CELLS
+from practice_xl.schema.parts import Column, Kind, Setting, Table, cell_position
+
+LISTS = {"measurable": "list_measurables", "lever": "list_levers"}  # too long for a cell's own list
+_WRAPPED = frozenset({"task", "result", "comment", "commitment", "topic"})
+TALL_ROWS = {"Actions": 30.0, "CoachNotes": 30.0}  # two or three lines of text [points]
+_CENTRED = ("Weekly", "Monthly")
+_HEADER_HEIGHT = 44  # three lines [points]
+_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
+
+
+def put_table(
+    page: Page,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    alone: bool = True,
+    unlimited: Collection[str] = (),
+) -> None:
+    """Lay a table out: units above the headers, the rows given, blank ones up to its size.
+
+    Args:
+        page: The sheet.
+        table: What the schema says of it.
+        rows: What is typed, by the keys of the columns.
+        alone: True when nothing stands below it, so that formats and limits reach far down.
+        unlimited: Keys of columns whose limits are set elsewhere.
+    """
+    first_row, first_column = cell_position(TABLE_CELLS[table.name])
+    count = max(table.rows, len(rows))
+    last_row = FORMATTED_ROWS if alone else first_row + count
+    if alone:
+        page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
+    header = page.looks.get(
+        bold=True,
+        font_size=9,
+        font_color="#FFFFFF",
+        bg_color=ACCENT,
+        text_wrap=True,
+        align="center" if table.name in _CENTRED else "left",
+        border=1,
+        border_color=ACCENT_SOFT,
+    )
+    page.cells.add_table(
+        first_row - 1,
+        first_column - 1,
+        first_row - 1 + count,
+        first_column + len(table.columns) - 2,
+        {
+            "name": table.name,
+            "style": None,
+            "autofilter": False,
+            "title": table.name,
+            "description": table.help,
+            "columns": [
+                {"header": column.header, "header_format": header} for column in table.columns
+            ],
+        },
+    )
+    for offset, column in enumerate(table.columns):
+        place = first_column + offset
+        page.put(
+            first_row - 1,
+            place,
+            column.unit or None,
+            font_size=8,
+            font_color=GREY,
+            italic=True,
+            align="center" if table.name in _CENTRED else "left",
+        )
+        for number in range(count):
+            value = rows[number].get(column.key) if number < len(rows) else None
+            look = cell_look(column.kind, band=number % 2 == 1, wrap=column.key in _WRAPPED)
+            if table.name in TALL_ROWS:
+                look["valign"] = "top"
+            page.put(first_row + 1 + number, place, value, column.kind, **look)
+        if alone and column.kind in (Kind.MONEY, Kind.MONEY_RATE):
+            page.money_column(column.kind, place, first_row + count + 1, last_row)
+        if column.key not in unlimited:
+            limit(page, column, first_row + 1, place, last_row)
+
+
+def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, Any]:
+    """How a cell looks that the owner types in."""
+    look: dict[str, Any] = {
+        "bg_color": TYPED_BAND if band else TYPED,
+        "border": 1,
+        "border_color": FAINT,
+    }
+    if wrap:
+        look |= {"text_wrap": True, "valign": "top"}
+    if kind in NUMERIC:
+        look["align"] = "right"
+    elif kind is Kind.TICK:
+        look["align"] = "center"
+    else:
+        look["indent"] = 1
+    return look
+
+
+def column_style(page: Page, column: Column) -> Any:
+    """The style of a whole column: new rows show their numbers in the right format."""
+    properties: dict[str, Any] = {"num_format": number_format(column.kind)}
+    if column.key in _WRAPPED:
+        properties |= {"text_wrap": True, "valign": "top"}
+    return page.looks.get(**properties)
+
+
+def limit(page: Page, what: Column | Setting, row: int, column: int, last_row: int) -> None:
+    """Say what a cell takes when it is chosen, and in words when something else is typed."""
+    title = what.header if isinstance(what, Column) else what.label
+    help_text = what.help
+    options: dict[str, Any] = {
+        "input_title": title[:_LONGEST_TITLE],
+        "input_message": help_text[:_LONGEST_MESSAGE] or title,
+        "error_title": title[:_LONGEST_TITLE],
+        "error_type": "stop",
+    } | _rule(what)
+    page.cells.data_validation(row - 1, column - 1, last_row - 1, column - 1, options)
+
+
+def _rule(what: Column | Setting) -> dict[str, Any]:
+    low, high = what.low or 0, what.high
+    if what.kind is Kind.CHOICE:
+        name = LISTS.get(what.key) if isinstance(what, Column) else None
+        source: Any = f"={name}" if name else list(what.choices)
+        message = "Choose one from the list (press Alt and the down arrow to open it)."
+        return {"validate": "list", "source": source, "error_message": message}
+    if what.kind is Kind.TICK:
+        return {
+            "validate": "list",
+            "source": ["x"],
+            "error_message": "Type x to tick the row, or leave the cell blank.",
+        }
+    if what.kind is Kind.DATE:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(2000, 1, 1),
+            "maximum": date(2099, 12, 31),
+            "error_message": "Type a date, for example 2026-03-02.",
+        }
+    if what.kind is Kind.TEXT or high is None:
+        return {"validate": "any"}
+    whole = what.kind in (Kind.COUNT, Kind.RATING)
+    limits = {"criteria": "between", "minimum": low, "maximum": high}
+    if what.kind is Kind.SHARE:
+        message = "Type a share from 0 % to 100 %, for example 90%."
+    elif whole:
+        message = f"Type a whole number from {low:,.0f} to {high:,.0f}, or leave the cell blank."
+    else:
+        message = f"Type a number from {low:,.0f} to {high:,.0f}, or leave the cell blank."
+    kind = "integer" if whole else "decimal"
+    return {"validate": kind, **limits, "error_message": message}

@@ -1,0 +1,117 @@
+"""The sheet Words: one word for each thing, its unit, what it means, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from practice_xl.building.looks import ACCENT, FAINT, GREY
+from practice_xl.building.page import Page
+from practice_xl.building.typed import LISTS
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURES, MONTH_RATES
+from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
+
+WORD_HEADERS = ("Word", "Unit", "What it means", "Where")
+MEASURES_SECTION = "What the Scorecard follows, and an action can move"
+LEVERS_SECTION = "Levers: more income without one new client"
+_LINES = {
+    "sessions_line": "the plan's line of sessions",
+    "income_line": "the plan's line of income",
+}
+_FIRST_ROW = 5
+_WORD_LINE, _MEANING_LINE = 33, 92  # characters that stand on one line
+_LISTED = {MEASURES_SECTION: LISTS["measurable"], LEVERS_SECTION: LISTS["lever"]}
+
+Entry = tuple[str, str, str, str]  # word, unit, meaning, where
+
+
+def glossary() -> Iterator[tuple[str, list[Entry]]]:
+    """Every word of the workbook from the schema: sections, each with its entries."""
+    for table in TABLES:
+        if table in (LEVER_INPUTS, ACTIONS, COACH_NOTES):
+            continue
+        yield (
+            f"What you type: {table.name}",
+            [_column(column, table.sheet) for column in table.columns],
+        )
+        if table.name == "Monthly":
+            yield (
+                "What you type: Plan",
+                [(s.label, s.unit, s.help, "Plan") for s in SETTINGS],
+            )
+    for table in (ACTIONS, COACH_NOTES):
+        yield (
+            f"What you type: {table.name}",
+            [_column(column, table.sheet) for column in table.columns],
+        )
+    for title, rates, where in (
+        ("How full: rates", CAPACITY_RATES, "Capacity"),
+        ("Money: rates", INCOME_RATES, "Income"),
+        ("What is left: by month", MONTH_RATES, "Income"),
+    ):
+        yield title, [(rate.label, rate.unit, rate.help, where) for rate in rates]
+    yield MEASURES_SECTION, [_measure(measure) for measure in MEASURES]
+    yield LEVERS_SECTION, [(lever.label, "", lever.help, "Levers") for lever in LEVERS]
+    yield (
+        "The numbers of the levers",
+        [
+            (number.label, number.unit, number.help or lever.help, "Levers")
+            for lever in LEVERS
+            for number in lever.numbers
+        ],
+    )
+
+
+def put_words(page: Page) -> None:
+    """The glossary, a section after the other; the drop-downs of Actions take their lists here."""
+    for offset, header in enumerate(WORD_HEADERS):
+        page.put(
+            _FIRST_ROW,
+            2 + offset,
+            header,
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=ACCENT,
+            indent=1,
+        )
+    page.cells.freeze_panes(_FIRST_ROW, 0)
+    page.cells.repeat_rows(_FIRST_ROW - 1)
+    row = _FIRST_ROW + 1
+    for title, entries in glossary():
+        page.put(row, 2, title, bold=True, font_color=ACCENT, font_size=11, valign="bottom")
+        page.cells.set_row(row - 1, 28)
+        row += 1
+        if title in _LISTED:
+            page.name(_LISTED[title], row, 2, len(entries))
+        for entry in entries:
+            _entry(page, row, entry)
+            row += 1
+
+
+def _entry(page: Page, row: int, entry: Entry) -> None:
+    edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
+    word, unit, meaning, where = entry
+    lines = max(1, -(-len(meaning) // _MEANING_LINE), -(-len(word) // _WORD_LINE))
+    page.cells.set_row(row - 1, 4 + 13 * lines)
+    page.put(row, 2, word, **edge, bold=True, indent=1)
+    page.put(row, 3, unit or None, **edge, font_color=GREY, font_size=9)
+    page.put(row, 4, meaning or None, **edge)
+    page.put(row, 5, where, **edge, font_color=GREY, font_size=9)
+
+
+def _column(column: Any, sheet: str) -> Entry:
+    return column.header, column.unit, column.help, sheet
+
+
+def _measure(measure: Any) -> Entry:
+    direction = "More is good" if measure.good == "up" else "Less is good"
+    if not measure.goal:
+        goal = "no goal"
+    elif measure.goal in _LINES:
+        goal = f"held against {_LINES[measure.goal]}"
+    else:
+        goal = f"held against “{SETTING_BY_KEY[measure.goal].label}” in Plan"
+    pair = f"; belongs to {measure.pair}" if measure.pair else ""
+    return measure.label, measure.unit, f"{direction}; {goal}{pair}.", "Scorecard"

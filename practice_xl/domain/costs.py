@@ -1,0 +1,178 @@
+"""What the practice costs and what is left: the rates of closed months, and what is unpaid.
+
+A month is closed when it ended by the end of the week read. Amounts are in the Plan's currency.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month, year_of
+from practice_xl.domain.income import collected_in_month, session_rate
+from practice_xl.domain.records import Month
+from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.windows import Figure, last_open_weeks
+
+BILLED_WEEKS = 13  # 91 days
+BILLED_FEWEST = 4
+
+
+def closed_months(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
+    """Months that ended by the end of the week read, oldest first."""
+    if weeks.as_of is None:
+        return []
+    end = weeks.as_of + WEEK
+    return sorted(
+        (month for month in months if next_month(month.month) <= end), key=lambda m: m.month
+    )
+
+
+def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, Figure]:
+    """The rates of the last ``count`` closed months with overhead recorded, by their keys.
+
+    ``take_home`` is the total of those months; the sessions to break even are per month.
+    """
+    used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
+    n = len(used)
+    if not n:
+        none = Figure(None, 0, "type Overhead in Monthly")
+        return dict.fromkeys(_MONTH_KEYS, none)
+    overhead = sum(month.overhead or 0.0 for month in used)
+    collected = _collected(weeks, used)
+    kept = _kept(weeks, used)
+    rate = session_rate(last_open_weeks(weeks, 13)).value
+    incomplete = "some weeks of these months are not recorded"
+    return {
+        "overhead_share": _divided(overhead, collected, n, incomplete),
+        "overhead_per_session": _divided(overhead, kept, n, incomplete),
+        "take_home": Figure(None, n, incomplete)
+        if collected is None
+        else Figure(take_home(collected, overhead, weeks.plan.tax_rate), n),
+        "break_even_sessions": _divided(overhead / n, rate, n, "needs money per session"),
+        "break_even_with_pay": _break_even_with_pay(used, overhead, rate),
+    }
+
+
+_MONTH_KEYS = (
+    "overhead_share",
+    "overhead_per_session",
+    "take_home",
+    "break_even_sessions",
+    "break_even_with_pay",
+)
+
+
+def take_home(collected: float, overhead: float, tax_rate: float | None) -> float:
+    """What is left of the money collected: less overhead, less tax on the profit. [currency]
+
+    >>> take_home(10_000, 4_000, 0.25)
+    4500.0
+    >>> take_home(3_000, 4_000, 0.25)
+    -1000.0
+    """
+    profit = collected - overhead
+    return profit - (tax_rate or 0.0) * max(0.0, profit)
+
+
+def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
+    """Tax on this year's profit less what was set aside, over its closed months. [currency]"""
+    tax_rate = weeks.plan.tax_rate
+    if tax_rate is None:
+        return Figure(None, 0, "type a tax rate in Plan")
+    closed = closed_months(weeks, months)
+    if not closed or weeks.as_of is None:
+        return Figure(None, 0, "type Overhead in Monthly")
+    year = year_of(weeks.as_of, weeks.plan)
+    used = [
+        month
+        for month in closed
+        if month.month >= year and month.overhead is not None and month.tax_set_aside is not None
+    ]
+    collected = _collected(weeks, used)
+    if not used or collected is None:
+        return Figure(None, len(used), "needs overhead, tax set aside and every week's money")
+    profit = collected - sum(month.overhead or 0.0 for month in used)
+    aside = sum(month.tax_set_aside or 0.0 for month in used)
+    return Figure(tax_rate * profit - aside, len(used))
+
+
+def days_of_income_unpaid(unpaid: float, daily: float) -> float | None:
+    """Days of income that stand unpaid.
+
+    >>> round(days_of_income_unpaid(unpaid=50_000, daily=900), 1)
+    55.6
+    """
+    return unpaid / daily if daily > 0 else None
+
+
+def days_in_ar(weeks: Weeks, months: Sequence[Month]) -> Figure:
+    """Days of income unpaid at the last month's end: unpaid / (billed in 91 days / 91). [days]
+
+    ``n`` is the number of weeks with billed recorded.
+    """
+    known = [month for month in closed_months(weeks, months) if month.unpaid_balance is not None]
+    if not known:
+        return Figure(None, 0, "type Unpaid balance in Monthly")
+    daily = daily_billed(weeks, next_month(known[-1].month))
+    if daily.value is None:
+        return daily
+    return Figure(days_of_income_unpaid(known[-1].unpaid_balance or 0.0, daily.value), daily.n)
+
+
+def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:
+    """Billed a day over the 13 weeks that ended by ``end`` (exclusive). [currency a day]
+
+    A week off bills nothing; a week without the number is left out of sum and days.
+    """
+    places = [
+        place
+        for place, start in enumerate(weeks.starts)
+        if end - timedelta(days=7 * BILLED_WEEKS + 6) <= start and start + WEEK <= end
+    ][-BILLED_WEEKS:]
+    values = np.where(weeks.off & np.isnan(weeks[key]), 0.0, weeks[key])[places]
+    known = values[~np.isnan(values)]
+    if len(known) < BILLED_FEWEST or known.sum() <= 0:
+        return Figure(None, len(known), f"type Billed in Weekly, for {BILLED_FEWEST} weeks")
+    return Figure(float(known.sum()) / (7 * len(known)), len(known))
+
+
+def _collected(weeks: Weeks, used: Sequence[Month]) -> float | None:
+    """Money of those months; None when a week of them is not recorded."""
+    figures = [collected_in_month(weeks, month.month) for month in used]
+    if any(figure.value is None or figure.why for figure in figures):
+        return None
+    return sum(figure.value or 0.0 for figure in figures)
+
+
+def _kept(weeks: Weeks, used: Sequence[Month]) -> float | None:
+    starts = {start: place for place, start in enumerate(weeks.starts)}
+    total = 0.0
+    for month in used:
+        for week in weeks_of_month(month.month, weeks.plan):
+            place = starts.get(week)
+            if place is None or np.isnan(weeks["sessions_kept"][place]):
+                return None
+            total += float(weeks["sessions_kept"][place])
+    return total
+
+
+def _break_even_with_pay(used: Sequence[Month], overhead: float, rate: float | None) -> Figure:
+    paid = [
+        (month.owner_pay or 0.0) + (month.tax_set_aside or 0.0)
+        for month in used
+        if month.owner_pay is not None and month.tax_set_aside is not None
+    ]
+    if len(paid) < len(used):
+        return Figure(None, len(paid), "type Owner pay and Tax set aside in Monthly")
+    return _divided((overhead + sum(paid)) / len(used), rate, len(used), "needs money per session")
+
+
+def _divided(above: float, below: float | None, n: int, why: str) -> Figure:
+    if below is None or below <= 0:
+        return Figure(None, n, why)
+    return Figure(above / below, n)

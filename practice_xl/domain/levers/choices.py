@@ -1,0 +1,209 @@
+"""Which levers are on, with what numbers: what the owner typed, and defaults from the data.
+
+A blank number falls back on its default, and a default follows what was typed beside it: a
+higher rise of the fee comes with a higher share of sessions lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from practice_xl.domain.levers.defaults import default_numbers
+from practice_xl.domain.levers.state import State
+from practice_xl.domain.typed import NotReadableError, as_number
+from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
+from practice_xl.schema.parts import Kind
+
+KEYS = tuple(lever.key for lever in LEVERS)
+PLACE = {key: place for place, key in enumerate(KEYS)}
+_BY_KEY = {lever.key: lever for lever in LEVERS}
+
+# What of the state each lever rests on: unknown there, unknown here.
+_NEEDS = {
+    "raise_fee": ("sessions_kept", "rate"),
+    "sliding_cap": ("sessions_kept", "rate"),
+    "enforce_policy": ("sessions_kept", "missed", "charged", "rate"),
+    "fewer_missed": ("sessions_kept", "missed", "charged", "rate"),
+    "refill": ("sessions_kept", "cancelled_in_time", "refilled", "slots", "rate"),
+    "collect_unpaid": ("unpaid",),
+    "insurer_rate": ("sessions_kept", "rate"),
+    "leave_panel": ("sessions_kept", "rate"),
+    "delegate_billing": ("sessions_kept", "rate"),
+    "group": ("sessions_kept", "rate"),
+    "cut_overhead": (),
+    "weekly_rhythm": ("sessions_kept", "slots", "rate"),
+    "workshops": (),
+}
+
+
+@dataclass(frozen=True)
+class LeverInput:
+    """One row of the table LeverInputs, as typed; None is blank.
+
+    Attributes:
+        lever, number: Keys of the schema; the first number of a lever is ``"change"``.
+        value: The number, in its unit; blank or out of range: the default.
+        on: Whether the lever is on; the first row of a lever that says so counts. Blank
+            throughout: as the schema says.
+    """
+
+    lever: str
+    number: str
+    value: float | None = None
+    on: bool | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A lever, whether it is on, and all its numbers; None where even a default is not known."""
+
+    lever: str
+    on: bool
+    numbers: Mapping[str, float | None]
+
+    @property
+    def change(self) -> float:
+        """The first number, 0 when it is not known."""
+        return self.numbers["change"] or 0.0
+
+
+def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
+    """Every lever with all its numbers: the owner's where typed, else the defaults.
+
+    Args:
+        state: The defaults come from it.
+        rows: Rows of LeverInputs, in any order; none of them is needed.
+
+    >>> state = State(kept=20, full_fee=150)
+    >>> choose(state)["raise_fee"].numbers
+    {'change': 10.0, 'loss': 0.03333333333333333}
+    >>> choose(state, [LeverInput("raise_fee", "change", 15)])["raise_fee"].numbers["loss"]
+    0.05
+    """
+    typed: dict[str, dict[str, float]] = {key: {} for key in KEYS}
+    on: dict[str, bool] = {}
+    for row in rows:
+        if row.lever not in _BY_KEY:
+            continue
+        if row.on is not None:
+            on.setdefault(row.lever, row.on)
+        number = _numbers(_BY_KEY[row.lever]).get(row.number)
+        if number is not None and row.value is not None and 0 <= row.value <= number.high:
+            typed[row.lever][row.number] = row.value
+    defaults = default_numbers(state, typed)
+    choices = {}
+    for lever in LEVERS:
+        own, default = typed[lever.key], defaults[lever.key]
+        numbers = {n.key: own.get(n.key, default[n.key]) for n in lever.numbers}
+        choices[lever.key] = Choice(lever.key, on.get(lever.key, lever.on), numbers)
+    return choices
+
+
+def switched_on(choices: Mapping[str, Choice]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which levers are on, in the schema's order."""
+    return np.array([choices[key].on for key in KEYS])
+
+
+def what_is_missing(state: State, choice: Choice) -> str:
+    """Why the worth of a lever cannot be known, in words; empty when it can."""
+    reasons = [state.unknown[key] for key in _NEEDS[choice.lever] if key in state.unknown]
+    if not reasons and None in choice.numbers.values():
+        reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
+    return (reasons[0] or "Type its numbers in LeverInputs") if reasons else ""
+
+
+def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Choice]:
+    """The choices with every lever off whose worth cannot be known."""
+    return {
+        key: replace(choice, on=choice.on and not what_is_missing(state, choice))
+        for key, choice in choices.items()
+    }
+
+
+def only(rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
+    """Rows with only the levers on that ``sets`` names, and its numbers in place of the owner's.
+
+    Args:
+        rows: Rows of LeverInputs; their numbers stay where ``sets`` does not name them.
+        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``. Text such as
+            ``"50%"`` is read as the number it shows. Shares are fractions, 0 to 1.
+
+    Raises:
+        ValueError: A name is not known or a number is out of range; one sentence for each,
+            with what is accepted.
+
+    >>> [row for row in only([], {"raise_fee": 10, "raise_fee.loss": 0}) if row.on]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [LeverInput(lever='raise_fee', number='change', value=10.0, on=True),
+     LeverInput(lever='raise_fee', number='loss', value=0.0, on=True)]
+    >>> only([], {"refill": 40})
+    Traceback (most recent call last):
+        ...
+    ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
+    """
+    named: dict[tuple[str, str], float] = {}
+    wrong = []
+    for name, value in sets.items():
+        lever, _, number = name.strip().partition(".")
+        try:
+            key = (lever, number or "change")
+            named[key] = _accepted(name, value, *key)
+        except ValueError as problem:
+            wrong.append(str(problem))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    levers = {lever for lever, _ in named}
+    kept = {(row.lever, row.number): row.value for row in rows} | named
+    off = [LeverInput(key, "change", None, False) for key in KEYS if key not in levers]
+    return [LeverInput(*key, value, key[0] in levers) for key, value in kept.items()] + off
+
+
+def input_rows(
+    choices: Mapping[str, Choice],
+) -> list[tuple[str, bool, str, float | None, str, str]]:
+    """Rows as LeverInputs shows them: lever, on, number, value, unit, help; labels, not keys."""
+    return [
+        (
+            lever.label,
+            choices[lever.key].on,
+            number.label,
+            choices[lever.key].numbers[number.key],
+            number.unit,
+            number.help or lever.help,
+        )
+        for lever in LEVERS
+        for number in lever.numbers
+    ]
+
+
+def _numbers(lever: Lever) -> dict[str, LeverNumber]:
+    return {number.key: number for number in lever.numbers}
+
+
+def _accepted(name: str, value: Any, lever: str, number: str) -> float:
+    """The number to use; raises ValueError with a sentence that says what is accepted."""
+    if lever not in _BY_KEY:
+        raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")
+    numbers = _numbers(_BY_KEY[lever])
+    if number not in numbers:
+        names = [lever if key == "change" else f"{lever}.{key}" for key in numbers]
+        raise ValueError(f"'{name}' is not a number of this lever. It takes: {', '.join(names)}.")
+    limits = numbers[number]
+    if limits.kind is Kind.SHARE:
+        accepted = "a share from 0 to 1, for example 0.4 for 40 %"
+    else:
+        accepted = f"{limits.unit}, from 0 to {limits.high:,.0f}"
+    try:
+        percent = isinstance(value, str) and value.strip().endswith("%")
+        read = as_number(value.strip().rstrip("% ")) if percent else as_number(value)
+    except NotReadableError:
+        read = None
+    if read is not None and percent:
+        read = read / 100
+    if read is None or not 0 <= read <= limits.high:
+        raise ValueError(f"{name} takes {accepted}; found {value}.")
+    return read

@@ -1,0 +1,138 @@
+"""A usual week of the practice: what the levers start from.
+
+Weekly means of the last 13 open recorded weeks, the Fees as money really came in, and what
+Monthly says is unpaid. What is not known is 0 here, and ``unknown`` says what to type.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+STATE_WEEKS = 13
+# Of money billed long ago less comes in: shares taken up to and over 90 days.
+COLLECTED_SOON, COLLECTED_LATE = 0.90, 0.40
+CAUTIOUS_SHOW_RATE = 0.90
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A fee and the share of the week's sessions paid at it.
+
+    Attributes:
+        kind: ``"full"``, ``"sliding"`` or ``"insurance"``.
+        fee: The fee of the table Fees. [currency a session]
+        share: Sessions at this fee, of all sessions; 0 to 1.
+    """
+
+    kind: str
+    fee: float
+    share: float
+
+
+@dataclass(frozen=True)
+class State:
+    """A usual week, and what a year is made of. Unknown amounts are 0 and named in ``unknown``.
+
+    Attributes:
+        kept, missed, cancelled: Sessions kept, missed, cancelled in time. [sessions a week]
+        charged: Share of missed sessions that were charged, 0 to 1.
+        refilled: Share of in-time cancellations given to another session, 0 to 1.
+        slots: Slots offered; None when not recorded: no room is counted. [sessions a week]
+        show_rate: Sessions that took place of those that could have, 0 to 1.
+        tiers: Fees, lowest fee first; one full tier where Fees is empty.
+        factor: What came in for a session, of what Fees say; multiplies every fee.
+        full_fee: The full fee: of the full tiers in Fees, else of Plan. [currency a session]
+        late_fee: What a charged missed session costs. [currency a session]
+        late_fee_follows: True when it is the full fee, and rises with it.
+        collectable: Share of charged missed sessions that is paid, 0 to 1.
+        waiting: Sessions current clients want and cannot get. [sessions a week]
+        working_weeks: Weeks worked in a year.
+        unpaid, over_90: Unpaid at the last month's end, and more than 90 days old; ``over_90``
+            None: the age is not recorded. [currency]
+        daily: Billed, else collected, a day. [currency a day]
+        days_goal: Days of income that may stand unpaid. [days]
+        overhead: Mean of the closed months. [currency a month]
+        admin_hours: Hours of notes, billing and phone. [hours a week]
+        clients: Active clients. [clients]
+        weeks: Open recorded weeks it rests on.
+        currency: Sign before amounts.
+        unknown: What is not known, by key, with what to do about it in words.
+        notes: Sentences on where the figures come from.
+    """
+
+    kept: float = 0.0
+    missed: float = 0.0
+    cancelled: float = 0.0
+    charged: float = 0.0
+    refilled: float = 0.0
+    slots: float | None = None
+    show_rate: float = CAUTIOUS_SHOW_RATE
+    tiers: tuple[Tier, ...] = ()
+    factor: float = 1.0
+    full_fee: float = 0.0
+    late_fee: float = 0.0
+    late_fee_follows: bool = True
+    collectable: float = 0.8
+    waiting: float = 0.0
+    working_weeks: float = 47.0
+    unpaid: float = 0.0
+    over_90: float | None = 0.0
+    daily: float = 0.0
+    days_goal: float = 30.0
+    overhead: float = 0.0
+    admin_hours: float | None = None
+    clients: float | None = None
+    weeks: int = 0
+    currency: str = "$"
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def room(self) -> float:
+        """Slots that stand empty: offered, less kept and missed. [sessions a week]
+
+        >>> State(kept=20, missed=2, slots=30).room, State(kept=20, slots=None).room
+        (8, 0.0)
+        """
+        return 0.0 if self.slots is None else max(0.0, self.slots - self.kept - self.missed)
+
+    @property
+    def session_rate(self) -> float:
+        """Money for a session, as it came in. [currency a session]"""
+        return self.factor * sum(tier.fee * tier.share for tier in self.tiers)
+
+    @property
+    def recoverable(self) -> float:
+        """What can be collected of the unpaid balance, once. [currency]
+
+        Nine tenths of what is newer than 90 days and beyond the goal, four tenths of what is
+        older. Where the age is not recorded, four tenths of what is beyond the goal.
+
+        16,000 unpaid, 2,000 of it over 90 days, 3,000 billed a week, a goal of 30 days:
+
+        >>> round(State(unpaid=16_000, over_90=2_000, daily=3_000 / 7, days_goal=30).recoverable)
+        1829
+        """
+        allowed = self.days_goal * self.daily
+        if self.over_90 is None:
+            return COLLECTED_LATE * max(0.0, self.unpaid - allowed)
+        newer = max(0.0, self.unpaid - self.over_90 - allowed)
+        return COLLECTED_SOON * newer + COLLECTED_LATE * self.over_90
+
+    def share_of(self, kind: str) -> float:
+        """Share of the sessions paid at fees of a kind, 0 to 1."""
+        return sum(tier.share for tier in self.tiers if tier.kind == kind)
+
+    @property
+    def lowest_panel(self) -> int | None:
+        """Position of the lowest insurance tier; None when there is none."""
+        return next((i for i, tier in enumerate(self.tiers) if tier.kind == "insurance"), None)
+
+    @property
+    def main_insurer(self) -> int | None:
+        """Position of the insurance tier with most sessions; None when there is none."""
+        places = [i for i, tier in enumerate(self.tiers) if tier.kind == "insurance"]
+        return max(places, key=lambda place: self.tiers[place].share, default=None)

@@ -1,0 +1,128 @@
+"""The Plan: what the owner decided once, and every number is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from practice_xl.schema.parts import MONTHS, WEEKDAYS
+
+
+@dataclass(frozen=True)
+class Fee:
+    """One row of the table Fees.
+
+    Attributes:
+        tier: What the owner calls it, for example ``"Full"`` or ``"Insurer A"``.
+        kind: ``"full"``, ``"sliding"`` or ``"insurance"``.
+        fee: What is paid for one session of this tier. [currency]
+        sessions: Sessions a week at this fee. [sessions]
+    """
+
+    tier: str
+    kind: str
+    fee: float
+    sessions: float
+
+
+@dataclass(frozen=True)
+class TimeOff:
+    """Days away; ``last`` is the last day off, not the day of return."""
+
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        """Whether ``day`` is a day off.
+
+        >>> TimeOff(date(2026, 8, 3), date(2026, 8, 14)).covers(date(2026, 8, 14))
+        True
+        """
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Clinician:
+    """One row of the table Clinicians. ``usual_slots`` None: the Plan's usual slots."""
+
+    name: str
+    usual_slots: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every value of the sheet Plan, in its order; None is blank, and blank is unknown.
+
+    Money is in ``currency``; shares are fractions from 0 to 1. What each value means, its unit
+    and its limits stand in :mod:`practice_xl.schema`.
+
+    >>> Plan(full_fee=150).missed_fee
+    150
+    >>> Plan(full_fee=150, late_cancel_fee=75).missed_fee
+    75
+    """
+
+    currency: str = "$"
+    usual_slots: float | None = None
+    full_fee: float | None = None
+    income_goal: float | None = None
+    sessions_goal: float | None = None
+    practice_name: str | None = None
+    week_starts_on: str = "Monday"
+    year_starts: str = "January"
+    plan_start: date | None = None
+    sessions_start: float | None = None
+    sessions_goal_by: date | None = None
+    target_utilisation: float = 0.90
+    working_weeks: float = 47
+    session_minutes: float = 50
+    late_cancel_fee: float | None = None
+    collectable: float = 0.80
+    show_rate_goal: float | None = 0.90
+    missed_rate_limit: float | None = 0.10
+    enforcement_goal: float | None = None
+    inquiries_goal: float | None = None
+    net_clients_goal: float | None = None
+    session_rate_goal: float | None = None
+    notes_limit: float | None = 0
+    bills_limit: float | None = 0
+    admin_hours_limit: float | None = 8
+    ceo_hours_goal: float | None = 1
+    referrals_goal: float | None = None
+    days_in_ar_goal: float | None = 30
+    tax_rate: float | None = None
+    waiting: float = 0
+    active_clients: float | None = None
+    small_cell: int = 5
+    scoring_version: int = 1
+    schema_version: int = 1
+    fees: tuple[Fee, ...] = ()
+    time_off: tuple[TimeOff, ...] = ()
+    clinicians: tuple[Clinician, ...] = ()
+
+    @property
+    def missed_fee(self) -> float | None:
+        """What a charged late cancel or no-show costs: blank means the full fee. [currency]"""
+        return self.full_fee if self.late_cancel_fee is None else self.late_cancel_fee
+
+    @property
+    def first_weekday(self) -> int:
+        """Weekday a week starts on, 0 for Monday to 6 for Sunday."""
+        return WEEKDAYS.index(self.week_starts_on) if self.week_starts_on in WEEKDAYS else 0
+
+    @property
+    def first_month(self) -> int:
+        """Month the business year starts in, 1 to 12."""
+        return MONTHS.index(self.year_starts) + 1 if self.year_starts in MONTHS else 1
+
+    @property
+    def mean_fee(self) -> float | None:
+        """Mean of Fees weighted by sessions a week; None while Fees is empty. [currency]
+
+        >>> Plan(fees=(Fee("Full", "full", 150, 12), Fee("A", "insurance", 100, 8))).mean_fee
+        130.0
+        """
+        sessions = sum(fee.sessions for fee in self.fees)
+        if sessions <= 0:
+            return None
+        return sum(fee.fee * fee.sessions for fee in self.fees) / sessions

@@ -1,0 +1,21 @@
+"""A practice as its owner typed it: the Plan, the weeks, the months, the actions, the levers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_xl.domain.levers import LeverInput
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.records import Action, Month
+from practice_xl.domain.weeks import Weeks
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Everything typed, cleaned."""
+
+    plan: Plan
+    weeks: Weeks
+    months: tuple[Month, ...] = ()
+    actions: tuple[Action, ...] = ()
+    lever_inputs: tuple[LeverInput, ...] = ()

@@ -1,0 +1,150 @@
+"""The caseload half: clients start, stay and end, and each comes so many times a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from practice_xl.domain.projection.days_off import Flags
+from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta, gamma, poisson
+from practice_xl.domain.projection.history import History
+
+# Kept sessions per active client and week: most come weekly, some every other week; worth three
+# weeks of a half-full practice.
+PRIOR_KEPT, PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 0.70, 3, 20
+SCATTER, SCATTER_WEEKS = 1.0, 8
+KEPT_SD, WOBBLE_SD = 0.03, 0.012  # the number itself is never known better than 3 %
+MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
+# Clients who end in a week: 3.5 % of them, a stay of about half a year; worth 60 client-weeks.
+PRIOR_ENDED, PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 0.035, 60, 52, 0.6
+ENDED_SCATTER = 1.5  # clients end in batches (summer, end of year)
+# Clients who start in a week, before looking: enough to replace most who end and to fill an
+# eighth of the slots in a quarter; worth 13 weeks.
+STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
+REPLACED, FILLED, FIRST_FILLED = 0.7, 0.3, 0.02
+STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
+HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
+STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.03, 0.07, 0.12), (0.4, 0.4, 0.2)
+ENDED_DRIFT = 0.03
+STARTED_WHEN_OFF = 0.3  # some first sessions wait for the return; most of the week's are lost
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """What the past says about clients.
+
+    Attributes:
+        clients: A now. [clients]
+        kept_per_client: kappa, sessions kept per active client and week.
+        kept_sd: Standard deviation of its logarithm.
+        scatter: phi of sessions around kappa * A.
+        booked_per_kept: B / S, 1 to 1.6.
+        ended: Parameters of the beta of delta, the share of clients who end in a week.
+        started: Shape and rate of the gamma of lambda, clients started a week.
+    """
+
+    clients: float
+    kept_per_client: float
+    kept_sd: float
+    scatter: float
+    booked_per_kept: float
+    ended: tuple[float, float]
+    started: tuple[float, float]
+
+
+def booked_per_kept(history: History) -> float:
+    """B / S of the open weeks, recent ones weighing more; between 1 and 1.6."""
+    w = history.weights(KEPT_HALF_LIFE) * history.open
+    kept = float((w * history.kept).sum())
+    if kept <= 0:
+        return 1.0
+    return float(np.clip((w * history.booked).sum() / kept, 1.0, MOST_BOOKED))
+
+
+def read_caseload(history: History) -> Caseload:
+    """Estimate kappa, delta and lambda from the weeks so far."""
+    a, before, s, c = history.clients, history.clients_before, history.kept, history.ceiling
+
+    w = history.weights(KEPT_HALF_LIFE) * history.open
+    prior = PRIOR_KEPT_WEEKS * max(c / 2, 4.0)
+    above = PRIOR_KEPT * prior + float((w * s).sum())
+    kappa = above / (prior + float((w * a * history.exposure).sum()))
+    expected = kappa * a * history.exposure
+    squares = (w * (s - expected) ** 2 / np.maximum(expected, 0.5)).sum()
+    scatter = float((SCATTER * SCATTER_WEEKS + squares) / (SCATTER_WEEKS + w.sum()))
+
+    w = history.weights(ENDED_HALF_LIFE)
+    n, d = history.started, history.ended
+    ends = PRIOR_ENDED * PRIOR_ENDED_CLIENTS + float((w * d).sum())
+    at_risk = PRIOR_ENDED_CLIENTS + float((w * before).sum())
+    stays = (1 - PRIOR_ENDED) * PRIOR_ENDED_CLIENTS + float((w * np.maximum(before - d, 0.0)).sum())
+    delta0 = min(ends / at_risk, MOST_ENDED)
+
+    room = history.open & ((history.booked < HAS_ROOM * history.slots) | (n > 0))
+    w = history.weights(STARTED_HALF_LIFE) * room
+    now = float(a[-1])
+    guess = REPLACED * delta0 * now + FILLED * PRIOR_ENDED * c if now > 0 else FIRST_FILLED * c
+    mean = (STARTED_WEEKS * guess + float((w * n).sum())) / (STARTED_WEEKS + float(w.sum()))
+    squares = (w * (n - mean) ** 2 / max(mean, 0.05)).sum()
+    batches = float(
+        (STARTED_SCATTER * STARTED_SCATTER_WEEKS + squares) / (STARTED_SCATTER_WEEKS + w.sum())
+    )
+    batches = max(1.0, batches)
+    weight = (STARTED_WEEKS + float(w.sum())) / batches
+    return Caseload(
+        clients=now,
+        kept_per_client=kappa,
+        kept_sd=float(np.sqrt(scatter / above + KEPT_SD**2)),
+        scatter=scatter,
+        booked_per_kept=booked_per_kept(history),
+        ended=(ends / ENDED_SCATTER, stays / ENDED_SCATTER),
+        started=(max(mean, 1e-3) * weight, weight),
+    )
+
+
+def caseload_paths(
+    history: History, caseload: Caseload, draws: Draws, off: Flags, shares: Numbers
+) -> tuple[Paths, Paths]:
+    """Demand and sessions of the coming weeks, weeks off not yet taken out of sessions.
+
+    Args:
+        history: For the ceiling.
+        caseload: What the past says about clients.
+        draws: The random numbers.
+        off: Weeks off of these paths, (weeks, caseload paths).
+        shares: Share of each week that is open by plan, (weeks,).
+
+    Returns:
+        Sessions the clients want (A * kappa) and sessions kept, each (weeks, caseload paths).
+    """
+    weeks, count = draws.started.shape
+    spread = dict(zip(SPREADS, draws.spread[:, :count], strict=True))
+    bell = draws.bell[SPREADS.index("kept_per_client"), :count]
+    kappa = np.exp(
+        (np.log(caseload.kept_per_client) + caseload.kept_sd * bell).astype(np.float32)
+        + np.float32(WOBBLE_SD) * draws.wobble
+    )
+    chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
+    drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
+    lam = gamma(*caseload.started, spread["started"]).astype(np.float32)
+    lam = lam * np.exp(drift * draws.started_walk)
+    lam[off] *= np.float32(STARTED_WHEN_OFF)
+    delta = np.minimum(beta(*caseload.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
+    delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
+    full = np.ceil(FULL_OF_CEILING * history.ceiling / (kappa * caseload.booked_per_kept))
+    # Nobody starts beyond the room there is, and the room is never more than all slots.
+    starts = poisson(np.minimum(lam, full), draws.started)
+
+    clients = np.empty((weeks, count), dtype=np.float32)
+    now = np.full(count, caseload.clients, dtype=np.float32)
+    for week in range(weeks):
+        ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
+        room = np.maximum(full[week] - now, 0)
+        now = now + np.minimum(starts[week], room) - ends
+        clients[week] = now
+    wanted = clients * kappa
+    mean = wanted * shares.astype(np.float32)[:, None]
+    kept = np.rint(mean + np.sqrt(np.float32(caseload.scatter) * mean) * draws.client_noise)
+    most = (history.ceiling * shares).astype(np.float32)[:, None]
+    return wanted, np.clip(kept, 0, most)

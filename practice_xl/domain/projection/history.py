@@ -1,0 +1,224 @@
+"""What the projection knows of a practice: its weeks, put in the symbols of the method.
+
+Symbols, as in the README: S sessions kept, B slots booked, C slots offered, A active clients,
+N clients started, D clients ended, I money collected. Unknown is nan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.weeks import Numbers, Weeks
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+# Four sessions a week are so seldom all cancelled that none at all means a week away.
+NORMAL_SESSIONS = 4
+# Below 85 % of the usual slots a week was a part week; 0.4 keeps one odd day from weighing more
+# than two weeks.
+PART_WEEK, LEAST_EXPOSURE = 0.85, 0.4
+CEILING_WEEKS = 26  # half a year: slots change with school years, rarely faster
+UNKNOWN_CEILING = 1.2  # no slots recorded: a fifth above the best week there has been
+RECORDED_SHARE = 0.70  # with more starts or ends missing, rolling clients forward drifts away
+FEWEST_TO_COMPARE = 4  # below this many weeks nothing is usual yet
+USUAL_TIMES = 5.0  # more than five times what is usual is a slip of a digit, not a good week
+# A week of more than 2.4 times the median and 1.5 times the best of the 8 on either side stands
+# alone: tenfold of a quiet week can still lie under the slots.
+ALONE_OF_MEDIAN, ALONE_OF_NEXT, AROUND = 2.4, 1.5, 8
+# A client who comes less than once in six weeks on average: then the count has a digit too many.
+LEAST_PER_CLIENT = 0.17
+RARE = 1 / 6  # ... unless it comes back: a payer who pays once a month pays four weeks' money
+
+
+@dataclass(frozen=True)
+class History:
+    """One value a calendar week, oldest first, up to the week read.
+
+    Attributes:
+        kept, booked: S and B. [sessions]
+        slots: C, the median where blank; all equal to the ceiling when never recorded. [sessions]
+        exposure: Share of a usual week that was open, 0.4 to 1.
+        clients: A at the end of each week; all nan when it cannot be followed. [clients]
+        clients_before: A at the start of each week. [clients]
+        started, ended: N and D, blank counts 0. [clients]
+        collected: I; negative for refunds. [currency]
+        off, open: Weeks off; open weeks with sessions kept recorded.
+        ceiling: c, the most sessions an open week can hold. [sessions]
+        slots_known: False when the ceiling is only a guess from the best week.
+        next_week: First day of the first week to project.
+        set_aside: How many amounts of money are left out as a slip of a digit.
+    """
+
+    kept: Numbers
+    booked: Numbers
+    slots: Numbers
+    exposure: Numbers
+    clients: Numbers
+    clients_before: Numbers
+    started: Numbers
+    ended: Numbers
+    collected: Numbers
+    off: Flags
+    open: Flags
+    ceiling: float
+    slots_known: bool
+    next_week: date
+    set_aside: int
+
+    @property
+    def follows_clients(self) -> bool:
+        """Whether active clients are known well enough for the caseload half."""
+        return not np.isnan(self.clients[-1])
+
+    def weights(self, half_life: float) -> Numbers:
+        """2 to the power of -age / half-life; the week read has age 0.
+
+        Args:
+            half_life: Age at which a week counts half. [weeks]
+        """
+        return np.asarray(2.0 ** (-np.arange(len(self.kept))[::-1] / half_life), dtype=float)
+
+
+def read_history(weeks: Weeks, plan: Plan) -> History:
+    """Put cleaned weeks into the symbols of the method.
+
+    Args:
+        weeks: Cleaned weeks, with at least one open week.
+        plan: For active clients at the start of the plan and for usual slots.
+    """
+    kept = _plausible_kept(weeks)
+    typical = float(np.median(kept[kept > 0])) if (kept > 0).any() else 0.0
+    slots = _plausible_slots(weeks["slots_offered"], plan)
+    off = np.asarray(weeks.off | ((kept == 0) & (typical >= NORMAL_SESSIONS)))
+    open_ = np.asarray(~np.isnan(kept) & ~off)
+
+    offered = slots[open_ & (slots > 0)]
+    ceiling = float(np.median(offered[-CEILING_WEEKS:])) if len(offered) else 0.0
+    if not len(offered):
+        ceiling = max(1.0, UNKNOWN_CEILING * float(np.nanmax(kept, initial=0.0)))
+    usual = float(np.median(offered)) if len(offered) else ceiling
+    slots = np.where(slots > 0, slots, usual)
+    exposure = np.where(slots < PART_WEEK * usual, np.clip(slots / usual, LEAST_EXPOSURE, 1.0), 1.0)
+
+    known = ~np.isnan(weeks["clients_started"]), ~np.isnan(weeks["clients_ended"])
+    recorded = min(flags[open_].mean() if open_.any() else 0.0 for flags in known)
+    started, ended = (_usual_counts(weeks[key]) for key in ("clients_started", "clients_ended"))
+    clients, before = _roll(weeks, plan, started - ended)
+    mean_clients = float(clients[open_].mean()) if open_.any() else 0.0
+    sparse = float(kept[open_].mean()) < LEAST_PER_CLIENT * mean_clients if open_.any() else False
+    if recorded < RECORDED_SHARE or (sparse and mean_clients > 2 * ceiling):
+        clients, before = np.full(len(weeks), np.nan), np.full(len(weeks), np.nan)
+    collected, set_aside = _usual_money(weeks["collected"])
+    return History(
+        kept=np.where(open_, kept, 0.0),
+        booked=_booked(weeks, slots),
+        slots=slots,
+        exposure=exposure,
+        clients=clients,
+        clients_before=before,
+        started=started,
+        ended=ended,
+        collected=collected,
+        off=off,
+        open=open_,
+        ceiling=ceiling,
+        slots_known=bool(len(offered)),
+        next_week=weeks.starts[-1] + WEEK,
+        set_aside=set_aside,
+    )
+
+
+def _plausible_kept(weeks: Weeks) -> Numbers:
+    """Sessions kept; a single week far above the weeks around it is a slip of a digit.
+
+    A true jump is confirmed by the week after it, and counts from then on.
+    """
+    kept = weeks["sessions_kept"].copy()
+    places = np.flatnonzero(kept > 0)
+    worked = kept[places]
+    if len(worked) < FEWEST_TO_COMPARE:
+        return kept
+    for at, value in enumerate(worked.tolist()):
+        around = np.delete(worked, at)[max(0, at - AROUND) : at + AROUND]
+        usual = float(np.median(around))
+        most = max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5)
+        if value > most and value > ALONE_OF_NEXT * around.max():
+            kept[places[at]] = np.nan
+    return kept
+
+
+def _booked(weeks: Weeks, slots: Numbers) -> Numbers:
+    """B, at least S and not more than a week can have held."""
+    kept = np.nan_to_num(weeks["sessions_kept"])
+    most = np.maximum(kept, 1.3 * slots)
+    return np.clip(np.nan_to_num(weeks.booked), kept, most)
+
+
+def _plausible_slots(slots: Numbers, plan: Plan) -> Numbers:
+    """Slots with a digit too many become unknown."""
+    known = slots[slots > 0]
+    usual = plan.usual_slots or 0.0
+    if len(known) >= FEWEST_TO_COMPARE:
+        usual = max(usual, float(np.median(known)))
+    if usual <= 0 or plan.clinicians:
+        return slots
+    return np.where(slots > 0.5 * USUAL_TIMES * usual, np.nan, slots)
+
+
+def _usual_counts(counts: Numbers) -> Numbers:
+    """Starts or ends; blank is 0, and a slip of a digit is the mean of the other weeks."""
+    filled = np.nan_to_num(counts)
+    recorded = int((~np.isnan(counts)).sum())
+    if recorded < FEWEST_TO_COMPARE:
+        return filled
+    ordered = np.sort(filled)
+    trimmed = float(ordered[: max(1, int(len(ordered) * (1 - RARE)))].mean())
+    slips = filled > 4 + USUAL_TIMES * trimmed
+    return np.where(slips, round(float(filled[~slips].mean())), filled)
+
+
+def _usual_money(collected: Numbers) -> tuple[Numbers, int]:
+    """Money without slips of a digit, and how many there were.
+
+    >>> _usual_money(np.array([1000.0, 1200, 900, 11000, 1000, 1100, 950]))[1]
+    1
+    >>> _usual_money(np.array([100.0, 90, 110, 4000, 100, 90, 110, 4000]))[1]
+    0
+    """
+    paid = collected[collected > 0]
+    if len(paid) < FEWEST_TO_COMPARE:
+        return collected, 0
+    slips = np.abs(np.nan_to_num(collected)) > USUAL_TIMES * float(np.median(paid))
+    count = int(slips.sum())
+    if not 0 < count <= max(1.0, RARE * int((~np.isnan(collected)).sum())):
+        return collected, 0
+    return np.where(slips, np.nan, collected), count
+
+
+def _roll(weeks: Weeks, plan: Plan, net: Numbers) -> tuple[Numbers, Numbers]:
+    """A at the end and at the start of each week, rolled by N - D from every recorded value."""
+    end_total = np.cumsum(net)
+    recorded = weeks["active_clients"].copy()
+    places = np.flatnonzero(~np.isnan(recorded))
+    offsets = recorded - end_total  # equal in every week when all starts and ends are recorded
+    if len(places) >= FEWEST_TO_COMPARE:
+        expected = np.maximum(end_total + np.median(offsets[places]), 1.0)
+        places = places[recorded[places] <= 0.5 * USUAL_TIMES * expected[places] + 3]
+    if plan.active_clients is not None and not len(places):
+        first = week_of(plan.plan_start, plan) if plan.plan_start else weeks.starts[0]
+        at = int(np.clip((first - weeks.starts[0]) // WEEK, 0, len(weeks)))
+        offset = plan.active_clients - (end_total[at - 1] if at else 0.0)
+        source = np.full(len(weeks), offset)
+    elif len(places):
+        latest = np.searchsorted(places, np.arange(len(weeks)), side="right") - 1
+        source = offsets[places[np.maximum(latest, 0)]]
+    else:
+        source = np.full(len(weeks), np.nan)
+    clients = np.maximum(end_total + source, 0.0)
+    return clients, np.maximum(clients - net, 0.0)

@@ -1,0 +1,135 @@
+"""The level half: sessions a week as one level that drifts, needing nothing but sessions kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
+from practice_xl.domain.projection.history import History
+
+# How much a level drifts a week, and how likely each is before looking: most practices move
+# 4 to 7 % a week, few stand still, few jump.
+DRIFTS = (0.02, 0.04, 0.07, 0.11, 0.16)
+DRIFT_PRIOR = (0.15, 0.33, 0.29, 0.16, 0.07)
+# Sessions scatter a little more than pure counts do (1.0), worth eight weeks of evidence.
+PRIOR_SCATTER, PRIOR_SCATTER_WEEKS = 1.15, 8
+LEAST_SCATTER, MOST_SCATTER = 0.35, 6.0
+FIRST_VARIANCE = 0.6  # of the first level, relative: nothing is known before the first weeks
+LEAST_LEVEL, MOST_GAIN = 0.15, 0.9
+MOST_OF_CEILING = 0.97  # a practice full to the last slot still loses some sessions
+MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the weeks projected
+# A young practice may be on its way up or down, and a few weeks do not show it: a trend of either
+# sign, 4.5 % a week before looking, halved by 8 open weeks, that dies away over half a year.
+TREND_SD, TREND_WEEKS, TREND_LASTS = 0.045, 8, 26
+WEEKS_READ = 156  # three years; what is older says nothing about today's level
+LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
+
+
+@dataclass(frozen=True)
+class Level:
+    """The level as it is now, for each drift.
+
+    Attributes:
+        weights: How likely each drift is after the weeks seen; their sum is 1.
+        means: Sessions a week. [sessions]
+        variances: Of the level, relative.
+        scatter: Variance of a week's sessions over its mean (phi).
+        largest: The largest level seen. [sessions]
+    """
+
+    weights: Numbers
+    means: Numbers
+    variances: Numbers
+    scatter: float
+    largest: float
+
+
+def scatter_of(kept: Numbers) -> float:
+    """phi: variance of a week's sessions over their mean, from successive open weeks.
+
+    >>> round(scatter_of(np.array([20.0, 20, 20, 20, 20])), 3)  # 1.15 * 8 / (8 + 4)
+    0.767
+    """
+    if len(kept) < 3:
+        return PRIOR_SCATTER
+    mean = np.maximum((kept[1:] + kept[:-1]) / 2, 0.5)
+    ratio = 0.5 * np.diff(kept) ** 2 / mean
+    ratio = np.minimum(ratio, 6 * np.median(ratio) + 2)
+    found = (PRIOR_SCATTER * PRIOR_SCATTER_WEEKS + ratio.sum()) / (
+        PRIOR_SCATTER_WEEKS + len(kept) - 1
+    )
+    return float(np.clip(found, LEAST_SCATTER, MOST_SCATTER))
+
+
+def read_level(history: History) -> Level:
+    """Filter the level through the open weeks, once for each drift."""
+    places = np.flatnonzero(history.open)[-WEEKS_READ:]
+    kept = history.kept[places]
+    exposure = history.exposure[places]
+    gaps = np.minimum(np.diff(places, prepend=places[:1]), LONGEST_GAP).tolist()
+    scatter = scatter_of(kept)
+    start = max(float((kept / exposure)[:4].mean()), LEAST_LEVEL)
+    log_weights, means, variances = [], [], []
+    largest = start
+    for drift, prior in zip(DRIFTS, DRIFT_PRIOR, strict=True):
+        m, variance, likelihood = start, FIRST_VARIANCE, log(prior)
+        first = True
+        for s, e, gap in zip(kept.tolist(), exposure.tolist(), gaps, strict=True):
+            wide = variance + drift * drift * gap  # R
+            expected = m * e
+            spread = scatter * expected + expected * expected * wide  # V
+            gain = min(MOST_GAIN, wide / (wide + scatter / expected))
+            error = s - expected
+            if not first:
+                likelihood -= 0.5 * log(spread) + 0.5 * min(error * error / spread, 16.0)
+            first = False
+            m = max(LEAST_LEVEL, m + gain * (s / e - m))
+            variance = (1 - gain) * wide
+            largest = max(largest, m)
+        log_weights.append(likelihood)
+        means.append(m)
+        since = len(history.open) - 1 - int(places[-1])  # weeks off since the last open week
+        variances.append(variance + drift * drift * since)
+    top = max(log_weights)
+    weights = np.array([exp(value - top) for value in log_weights])
+    return Level(weights / weights.sum(), np.array(means), np.array(variances), scatter, largest)
+
+
+def level_paths(
+    history: History, level: Level, draws: Draws, shares: Numbers
+) -> tuple[Paths, Paths]:
+    """Levels and sessions of the coming weeks, weeks off not yet taken out.
+
+    Args:
+        history: For the ceiling.
+        level: The level as it is now.
+        draws: The random numbers.
+        shares: Share of each week that is open by plan, (weeks,).
+
+    Returns:
+        The level and the sessions kept, each (weeks, level paths). [sessions]
+    """
+    count = draws.level_walk.shape[1]
+    uniform = draws.spread[SPREADS.index("drift")][-count:]
+    chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
+    variance = np.log1p(level.variances)[chosen]
+    start = np.log(level.means)[chosen] - variance / 2
+    start = start + np.sqrt(variance) * draws.bell[SPREADS.index("level")][-count:]
+    drift = np.array(DRIFTS, dtype=np.float32)[chosen]
+    most = min(MOST_OF_CEILING * history.ceiling, MOST_GROWTH * level.largest)
+    trend = TREND_SD / (1 + float(history.open.sum()) / TREND_WEEKS)
+    slope = (trend * draws.bell[SPREADS.index("trend")][-count:]).astype(np.float32)
+    lasts = TREND_LASTS * -np.expm1(-np.arange(1, len(shares) + 1) / TREND_LASTS)
+    levels = np.exp(
+        start.astype(np.float32)
+        + drift * draws.level_walk
+        + slope * lasts.astype(np.float32)[:, None]
+    )
+    np.minimum(levels, np.float32(most), out=levels)
+    mean = levels * shares.astype(np.float32)[:, None]
+    kept = np.rint(mean + np.sqrt(np.float32(level.scatter) * mean) * draws.level_noise)
+    most_kept = (history.ceiling * shares).astype(np.float32)[:, None]
+    return levels, np.clip(kept, 0, most_kept)

@@ -1,0 +1,219 @@
+"""Likely income: the coming weeks, months and year against the goal and the ceiling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from practice_xl.domain.calendar import month_of, next_month, year_of
+from practice_xl.domain.income import income_line_of_month
+from practice_xl.domain.projection.chart import IncomeChart, read_chart
+from practice_xl.domain.projection.futures import Futures
+from practice_xl.domain.projection.words import Band, Enough, amount, share
+from practice_xl.domain.weeks import Weeks
+
+HORIZONS = (13, 26, 52)
+YEAR = 52
+MONTHS_AHEAD = 12
+
+
+@dataclass(frozen=True)
+class MonthAhead:
+    """A month: collected so far and the rest expected. Money in the Plan's currency.
+
+    Attributes:
+        month: Its first day.
+        band: The month's total; None when its income cannot be projected.
+        so_far: Collected in its weeks up to the week read.
+        plan: What the plan has for it; None without a goal.
+    """
+
+    month: date
+    band: Band | None
+    so_far: float
+    plan: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """One row of ``months`` of ``report --json``."""
+        band = self.band.as_dict() if self.band else dict.fromkeys(("p10", "p50", "p90"))
+        plan = None if self.plan is None else round(self.plan, 2)
+        return {"month": self.month.strftime("%Y-%m"), **band, "plan": plan}
+
+
+@dataclass(frozen=True)
+class YearAhead:
+    """The business year in progress: collected so far and the rest expected.
+
+    Attributes:
+        first: First day of the year.
+        band: The year's total.
+        so_far: Collected in the year up to the week read.
+        goal: Income goal of a year; None when blank.
+        chance: Of reaching the goal, 0 to 1; None without one.
+    """
+
+    first: date
+    band: Band
+    so_far: float
+    goal: float | None
+    chance: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The block ``year`` of ``report --json``."""
+        return {**self.band.as_dict(), "goal": self.goal, "chance": _rounded(self.chance)}
+
+
+@dataclass(frozen=True)
+class LikelyIncome:
+    """Income of the next 13, 26 and 52 weeks, the months and the year.
+
+    Attributes:
+        status: ``"too little data"``, ``"no money recorded"``, ``"first guess"``, ``"band"`` or
+            ``"everything"``.
+        words: The answer as the sheet says it.
+        totals: Band of the next 13, 26 and 52 weeks; empty when it cannot be said.
+        months: The month in progress and the 12 after it.
+        year: The business year in progress.
+        goal: Income goal of 12 months.
+        chance_of_goal: Of reaching it in the next 52 weeks, 0 to 1.
+        gap: Goal less the likely income of the next 52 weeks; negative when above the goal.
+        ceiling: The most the next 52 weeks can bring: ceiling of hours, open weeks expected,
+            today's money per session.
+        above_ceiling: True when the goal is more than the ceiling.
+        chart: The fan chart; None when there is nothing to draw.
+    """
+
+    status: str
+    words: str
+    totals: dict[str, Band]
+    months: tuple[MonthAhead, ...] = ()
+    year: YearAhead | None = None
+    goal: float | None = None
+    chance_of_goal: float | None = None
+    gap: float | None = None
+    ceiling: float | None = None
+    above_ceiling: bool = False
+    chart: IncomeChart | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The projection's keys of the block ``income`` of ``report --json``."""
+        nothing = dict.fromkeys(("p10", "p50", "p90"))
+        return {
+            "projection": {
+                str(h): self.totals[str(h)].as_dict() if str(h) in self.totals else dict(nothing)
+                for h in HORIZONS
+            },
+            "months": [month.as_dict() for month in self.months],
+            "year": self.year.as_dict()
+            if self.year
+            else {**nothing, "goal": self.goal, "chance": None},
+            "goal": self.goal,
+            "chance_of_goal": _rounded(self.chance_of_goal),
+            "gap": None if self.gap is None else round(self.gap, 2),
+            "ceiling": None if self.ceiling is None else round(self.ceiling, 2),
+            "words": self.words,
+        }
+
+
+def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
+    """Likely income, from futures of at least 60 weeks.
+
+    Args:
+        futures: Of 60 weeks or more: thirteen months reach beyond a year.
+        weeks: The weeks so far.
+        data: How much may be said.
+    """
+    goal = weeks.plan.income_goal
+    per_session = futures.per_session
+    if per_session is None:
+        return LikelyIncome(
+            "no money recorded", "Type the money collected, or your fees in Plan.", {}, goal=goal
+        )
+    year = futures.money_between(0, YEAR)
+    totals = {str(h): Band.of(futures.money_between(0, h)) for h in HORIZONS}
+    ceiling = futures.history.ceiling * float(futures.open_share[:YEAR].sum()) * per_session.mean
+    above = goal is not None and goal > ceiling
+    chance = None if goal is None else float((year >= goal).mean())
+    return LikelyIncome(
+        status=data.value,
+        words=_words(futures, totals["52"], goal, chance, ceiling, data),
+        totals=totals,
+        months=_months(futures, weeks),
+        year=_year(futures, weeks),
+        goal=goal,
+        chance_of_goal=chance,
+        gap=None if goal is None else goal - totals["52"].p50,
+        ceiling=ceiling,
+        above_ceiling=above,
+        chart=read_chart(futures, weeks),
+    )
+
+
+def _words(
+    futures: Futures,
+    year: Band,
+    goal: float | None,
+    chance: float | None,
+    ceiling: float,
+    data: Enough,
+) -> str:
+    currency = futures.plan.currency
+    words = f"The next 12 months: {year.in_words(currency)}."
+    if data is Enough.FIRST_GUESS:
+        words = f"A first guess, wide, from {int(futures.history.open.sum())} weeks. {words}"
+    if futures.per_session and futures.per_session.from_fees:
+        words += " No money is recorded yet: it rests on your fees."
+    if futures.history.set_aside:
+        words += (
+            f" Left out: {futures.history.set_aside} of the amounts collected, more than five "
+            "times the usual. Check them."
+        )
+    if goal is None or chance is None:
+        return words
+    if goal > ceiling:
+        return (
+            f"{words} The goal of {amount(goal, currency)} lies above the most your hours can "
+            f"bring, about {amount(ceiling, currency)}: no number of new clients reaches it; fee, "
+            "hours or weeks must change."
+        )
+    words += f" Chance of reaching {amount(goal, currency)}: {share(chance)}."
+    if goal > year.p50:
+        words += f" The gap is {amount(goal - year.p50, currency)}."
+    return words
+
+
+def _collected(weeks: Weeks, inside: list[bool]) -> float:
+    return float(np.nansum(weeks["collected"][np.array(inside, dtype=bool)]))
+
+
+def _months(futures: Futures, weeks: Weeks) -> tuple[MonthAhead, ...]:
+    first = month_of(futures.starts[0])
+    coming = [month_of(start) for start in futures.starts]
+    past = [month_of(start) for start in weeks.starts]
+    months = []
+    for count in range(MONTHS_AHEAD + 1):
+        month = next_month(first, count)
+        places = [place for place, other in enumerate(coming) if other == month]
+        so_far = _collected(weeks, [other == month for other in past]) if not count else 0.0
+        rest = futures.money_between(places[0], places[-1] + 1)
+        plan = income_line_of_month(weeks, month)
+        months.append(MonthAhead(month, Band.of(so_far + rest), so_far, plan))
+    return tuple(months)
+
+
+def _year(futures: Futures, weeks: Weeks) -> YearAhead:
+    plan = weeks.plan
+    year = year_of(futures.starts[0], plan)
+    so_far = _collected(weeks, [year_of(start, plan) == year for start in weeks.starts])
+    left = sum(year_of(start, plan) == year for start in futures.starts[: YEAR + 2])
+    totals = so_far + futures.money_between(0, left)
+    goal = plan.income_goal
+    chance = None if goal is None else float((totals >= goal).mean())
+    return YearAhead(year, Band.of(totals), so_far, goal, chance)
+
+
+def _rounded(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 3)

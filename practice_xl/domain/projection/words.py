@@ -1,0 +1,93 @@
+"""How the projection speaks: a band, money, dates and chances in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+import numpy as np
+
+from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.projection.draws import Numbers
+
+
+class Enough(Enum):
+    """How much the open recorded weeks allow to say."""
+
+    ARITHMETIC = "arithmetic"
+    FIRST_GUESS = "first guess"
+    BAND = "band"
+    EVERYTHING = "everything"
+
+
+FIRST_GUESS_FROM, BAND_FROM, EVERYTHING_FROM = 2, 4, 13
+
+
+def enough(open_weeks: int) -> Enough:
+    """How much may be said after so many open recorded weeks.
+
+    >>> [enough(weeks).value for weeks in (1, 3, 12, 13)]
+    ['arithmetic', 'first guess', 'band', 'everything']
+    """
+    if open_weeks < FIRST_GUESS_FROM:
+        return Enough.ARITHMETIC
+    if open_weeks < BAND_FROM:
+        return Enough.FIRST_GUESS
+    return Enough.BAND if open_weeks < EVERYTHING_FROM else Enough.EVERYTHING
+
+
+@dataclass(frozen=True)
+class Band:
+    """A total as it may come: one in ten below ``p10``, half below ``p50``, one in ten above."""
+
+    p10: float
+    p50: float
+    p90: float
+
+    @classmethod
+    def of(cls, totals: Numbers) -> Band:
+        """The band of one total a path, (paths,)."""
+        low, likely, high = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
+        return cls(low, likely, high)
+
+    def as_dict(self) -> dict[str, float]:
+        """The three numbers to two decimals, as in ``report --json``."""
+        return {key: round(value, 2) for key, value in vars(self).items()}
+
+    def in_words(self, currency: str = "") -> str:
+        """The band as a sentence part; rounded to what it can know.
+
+        >>> Band(54321, 61234, 69012).in_words("$")
+        'likely $61,200; 8 in 10 between $54,300 and $69,000'
+        """
+        low, likely, high = (amount(value, currency) for value in (self.p10, self.p50, self.p90))
+        return f"likely {likely}; 8 in 10 between {low} and {high}"
+
+
+def amount(value: float, currency: str = "") -> str:
+    """A number to three digits, thousands with commas, the currency before it.
+
+    >>> amount(104234, "$"), amount(980.4, "CHF "), amount(-1250, "$"), amount(0)
+    ('$104,000', 'CHF 980', '-$1,250', '0')
+    """
+    size = abs(value)
+    step = 10.0 ** max(0, len(str(int(size))) - 3)
+    rounded = int(round(size / step) * step)
+    return f"{'-' if value < 0 and rounded else ''}{currency}{rounded:,}"
+
+
+def share(value: float) -> str:
+    """A chance in whole per cent; never quite certain, never quite impossible.
+
+    >>> share(0.304), share(0.999), share(0.0)
+    ('30 %', 'more than 98 %', 'less than 2 %')
+    """
+    if value < 0.02:
+        return "less than 2 %"
+    return "more than 98 %" if value > 0.98 else f"{round(100 * value)} %"
+
+
+def day(value: date) -> str:
+    """A date as people write it."""
+    return in_words(value)

@@ -1,0 +1,61 @@
+"""What else was typed: a month of the sheet Monthly, an action of the sheet Actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Month:
+    """One closed month; None is not recorded. Money in the Plan's currency."""
+
+    month: date
+    overhead: float | None = None
+    owner_pay: float | None = None
+    tax_set_aside: float | None = None
+    unpaid_balance: float | None = None
+    unpaid_over_90: float | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the sheet Actions.
+
+    Attributes:
+        added: Day it was written down; None when blank (then it counts from the beginning).
+        measurable: Key of the measure it should move (a Measure of the schema).
+        lever: Key of the lever it works on (a Lever of the schema).
+        task, result: The owner's own words. They leave the workbook only when ``share`` is True.
+        owner: ``"Me"`` or ``"Delegated"``; None when blank.
+        due: By when.
+        status: ``"open"``, ``"done"`` or ``"dropped"``.
+        closed: Day it was done or dropped.
+        share: Whether the owner ticked it for the coach copy.
+        row: Its place in the table, 0 for the first.
+    """
+
+    added: date | None = None
+    measurable: str | None = None
+    lever: str | None = None
+    task: str | None = None
+    result: str | None = None
+    owner: str | None = None
+    due: date | None = None
+    status: str = "open"
+    closed: date | None = None
+    share: bool = False
+    row: int = 0
+
+    def is_open(self, day: date) -> bool:
+        """Open on ``day``: added by then, and not done or dropped by then.
+
+        >>> Action(added=date(2026, 3, 2), status="done", closed=date(2026, 3, 9)).is_open(
+        ...     date(2026, 3, 8))
+        True
+        """
+        if self.added is not None and self.added > day:
+            return False
+        if self.status == "open":
+            return True
+        return self.closed is not None and self.closed > day

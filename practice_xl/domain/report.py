@@ -1,0 +1,104 @@
+"""Everything worked out from a practice, in one frozen value that every output is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from practice_xl.domain.capacity import capacity_rates
+from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
+from practice_xl.domain.income import (
+    collected_total,
+    collected_year_to_date,
+    income_ceiling,
+    income_rates,
+)
+from practice_xl.domain.practice import Practice
+from practice_xl.domain.windows import Figure
+from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
+
+if TYPE_CHECKING:
+    from practice_xl.domain.lever_effect import LeverEffect
+    from practice_xl.domain.levers import LeversResult
+    from practice_xl.domain.projection import Projection
+    from practice_xl.domain.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class Report:
+    """What Recalculate works out.
+
+    Attributes:
+        practice: What was typed, cleaned.
+        rates: For 4, 13 and 52 open weeks, each rate by its key.
+        month_rates: For 1, 3 and 12 closed months, each rate by its key.
+        collected: Money collected in the last 4, 13 and 52 calendar weeks.
+        collected_year: Money collected since the business year began.
+        ceiling: Income of a year when full.
+        still_to_set_aside: Tax still to set aside this business year.
+        projection, levers, effect, scorecard: See their modules; ``effect`` is None where there is
+            no projection of money.
+        first_weeks: What the very first weeks say; empty for a longer history.
+    """
+
+    practice: Practice
+    rates: dict[int, dict[str, Figure]]
+    month_rates: dict[int, dict[str, Figure]]
+    collected: dict[int, Figure]
+    collected_year: Figure
+    ceiling: Figure
+    still_to_set_aside: Figure
+    projection: Projection
+    levers: LeversResult
+    effect: LeverEffect | None
+    scorecard: Scorecard
+    first_weeks: tuple[str, ...] = field(default=())
+
+    @property
+    def as_of(self) -> date | None:
+        """First day of the week read; None before the first row."""
+        return self.practice.weeks.as_of
+
+
+def work_out(practice: Practice) -> Report:
+    """Work everything out.
+
+    Args:
+        practice: What was typed, read up to the week read.
+
+    Returns:
+        The report. Figures that cannot be known are None, with the reason in words.
+    """
+    from practice_xl.domain.first_weeks import first_weeks
+    from practice_xl.domain.lever_effect import lever_effect
+    from practice_xl.domain.levers import evaluate
+    from practice_xl.domain.projection import project_weeks
+    from practice_xl.domain.projection.full import FULL_HORIZON
+    from practice_xl.domain.scorecard import scorecard
+
+    weeks, months = practice.weeks, practice.months
+    unpaid = days_in_ar(weeks, months)
+    rates = {
+        size: capacity_rates(weeks, size) | income_rates(weeks, size) | {"days_in_ar": unpaid}
+        for size in WINDOWS
+    }
+    ceiling = income_ceiling(weeks)
+    rates[13]["income_ceiling"] = ceiling
+    projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
+    levers = evaluate(weeks, practice.plan, months, practice.lever_inputs)
+    shares = {lever.key: lever.share for lever in levers.each.values()}
+    return Report(
+        practice,
+        rates,
+        {count: month_rates(weeks, months, count) for count in MONTH_WINDOWS},
+        {size: collected_total(weeks, size) for size in WINDOWS},
+        collected_year_to_date(weeks),
+        ceiling,
+        still_to_set_aside(weeks, months),
+        projection,
+        levers,
+        lever_effect(projection, levers),
+        scorecard(weeks, months, practice.actions, shares, with_typed_text=True),
+        first_weeks(weeks),
+    )

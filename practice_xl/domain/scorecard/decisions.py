@@ -1,0 +1,294 @@
+"""What a leader would decide next, and the action worth most.
+
+A decision is worded as a row ready to be typed into Actions; nothing is typed for the owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.records import Action
+from practice_xl.domain.scorecard.closer import STUCK, Closer
+from practice_xl.domain.scorecard.grid import OFF_TRACK, GridRow
+from practice_xl.domain.scorecard.leader import almost_full
+from practice_xl.domain.scorecard.phrases import say
+from practice_xl.domain.scorecard.week_end import WeekEnd
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.parts import Share
+
+MOST_DECISIONS = 3
+DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
+LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
+_NEVER_RECOMMENDED = "weekly_rhythm"  # only where clinically indicated
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row ready to be typed into Actions, and why it is suggested.
+
+    Attributes:
+        key: Key of the measurable.
+        measurable, lever: Labels of the drop-downs; lever may be blank.
+        task, result: Words to start from.
+        owner: ``"Me"`` or ``"Delegated"``.
+        due: By when.
+        because: The number behind it; every number in it stands in the grid.
+    """
+
+    key: str
+    measurable: str
+    lever: str
+    task: str
+    result: str
+    owner: str
+    due: date
+    because: str
+
+
+@dataclass(frozen=True)
+class WorthMost:
+    """The open action worth most now, and why, in words.
+
+    ``reason`` is ``"lever"``, ``"off track"`` or ``"due"``.
+    """
+
+    action: Action
+    reason: str
+    because: str
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where to start with a measurable that is off track."""
+
+    task: str
+    result: str
+    owner: str = "Me"
+    lever: str = ""
+
+
+_STARTS = {
+    "utilisation": _Start(
+        "Keep a short-notice list and offer each freed slot from it",
+        "Slots that come free are used again",
+        lever="refill",
+    ),
+    "fill": _Start(
+        "Choose where the next clients come from, and set aside time to ask there",
+        "The open slots fill with clients you want",
+    ),
+    "sessions_kept": _Start(
+        "Look at the open slots of the next four weeks and decide how each is filled",
+        "Sessions a week are back on the plan's line",
+    ),
+    "show_rate": _Start(
+        "Send a reminder before each session",
+        "More of the booked sessions take place",
+        lever="fewer_missed",
+    ),
+    "missed_rate": _Start(
+        "Say the cancellation policy again at booking, and send a reminder",
+        "Fewer sessions are missed",
+        lever="fewer_missed",
+    ),
+    "enforcement": _Start(
+        "Decide which missed sessions are charged, and charge them the same day",
+        "The policy is kept as you meant it",
+        lever="enforce_policy",
+    ),
+    "inquiries": _Start(
+        "Arrange to meet the people who send clients you want",
+        "More of the right people ask",
+    ),
+    "net_clients": _Start(
+        "Look at why work ends, and at what happens between a first call and a first session",
+        "At least as many clients start as end",
+    ),
+    "collected": _Start(
+        "Choose one lever that needs no new client, and the day it begins",
+        "Money collected is back on the plan's line",
+        lever="raise_fee",
+    ),
+    "session_rate": _Start(
+        "Set the new fee and the day it begins",
+        "Money per session reaches its goal",
+        lever="raise_fee",
+    ),
+    "admin_hours": _Start(
+        "Hand over one kind of admin work that someone else can do",
+        "Hours come free every week",
+        "Delegated",
+        "delegate_billing",
+    ),
+    "ceo_hours": _Start(
+        "Book a fixed hour for working on the practice",
+        "The practice is led every week, not only managed",
+    ),
+    "notes_overdue": _Start(
+        "Put time for notes in the calendar, right after the sessions",
+        "Notes are done by your own deadline without catching up",
+    ),
+    "bills_unsent": _Start(
+        "Find someone to send the bills, and show them how",
+        "Bills stay caught up without you",
+        "Delegated",
+        "delegate_billing",
+    ),
+    "referrals_met": _Start(
+        "Name the strong referral sources to meet, and invite the first of them",
+        "The people who send clients you want know you",
+    ),
+    "days_in_ar": _Start(
+        "Go through what is unpaid, the oldest first",
+        "Money already earned comes in sooner",
+        "Delegated",
+        "collect_unpaid",
+    ),
+}
+
+
+def decide(
+    week: WeekEnd,
+    rows: Sequence[GridRow],
+    answers: Sequence[Closer],
+    as_of: date,
+    lever_shares: Mapping[str, float] | None = None,
+    *,
+    for_coach: bool = False,
+) -> tuple[Decision, ...]:
+    """At most three decisions, each from a measurable off track or a result that is stuck.
+
+    First what is off track and has no open action with owner and date, longest first; then open
+    actions whose measurable has not come closer; one for each pair, so that the three differ.
+
+    Args:
+        week: The week read, or the last open one before it.
+        rows: Its grid.
+        answers: *closer?* of each action.
+        as_of: First day of the week read; due dates are counted from it.
+        lever_shares: Each lever's fair share of a year, where known: the best one is named for
+            money collected. [currency]
+        for_coach: Tell counts that can point at one person as 4-week means.
+    """
+    open_rows = {action.row: action for action in week.open_actions}
+    ready = {a.measurable for a in week.open_actions if a.owner and a.due}
+    stuck = [
+        open_rows[answer.row]
+        for answer in answers
+        if answer.word in STUCK and answer.row in open_rows
+    ]
+    by_key = {row.key: row for row in rows}
+    off = [row for row in rows if row.status.word == OFF_TRACK]
+    off.sort(key=lambda row: -row.weeks_off_track)
+    due = as_of + DUE_IN
+    decisions: list[Decision] = []
+    pairs: set[str] = set()
+    for row in off:
+        if row.key not in ready and row.key in _STARTS and row.measure.pair not in pairs:
+            pairs.add(row.measure.pair)
+            decisions.append(
+                _begin(
+                    row, _because(row, week, for_coach), almost_full(week), due, lever_shares or {}
+                )
+            )
+    for action in stuck:
+        stuck_row = by_key[action.measurable or ""]
+        if stuck_row.measure.pair not in pairs:
+            pairs.add(stuck_row.measure.pair)
+            decisions.append(_again(stuck_row, _because(stuck_row, week, for_coach), action, due))
+    return tuple(decisions[:MOST_DECISIONS])
+
+
+def action_worth_most(
+    actions: Sequence[Action],
+    lever_shares: Mapping[str, float],
+    rows: Sequence[GridRow],
+    day: date,
+) -> WorthMost | None:
+    """The one action worth most: by its lever, else by its measurable, else by its date.
+
+    The open action whose lever has the greatest fair share; else the one on the measurable
+    longest off track; else the earliest due.
+
+    Args:
+        actions: What was typed in Actions.
+        lever_shares: Each lever's fair share of a year; one of nothing or less does not count.
+        rows: The grid.
+        day: Actions open on this day are looked at.
+
+    Returns:
+        None when no action is open. Ties go to the earliest due, then to the first row.
+    """
+    still = sorted(
+        (action for action in actions if action.is_open(day)),
+        key=lambda action: (action.due or date.max, action.row),
+    )
+    if not still:
+        return None
+    share = {lever: value for lever, value in lever_shares.items() if value > 0}
+    best = max(still, key=lambda action: share.get(action.lever or "", 0.0))
+    if share.get(best.lever or ""):
+        words = f"“{LEVER_LABELS[best.lever or '']}” is the lever worth most among the open actions"
+        return WorthMost(best, "lever", words)
+    running = {row.key: row.weeks_off_track for row in rows}
+    worst = max(still, key=lambda action: running.get(action.measurable or "", 0))
+    if running.get(worst.measurable or ""):
+        label = next(row.label for row in rows if row.key == worst.measurable)
+        return WorthMost(worst, "off track", f"“{label}” has been off track longest")
+    return WorthMost(still[0], "due", "It is due first" if still[0].due else "It stands first")
+
+
+def _begin(
+    row: GridRow, because: str, full: bool, due: date, shares: Mapping[str, float]
+) -> Decision:
+    start = _STARTS[row.key]
+    lever = start.lever
+    worth = {key: value for key, value in shares.items() if key != _NEVER_RECOMMENDED and value > 0}
+    if row.key == "collected" and worth:
+        lever = max(worth, key=lambda key: worth[key])
+    task = start.task
+    if row.key == "collected" and full:
+        task = "Choose the lever for the day you are full, and the day it begins"
+    elif row.key == "collected" and lever:
+        task = f"Decide on “{LEVER_LABELS[lever]}”, and the day it begins"
+    return Decision(
+        row.key,
+        row.label,
+        LEVER_LABELS.get(lever, ""),
+        task,
+        start.result,
+        start.owner,
+        due,
+        because,
+    )
+
+
+def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:
+    start = _STARTS.get(row.key)
+    return Decision(
+        row.key,
+        row.label,
+        LEVER_LABELS.get(action.lever or "", ""),
+        f"Look again at the open action on “{row.label}”: keep it, change it or hand it over",
+        start.result if start else f"“{row.label}” moves again",
+        "Delegated" if start and start.owner == "Delegated" else "Me",
+        due,
+        f"The action is open and the number has not come closer. {because}",
+    )
+
+
+def _because(row: GridRow, week: WeekEnd, for_coach: bool) -> str:
+    pooled = for_coach and row.measure.share is Share.POOLED
+    value = row.mean4 if pooled else week.this.get(row.key)
+    if value is None:
+        return f"{row.label}: not known this week."
+    text = f"{row.label}: {say(row.key, value, week.plan, row.goal)}"
+    if row.goal is not None:
+        word = "goal" if row.direction == "up" else "limit"
+        text += f", {word} {say(row.key, row.goal, week.plan)}"
+    if row.weeks_off_track > 1:
+        text += f"; off track {row.weeks_off_track} weeks running"
+    return text + "."

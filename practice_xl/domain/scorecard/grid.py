@@ -1,0 +1,161 @@
+"""The grid: the trailing 13 weeks of each measurable, its goal, its means and its status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice_xl.domain.scorecard.week_end import (
+    OFF,
+    SHOWN,
+    WeekEnd,
+    WeekValues,
+    mean_of,
+    reaches,
+)
+from practice_xl.domain.windows import Window
+from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURES, Measure
+
+ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
+MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
+LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a measurable stands at the end of a week.
+
+    Attributes:
+        word: On track, off track, unknown or no goal.
+        why: Why it is unknown, in words; else empty.
+        weeks_off_track: Open weeks off track without a break, this week last, within the 13
+            weeks shown. Weeks off and weeks without the number are passed over; 0 unless the
+            word is off track. [weeks]
+    """
+
+    word: str
+    why: str = ""
+    weeks_off_track: int = 0
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A measurable over the trailing 13 weeks, in its own unit; shares are fractions.
+
+    Attributes:
+        measure: Its label, unit, kind and pair, from the schema.
+        goal: Its goal or limit; of a line, what the plan has for the week; None: no goal.
+        weeks: 13 values, oldest first: a number, ``"off"`` for a week off, None for unknown.
+        mean4, mean13: Means of the last 4 and 13 open weeks; None when not recorded.
+        status: How it stands.
+    """
+
+    measure: Measure
+    goal: float | None
+    weeks: tuple[float | str | None, ...]
+    mean4: float | None
+    mean13: float | None
+    status: Status
+
+    @property
+    def key(self) -> str:
+        """Key of the measure."""
+        return self.measure.key
+
+    @property
+    def label(self) -> str:
+        """What the sheets call it."""
+        return self.measure.label
+
+    @property
+    def direction(self) -> str:
+        """The good direction: ``"up"`` or ``"down"``."""
+        return self.measure.good
+
+    @property
+    def mark(self) -> str:
+        """The status as a mark beside its word, so that colour is never needed."""
+        return MARKS[self.status.word]
+
+    @property
+    def weeks_off_track(self) -> int:
+        """Open weeks off track running. [weeks]"""
+        return self.status.weeks_off_track
+
+
+def goal_of(measure: Measure, week: WeekEnd) -> float | None:
+    """Goal or limit of a measure in a week; None: no goal."""
+    return _goal(measure, week, week.recent[-1])
+
+
+def status_of(measure: Measure, week: WeekEnd) -> Status:
+    """How a measurable stands: this week's value against its goal.
+
+    No word with fewer than 4 weeks in which the number is known.
+    """
+    if goal_of(measure, week) is None:
+        return Status(NO_GOAL)
+    held: list[bool] = []
+    for values in week.recent:
+        value, goal = values.values.get(measure.key), _goal(measure, week, values)
+        if value is not None and goal is not None:
+            held.append(reaches(value, goal, measure.good))
+    if len(held) < FEWEST_FOR_STATUS:
+        return Status(UNKNOWN, f"needs {FEWEST_FOR_STATUS} weeks, has {len(held)}")
+    if week.this.get(measure.key) is None:
+        return Status(UNKNOWN, "not known this week")
+    if held[-1]:
+        return Status(ON_TRACK)
+    running = next((n for n, good in enumerate(reversed(held)) if good), len(held))
+    return Status(OFF_TRACK, "", running)
+
+
+def off_track(week: WeekEnd, running: int) -> list[Measure]:
+    """Measurables off track for at least ``running`` weeks, in the grid's order."""
+    return [measure for measure in MEASURES if status_of(measure, week).weeks_off_track >= running]
+
+
+def goals_set(week: WeekEnd) -> int:
+    """How many measurables have a goal."""
+    return sum(goal_of(measure, week) is not None for measure in MEASURES)
+
+
+def grid(week: WeekEnd, shown: tuple[WeekValues, ...] = ()) -> tuple[GridRow, ...]:
+    """The grid's 17 rows as known at the end of a week.
+
+    Args:
+        week: The week read, or the last open one before it.
+        shown: The weeks to show, oldest first; those of ``week`` by default.
+    """
+    return tuple(_row(measure, week, shown or week.recent) for measure in MEASURES)
+
+
+def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> GridRow:
+    cells: list[float | str | None] = [
+        OFF if values.state == OFF else values.values.get(measure.key) for values in shown
+    ]
+    padding: list[float | str | None] = [None] * (SHOWN - len(cells))
+    return GridRow(
+        measure,
+        goal_of(measure, week),
+        tuple(padding + cells),
+        _mean(measure.key, week, week.four),
+        _mean(measure.key, week, week.thirteen),
+        status_of(measure, week),
+    )
+
+
+def _mean(key: str, week: WeekEnd, window: Window) -> float | None:
+    if key != "days_in_ar":
+        return mean_of(key, window)
+    open_weeks = [values.values[key] for values in week.recent if values.state == "open"]
+    known = [value for value in open_weeks[-window.size :] if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _goal(measure: Measure, week: WeekEnd, values: WeekValues) -> float | None:
+    if measure.goal in LINES:
+        return values.lines[LINES[measure.goal]]
+    if not measure.goal:
+        return None
+    goal: float | None = getattr(week.plan, measure.goal)
+    return goal

@@ -1,0 +1,290 @@
+"""The leader's side of the eight pairs: is the practice moving to where it wants to go?
+
+Each rule takes what was known at the week's end and gives 0, 1, 2 or unknown, with the reason.
+
+Source: README, "How the numbers are worked out" (scoring version 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import numpy as np
+
+from practice_xl.domain import capacity as rates
+from practice_xl.domain import costs
+from practice_xl.domain import income as money
+from practice_xl.domain.records import Action
+from practice_xl.domain.scorecard import grid
+from practice_xl.domain.scorecard.pairs import (
+    UNKNOWN,
+    Point,
+    added_up,
+    at_least,
+    either,
+    graded,
+    graded_over,
+)
+from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
+from practice_xl.domain.scorecard.week_end import WeekEnd, mean_of, reaches
+from practice_xl.domain.windows import mean
+
+NEARLY = 0.90  # of a plan's line still earns a point
+ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearly used up
+COLLECTED_WELL, OVER_90_SMALL = 0.95, 0.10
+DONE_LATELY = timedelta(weeks=8)
+PAST_DUE = timedelta(days=14)
+FEWEST = 4  # weeks a mean, a trend or a total needs
+YEAR = 52
+RUNNING, FEWEST_GOALS = 3, 5  # weeks off track that call for an action; goals a review needs
+
+
+def clients(week: WeekEnd) -> Point:
+    """Mean of sessions kept over 4 weeks against the plan's line: 100 %: 2; 90 %: 1."""
+    kept = week.four.values("sessions_kept")
+    last = len(week.weeks) - 1
+    lines = [week.recent[place - last - 1].lines["sessions_kept"] for place in week.four.places]
+    known = [line for line in lines if line is not None]
+    if len(kept) < FEWEST or len(known) < len(lines):
+        return Point(None, f"Clients: {_needs(len(kept)) or 'no goal for sessions a week'}")
+    average, line = float(kept.mean()), sum(known) / len(known)
+    return Point(
+        _of_line(average, line),
+        f"Clients: {say('sessions_kept', average, week.plan, line)} sessions a week over 4 weeks, "
+        f"plan {say('sessions_kept', line, week.plan)}",
+    )
+
+
+def notes(week: WeekEnd) -> Point:
+    """In order in 3 of the last 4 weeks and not above 3 weeks ago: 2; else an open action: 1."""
+    limit, last = week.plan.notes_limit, week.last_four("notes_overdue")
+    working = _open_on(week, "Notes")
+    if limit is None:
+        return Point(None, "Notes: no limit")
+    held = [None if value is None else reaches(value, limit, "down") for value in last]
+    often = at_least(3, held)
+    then, now = (last[0], last[-1]) if len(last) == FEWEST else (None, None)
+    not_above = None if then is None or now is None else now <= then
+    steady = bool(often) and bool(not_above)
+    action = "an action is open" if working else "no action open"
+    why = f"in order in {held.count(True)} of the last {len(held)} weeks; {action}"
+    return Point(graded_over(held, steady, bool(working)), f"Notes: {why}")
+
+
+def billing(week: WeekEnd) -> Point:
+    """Money owed comes in: 1; someone else does the billing: 1 more."""
+    coming_in, found = _comes_in(week)
+    handed_over = _handed_over(week)
+    helped = "billing is handed over" if handed_over else "billing is not handed over"
+    return Point(added_up(coming_in, handed_over), f"Billing: {found}; {helped}")
+
+
+def referrals(week: WeekEnd) -> Point:
+    """Strong referral sources met as planned: 1; inquiries hold or grow: 1 more."""
+    goal, met = week.plan.referrals_goal, week.this.get("referrals_met")
+    if goal is None:
+        reached: bool | None = False
+        first = "no goal for strong referral sources"
+    else:
+        reached = None if met is None else reaches(met, goal, "up")
+        sources = UNKNOWN if met is None else say("referrals_met", met, week.plan)
+        wanted = say("referrals_met", goal, week.plan)
+        first = f"strong referral sources met in 4 weeks: {sources}, goal {wanted}"
+    few, many = (mean(window.values("inquiries")) for window in (week.four, week.thirteen))
+    if few.value is None or many.value is None or few.n < FEWEST:
+        return Point(
+            added_up(reached, None), f"Referrals: {first}; inquiries {_needs(few.n) or UNKNOWN}"
+        )
+    return Point(
+        added_up(reached, reaches(few.value, many.value, "up")),
+        f"Referrals: {first}; inquiries a week: "
+        f"{say('inquiries', few.value, week.plan, many.value)} over 4 weeks, "
+        f"{say('inquiries', many.value, week.plan)} over 13",
+    )
+
+
+def capacity(week: WeekEnd) -> Point:
+    """Filling up on time, or clients gained; almost full: an action that names a lever."""
+    target, full = week.plan.target_utilisation, week.this.get("fill")
+    if full is None:
+        return Point(None, f"Capacity: slots offered are {UNKNOWN}")
+    says = f"{say('fill', full, week.plan)} full"
+    if almost_full(week):
+        named = [action for action in week.open_actions if action.lever]
+        ready = any(is_ready(action, week) for action in named)
+        words = (
+            "an action names a lever, its owner and a date"
+            if ready
+            else "the action on a lever needs an owner and a date to come"
+            if named
+            else "no open action names a lever yet"
+        )
+        return Point(graded(ready, bool(named)), f"Capacity: {says}, almost full; {words}")
+    reached = trend_reaches(week, target)
+    gained = rates.net_clients(week.thirteen).value
+    points = graded(reached, None if gained is None else gained > 0)
+    by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
+    if reached is None:
+        return Point(points, f"Capacity: {says}; the trend needs {FEWEST} weeks")
+    course = f"the trend {'reaches' if reached else 'does not reach'} the target {by}"
+    clients_words = (
+        "clients gained not recorded"
+        if gained is None
+        else f"{say('net_clients', gained, week.plan)} clients gained a week over 13 weeks"
+    )
+    return Point(points, f"Capacity: {says}; {course}; {clients_words}")
+
+
+def income(week: WeekEnd) -> Point:
+    """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
+    line = money.income_line(week.weeks, off=False)
+    known = int((~np.isnan(week.thirteen.values("collected"))).sum())
+    average = mean_of("collected", week.thirteen)
+    if line is None or average is None or known < FEWEST:
+        return Point(None, f"Income: {'no income goal' if line is None else _needs(known)}")
+    return Point(
+        _of_line(average, line),
+        f"Income: {say('collected', average, week.plan, line)} a week over {known} weeks, "
+        f"plan {say('collected', line, week.plan)}",
+    )
+
+
+def time(week: WeekEnd) -> Point:
+    """CEO hours at their goal in 3 of the last 4 weeks: 2; in one: 1."""
+    goal, hours = week.plan.ceo_hours_goal, week.last_four("ceo_hours")
+    if goal is None:
+        return Point(None, "Time: no goal for CEO hours")
+    held = [None if value is None else reaches(value, goal, "up") for value in hours]
+    return Point(
+        graded_over(held, at_least(3, held), True in held),
+        f"Time: CEO hours at the goal of {say('ceo_hours', goal, week.plan)} in "
+        f"{held.count(True)} of the last {len(held)} weeks",
+    )
+
+
+def review(week: WeekEnd) -> Point:
+    """What is off track 3 weeks running has an action with owner and date: 2; all but one: 1."""
+    if grid.goals_set(week) < FEWEST_GOALS:
+        return Point(None, f"Review: fewer than {FEWEST_GOALS} goals in Plan")
+    if len(week.four.places) < FEWEST:
+        return Point(None, f"Review: {_needs(len(week.four.places))}")
+    off = grid.off_track(week, RUNNING)
+    covered = {action.measurable for action in week.open_actions if action.owner and action.due}
+    bare = [measure.label for measure in off if measure.key not in covered]
+    if not off:
+        return Point(2, f"Review: nothing off track {RUNNING} weeks running")
+    if not bare:
+        return Point(2, f"Review: an action on all that is off track {RUNNING} weeks running")
+    return Point(
+        graded(False, len(bare) == 1),
+        f"Review: off track {RUNNING} weeks running without an action: {', '.join(bare)}",
+    )
+
+
+RULES: dict[str, Callable[[WeekEnd], Point]] = {
+    "Clients": clients,
+    "Notes": notes,
+    "Billing": billing,
+    "Referrals": referrals,
+    "Capacity": capacity,
+    "Income": income,
+    "Time": time,
+    "Review": review,
+}
+
+
+def almost_full(week: WeekEnd) -> bool:
+    """Whether % full this week is no more than 10 points below the target, or above it."""
+    full = week.this.get("fill")
+    return full is not None and reaches(full, week.plan.target_utilisation - ALMOST_FULL, "up")
+
+
+def is_ready(action: Action, week: WeekEnd) -> bool:
+    """Whether an action has an owner, and a due date not more than 14 days past."""
+    return bool(action.owner) and action.due is not None and action.due >= week.end - PAST_DUE
+
+
+def trend_reaches(week: WeekEnd, target: float) -> bool | None:
+    """Whether the straight trend of % full over 13 weeks is at the target by the goal's date.
+
+    Without a date in Plan, within a year; with one that is past, today. None with fewer than 4
+    weeks.
+    """
+    window = week.thirteen
+    slots = window.values("slots_offered")
+    known = ~np.isnan(slots) & (slots > 0)
+    if int(known.sum()) < FEWEST:
+        return None
+    full = window.booked[known] / slots[known]
+    at = window.places[known] - (len(week.weeks) - 1.0)  # weeks from now, none of them later
+    by = week.plan.sessions_goal_by
+    ahead = float(YEAR) if by is None else max(0.0, (by - week.weeks.starts[-1]).days / 7)
+    off_centre = at - at.mean()
+    slope = float((off_centre * full).sum() / (off_centre**2).sum())
+    return reaches(float(full.mean()) + slope * (ahead - float(at.mean())), target, "up")
+
+
+def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
+    """Days unpaid at their goal, or 95 % of billed collected, or little that is old."""
+    plan, words = week.plan, []
+    parts: list[bool | None] = []
+    days, goal = week.this.get("days_in_ar"), plan.days_in_ar_goal
+    parts.append(None if days is None or goal is None else reaches(days, goal, "down"))
+    if days is not None and goal is not None:
+        shown, aim = say("days_in_ar", days, plan, goal), say("days_in_ar", goal, plan)
+        words.append(f"{shown} days of income unpaid, goal {aim}")
+    share = money.net_collection(week.thirteen)
+    collected = share.value if share.n >= FEWEST else None
+    parts.append(None if collected is None else reaches(collected, COLLECTED_WELL, "up"))
+    if collected is not None:
+        words.append(f"{say('fill', collected, plan, COLLECTED_WELL)} of what was billed came in")
+    closed = costs.closed_months(week.weeks, week.months)
+    known = [m for m in closed if m.unpaid_balance is not None and m.unpaid_over_90 is not None]
+    old = (known[-1].unpaid_over_90, known[-1].unpaid_balance) if known else (None, None)
+    small = None
+    if old[0] is not None and old[1] is not None:
+        small = reaches(old[0], OVER_90_SMALL * old[1], "down")
+        words.append(f"{'little' if small else 'more than a tenth'} of it is over 90 days old")
+    if collected is not None:  # money billed is known: what is not typed in Monthly may be left out
+        parts = [part for part in (*parts, small) if part is not None]
+    else:
+        parts.append(small)
+    return either(*parts), "; ".join(words) or "what is unpaid is not recorded"
+
+
+def _handed_over(week: WeekEnd) -> bool:
+    """A Billing action owned by Delegated: open, done lately, or done and bills in order since."""
+    limit = week.plan.bills_limit
+    bills = week.last_four("bills_unsent")
+    held = [limit is not None and bill is not None and bill <= limit for bill in bills]
+    in_order = held.count(True) >= 3
+    for action in _on(week.actions, "Billing"):
+        if action.owner != "Delegated":
+            continue
+        done = action.closed if action.status == "done" else None
+        if action.is_open(week.end):
+            return True
+        if done is not None and done <= week.end and (in_order or done > week.end - DONE_LATELY):
+            return True
+    return False
+
+
+def _open_on(week: WeekEnd, pair: str) -> list[Action]:
+    return _on(week.open_actions, pair)
+
+
+def _on(actions: Iterable[Action], pair: str) -> list[Action]:
+    return [
+        action
+        for action in actions
+        if action.measurable in MEASURE_OF and MEASURE_OF[action.measurable].pair == pair
+    ]
+
+
+def _of_line(value: float, line: float) -> int | None:
+    return graded(reaches(value, line, "up"), reaches(value, NEARLY * line, "up"))
+
+
+def _needs(has: int) -> str:
+    return f"needs {FEWEST} weeks, has {has}" if has < FEWEST else ""

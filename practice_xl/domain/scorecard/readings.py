@@ -1,0 +1,59 @@
+"""The two readings: the week as a manager would tell it, and as a leader would.
+
+Each sentence is chosen by this week's numbers and open actions. Every number in them stands in
+the grid. Nothing the owner typed in words is in them unless asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from practice_xl.domain.records import Action
+from practice_xl.domain.scorecard import reading_leader, reading_manager
+from practice_xl.domain.scorecard.grid import GridRow
+from practice_xl.domain.scorecard.told import HIDDEN, Told
+from practice_xl.domain.scorecard.week_end import WeekEnd
+
+
+@dataclass(frozen=True)
+class Readings:
+    """One week told twice, a paragraph each."""
+
+    manager: str
+    leader: str
+
+
+def compose(
+    week: WeekEnd,
+    rows: Sequence[GridRow],
+    moved: dict[int, str],
+    *,
+    with_typed_text: bool = False,
+    for_coach: bool = False,
+) -> Readings:
+    """Tell the week twice.
+
+    Args:
+        week: The week read, or the last open one before it.
+        rows: Its grid.
+        moved: The word of *closer?* for each action's row.
+        with_typed_text: Quote the owner's tasks and results. For the coach copy, give actions
+            from which :func:`hide_unshared_text` took what was not ticked.
+        for_coach: Tell no figure of one week that could point at one person.
+    """
+    told = Told(week, {row.key: row for row in rows}, for_coach, with_typed_text)
+    return Readings(reading_manager.paragraph(told), reading_leader.paragraph(told, moved))
+
+
+def hide_unshared_text(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """The actions, with task and result blank wherever the owner did not tick them for sharing.
+
+    A result that was named keeps a mark that it was, so that *closer?* reads the same.
+    """
+    return tuple(
+        action
+        if action.share
+        else replace(action, task=None, result=HIDDEN if (action.result or "").strip() else None)
+        for action in actions
+    )

@@ -1,0 +1,86 @@
+"""What a reading may draw on, and how it says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from practice_xl.domain.records import Action
+from practice_xl.domain.scorecard.grid import GridRow
+from practice_xl.domain.scorecard.phrases import say
+from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
+from practice_xl.schema.parts import Kind, Share
+
+HIDDEN = "…"  # stands for a result that was named and is not shared
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reading may draw on.
+
+    Attributes:
+        week: The week read, or the last open one before it.
+        rows: Its grid, by key.
+        for_coach: True: counts that can point at one person are told as 4-week means, and the
+            money of a week with few sessions not at all.
+        with_typed_text: True: tasks and results may be quoted.
+    """
+
+    week: WeekEnd
+    rows: dict[str, GridRow]
+    for_coach: bool = False
+    with_typed_text: bool = False
+
+    def value(self, key: str) -> float | None:
+        """This week's value, or the 4-week mean where this week's may not be told."""
+        measure = self.rows[key].measure
+        if self.for_coach and measure.share is Share.POOLED:
+            return self.rows[key].mean4
+        kept = self.week.this.get("sessions_kept")
+        few = kept is not None and 1 <= kept < self.week.plan.small_cell
+        if self.for_coach and few and measure.kind in (Kind.MONEY, Kind.MONEY_RATE):
+            return None
+        return self.week.this.get(key)
+
+    def says(self, key: str, value: float | None = None) -> str:
+        """A value of a measure in words; its own of this week by default."""
+        own = self.value(key) if value is None else value
+        return "" if own is None else say(key, own, self.week.plan, self.rows[key].goal)
+
+    def goal(self, key: str) -> str:
+        """The goal of a measure in words; empty without one."""
+        goal = self.rows[key].goal
+        return "" if goal is None else say(key, goal, self.week.plan)
+
+    def held(self, key: str) -> bool | None:
+        """Whether this week's value is at its goal; None when either is unknown."""
+        value, goal = self.value(key), self.rows[key].goal
+        if value is None or goal is None:
+            return None
+        return reaches(value, goal, self.rows[key].direction)
+
+    def pick(self, *wordings: str) -> str:
+        """One of several wordings, the same each time for the same week."""
+        return wordings[self.week.end.toordinal() // 7 % len(wordings)]
+
+    def actions(self, *keys: str) -> list[Action]:
+        """Open actions on these measurables."""
+        return [action for action in self.week.open_actions if action.measurable in keys]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Words in a row.
+
+    >>> joined(["notes", "bills", "admin"])
+    'notes, bills and admin'
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def sentence(text: str) -> str:
+    """A sentence from a clause.
+
+    >>> sentence("18 sessions took place")
+    '18 sessions took place.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

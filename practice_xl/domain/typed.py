@@ -1,0 +1,112 @@
+"""What a person typed in a cell, read as a number, a whole number or a date.
+
+Spreadsheets hand over floats, Decimals, numpy scalars, dates, serials, text and error words.
+These functions are the one normaliser for all of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+EXCEL_EPOCH = date(1899, 12, 30)
+# A serial number below this is a date before 2000, above it one after 2099: not a week typed here.
+FIRST_SERIAL, LAST_SERIAL = 36526, 73050
+
+_PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}")
+_NOISE = re.compile(r"[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b", re.IGNORECASE)
+
+
+class NotReadableError(ValueError):
+    """The cell holds something that is not what its column asks for."""
+
+
+def as_number(value: Any) -> float | None:
+    """A typed number, or None for a blank cell.
+
+    Args:
+        value: What the cell holds. Text such as ``"$1,200"``, ``"18"``, ``"(40)"`` or
+            ``"1.200,50"`` is read as the number it shows.
+
+    Raises:
+        NotReadableError: The cell holds a date, an error or text that is no number.
+
+    >>> as_number("$1,200"), as_number(" 18 "), as_number("(40)"), as_number("12,5")
+    (1200.0, 18.0, -40.0, 12.5)
+    >>> as_number("") is None
+    True
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, (date, timedelta)):
+        raise NotReadableError(value)
+    if not isinstance(value, str):
+        return _finite(value)
+    text = _NOISE.sub("", value)
+    negative = text.startswith("(") and text.endswith(")")
+    text = text.strip("()").replace("−", "-")
+    if _PLAIN.fullmatch(text):
+        number = float(text)
+    elif _THOUSANDS.fullmatch(text):
+        number = float(text.replace(",", ""))
+    elif _DECIMAL_COMMA.fullmatch(text):
+        number = float(text.replace(".", "").replace(",", "."))
+    else:
+        raise NotReadableError(value)
+    return -number if negative else number
+
+
+def as_date(value: Any) -> date | None:
+    """A typed date, or None for a blank cell.
+
+    Dates, date-times, Excel serials and ISO text (``"2026-03-02"``) are read; other text is
+    refused, because 3/2 is March in one country and February in another.
+
+    Raises:
+        NotReadableError: The cell holds something else.
+
+    >>> as_date("2026-03-02"), as_date(46083)
+    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 2))
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            raise NotReadableError(value) from None
+    serial = _finite(value)
+    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+        raise NotReadableError(value)
+    return EXCEL_EPOCH + timedelta(days=int(serial))
+
+
+def is_blank(value: Any) -> bool:
+    """True for an empty cell: nothing, only spaces, or a not-a-number from pandas.
+
+    >>> is_blank(" "), is_blank(float("nan")), is_blank(0)
+    (True, True, False)
+    """
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return bool(value != value)  # noqa: PLR0124 - only nan and NaT differ from themselves
+
+
+def _finite(value: Any) -> float:
+    number = getattr(value, "item", lambda: value)()  # a numpy scalar becomes Python's own
+    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
+        raise NotReadableError(value)
+    if not math.isfinite(number):
+        raise NotReadableError(value)
+    return float(number)

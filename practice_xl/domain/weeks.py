@@ -1,0 +1,263 @@
+"""The practice's weeks: one line for each calendar week, all clinicians together.
+
+Blank is not zero: a number that was not recorded is nan here, and stays out of every ratio that
+needs it. A week without a row is unknown, unless TimeOff covers it: then it was a week off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from practice_xl.domain.calendar import WEEK, share_open, slots_of, week_of
+from practice_xl.domain.cleaning import NUMBERS, Finding, Row, clean_rows
+from practice_xl.domain.plan import Plan
+from practice_xl.schema.inputs import WEEKLY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+SESSIONS = (
+    "sessions_kept",
+    "missed",
+    "missed_charged",
+    "cancelled_in_time",
+    "slots_refilled",
+    "clinician_cancelled",
+)
+PRACTICE_LEVEL = tuple(column.key for column in WEEKLY.columns if column.practice_level)
+_LATEST = ("active_clients", "enjoyed")  # a level, not an amount: of several rows the last counts
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Consecutive calendar weeks, from the first recorded to the week read.
+
+    Attributes:
+        starts: First day of each week, oldest first, without gaps. Empty: nothing recorded yet.
+        columns: For each number of Weekly, its values in the same order, nan where not recorded;
+            ``slots_offered`` filled in from the usual slots and TimeOff where it was blank.
+        plan: The Plan they were read under.
+        findings: What cleaning found.
+        clinicians: The same weeks for each clinician, when there is more than one.
+    """
+
+    starts: tuple[date, ...]
+    columns: dict[str, Numbers]
+    plan: Plan
+    findings: tuple[Finding, ...] = ()
+    clinicians: tuple[tuple[str, Weeks], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, key: str) -> Numbers:
+        """Values of one column, a nan for each week in which it was not recorded."""
+        return self.columns[key]
+
+    @property
+    def as_of(self) -> date | None:
+        """First day of the week read: the last one here. None before the first row."""
+        return self.starts[-1] if self.starts else None
+
+    @cached_property
+    def off(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Weeks off: no slots offered, and no session kept."""
+        return np.asarray((self["slots_offered"] == 0) & ~(self["sessions_kept"] > 0))
+
+    @cached_property
+    def open(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Open recorded weeks: sessions kept are known, and it was not a week off."""
+        return np.asarray(~np.isnan(self["sessions_kept"]) & ~self.off)
+
+    @cached_property
+    def booked(self) -> Numbers:
+        """Slots booked: kept + missed + cancelled in time - refilled (+ clinician cancelled).
+
+        A blank among the last four counts as 0 here, and only here. [sessions]
+        """
+        known = {key: np.nan_to_num(self[key]) for key in SESSIONS[1:]}
+        return (
+            self["sessions_kept"]
+            + known["missed"]
+            + known["cancelled_in_time"]
+            - known["slots_refilled"]
+            + known["clinician_cancelled"]
+        )
+
+    @property
+    def last_open(self) -> int | None:
+        """Position of the last open recorded week; None when there is none."""
+        places = np.flatnonzero(self.open)
+        return int(places[-1]) if len(places) else None
+
+    def until(self, position: int) -> Weeks:
+        """The weeks as they were known at the end of the week at ``position``."""
+        end = position + 1
+        return Weeks(
+            self.starts[:end],
+            {key: values[:end] for key, values in self.columns.items()},
+            self.plan,
+            clinicians=tuple((name, weeks.until(position)) for name, weeks in self.clinicians),
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """The weeks as a DataFrame: index ``week_start``, one column a number."""
+        import pandas as pd
+
+        index = pd.DatetimeIndex(pd.to_datetime(list(self.starts)), name="week_start")
+        return pd.DataFrame(self.columns, index=index)
+
+
+def read_weeks(
+    labels: Sequence[Hashable],
+    columns: Mapping[str, Sequence[Any]],
+    plan: Plan,
+    today: date | None = None,
+) -> Weeks:
+    """Clean the rows of Weekly and put them together into the practice's weeks.
+
+    Args:
+        labels: A label for each row, given back in the findings.
+        columns: Raw values for each key of Weekly that is there.
+        plan: Usual slots, TimeOff and Clinicians fill in what was left blank.
+        today: The day the week read must have begun by; None takes the last recorded week.
+
+    Returns:
+        The weeks up to the week read (``as_of``): the latest with sessions kept recorded or no
+        slots offered. Several clinicians are added up: practice-level numbers are recorded when
+        any row has them, sessions and slots when every clinician's row does.
+
+    >>> weeks = read_weeks([0, 1], {"week_start": ["2026-03-02", "2026-03-16"],
+    ...     "sessions_kept": [18, 20], "missed": [1, ""]}, Plan(usual_slots=25))
+    >>> [start.day for start in weeks.starts], weeks["sessions_kept"], weeks["slots_offered"]
+    ([2, 9, 16], array([18., nan, 20.]), array([25., 25., 25.]))
+    """
+    rows, findings = clean_rows(labels, columns, plan, today)
+    findings += _names_not_listed(rows, plan)
+    if not rows:
+        return _empty(plan, findings)
+    starts = _calendar(rows, plan, today)
+    names = list(dict.fromkeys(row.clinician.casefold() for row in rows))
+    for clinician in plan.clinicians:
+        if clinician.name.casefold() not in names:
+            names.append(clinician.name.casefold())
+    single = {
+        name: _one_clinician(
+            [row for row in rows if row.clinician.casefold() == name], name, starts, plan
+        )
+        for name in names
+    }
+    weeks = _together(single, starts, plan)
+    end = _week_read(weeks)
+    if end is None:
+        return _empty(plan, findings)
+    labelled = {row.clinician.casefold(): row.clinician for row in rows}
+    own = tuple(
+        (labelled.get(name, name), Weeks(starts, columns_, plan))
+        for name, columns_ in single.items()
+    )
+    whole = replace(weeks, findings=tuple(findings), clinicians=own if len(own) > 1 else ())
+    return replace(whole.until(end), findings=tuple(findings))
+
+
+def _empty(plan: Plan, findings: list[Finding]) -> Weeks:
+    return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
+
+
+def _calendar(rows: list[Row], plan: Plan, today: date | None) -> tuple[date, ...]:
+    first, last = rows[0].week, rows[-1].week
+    if today is not None:
+        last = max(last, week_of(today, plan))
+    return tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
+
+
+def _one_clinician(
+    rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan
+) -> dict[str, Numbers]:
+    """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
+    columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
+    for row in rows:
+        place = (row.week - starts[0]) // WEEK
+        for key, number in row.numbers.items():
+            columns[key][place] = number
+    listed = {c.name.casefold(): c.usual_slots for c in plan.clinicians}
+    usual = listed.get(name)
+    usual = plan.usual_slots if usual is None else usual
+    slots, kept = columns["slots_offered"], columns["sessions_kept"]
+    for place in np.flatnonzero(np.isnan(slots)).tolist():
+        if share_open(starts[place], plan.time_off) == 0:
+            slots[place] = 0 if not kept[place] > 0 else np.nan
+        elif usual is not None:
+            slots[place] = slots_of(usual, starts[place], plan.time_off)
+    slots[(slots == 0) & (kept > 0)] = np.nan  # sessions without a slot: the slots are not known
+    off = slots == 0
+    for key in SESSIONS[:-1]:
+        columns[key][off & np.isnan(columns[key])] = 0.0
+    return columns
+
+
+def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], plan: Plan) -> Weeks:
+    """Add the clinicians up. A clinician counts from the first week recorded for them."""
+    if len(single) == 1:
+        return Weeks(starts, dict(next(iter(single.values()))), plan)
+    begun = {name: _first_recorded(columns) for name, columns in single.items()}
+    total: dict[str, Numbers] = {}
+    for key in NUMBERS:
+        stack = np.array([columns[key] for columns in single.values()])
+        if key in _LATEST:
+            total[key] = _last_known(stack)
+        elif key in PRACTICE_LEVEL:
+            known = ~np.isnan(stack)
+            total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
+        else:
+            for line, first in zip(stack, begun.values(), strict=True):
+                line[:first] = 0.0
+            if key == "clinician_cancelled":
+                known = ~np.isnan(stack)
+                total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
+            else:
+                total[key] = stack.sum(axis=0)
+    return Weeks(starts, total, plan)
+
+
+def _first_recorded(columns: dict[str, Numbers]) -> int:
+    places = np.flatnonzero(~np.isnan(columns["sessions_kept"]))
+    return int(places[0]) if len(places) else len(columns["sessions_kept"])
+
+
+def _last_known(stack: Numbers) -> Numbers:
+    result = np.full(stack.shape[1], np.nan)
+    for line in stack:
+        result = np.where(np.isnan(line), result, line)
+    return result
+
+
+def _week_read(weeks: Weeks) -> int | None:
+    recorded = weeks.open | weeks.off
+    places = np.flatnonzero(recorded)
+    return int(places[-1]) if len(places) else None
+
+
+def _names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
+    listed = {clinician.name.casefold() for clinician in plan.clinicians}
+    if not listed:
+        return []
+    strangers = {row.clinician.casefold(): row for row in rows if row.clinician}
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            "a name that is not in the table Clinicians",
+            "a name from the sheet Plan, or blank for yourself",
+            "Add the name to Clinicians, or correct it; until then it counts as one more.",
+        )
+        for name, row in strangers.items()
+        if name not in listed
+    ]

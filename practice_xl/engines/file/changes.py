@@ -1,0 +1,102 @@
+"""All parts that change together when cells do, worked out from one workbook and its new values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from practice_xl.engines.file import chain, charts
+from practice_xl.engines.file.address import Area, cell_name
+from practice_xl.engines.file.cells import SheetCells
+from practice_xl.engines.file.dependents import stale_formulas
+from practice_xl.engines.file.markup import Unreadable, searchable
+from practice_xl.engines.file.package import Package, SheetEntry
+from practice_xl.engines.file.patch import Place, patched_sheet
+from practice_xl.engines.file.tables import grown_table
+from practice_xl.engines.file.values import Stored
+
+
+@dataclass
+class Changes:
+    """New values by sheet, and new areas by table part."""
+
+    values: dict[str, dict[Place, Stored]] = field(default_factory=dict)
+    tables: dict[str, Area] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(self.values.values()) or bool(self.tables)
+
+
+def patched_workbook(package: Package, cells: Mapping[str, SheetCells], changes: Changes) -> bytes:
+    """The whole file after the changes; every part they do not concern keeps its packed bytes.
+
+    Args:
+        package: The workbook as it is.
+        cells: Every worksheet by name.
+        changes: What becomes of which cell and table; only real differences.
+
+    Returns:
+        The new file. [bytes]
+
+    Raises:
+        FileRefused: A part is damaged.
+    """
+    try:
+        package.archive.check_all()
+        parts, removed = _changed_parts(package, cells, changes)
+        for content in parts.values():
+            searchable(content)  # nothing is written that could not be read again
+        return package.archive.patched(parts, removed)
+    except Unreadable as error:
+        raise package.refusal(error) from error
+
+
+def _changed_parts(
+    package: Package, cells: Mapping[str, SheetCells], changes: Changes
+) -> tuple[dict[str, bytes], set[str]]:
+    parts: dict[str, bytes] = {}
+    removed: set[str] = set()
+    sheets = {entry.name: entry for entry in package.sheets if entry.is_worksheet}
+    stale = stale_formulas(package, cells, changes.values, changes.tables)
+    for name, entry in sheets.items():
+        values = changes.values.get(name, {})
+        if values or stale.get(name):
+            parts[entry.part] = patched_sheet(cells[name], values, stale.get(name, ()))
+    for part, area in changes.tables.items():
+        parts[part] = grown_table(package.read(part), area)
+    if any(stale.values()):
+        workbook = package.workbook_part
+        parts[workbook] = chain.recalculating(package.read(workbook))
+    _drop_from_chain(package, _gone_formulas(sheets, cells, changes), parts, removed)
+    parts.update(charts.refreshed(package, cells, changes.values))
+    return parts, removed
+
+
+def _gone_formulas(
+    sheets: Mapping[str, SheetEntry], cells: Mapping[str, SheetCells], changes: Changes
+) -> set[tuple[str, str]]:
+    gone: set[tuple[str, str]] = set()
+    for name, values in changes.values.items():
+        sheet = cells[name]
+        if not sheet.has_formulas:
+            continue
+        for row in {row for row, _ in values}:
+            for column in sheet.formula_columns(row):
+                if (row, column) in values:
+                    gone.add((sheets[name].sheet_id, cell_name(row, column)))
+    return gone
+
+
+def _drop_from_chain(
+    package: Package, gone: set[tuple[str, str]], parts: dict[str, bytes], removed: set[str]
+) -> None:
+    links = package.relations(package.workbook_part)
+    part = next((r.target for r in links if r.kind == "calcChain"), "")
+    if not gone or part not in package.archive:
+        return
+    shorter = chain.without_entries(package.read(part), gone)
+    if shorter:
+        parts[part] = shorter
+    else:
+        removed.add(part)
+        parts.update(chain.without_part(package, part))

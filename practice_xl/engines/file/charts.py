@@ -1,0 +1,94 @@
+"""What charts remember of the cells they draw, brought up to date with the cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from practice_xl.engines.file.address import Area, parse_reference
+from practice_xl.engines.file.cells import SheetCells
+from practice_xl.engines.file.markup import escape, searchable, unescape
+from practice_xl.engines.file.package import Package
+from practice_xl.engines.file.patch import Place
+from practice_xl.engines.file.values import CellError, Stored, cell_content
+
+MAX_POINTS = 100_000
+
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_CACHED = re.compile(
+    rb"<((?:[\w.-]+:)?)(num|str)Ref>\s*<\1f>([^<]*)</\1f>\s*<\1\2Cache>(.*?)</\1\2Cache>", re.DOTALL
+)
+_FORMAT = re.compile(rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
+
+
+def refreshed(
+    package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Mapping[Place, Stored]]
+) -> dict[str, bytes]:
+    """The parts of charts that draw changed cells, with new remembered points.
+
+    Args:
+        package: The workbook.
+        cells: Every worksheet by name.
+        values: The changed cells by sheet.
+    """
+    changed = {sheet.lower(): (sheet, set(new)) for sheet, new in values.items() if new}
+    parts: dict[str, bytes] = {}
+    for part in package.parts_of_type(_CHART_TYPE):
+        data = package.read(part)
+        pieces: list[bytes] = []
+        position = 0
+        for match in _CACHED.finditer(searchable(data)):
+            place = _place(package, unescape(data[slice(*match.span(3))].decode()))
+            if place is None or place[0].lower() not in changed:
+                continue
+            sheet, touched = changed[place[0].lower()]
+            if not any(place[1].holds(*cell) for cell in touched):
+                continue
+            kept = _FORMAT.match(data[slice(*match.span(4))])
+            points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
+            pieces += (data[position : match.start(4)], kept[0] if kept else b"", points)
+            position = match.end(4)
+        if pieces:
+            parts[part] = b"".join(pieces) + data[position:]
+    return parts
+
+
+def _place(package: Package, text: str) -> tuple[str, Area] | None:
+    place = parse_reference(text)
+    if place is None:
+        word = text.rpartition("!")[2].lower()
+        meanings = [name.refers_to for name in package.defined_names if name.name.lower() == word]
+        place = parse_reference(meanings[0]) if len(meanings) == 1 else None
+    if place is None:
+        return None
+    area = place[1]
+    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+    return place if size <= MAX_POINTS else None
+
+
+def _points(
+    cells: SheetCells, new: Mapping[Place, Stored], area: Area, prefix: bytes, numbers: bool
+) -> bytes:
+    name = prefix.decode()
+    points: list[str] = []
+    number = 0
+    for row in range(area.top, area.bottom + 1):
+        old = cells.row_values(row)
+        for column in range(area.left, area.right + 1):
+            value = new.get((row, column), old.get(column))
+            text = _point(value, numbers)
+            if text:
+                points.append(f'<{name}pt idx="{number}"><{name}v>{text}</{name}v></{name}pt>')
+            number += 1
+    return f'<{name}ptCount val="{number}"/>{"".join(points)}'.encode()
+
+
+def _point(value: Stored, numbers: bool) -> str:
+    """The remembered form of a value; empty for a gap."""
+    if value is None or isinstance(value, CellError):
+        return ""
+    if isinstance(value, str):
+        return "" if numbers else escape(value)
+    if isinstance(value, bool):
+        return str(int(value)) if numbers else str(value).upper()
+    return cell_content(float(value), "")[1].removeprefix("<v>").removesuffix("</v>")

@@ -1,0 +1,151 @@
+"""Formulas whose remembered result may be out of date once some cells have changed.
+
+LibreOffice shows a remembered result whatever the file says about calculating anew; taking the
+result out is the cure, and Excel works it out on opening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from practice_xl.engines.file.address import Area, parse_area
+from practice_xl.engines.file.cells import SheetCells
+from practice_xl.engines.file.markup import attributes, unescape
+from practice_xl.engines.file.package import Package
+from practice_xl.engines.file.patch import Place
+from practice_xl.engines.file.references import Reads, Scope, reads, widened
+from practice_xl.engines.file.values import Stored
+
+_SMALL = 64  # cells of an area up to which each one is noted by itself
+
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_Cell = tuple[str, int, int]
+
+
+@dataclass
+class _Formula:
+    """One formula, or one shared by many cells: where it stands, what it fills, what it reads."""
+
+    sheet: str
+    places: list[Place] = field(default_factory=list)
+    fills: list[Area] = field(default_factory=list)
+    reads: Reads = field(default_factory=Reads)
+
+
+def stale_formulas(
+    package: Package,
+    cells: Mapping[str, SheetCells],
+    values: Mapping[str, Mapping[Place, Stored]],
+    grown: Mapping[str, Area],
+) -> dict[str, set[Place]]:
+    """Cells whose formula can depend on the changed ones, directly or through others.
+
+    Args:
+        package: The workbook.
+        cells: Every worksheet by name.
+        values: The changed cells by sheet.
+        grown: New areas of tables by their part.
+
+    Returns:
+        Rows and columns by sheet; cells that are themselves replaced are not among them.
+    """
+    parts = [entry.part for entry in package.sheets if entry.is_worksheet]
+    if not any(_FORMULA.search(package.read(part)) for part in parts):
+        return {}
+    scope = _scope(package, cells, grown)
+    formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
+    stale: dict[str, set[Place]] = defaultdict(set)
+    for formula in _reached(formulas, values):
+        stale[formula.sheet] |= set(formula.places) - set(values.get(formula.sheet, ()))
+    return stale
+
+
+def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str, Area]) -> Scope:
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in package.defined_names:
+        names[name.name.lower()].append(name.refers_to)
+    tables: dict[str, tuple[str, Area]] = {}
+    for entry in package.sheets:
+        if entry.name in cells:
+            for table in package.tables(entry.part):
+                area = grown.get(table.part, table.area)
+                tables[table.name.lower()] = (entry.name.lower(), area)
+    return Scope(names, tables)
+
+
+def _formulas(
+    cells: SheetCells, scope: Scope, values: Mapping[str, Mapping[Place, Stored]]
+) -> Iterator[_Formula]:
+    replaced = values.get(cells.sheet, {})
+    shared: dict[str, _Formula] = defaultdict(lambda: _Formula(cells.sheet))
+    for place, raw, text in cells.formulas():
+        if place in replaced:
+            continue
+        said = attributes(raw)
+        area = parse_area(said.get("ref", ""))
+        formula = shared[said["si"]] if said.get("t") == "shared" else _Formula(cells.sheet)
+        formula.places.append(place)
+        formula.fills.append(Area(*place, *place))
+        if said.get("t") in ("array", "dataTable") and area:
+            formula.fills.append(area)
+        if text is None or said.get("t") == "dataTable":
+            formula.reads.anything = True
+        elif text:
+            found = reads(unescape(text), cells.sheet.lower(), scope)
+            if said.get("t") == "shared" and area:
+                found.areas = [(sheet, widened(read, area)) for sheet, read in found.areas]
+            formula.reads = found
+        if said.get("t") != "shared":
+            yield formula
+    for formula in shared.values():
+        if not formula.reads.areas:  # the cell that carried the text may be gone
+            formula.reads.anything = True
+        yield formula
+
+
+def _reached(
+    formulas: list[_Formula], values: Mapping[str, Mapping[Place, Stored]]
+) -> list[_Formula]:
+    """Formulas that a change can reach, each one once."""
+    by_cell: dict[_Cell, list[int]] = defaultdict(list)
+    by_area: dict[str, list[tuple[Area, int]]] = defaultdict(list)
+    for number, formula in enumerate(formulas):
+        for sheet, area in formula.reads.areas:
+            size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+            if size > _SMALL:
+                by_area[sheet].append((area, number))
+            else:
+                for cell in _cells(sheet, area):
+                    by_cell[cell].append(number)
+    waiting = [(sheet.lower(), *place) for sheet, cells in values.items() for place in cells]
+    reached = {number for number, formula in enumerate(formulas) if formula.reads.anything}
+    queue = sorted(reached)
+    seen = set(waiting)
+    while waiting or queue:
+        if waiting:
+            sheet, row, column = cell = waiting.pop()
+            found = by_cell.get(cell, [])
+            far = by_area.get(sheet, [])
+            hits = {number for area, number in far if area.holds(row, column)}
+            if hits:
+                by_area[sheet] = [pair for pair in far if pair[1] not in hits]
+            new = {*found, *hits} - reached
+            reached |= new
+            queue += sorted(new)
+        else:
+            formula = formulas[queue.pop()]
+            for area in formula.fills:
+                for cell in _cells(formula.sheet.lower(), area):
+                    if cell not in seen:
+                        seen.add(cell)
+                        waiting.append(cell)
+    return [formulas[number] for number in sorted(reached)]
+
+
+def _cells(sheet: str, area: Area) -> Iterator[_Cell]:
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            yield sheet, row, column

@@ -1,0 +1,207 @@
+"""XML, as far as a workbook needs it.
+
+Expat checks a part once, at the speed of C, and refuses document types. After that a plain search
+finds elements by position, so that a patch can replace a few bytes and keep all the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat  # checked here: no document type ever gets through
+
+_ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TOKEN = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
+)
+_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NEEDS_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+
+
+class Unreadable(Exception):
+    """A part that no well-meaning program writes; the text ends "... holds X"."""
+
+
+def whole(text: str) -> int:
+    """A number that an attribute says.
+
+    Raises:
+        Unreadable: It is none.
+    """
+    try:
+        return int(text)
+    except ValueError as error:
+        raise Unreadable("a damaged number") from error
+
+
+@dataclass
+class Node:
+    """One element of a small part: local name, attributes, children and its own text."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def all(self, tag: str) -> list[Node]:
+        """The children of that name."""
+        return [child for child in self.children if child.tag == tag]
+
+    def first(self, tag: str) -> Node | None:
+        """The first child of that name."""
+        return next((child for child in self.children if child.tag == tag), None)
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute by its local name."""
+        return self.attributes.get(name, default)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise Unreadable("a document type, which no workbook needs")
+
+
+def _parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _run(parser: expat.XMLParserType, data: bytes) -> None:
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:  # also an encoding unheard of
+        raise Unreadable("damaged XML") from error
+
+
+def parse(data: bytes) -> Node:
+    """A small part as a tree, without its prefixes.
+
+    Raises:
+        Unreadable: The XML is damaged or declares a document type.
+    """
+    root = Node("", {})
+    stack = [root]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        node = Node(name.rpartition(":")[2], local)
+        stack[-1].children.append(node)
+        stack.append(node)
+
+    def end(_name: str) -> None:
+        stack.pop()
+
+    def characters(text: str) -> None:
+        stack[-1].text += text
+
+    parser = _parser()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    _run(parser, data)
+    return root.children[0]
+
+
+def searchable(data: bytes) -> bytes:
+    """The part with the same length, in which every ``<`` and ``>`` opens or closes a tag.
+
+    Comments, CDATA, processing instructions and any ``>`` inside text become blanks: a search over
+    the result finds elements, never something that only looks like one. Most parts hold none of
+    these and come back as they are.
+
+    Raises:
+        Unreadable: The XML is damaged, declares a document type or is not UTF-8.
+    """
+    parser = _parser()
+    encodings: list[str] = []
+
+    def declared(_version: str, encoding: str | None, _standalone: int) -> None:
+        encodings.append((encoding or "utf-8").lower())
+
+    parser.XmlDeclHandler = declared
+    _run(parser, data)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or not {*encodings} <= {"utf-8", "us-ascii", "ascii"}:
+        raise Unreadable("text in another encoding than UTF-8")
+    start = data.find(b"?>") + 2 if data.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else 0
+    plain = data.count(b"<") == data.count(b">")
+    if plain and data.find(b"<!", start) < 0 and data.find(b"<?", start) < 0:
+        return data
+    pieces: list[bytes] = []
+    position = 0
+    for match in _TOKEN.finditer(data):
+        pieces.append(data[position : match.start()].replace(b">", b" "))
+        token = match[0]
+        if token[1:2] in b"!?":
+            pieces.append(b" " * len(token))
+        else:
+            pieces.append(b"<" + token[1:-1].replace(b">", b" ") + b">")
+        position = match.end()
+    return b"".join(pieces) + data[position:]
+
+
+def attributes(raw: bytes) -> dict[str, str]:
+    """The attributes of one tag, from the bytes between its name and its end."""
+    return {
+        name.decode(): unescape((double or single).decode())
+        for name, double, single in _ATTRIBUTE.findall(raw)
+    }
+
+
+def without_attributes(raw: bytes, names: set[bytes]) -> bytes:
+    """The bytes of a tag's attributes, less the named ones; all others stay as written."""
+    kept = b""
+    position = 0
+    for match in _ATTRIBUTE.finditer(raw):
+        if match[1] in names:
+            kept += raw[position : match.start()].rstrip()
+            position = match.end()
+    return kept + raw[position:]
+
+
+def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
+    """The bytes of a tag's attributes with one of them set, in its old place if it had one."""
+    new = name + b'="' + escape(value).replace('"', "&quot;").encode() + b'"'
+    for match in _ATTRIBUTE.finditer(raw):
+        if match[1] == name:
+            return raw[: match.start()] + new + raw[match.end() :]
+    return raw.rstrip() + b" " + new
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name[0] != "#":
+        return _ENTITIES[name]
+    return chr(int(name[2:], 16) if name[1] == "x" else int(name[1:]))
+
+
+def unescape(text: str) -> str:
+    """Text as it was before XML escaped it; line ends become plain line feeds as XML asks."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def escape(text: str) -> str:
+    """Text as XML writes it between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def decode_controls(text: str) -> str:
+    r"""Undo a workbook's way of writing control characters.
+
+    >>> decode_controls("a_x0007_b _x005F_x0041_")
+    'a\x07b _x0041_'
+    """
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def encode_controls(text: str) -> str:
+    r"""Write control characters, and what only looks like one, the way a workbook does.
+
+    >>> encode_controls("a\x07b _x0041_")
+    'a_x0007_b _x005F_x0041_'
+    """
+    return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)

@@ -1,0 +1,254 @@
+"""A file replaced whole or not at all, and only by one program at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from practice_xl.problems import FileBusy, FileRefused, PracticeError
+
+PREFIX, SUFFIX = ".practice_xl-", ".tmp"
+RETRIES = 6
+WAIT = 0.25  # seconds before the first retry, a little longer each time
+
+if sys.platform != "win32":
+    import fcntl
+
+
+def fingerprint(data: bytes) -> bytes:
+    """What tells this content from any other."""
+    return hashlib.sha256(data).digest()
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a killed run left behind; files another run is writing just now stay.
+
+    The left-over files hold a practice's numbers, so every start looks for them.
+    """
+    with contextlib.suppress(OSError):
+        for stray in list(folder.glob(f"{PREFIX}*{SUFFIX}")):
+            with contextlib.suppress(OSError):
+                _delete_unless_held(stray)
+
+
+def _delete_unless_held(stray: Path) -> None:
+    if sys.platform != "win32":
+        handle = os.open(stray, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stray.unlink()
+        finally:
+            os.close(handle)
+    else:
+        stray.unlink()  # Windows refuses while another program has it open
+
+
+def open_elsewhere(path: Path) -> str | None:
+    """The owner file another program keeps while it has the workbook open; None without one.
+
+    Excel writes ``~$name.xlsx`` beside the workbook, LibreOffice ``.~lock.name.xlsx#``.
+    """
+    for owner in (f"~${path.name}", f".~lock.{path.name}#"):
+        if path.with_name(owner).exists():
+            return owner
+    return None
+
+
+def check_writable(path: Path) -> None:
+    """Make sure that the workbook may be replaced, before any work is done.
+
+    Raises:
+        FileBusy: Open in Excel or LibreOffice.
+        FileRefused: Read-only.
+    """
+    owner = open_elsewhere(path)
+    if owner:
+        raise FileBusy(
+            f"{path.name} is open in another program; close it there and try again "
+            f"(if it is open nowhere, delete the file {owner} beside it)."
+        )
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_IMODE(path.stat().st_mode) & stat.S_IWUSR or not os.access(path, os.W_OK):
+            raise FileRefused(
+                f"{path.name} is read-only; allow changes in its properties, "
+                "or work on a copy, and try again."
+            )
+
+
+def replace(path: Path, new: bytes, *, expected: bytes | None, like: Path) -> None:
+    """Put new content in the place of a file, whole or not at all.
+
+    Args:
+        path: The file; its folder must exist.
+        new: The content to write. [bytes]
+        expected: Fingerprint of the content that may be replaced; None replaces anything.
+        like: The file whose permissions the new one gets.
+
+    Raises:
+        FileBusy: Open elsewhere, changed since it was read, or another run is writing it. When
+            only the last step was refused, the result lies beside it under another name.
+        FileRefused: Read-only, no room on the disk, or no permission in the folder.
+    """
+    check_writable(path)
+    with _only_run(path):
+        permissions = like.stat() if like.exists() else None
+        temporary, handle = _create(path)
+        try:
+            _fill(path, handle, new)
+            if expected is not None:
+                _check_unchanged(path, expected)
+            if sys.platform == "win32":
+                os.close(handle)
+                handle = -1
+            _move(temporary, path)
+            _permit(handle, permissions)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        finally:
+            if handle >= 0:
+                os.close(handle)
+        _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _only_run(path: Path) -> Iterator[None]:
+    """Hold the workbook for this run; the system lets go of it even when the run is killed."""
+    busy = FileBusy(f"{path.name} is being recalculated by another run; wait a moment, try again.")
+    if sys.platform == "win32":
+        place = path.with_name(f"{PREFIX}{fingerprint(path.name.encode()).hex()[:12]}.lock")
+        try:
+            handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_TEMPORARY)
+        except OSError as error:
+            raise busy from error
+    else:
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            yield
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise busy from error
+        except OSError:
+            pass  # a file system without locks; the check of the content remains
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _create(path: Path) -> tuple[Path, int]:
+    """A new file beside the workbook that only its owner can read, held until it is closed."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
+    for _ in range(RETRIES):
+        temporary = path.with_name(f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}")
+        try:
+            handle = os.open(temporary, flags, 0o600)
+        except OSError as error:
+            raise _failure(path, error) from error
+        if sys.platform == "win32":
+            return temporary, handle
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if temporary.exists():
+            return temporary, handle
+        os.close(handle)  # another start swept it before it was held
+    raise FileBusy(f"{path.name} could not be written just now; try again.")
+
+
+def _fill(path: Path, handle: int, new: bytes) -> None:
+    try:
+        view = memoryview(new)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    except OSError as error:
+        raise _failure(path, error) from error
+
+
+def _permit(handle: int, like: os.stat_result | None) -> None:
+    """Give the file the permissions of the old one, now that it has its name.
+
+    Not earlier: a temporary file that a killed run leaves behind is its owner's alone.
+    """
+    if sys.platform == "win32" or like is None:
+        return
+    with contextlib.suppress(OSError):
+        if (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
+            os.fchown(handle, like.st_uid, like.st_gid)
+        os.fchmod(handle, stat.S_IMODE(like.st_mode))
+
+
+def _failure(path: Path, error: OSError) -> PracticeError:
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return FileRefused(f"{path.name} was not changed, the disk is full; make room, try again.")
+    if error.errno == errno.EROFS or isinstance(error, PermissionError):
+        return FileRefused(
+            f"{path.name} was not changed, its folder allows no new files; "
+            "move it to a folder of your own and try again."
+        )
+    return FileRefused(f"{path.name} was not changed, the disk could not be written; try again.")
+
+
+def _check_unchanged(path: Path, expected: bytes) -> None:
+    try:
+        now = fingerprint(path.read_bytes())
+    except OSError as error:
+        raise FileBusy(f"{path.name} is not where it was; check the folder, try again.") from error
+    if now != expected:
+        raise FileBusy(
+            f"{path.name} was changed by someone else meanwhile and was left as it is; try again."
+        )
+
+
+def _move(temporary: Path, path: Path) -> None:
+    for attempt in range(RETRIES):
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            time.sleep(WAIT * (attempt + 1) if attempt + 1 < RETRIES else 0)
+        except OSError as error:
+            raise _failure(path, error) from error
+    beside = _free_name(path)
+    try:
+        temporary.replace(beside)
+    except OSError as error:
+        raise _failure(path, error) from error
+    raise FileBusy(
+        f"{path.name} is held by another program and was not changed; "
+        f"the result is beside it as {beside.name}."
+    )
+
+
+def _free_name(path: Path) -> Path:
+    for number in range(1, 1000):
+        mark = "" if number == 1 else f" {number}"
+        beside = path.with_name(f"{path.stem} (recalculated{mark}){path.suffix}")
+        if not beside.exists():
+            return beside
+    return path.with_name(f"{path.stem} (recalculated {secrets.token_hex(4)}){path.suffix}")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut, where the system lets a folder be synced."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,256 @@
+"""A closed workbook: what is in the file, what is to become of it, and the saving of it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from practice_xl.engines.file import guard, replace
+from practice_xl.engines.file.address import Area, cell_name, parse_reference
+from practice_xl.engines.file.cells import SheetCells
+from practice_xl.engines.file.changes import Changes, patched_workbook
+from practice_xl.engines.file.package import Package, TableEntry
+from practice_xl.engines.file.patch import Place
+from practice_xl.engines.file.values import (
+    CellError,
+    CellRefused,
+    Serial,
+    Stored,
+    as_date,
+    as_stored,
+    same,
+)
+from practice_xl.problems import FileRefused
+
+MAX_BLOCK = 20_000_000  # cells read at once
+
+
+class _Sheets(Mapping[str, SheetCells]):
+    """Worksheets by name, each one read when it is first asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._parts = {entry.name: entry.part for entry in package.sheets if entry.is_worksheet}
+        self._read: dict[str, SheetCells] = {}
+
+    def __getitem__(self, name: str) -> SheetCells:
+        if name not in self._read:
+            self._read[name] = SheetCells(self._package, self._parts[name], name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
+class ClosedWorkbook:
+    """An .xlsx or .xlsm that no program has open.
+
+    Values written are kept here until ``save``; reading sees them at once.
+
+    Args:
+        path: The file.
+        clock_names: Names of cells that hold only the time of the last run.
+
+    Raises:
+        FileRefused: The file cannot be read safely.
+    """
+
+    def __init__(self, path: Path, clock_names: Collection[str] = ()) -> None:
+        self.path = path.resolve()
+        self._clock_names = {name.lower() for name in clock_names}
+        replace.sweep(self.path.parent)
+        self._take(guard.read_bytes(self.path))
+
+    def _take(self, data: bytes) -> None:
+        self.package = Package(data, self.path.name)
+        self.cells = _Sheets(self.package)
+        self._tables: dict[str, list[TableEntry]] = {}
+        self._written: dict[str, dict[Place, Stored]] = defaultdict(dict)
+        self._grown: dict[str, Area] = {}
+        self._fingerprint = replace.fingerprint(data)
+
+    def tables(self, sheet: str) -> list[TableEntry]:
+        """The tables of a sheet, as large as they were last made."""
+        if sheet not in self._tables:
+            part = next(entry.part for entry in self.package.sheets if entry.name == sheet)
+            self._tables[sheet] = self.package.tables(part)
+        return self._tables[sheet]
+
+    def extent(self, sheet: str) -> Area:
+        """The area around all cells that hold something; A1 when none does."""
+        written = self._written.get(sheet, {})
+        places = [Area(*place, *place) for place, value in written.items() if value is not None]
+        found = self.cells[sheet].extent
+        if places and self.cells[sheet].is_empty:
+            found = places[0]
+        for place in places:
+            found = found.joined(place)
+        return found
+
+    def read(self, sheet: str, area: Area) -> list[list[Any]]:
+        """Values of a block: None, bool, float, str, datetime or ``CellError``.
+
+        Raises:
+            FileRefused: A cell of the block is damaged.
+            ValueError: The block has more cells than any sheet of this kind.
+        """
+        width = area.right - area.left + 1
+        if width * (area.bottom - area.top + 1) > MAX_BLOCK:
+            raise ValueError(f"{sheet}!{area.address} is too large to be read at once.")
+        cells = self.cells[sheet]
+        block: list[list[Any]] = []
+        for number in range(area.top, area.bottom + 1):
+            line: list[Any] = [None] * width
+            if number in cells.rows:
+                for column, value in cells.row_values(number).items():
+                    if area.left <= column <= area.right:
+                        dated = isinstance(value, Serial)
+                        line[column - area.left] = self._date(value) if dated else value
+            block.append(line)
+        for (row, column), value in self._written.get(sheet, {}).items():
+            if area.holds(row, column):
+                block[row - area.top][column - area.left] = value
+        return block
+
+    def _date(self, value: Any) -> Any:
+        return as_date(value, counts_from_1904=self.package.counts_from_1904)
+
+    def write(self, sheet: str, area: Area, block: Sequence[Sequence[Any]]) -> None:
+        """Keep new values for a block, after checking that all of them can be written.
+
+        Raises:
+            CellRefused: A value no cell can hold, or a cell that must not be written.
+            FileRefused: The sheet is damaged.
+        """
+        self._check_cells(sheet, area)
+        from_1904 = self.package.counts_from_1904
+        new: dict[Place, Stored] = {}
+        for row, line in enumerate(block, area.top):
+            for column, value in enumerate(line, area.left):
+                finite = type(value) is float and math.isfinite(value)
+                if finite or value is None or isinstance(value, CellError):
+                    new[row, column] = value
+                else:
+                    cell = f"{sheet}!{cell_name(row, column)}"
+                    new[row, column] = as_stored(value, cell, counts_from_1904=from_1904)
+        self._check_headers(sheet, area, new)
+        self._written[sheet].update(new)
+
+    def _check_cells(self, sheet: str, area: Area) -> None:
+        cells = self.cells[sheet]
+        single = area.top == area.bottom and area.left == area.right
+        for merged in cells.merged:
+            at_its_corner = single and (area.top, area.left) == (merged.top, merged.left)
+            if merged.touches(area) and not at_its_corner:
+                raise _refused(sheet, merged, "is merged; unmerge it")
+        for formula in cells.formula_areas:
+            held = formula.master if formula.kind == "shared" else formula.area
+            if held.touches(area):
+                what = {"dataTable": "is a data table", "array": "is filled by one formula"}.get(
+                    formula.kind, "holds a formula that other cells share"
+                )
+                raise _refused(sheet, held, f"{what}; move it elsewhere")
+
+    def _check_headers(self, sheet: str, area: Area, new: Mapping[Place, Stored]) -> None:
+        """A table's header must stay what the table's own part says, or Excel repairs the file."""
+        for table in self.tables(sheet):
+            header = table.header
+            if header is None or not header.touches(area):
+                continue
+            now = self.cells[sheet].row_values(header.top)
+            for (row, column), value in new.items():
+                if header.holds(row, column) and not same(now.get(column), value):
+                    cell = Area(row, column, row, column)
+                    raise _refused(sheet, cell, f"is a heading of the table {table.name}; leave it")
+
+    def resize_table(self, sheet: str, table: TableEntry, area: Area) -> TableEntry:
+        """Let a table grow at its last row.
+
+        Raises:
+            CellRefused: Any other change of size, or a table in the way.
+        """
+        old = table.area
+        if area[:2] != old[:2] or area.right != old.right or area.bottom < old.bottom:
+            raise CellRefused(f"The table {table.name} can only grow at its last row.")
+        if table.totals_rows and area != old:
+            raise CellRefused(
+                f"The table {table.name} has a totals row; turn it off in Excel and try again."
+            )
+        others = [other for other in self.tables(sheet) if other.part != table.part]
+        if any(other.area.touches(area) for other in others):
+            raise CellRefused(f"Below the table {table.name} is another table; move it elsewhere.")
+        grown = TableEntry(table.name, table.part, area, table.header_rows, table.totals_rows)
+        tables = self.tables(sheet)
+        tables[[entry.part for entry in tables].index(table.part)] = grown
+        if area != old:
+            self._grown[table.part] = area
+        return grown
+
+    def _changes(self) -> Changes:
+        """What really differs from the file."""
+        values: dict[str, dict[Place, Stored]] = {}
+        for sheet, written in self._written.items():
+            cells = self.cells[sheet]
+            formulas = {row: cells.formula_columns(row) for row in {row for row, _ in written}}
+            different = {
+                (row, column): value
+                for (row, column), value in written.items()
+                if column in formulas[row] or not same(cells.row_values(row).get(column), value)
+            }
+            if different:
+                values[sheet] = different
+        return Changes(values, dict(self._grown))
+
+    def _only_time(self, changes: Changes) -> bool:
+        """Whether nothing but the time of the last run would change."""
+        clocks: set[tuple[str, Place]] = set()
+        for name in self.package.defined_names:
+            if name.sheet is None and name.name.lower() in self._clock_names:
+                place = parse_reference(name.refers_to)
+                if place:
+                    clocks.add((place[0], (place[1].top, place[1].left)))
+        changed = {(sheet, place) for sheet, cells in changes.values.items() for place in cells}
+        return not changes.tables and changed <= clocks
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the changes: whole or not at all, and nothing where only the time would differ.
+
+        Args:
+            path: Another file to write to; the workbook is that file from then on.
+
+        Raises:
+            FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
+            FileRefused: Read-only, signed, damaged, no room, no permission.
+        """
+        changes = self._changes()
+        elsewhere = path is not None and path.resolve() != self.path
+        if not elsewhere and self._only_time(changes):
+            self._take(self.package.data)
+            return
+        target = path.resolve() if path is not None and elsewhere else self.path
+        if target.suffix.lower() != self.path.suffix.lower():
+            raise FileRefused(f"{target.name} must end in {self.path.suffix}, like the workbook.")
+        replace.check_writable(target)
+        data = self.package.data
+        if changes:
+            if self.package.is_signed:
+                raise FileRefused(
+                    f"{self.path.name} is digitally signed and a change would break the signature; "
+                    "work on a copy saved without it."
+                )
+            data = patched_workbook(self.package, self.cells, changes)
+        replace.replace(
+            target, data, expected=None if elsewhere else self._fingerprint, like=self.path
+        )
+        self.path = target
+        self._take(data)
+
+
+def _refused(sheet: str, area: Area, what: str) -> CellRefused:
+    return CellRefused(f"{sheet}!{area.address} {what} and try again.")

@@ -1,0 +1,12 @@
+"""The one declaration of the workbook: sheets, tables, columns, units, limits, names, share rules.
+
+Everything else derives from it: building, reading, checking, sharing, the sheet Words and the
+README's table. It is data only. A module for each subject:
+
+* :mod:`~practice_xl.schema.parts`: what a column, a table, a setting and a block are
+* :mod:`~practice_xl.schema.inputs`: the tables the owner types in
+* :mod:`~practice_xl.schema.measures`: rates, pairs and the scorecard's grid
+* :mod:`~practice_xl.schema.levers`: the thirteen levers and their numbers
+"""
+
+SCHEMA_VERSION = 1

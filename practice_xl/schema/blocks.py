@@ -1,0 +1,406 @@
+"""The blocks that Python writes: where each stands, its rows and columns, its share rule.
+
+Every block keeps its place and size, so that charts and a coach's eye find it again. A block is
+found by its defined name, so rows inserted above it do no harm.
+"""
+
+from __future__ import annotations
+
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import (
+    CAPACITY_RATES,
+    INCOME_RATES,
+    MEASURES,
+    MONTH_RATES,
+    MONTH_WINDOWS,
+    PAIRS,
+    WINDOWS,
+)
+from practice_xl.schema.parts import Block, Column, Kind, Share
+
+CLOCK_NAME = "recalculated_at"  # the cell that holds only the time of the last run
+WEEKS_PAST, WEEKS_AHEAD = 26, 52
+WEEKS_CHARTED = WEEKS_PAST + WEEKS_AHEAD
+MONTHS_PAST, MONTHS_AHEAD = 12, 13  # the month in progress is the first of those ahead
+GRID_WEEKS = 13
+CHECKS_SHOWN = 200
+CLOSER_ROWS = 200
+LEVER_ROWS = sum(len(lever.numbers) for lever in LEVERS)
+WATERFALL_ROWS = len(LEVERS) + 2
+
+_text = Column("text", "")
+
+
+def _columns(*pairs: tuple[str, str, Kind]) -> tuple[Column, ...]:
+    return tuple(Column(key, header, kind=kind) for key, header, kind in pairs)
+
+
+def _blank(count: int) -> tuple[Column, ...]:
+    return tuple(Column("", "") for _ in range(count))
+
+
+def _lines(name: str, sheet: str, cell: str, rows: int, title: str = "") -> Block:
+    return Block(name, sheet, cell, (_text,), rows, title, headers=False, share=Share.ALWAYS)
+
+
+def _windowed(size: int, what: str) -> tuple[Column, Column]:
+    unit = f"{size} {what}" if size > 1 else f"{size} {what.rstrip('s')}"
+    return (
+        Column(f"value_{size}", unit, kind=Kind.NUMBER),
+        Column(f"n_{size}", f"{what} used", kind=Kind.COUNT),
+    )
+
+
+STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
+_HEADLINE_ROWS = {"Levers": 6, "Income": 5, "Capacity": 4}
+
+HEADLINES = {
+    sheet: _lines(f"{sheet.lower()}_headline", sheet, "B3", rows)
+    for sheet, rows in _HEADLINE_ROWS.items()
+}
+STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, "B3", 1) for sheet in STATUS_ONLY}
+
+# Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
+START_PAGE = Block(
+    "start",
+    "Start",
+    "B7",
+    _blank(5),
+    38,
+    headers=False,
+    share=Share.ALWAYS,
+)
+CLOCK_PLACE = (0, 2)
+START_LINES = ("Last recalculated", "Weeks read", "Checks", "Next for you")  # rows 0 to 3
+TILES = (
+    ("no_new_client", "A year more, no new client", Kind.MONEY, (6, 0)),
+    ("fill", "% full", Kind.SHARE, (6, 2)),
+    ("full_by", "Full by", Kind.DATE, (6, 4)),
+    ("likely_income", "Likely income, next 12 months", Kind.MONEY, (10, 0)),
+    ("manager", "Manager: the week is in order", Kind.COUNT, (10, 2)),
+    ("leader", "Leader: the practice is moving", Kind.COUNT, (10, 4)),
+)  # the label stands in the row above, a note in the row below
+DAY_FULL_PLACE = (13, 0)
+DAY_FULL = (
+    ("full_by", "Full by", Kind.DATE),
+    ("ceiling", "Most you can earn in a year", Kind.MONEY),
+    ("goal", "Goal", Kind.MONEY),
+    ("gap", "Gap to the goal", Kind.MONEY),
+    ("lever", "The lever for that day", Kind.TEXT),
+)
+CARD_PLACE = (20, 0)
+CARD_ROWS = 17
+CARD_TITLE = "The Friday card"
+CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next right step
+
+_ACROSS_TO_LEADER = 8  # columns between the manager's column and the leader's
+SCORES = Block(
+    "scores",
+    "Scorecard",
+    "B3",
+    _blank(_ACROSS_TO_LEADER + 2),
+    8,
+    headers=False,
+    share=Share.ALWAYS,
+)
+SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
+PAIR_POINTS = Block(
+    "pairs",
+    "Scorecard",
+    "C12",
+    (
+        Column("manager", "Points", kind=Kind.COUNT),
+        Column("manager_why", "Manager: is the task done?"),
+        *_blank(_ACROSS_TO_LEADER - 2),
+        Column("leader", "Points", kind=Kind.COUNT),
+        Column("leader_why", "Leader: does the result move?"),
+    ),
+    len(PAIRS),
+    labels=PAIRS,
+    share=Share.ALWAYS,
+)
+READINGS = Block(
+    "readings",
+    "Scorecard",
+    "B22",
+    (
+        Column("manager", "As a manager would say it"),
+        *_blank(_ACROSS_TO_LEADER),
+        Column("leader", "As a leader would say it"),
+    ),
+    8,
+    share=Share.ALWAYS,
+)
+DECISIONS = Block(
+    "decisions",
+    "Scorecard",
+    "B32",
+    (
+        Column("measurable", "Measurable"),
+        Column("lever", "Lever"),
+        *_blank(3),
+        Column("task", "Task, and the result it should create"),
+        *_blank(11),
+        Column("owner", "Owner"),
+        Column("due", "Due", kind=Kind.DATE),
+    ),
+    6,
+    "What a leader would decide next: three rows, ready to be typed into Actions",
+    share=Share.ALWAYS,
+)
+_GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURES), Kind.COUNT, Kind.COUNT)
+GRID = Block(
+    "grid",
+    "Scorecard",
+    "C40",
+    (
+        Column("goal", "Goal", kind=Kind.NUMBER),
+        *(Column(f"week_{n}", "", kind=Kind.NUMBER) for n in range(1, GRID_WEEKS + 1)),
+        Column("mean4", "4 weeks", kind=Kind.NUMBER),
+        Column("mean13", "13 weeks", kind=Kind.NUMBER),
+        Column("status", "Status"),
+        Column("weeks_off_track", "Weeks off", kind=Kind.COUNT),
+    ),
+    len(MEASURES) + 3,
+    "Trailing 13 weeks",
+    labels=(
+        "Week starting",
+        *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURES),
+        "Manager",
+        "Leader",
+    ),
+    kinds=_GRID_KINDS,
+    share=Share.POOLED,
+)
+
+LEVER_RESULTS = Block(
+    "lever_results",
+    "Levers",
+    "H38",
+    _columns(
+        ("used", "Used", Kind.NUMBER),
+        ("alone", "Alone, a year", Kind.MONEY),
+        ("share", "Fair share", Kind.MONEY),
+        ("why", "What it rests on", Kind.TEXT),
+    ),
+    LEVER_ROWS,
+    kinds=tuple(number.kind for lever in LEVERS for number in lever.numbers),
+    share=Share.ALWAYS,
+)
+WATERFALL = Block(
+    "waterfall",
+    "Levers",
+    "M12",
+    (
+        *_columns(
+            ("step", "Step", Kind.TEXT),
+            ("base", "Below", Kind.MONEY),
+            ("total", "Year", Kind.MONEY),
+            ("gain", "More", Kind.MONEY),
+            ("loss", "Less", Kind.MONEY),
+            ("goal", "Goal", Kind.MONEY),
+            ("ceiling", "Ceiling", Kind.MONEY),
+        ),
+        *_blank(1),
+        *_columns(("lever", "Lever", Kind.TEXT), ("alone", "Alone, a year", Kind.MONEY)),
+    ),
+    WATERFALL_ROWS,
+    "Behind the charts: from today's year to the year with the chosen levers; each lever alone",
+    share=Share.ALWAYS,
+)
+INCOME_NEXT = Block(
+    "income_next",
+    "Income",
+    "C11",
+    _columns(
+        ("p10", "Low", Kind.MONEY),
+        ("p50", "Likely", Kind.MONEY),
+        ("p90", "High", Kind.MONEY),
+        ("goal", "Goal", Kind.MONEY),
+        ("chance", "Chance", Kind.SHARE),
+        ("gap", "Gap to likely", Kind.MONEY),
+    ),
+    4,
+    "What is likely to come in (8 in 10 times between low and high)",
+    labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"),
+    share=Share.ALWAYS,
+)
+INCOME_RATES_BLOCK = Block(
+    "income_rates",
+    "Income",
+    "C38",
+    tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
+    len(INCOME_RATES) + 2,
+    "Money for each session and hour",
+    labels=(*(rate.label for rate in INCOME_RATES), "Days of income unpaid", "Money collected"),
+    kinds=(*(rate.kind for rate in INCOME_RATES), Kind.NUMBER, Kind.MONEY),
+    share=Share.ALWAYS,
+)
+MONTH_RATES_BLOCK = Block(
+    "month_rates",
+    "Income",
+    "C47",
+    tuple(column for size in MONTH_WINDOWS for column in _windowed(size, "months")),
+    len(MONTH_RATES),
+    "What is left, over closed months",
+    labels=tuple(rate.label for rate in MONTH_RATES),
+    kinds=tuple(rate.kind for rate in MONTH_RATES),
+    share=Share.ALWAYS,
+)
+INCOME_YEAR = Block(
+    "income_year",
+    "Income",
+    "C55",
+    (Column("value", "", kind=Kind.NUMBER), *_blank(1), Column("words", "")),
+    6,
+    "The year",
+    headers=False,
+    labels=(
+        "Collected this business year",
+        "The plan for it, to the week read",
+        "Most you can earn in a year, when full",
+        "Tax still to set aside",
+        "13 weeks ago: likely for these weeks",
+        "What came",
+    ),
+    kinds=(Kind.MONEY,) * 6,
+    share=Share.ALWAYS,
+)
+INCOME_SERIES = Block(
+    "income_series",
+    "Income",
+    "B70",
+    (
+        *_columns(
+            ("month", "Month", Kind.DATE),
+            ("collected", "Collected", Kind.MONEY),
+            ("plan", "Plan", Kind.MONEY),
+            ("p10", "Low", Kind.MONEY),
+            ("p50", "Likely", Kind.MONEY),
+            ("p90", "High", Kind.MONEY),
+        ),
+        *_blank(1),
+        *_columns(
+            ("week_start", "Week starting", Kind.DATE),
+            ("week_collected", "Collected", Kind.MONEY),
+            ("low", "Low", Kind.MONEY),
+            ("band", "Low to high", Kind.MONEY),
+            ("likely", "Likely", Kind.MONEY),
+            ("ceiling", "Ceiling", Kind.MONEY),
+            ("goal", "Goal line", Kind.MONEY),
+        ),
+    ),
+    WEEKS_CHARTED,
+    "Month by month; and week by week, behind the chart",
+    share=Share.TOTALS,
+)
+
+FULL = Block(
+    "full",
+    "Capacity",
+    "C9",
+    tuple(Column(key, "", kind=Kind.NUMBER) for key in ("first", "second", "third")),
+    3,
+    "When will I be full?",
+    headers=False,
+    labels=(
+        "Chance within 13, 26 and 52 weeks",
+        "Weeks to go: early, likely, late",
+        "Week starting: early, likely, late",
+    ),
+    kinds=(Kind.SHARE, Kind.COUNT, Kind.DATE),
+    share=Share.ALWAYS,
+)
+CAPACITY_RATES_BLOCK = Block(
+    "capacity_rates",
+    "Capacity",
+    "C37",
+    tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
+    len(CAPACITY_RATES),
+    "How full, over the last open weeks",
+    labels=tuple(rate.label for rate in CAPACITY_RATES),
+    kinds=tuple(rate.kind for rate in CAPACITY_RATES),
+    share=Share.ALWAYS,
+)
+CLINICIAN_RATES = Block(
+    "clinician_rates",
+    "Capacity",
+    "B54",
+    _columns(
+        ("clinician", "Clinician", Kind.TEXT),
+        ("utilisation_4", "% worked, 4", Kind.SHARE),
+        ("utilisation_13", "% worked, 13", Kind.SHARE),
+        ("fill_4", "% full, 4", Kind.SHARE),
+        ("fill_13", "% full, 13", Kind.SHARE),
+        ("kept_13", "Sessions, 13", Kind.COUNT),
+        ("n", "weeks used", Kind.COUNT),
+    ),
+    10,
+    "Each clinician, over the last 4 and 13 open weeks",
+    share=Share.ALIAS,
+)
+CAPACITY_WEEKS = Block(
+    "capacity_weeks",
+    "Capacity",
+    "B70",
+    _columns(
+        ("week_start", "Week starting", Kind.DATE),
+        ("slots_offered", "Slots offered", Kind.COUNT),
+        ("sessions_kept", "Sessions kept", Kind.COUNT),
+        ("sessions_line", "The plan", Kind.NUMBER),
+        ("utilisation", "% worked", Kind.SHARE),
+        ("fill", "% full", Kind.SHARE),
+        ("target", "Full means", Kind.SHARE),
+        ("chance", "Chance of being full", Kind.SHARE),
+    ),
+    WEEKS_CHARTED,
+    "Week by week, behind the chart",
+    share=Share.TOTALS,
+)
+
+CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
+    "closer",
+    "Actions",
+    "B3",
+    (Column("closer", "Closer?"),),
+    3 + CLOSER_ROWS,
+    headers=False,
+    share=Share.ALWAYS,
+)
+CLOSER_HEADER = "Closer? (Python says)"
+CHECK_COLUMNS = _columns(
+    ("sheet", "Sheet", Kind.TEXT),
+    ("cell", "Cell", Kind.TEXT),
+    ("column", "Column", Kind.TEXT),
+    ("found", "Found", Kind.TEXT),
+    ("expected", "Expected", Kind.TEXT),
+    ("do", "What to do", Kind.TEXT),
+)
+CHECKS_BLOCK = Block(  # two lines, a blank one, the headers, then the problems
+    "checks", "Checks", "B3", CHECK_COLUMNS, 4 + CHECKS_SHOWN, headers=False
+)
+
+BLOCKS: tuple[Block, ...] = (
+    START_PAGE,
+    *STATUSES.values(),
+    *HEADLINES.values(),
+    SCORES,
+    PAIR_POINTS,
+    READINGS,
+    DECISIONS,
+    GRID,
+    LEVER_RESULTS,
+    WATERFALL,
+    INCOME_NEXT,
+    INCOME_RATES_BLOCK,
+    MONTH_RATES_BLOCK,
+    INCOME_YEAR,
+    INCOME_SERIES,
+    FULL,
+    CAPACITY_RATES_BLOCK,
+    CLINICIAN_RATES,
+    CAPACITY_WEEKS,
+    CLOSER,
+    CHECKS_BLOCK,
+)
+BLOCK_BY_NAME = {block.name: block for block in BLOCKS}

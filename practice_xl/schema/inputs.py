@@ -1,0 +1,540 @@
+"""The tables the owner types in: every column with its unit, limits, help and share rule."""
+
+from __future__ import annotations
+
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.parts import Column, Kind, Share, Table
+
+FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
+WEEKS_LAID_OUT = 104
+WEEKS_BEFORE = 12  # pre-dated weeks before the day the workbook was made
+MOST_COUNT = 200
+MOST_HOURS = 100
+MOST_MONEY = 10_000_000
+
+
+def _count(key: str, header: str, unit: str, text: str, **more: object) -> Column:
+    return Column(key, header, unit, Kind.COUNT, text, 0, MOST_COUNT, **more)  # type: ignore[arg-type]
+
+
+def _hours(key: str, header: str, text: str) -> Column:
+    return Column(
+        key,
+        header,
+        "hours",
+        Kind.HOURS,
+        text,
+        0,
+        MOST_HOURS,
+        practice_level=True,
+        share=Share.TOTALS,
+    )
+
+
+WEEKLY = Table(
+    "Weekly",
+    "Weekly",
+    (
+        Column(
+            "week_start",
+            "Week starting",
+            "date",
+            Kind.DATE,
+            "First day of the week. The weeks are filled in for you.",
+            share=Share.ALWAYS,
+            width=13,
+        ),
+        Column(
+            "clinician",
+            "Clinician",
+            "name",
+            Kind.TEXT,
+            "Who. Leave blank when it is you.",
+            share=Share.ALIAS,
+            width=11,
+        ),
+        _count(
+            "slots_offered",
+            "Slots offered",
+            "sessions",
+            "Client slots you could give this week. Blank = your usual slots less the days in "
+            "TimeOff. Type only when different; 0 = a week off.",
+            share=Share.TOTALS,
+        ),
+        _count(
+            "sessions_kept",
+            "Sessions kept",
+            "sessions",
+            "Sessions that took place, refilled slots included. One meeting = one session = one "
+            "slot, however many attend.",
+            share=Share.TOTALS,
+        ),
+        _count(
+            "missed",
+            "Late cancels + no-shows",
+            "sessions",
+            "Sessions missed: no-shows, and cancellations too late to count as in time.",
+            share=Share.POOLED,
+        ),
+        _count(
+            "missed_charged",
+            "...of those, fee charged",
+            "sessions",
+            "How many of the late cancels and no-shows you charged a fee for.",
+            share=Share.POOLED,
+        ),
+        _count(
+            "cancelled_in_time",
+            "Cancelled in time",
+            "sessions",
+            "Cancelled by the client inside your notice period.",
+            share=Share.POOLED,
+        ),
+        _count(
+            "slots_refilled",
+            "Cancelled slots refilled",
+            "sessions",
+            "In-time cancellations given to another session. Those sessions are already inside "
+            "Sessions kept.",
+            share=Share.POOLED,
+        ),
+        _count(
+            "inquiries",
+            "Inquiries",
+            "people",
+            "People who asked about working with you.",
+            practice_level=True,
+            share=Share.POOLED,
+        ),
+        _count(
+            "clients_started",
+            "New clients started",
+            "clients",
+            "Clients who had their first session.",
+            practice_level=True,
+            share=Share.POOLED,
+        ),
+        _count(
+            "clients_ended",
+            "Clients ended",
+            "clients",
+            "Clients whose work with you ended.",
+            practice_level=True,
+            share=Share.POOLED,
+        ),
+        Column(
+            "collected",
+            "Money collected",
+            "currency",
+            Kind.MONEY,
+            "Cash in this week, from whatever week it was earned in. A refund is negative.",
+            -MOST_MONEY,
+            MOST_MONEY,
+            practice_level=True,
+            share=Share.TOTALS,
+            width=12,
+        ),
+        _hours("admin_hours", "Admin hours", "Hours on notes, billing and the phone."),
+        _hours("ceo_hours", "CEO hours", "Hours working on the practice, not in it."),
+        _count(
+            "notes_overdue",
+            "Notes overdue",
+            "notes",
+            "Notes later than your own deadline, at the end of the week.",
+            practice_level=True,
+            share=Share.TOTALS,
+        ),
+        _count(
+            "bills_unsent",
+            "Bills not sent",
+            "bills",
+            "Bills not sent, at the end of the week.",
+            practice_level=True,
+            share=Share.TOTALS,
+        ),
+        _count(
+            "clinician_cancelled",
+            "Clinician cancelled",
+            "sessions",
+            "Sessions that you cancelled.",
+            optional=True,
+            share=Share.POOLED,
+        ),
+        _count(
+            "consults",
+            "Consults",
+            "people",
+            "First talks held with people who asked.",
+            practice_level=True,
+            optional=True,
+            share=Share.POOLED,
+        ),
+        Column(
+            "billed",
+            "Billed",
+            "currency",
+            Kind.MONEY,
+            "What you expect to be paid for this week's sessions: contracted rates, not list fees.",
+            0,
+            MOST_MONEY,
+            practice_level=True,
+            optional=True,
+            share=Share.TOTALS,
+            width=12,
+        ),
+        _count(
+            "outreach",
+            "Outreach",
+            "contacts",
+            "Events and referral contacts done.",
+            practice_level=True,
+            optional=True,
+            share=Share.TOTALS,
+        ),
+        _count(
+            "referrals_met",
+            "Referrals met",
+            "people",
+            "Strong referral sources met: who has sent, or is likely to send, clients you want.",
+            practice_level=True,
+            optional=True,
+            share=Share.TOTALS,
+        ),
+        Column(
+            "active_clients",
+            "Active clients",
+            "clients",
+            Kind.COUNT,
+            "Clients you are working with. One number now and then is enough.",
+            0,
+            2000,
+            practice_level=True,
+            optional=True,
+            share=Share.POOLED,
+        ),
+        Column(
+            "enjoyed",
+            "Enjoyed",
+            "1 to 5",
+            Kind.RATING,
+            "How much you enjoyed the week, 1 to 5.",
+            1,
+            5,
+            practice_level=True,
+            optional=True,
+            share=Share.TOTALS,
+        ),
+        Column(
+            "private_note",
+            "Private note",
+            "text",
+            Kind.TEXT,
+            "About the practice, never about a client. Never leaves this workbook.",
+            optional=True,
+            width=28,
+        ),
+    ),
+    rows=WEEKS_LAID_OUT,
+    help="One row a week. Thirteen numbers, under three minutes; slots are filled in for you.",
+)
+
+# The thirteen numbers of a week, asked for by the pair "Review" and by Start.
+WEEKLY_NUMBERS = tuple(
+    column.key
+    for column in WEEKLY.columns
+    if not column.optional and column.key not in ("week_start", "clinician", "slots_offered")
+)
+
+MONTHLY = Table(
+    "Monthly",
+    "Monthly",
+    (
+        Column(
+            "month",
+            "Month",
+            "first day",
+            Kind.DATE,
+            "The month these figures are of.",
+            share=Share.ALWAYS,
+            width=12,
+        ),
+        Column(
+            "overhead",
+            "Overhead",
+            "currency",
+            Kind.MONEY,
+            "What the practice cost, other clinicians' and helpers' pay included; your own pay and "
+            "tax not.",
+            0,
+            MOST_MONEY,
+            width=13,
+        ),
+        Column(
+            "owner_pay",
+            "Owner pay",
+            "currency",
+            Kind.MONEY,
+            "What you paid yourself.",
+            0,
+            MOST_MONEY,
+            width=13,
+        ),
+        Column(
+            "tax_set_aside",
+            "Tax set aside",
+            "currency",
+            Kind.MONEY,
+            "What you put aside for tax.",
+            0,
+            MOST_MONEY,
+            width=13,
+        ),
+        Column(
+            "unpaid_balance",
+            "Unpaid balance",
+            "currency",
+            Kind.MONEY,
+            "What was billed and not yet paid, at the month's end.",
+            0,
+            MOST_MONEY,
+            width=14,
+        ),
+        Column(
+            "unpaid_over_90",
+            "Unpaid over 90",
+            "currency",
+            Kind.MONEY,
+            "How much of that is more than 90 days old.",
+            0,
+            MOST_MONEY,
+            width=14,
+        ),
+    ),
+    rows=36,
+    help="One row a month, when you have the figures. Everything works without it.",
+)
+
+FEES = Table(
+    "Fees",
+    "Plan",
+    (
+        Column("tier", "Tier", "name", help="What you call it.", share=Share.ALIAS, width=18),
+        Column(
+            "kind",
+            "Kind",
+            "",
+            Kind.CHOICE,
+            "Full, sliding, or an insurer's rate.",
+            choices=("full", "sliding", "insurance"),
+        ),
+        Column(
+            "fee",
+            "Fee",
+            "currency",
+            Kind.MONEY,
+            "What is paid for one session.",
+            0,
+            MOST_MONEY,
+        ),
+        Column(
+            "sessions",
+            "Sessions",
+            "per week",
+            Kind.NUMBER,
+            "Sessions a week at this fee.",
+            0,
+            MOST_COUNT,
+        ),
+    ),
+    rows=10,
+    help="Your fees, one row each. Leave empty when everyone pays the full fee.",
+)
+
+TIME_OFF = Table(
+    "TimeOff",
+    "Plan",
+    (
+        Column("from", "From", "first day off", Kind.DATE, "First day off.", width=13),
+        Column("to", "To", "last day off", Kind.DATE, "Last day off.", width=13),
+    ),
+    rows=20,
+    help="Days away, past and planned. A week wholly inside needs no row in Weekly.",
+)
+
+CLINICIANS = Table(
+    "Clinicians",
+    "Plan",
+    (
+        Column("name", "Name", "name", help="As typed in Weekly.", share=Share.ALIAS, width=16),
+        Column(
+            "usual_slots",
+            "Usual slots",
+            "sessions a week",
+            Kind.COUNT,
+            "Client slots in a usual week.",
+            0,
+            MOST_COUNT,
+        ),
+    ),
+    rows=10,
+    help="Only when you are several. On your own, leave empty.",
+)
+
+ACTIONS = Table(
+    "Actions",
+    "Actions",
+    (
+        Column("added", "Added", "date", Kind.DATE, "The day you wrote it down.", width=12),
+        Column(
+            "measurable",
+            "Measurable",
+            "",
+            Kind.CHOICE,
+            "The number it should move.",
+            choices=tuple(measure.label for measure in MEASURES),
+            share=Share.ALWAYS,
+            width=24,
+        ),
+        Column(
+            "lever",
+            "Lever",
+            "",
+            Kind.CHOICE,
+            "The lever it works on; may stay blank.",
+            choices=tuple(lever.label for lever in LEVERS),
+            share=Share.ALWAYS,
+            width=24,
+        ),
+        Column(
+            "task",
+            "Task",
+            "text",
+            help="What to do. About the practice, never about a client.",
+            share=Share.TICKED,
+            width=34,
+        ),
+        Column(
+            "result",
+            "Result it should create",
+            "text",
+            help="What will be different when it is done.",
+            share=Share.TICKED,
+            width=34,
+        ),
+        Column(
+            "owner",
+            "Owner",
+            "",
+            Kind.CHOICE,
+            "Who does it.",
+            choices=("Me", "Delegated"),
+            share=Share.ALWAYS,
+        ),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.ALWAYS, width=12),
+        Column(
+            "status",
+            "Status",
+            "",
+            Kind.CHOICE,
+            "Open until it is done or dropped.",
+            choices=("open", "done", "dropped"),
+            share=Share.ALWAYS,
+        ),
+        Column("closed", "Closed", "date", Kind.DATE, "The day it was done or dropped.", width=12),
+        Column(
+            "share",
+            "Share",
+            "x = yes",
+            Kind.TICK,
+            "Tick with x to let task and result into the coach copy.",
+        ),
+    ),
+    rows=50,
+    help="What you decided to do, and the result each should create.",
+)
+
+COACH_NOTES = Table(
+    "CoachNotes",
+    "Coach",
+    (
+        Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.ALWAYS),
+        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.ALWAYS, width=12),
+        Column("topic", "Topic", "text", help="What it is about.", share=Share.ALWAYS, width=20),
+        Column("comment", "Comment", "text", help="The note.", share=Share.ALWAYS, width=44),
+        Column(
+            "commitment",
+            "Commitment",
+            "text",
+            help="What was promised.",
+            share=Share.ALWAYS,
+            width=34,
+        ),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.ALWAYS, width=12),
+        Column(
+            "status",
+            "Status",
+            "",
+            Kind.CHOICE,
+            "Open until it is kept or dropped.",
+            choices=("open", "done", "dropped"),
+            share=Share.ALWAYS,
+        ),
+    ),
+    rows=50,
+    help="Your coach's notes. They come back in the coach copy and are merged here.",
+)
+
+LEVER_INPUTS = Table(
+    "LeverInputs",
+    "Levers",
+    (
+        Column("lever", "Lever", width=25, share=Share.ALWAYS),
+        Column(
+            "on",
+            "On",
+            "",
+            Kind.CHOICE,
+            "Yes = counted together with the others.",
+            choices=("Yes", "No"),
+            share=Share.ALWAYS,
+        ),
+        Column("number", "Number", width=31, share=Share.ALWAYS),
+        Column(
+            "value",
+            "Value",
+            "",
+            Kind.NUMBER,
+            "Blank = worked out from your own weeks; shown under Used.",
+            0,
+            1_000_000,
+            share=Share.ALWAYS,
+        ),
+        Column("unit", "Unit", share=Share.ALWAYS),
+        Column("help", "Help", width=30),
+    ),
+    rows=sum(len(lever.numbers) for lever in LEVERS),
+    help="Which levers to count, and how far each goes.",
+)
+
+TABLES: tuple[Table, ...] = (
+    WEEKLY,
+    MONTHLY,
+    FEES,
+    TIME_OFF,
+    CLINICIANS,
+    ACTIONS,
+    COACH_NOTES,
+    LEVER_INPUTS,
+)
+TABLE_CELLS = {
+    "Weekly": "B6",
+    "Monthly": "B6",
+    "Fees": "G6",
+    "TimeOff": "L6",
+    "Clinicians": "O6",
+    "Actions": "C5",
+    "CoachNotes": "B5",
+    "LeverInputs": "B37",
+}
+PLAN_FIRST_CELL = "B6"  # the first setting's label; value, unit and help stand beside it

@@ -1,0 +1,236 @@
+"""The shapes of the schema: what a column, a table, a setting, a block and a sheet are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Kind(Enum):
+    """What a cell holds; decides how it is read, validated and shown."""
+
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+    COUNT = "count"  # whole, never negative
+    NUMBER = "number"
+    HOURS = "hours"
+    MONEY = "money"
+    MONEY_RATE = "money rate"  # money for one session: shown with cents
+    SHARE = "share"  # a fraction, shown as a percentage
+    RATING = "rating"  # 1 to 5
+    TICK = "tick"
+
+
+class Share(Enum):
+    """When a column may leave in the coach copy. The default, everywhere, is NEVER."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    TICKED = "if the owner ticked the row"
+    ALIAS = "under another name"  # "Clinician 1", "Full 1", "Me / Delegated"
+    TOTALS = "as the week's total"
+    POOLED = "as a figure of 4 weeks or longer"  # counts that can point at one person
+
+
+class Role(Enum):
+    """Who writes a block."""
+
+    TYPED = "you type"
+    WRITTEN = "Python writes"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, or of a block that Python writes.
+
+    Attributes:
+        key: Name in code and in ``report --json``.
+        header: What the header cell says.
+        unit: Unit in words, shown beside or under the header; empty for text.
+        kind: How a cell is read and shown.
+        help: What it means, in a sentence for the owner.
+        low, high: Smallest and largest accepted value (both allowed); None for no limit.
+        choices: Labels of a drop-down; the first is the default where one is needed.
+        practice_level: True when a week's figure is of the practice, so rows of several
+            clinicians are added up and one row that has it is enough.
+        optional: True when nobody has to fill it in.
+        share: When it may leave in the coach copy.
+        width: Width of the column. [characters]
+    """
+
+    key: str
+    header: str
+    unit: str = ""
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    practice_level: bool = False
+    optional: bool = False
+    share: Share = Share.NEVER
+    width: float = 11
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table the owner types in; ``rows`` are laid out when a workbook is made."""
+
+    name: str
+    sheet: str
+    columns: tuple[Column, ...]
+    rows: int
+    help: str = ""
+
+    def column(self, key: str) -> Column:
+        """The column of that key. Raises KeyError for a key the table does not have."""
+        return {column.key: column for column in self.columns}[key]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the columns, in their order."""
+        return tuple(column.key for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value of the Plan: label, value (its defined name is ``plan_<key>``), unit and help."""
+
+    key: str
+    label: str
+    unit: str
+    kind: Kind
+    help: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    first: bool = False
+    share: Share = Share.NEVER
+
+    @property
+    def name(self) -> str:
+        """The workbook's defined name of the value.
+
+        >>> Setting("full_fee", "Full fee", "currency", Kind.MONEY, "").name
+        'plan_full_fee'
+        """
+        return f"plan_{self.key}"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A rectangle that Python writes, found by its defined name ``out_<name>``.
+
+    Attributes:
+        name: Name in code; the defined name is ``out_<name>``.
+        sheet: The sheet it stands on.
+        cell: Its first cell in a new workbook, for example ``"B6"``.
+        columns: Keys, headers and kinds of its columns, left to right.
+        rows: Number of rows.
+        title: What stands above it; empty for nothing.
+        headers: True when the columns' headers stand in the row above it.
+        labels: What stands to the left of each row; empty for nothing.
+        kinds: Kinds of its rows, where a row, not a column, decides how numbers are shown.
+        share: When it may leave in the coach copy.
+    """
+
+    name: str
+    sheet: str
+    cell: str
+    columns: tuple[Column, ...]
+    rows: int
+    title: str = ""
+    headers: bool = True
+    labels: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    share: Share = Share.NEVER
+
+    @property
+    def defined_name(self) -> str:
+        """The workbook's defined name of the whole block."""
+        return f"out_{self.name}"
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.columns)
+
+    @property
+    def first_row(self) -> int:
+        """Row of its first cell, 1 for the first row of the sheet."""
+        return cell_position(self.cell)[0]
+
+    @property
+    def first_column(self) -> int:
+        """Column of its first cell, 1 for column A."""
+        return cell_position(self.cell)[1]
+
+    def kind_at(self, row: int, column: int) -> Kind:
+        """How the cell at (row, column) of the block, counted from 0, is shown."""
+        kind = self.columns[column].kind
+        return self.kinds[row] if self.kinds and kind is Kind.NUMBER else kind
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, what it is for in one sentence, its column widths, how it prints.
+
+    Attributes:
+        name: Name on the tab.
+        purpose: What it is for, shown under the title.
+        widths: Widths of columns A, B, C, ... [characters]
+        printed: The area that prints, on one page; empty for the whole sheet, one page wide.
+        landscape: True when it prints across.
+        role: Who fills it in, mainly.
+    """
+
+    name: str
+    purpose: str
+    widths: tuple[float, ...]
+    printed: str = ""
+    landscape: bool = True
+    role: Role = Role.WRITTEN
+
+
+def cell_position(cell: str) -> tuple[int, int]:
+    """Row and column of an address, both counted from 1.
+
+    >>> cell_position("B6"), cell_position("AA10")
+    ((6, 2), (10, 27))
+    """
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
+
+
+def cell_name(row: int, column: int) -> str:
+    """Address of a cell; row and column are counted from 1.
+
+    >>> cell_name(6, 2), cell_name(10, 27)
+    ('B6', 'AA10')
+    """
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"

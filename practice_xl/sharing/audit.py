@@ -1,0 +1,259 @@
+"""The audit: the finished file is opened again, and every part of it is held to an allow-list.
+
+It trusts nothing that wrote the file. What it does not know is a finding, and a finding deletes
+the copy. Findings say what and where, never the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+from practice_xl.domain.typed import EXCEL_EPOCH
+from practice_xl.schema.parts import cell_position
+from practice_xl.sharing.cells import cell_value, local_name, shared_strings
+from practice_xl.sharing.numbers import FORMAT_LINE
+
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|"
+    r"xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels|xl/theme/theme1\.xml|"
+    r"xl/worksheets/sheet\d+\.xml|xl/worksheets/_rels/sheet\d+\.xml\.rels|"
+    r"xl/drawings/drawing\d+\.xml|xl/drawings/_rels/drawing\d+\.xml\.rels|"
+    r"xl/charts/chart\d+\.xml|xl/tables/table\d+\.xml"
+)
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_RELATIONS = frozenset(
+    _RELATION + name
+    for name in (
+        "officeDocument",
+        "extended-properties",
+        "worksheet",
+        "theme",
+        "styles",
+        "sharedStrings",
+        "drawing",
+        "chart",
+        "table",
+    )
+) | {"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"}
+_CONTENT = re.compile(
+    r"application/vnd\.openxmlformats-package\.(relationships|core-properties)\+xml|application/xml|"
+    r"application/vnd\.openxmlformats-officedocument\."
+    r"(extended-properties|theme|drawing|drawingml\.chart|spreadsheetml\.(sheet\.main|worksheet|"
+    r"styles|sharedStrings|table))\+xml"
+)
+_ELEMENTS: dict[str, frozenset[str]] = {
+    "worksheet": frozenset(
+        "worksheet sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
+        "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
+        "printOptions pageMargins pageSetup headerFooter oddHeader oddFooter drawing tableParts "
+        "tablePart".split()
+    ),
+    "workbook": frozenset(
+        "workbook fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
+        "definedName calcPr".split()
+    ),
+    "table": frozenset("table tableColumns tableColumn tableStyleInfo autoFilter".split()),
+    "sst": frozenset("sst si t".split()),
+    "Properties": frozenset(
+        "Properties Application DocSecurity ScaleCrop HeadingPairs vector variant lpstr i4 "
+        "TitlesOfParts Company LinksUpToDate SharedDoc HyperlinksChanged AppVersion".split()
+    ),
+    "coreProperties": frozenset(
+        "coreProperties title subject creator keywords description lastModifiedBy created "
+        "modified category".split()
+    ),
+    "wsDr": frozenset(
+        "wsDr twoCellAnchor from to col colOff row rowOff graphicFrame nvGraphicFramePr cNvPr "
+        "cNvGraphicFramePr graphicFrameLocks xfrm off ext graphic graphicData chart "
+        "clientData".split()
+    ),
+}
+_NOT_IN_CHARTS = frozenset(
+    "externalData userShapes extLst pivotSource hlinkClick hlinkHover".split()
+)
+_PRINTED = frozenset({"_xlnm.Print_Area", "_xlnm.Print_Titles"})
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
+_LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
+
+Cells = Mapping[str, Mapping[tuple[int, int], Any]]
+
+
+def audit(content: bytes, cells: Cells, private: Iterable[str] = ()) -> list[str]:
+    """Everything in a copy that the allow-list does not know.
+
+    Args:
+        content: The finished file. [bytes]
+        cells: For each sheet that may be there, in order, what its cells may hold.
+        private: Texts that must not be in it, in whatever case.
+
+    Returns:
+        A sentence for each finding, with the part or the cell; empty when the copy may leave.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > _LIMIT:
+                return ["the file: larger than a copy can be"]
+            parts = {part.filename: package.read(part) for part in package.infolist()}
+            extra = _around(package)
+    except zipfile.BadZipFile:
+        return ["the file: not a workbook"]
+    findings = extra
+    trees: dict[str, ElementTree.Element] = {}
+    for name, data in parts.items():
+        if not _PARTS.fullmatch(name):
+            findings.append(f"{name}: a part that a copy does not have")
+            continue
+        head = data[:200].lower()
+        if b"<!doctype" in data.lower() or b"<!entity" in head or b"<!--" in data:
+            findings.append(f"{name}: something that is not plain XML")
+            continue
+        try:
+            trees[name] = ElementTree.fromstring(data)  # noqa: S314 - no DTD, see above
+        except ElementTree.ParseError:
+            findings.append(f"{name}: not XML")
+    for name, tree in trees.items():
+        findings += _check_part(name, tree)
+    findings += _check_cells(trees, cells)
+    findings += _check_text(trees, private)
+    return findings
+
+
+def _around(package: zipfile.ZipFile) -> list[str]:
+    """What can hide beside the parts: comments of the archive, names twice, odd fields."""
+    findings = []
+    names = [part.filename for part in package.infolist()]
+    if package.comment or any(part.comment for part in package.infolist()):
+        findings.append("the file: a comment of the archive")
+    if len(names) != len(set(names)):
+        findings.append("the file: a part twice")
+    if any(part.extra for part in package.infolist()):
+        findings.append("the file: an extra field of the archive")
+    return findings
+
+
+def _check_part(name: str, tree: ElementTree.Element) -> list[str]:
+    findings = []
+    root = local_name(tree.tag)
+    found = {local_name(element.tag) for element in tree.iter()}
+    allowed = _ELEMENTS.get(root)
+    if allowed is not None and not found <= allowed:
+        findings.append(f"{name}: {', '.join(sorted(found - allowed))}")
+    if root == "chartSpace" and found & _NOT_IN_CHARTS:
+        findings.append(f"{name}: {', '.join(sorted(found & _NOT_IN_CHARTS))}")
+    if root == "Relationships":
+        for relation in tree:
+            if relation.get("Type") not in _RELATIONS or relation.get("TargetMode"):
+                findings.append(f"{name}: a link that a copy does not have")
+    elif root == "Types":
+        for entry in tree:
+            if not _CONTENT.fullmatch(entry.get("ContentType", "")):
+                findings.append(f"{name}: a kind of content that a copy does not have")
+    elif root == "workbook":
+        findings += _check_workbook(name, tree)
+    elif root == "coreProperties":
+        for element in tree:
+            if local_name(element.tag) not in ("title", "created", "modified") and element.text:
+                findings.append(f"{name}: a document property is filled in")
+    elif root == "Properties":
+        for element in tree.iter():
+            if local_name(element.tag) in ("Company", "Manager") and element.text:
+                findings.append(f"{name}: a document property is filled in")
+    elif root == "table":
+        for element in tree.iter():
+            if set(element.attrib) & {"calculatedColumnFormula", "totalsRowFunction", "comment"}:
+                findings.append(f"{name}: a formula or a comment of a table")
+    return findings
+
+
+def _check_workbook(name: str, tree: ElementTree.Element) -> list[str]:
+    findings = []
+    for element in tree.iter():
+        local = local_name(element.tag)
+        if local == "definedName" and element.get("name") not in _PRINTED:
+            findings.append(f"{name}: a defined name")
+        if local == "definedName" and (element.get("hidden") or element.get("comment")):
+            findings.append(f"{name}: a hidden name")
+        if local == "sheet" and element.get("state"):
+            findings.append(f"{name}: a hidden sheet")
+    return findings
+
+
+def _check_cells(trees: Mapping[str, ElementTree.Element], cells: Cells) -> list[str]:
+    """Each sheet, cell by cell, against what may stand there."""
+    book, strings = trees.get("xl/workbook.xml"), shared_strings(trees)
+    if book is None:
+        return ["the file: no workbook in it"]
+    names = [e.get("name", "") for e in book.iter() if local_name(e.tag) == "sheet"]
+    if names != list(cells):
+        return ["xl/workbook.xml: other sheets than a copy has"]
+    findings = []
+    said = False
+    for number, name in enumerate(names, start=1):
+        tree = trees.get(f"xl/worksheets/sheet{number}.xml")
+        if tree is None:
+            findings.append(f"{name}: missing")
+            continue
+        for element in tree.iter():
+            local = local_name(element.tag)
+            if local in ("row", "col") and element.get("hidden"):
+                findings.append(f"{name}: hidden rows or columns")
+            if local == "formula1" and not (element.text or "").startswith('"'):
+                findings.append(f"{name}: a formula in a drop-down")
+            if local != "c":
+                continue
+            address = element.get("r", "")
+            value = cell_value(element, strings)
+            expected = cells[name].get(cell_position(address))
+            said = said or (isinstance(value, str) and value.startswith(FORMAT_LINE))
+            if value is not None and not _same(value, expected):
+                findings.append(f"{name}!{address}: something that was not to be there")
+    if not said:
+        findings.append(f"Start: the line “{FORMAT_LINE}” is missing")
+    return findings
+
+
+def _check_text(trees: Mapping[str, ElementTree.Element], private: Iterable[str]) -> list[str]:
+    """Every text and attribute of every part, against what is private and against patterns."""
+    hunted = {" ".join(text.split()).casefold() for text in private}
+    hunted.discard("")
+    findings = []
+    for name, tree in trees.items():
+        if name.startswith("xl/theme/") or name == "xl/styles.xml":
+            texts = {value for element in tree.iter() for value in element.attrib.values()}
+        else:
+            texts = set()
+            for element in tree.iter():
+                texts |= {*element.attrib.values(), element.text or "", element.tail or ""}
+        numbers = name.startswith(("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles"))
+        for text in texts:
+            plain = " ".join(text.split()).casefold()
+            if any(secret in plain for secret in hunted):
+                findings.append(f"{name}: a text that is not ticked for sharing")
+            if _MAIL.search(text):
+                findings.append(f"{name}: an e-mail address")
+            if not numbers and _LONG.search(text):
+                findings.append(f"{name}: a long number")
+    return list(dict.fromkeys(findings))
+
+
+def _same(value: Any, expected: Any) -> bool:
+    if isinstance(expected, (date, datetime)):
+        day = expected.date() if isinstance(expected, datetime) else expected
+        return isinstance(value, float) and int(value) == (day - EXCEL_EPOCH).days
+    if isinstance(expected, (int, float)):
+        same = isinstance(value, float) and abs(value - expected) <= 1e-9 * max(1.0, abs(value))
+        return bool(same)
+    if isinstance(expected, str) and isinstance(value, str):
+        return value == expected or value == _escaped(expected)
+    return False
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", lambda m: f"_x{ord(m[0]):04X}_", text)

@@ -1,0 +1,260 @@
+"""Share with coach: what is inside, and writing it so that nothing half done ever lies around."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from practice_xl.domain.amounts import day, plural
+from practice_xl.domain.calendar import WEEK
+from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
+from practice_xl.sharing.audit import audit
+from practice_xl.sharing.build import SHEETS, build_copy
+from practice_xl.sharing.cells import read_sheet
+from practice_xl.sharing.notes import Note
+from practice_xl.sharing.numbers import FORMAT_LINE, read_numbers
+from practice_xl.sharing.password import lock, unlock
+from practice_xl.sharing.patterns import TypedText, names_in, problems_in, typed_texts
+from practice_xl.sharing.report import CoachFacts, for_coach
+from practice_xl.sheets.pages.page import Facts
+
+PREFIX = "coach_copy_"
+_LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
+_SHORTEST_SECRET = 6  # shorter names are words of the sheets too
+
+
+def copy_name(facts: Facts) -> str:
+    """The plain file name of a copy, with the week it tells.
+
+    Raises:
+        FileRefused: No week is recorded yet.
+    """
+    week = facts.report.as_of
+    if week is None:
+        raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
+    return f"{PREFIX}{week.isoformat()}.xlsx"
+
+
+def describe_copy(facts: Facts, notes: Sequence[Note] = ()) -> str:
+    """What is inside, for the owner to read before anything is written.
+
+    Args:
+        facts: The owner's.
+        notes: The coach's notes so far.
+
+    Raises:
+        FileRefused: Too few weeks to share.
+    """
+    coach = for_coach(facts)
+    texts = _texts(coach, notes)
+    ticked = [text for text in texts if text.sheet == "Actions"]
+    name = copy_name(facts)
+    lines = [
+        f"{name} will hold these sheets, as values:",
+        f"  {', '.join(sheet.name for sheet in SHEETS)}",
+        "Figures of the practice as a whole; weekly totals of sessions, hours and money.",
+        "Counts of few people (missed, cancelled, inquiries, started, ended) only as figures of "
+        "4 weeks or longer.",
+    ]
+    lines += _withheld_lines(coach)
+    others = len(coach.facts.report.practice.actions) - len({text.cell for text in ticked})
+    lines.append(
+        f"Text you ticked in Actions ({plural(len(ticked), 'text')}):"
+        if ticked
+        else "No text of yours: no row of Actions is ticked."
+    )
+    lines += [f"  {text.cell}  {text.text}" for text in ticked]
+    if others > 0 and not ticked:
+        lines.append("  The actions are there by their measurable, lever, owner and date only.")
+    count = len(texts) - len(ticked)
+    if count:
+        lines.append(f"The coach's own notes ({plural(count, 'text')}).")
+    lines += [
+        "Not in it: private notes, the practice's name, names of clinicians and fees, Plan, "
+        "Monthly, Checks, macros, comments, formulas.",
+        "Successive copies can be compared: what is withheld in one may follow from two.",
+    ]
+    names = names_to_check(facts, notes)
+    if names:
+        lines.append("This could be names, and needs a second yes:")
+        lines += [f"  {text.sheet}!{text.cell}  {', '.join(found)}" for text, found in names]
+    return "\n".join(lines)
+
+
+def names_to_check(facts: Facts, notes: Sequence[Note] = ()) -> list[tuple[TypedText, list[str]]]:
+    """Initials and pairs of capitalised words in the text that would leave, with where they are."""
+    texts = _texts(for_coach(facts), notes)
+    return [(text, found) for text in texts if (found := names_in(text.text))]
+
+
+def write_copy(
+    facts: Facts,
+    target: Path,
+    notes: Sequence[Note] = (),
+    *,
+    names_checked: bool = False,
+    earlier: Mapping[str, Any] | None = None,
+    password: str | None = None,
+) -> None:
+    """Build the copy, write it beside its place, audit what was written, and put it there.
+
+    Args:
+        facts: The owner's.
+        target: Where it goes; a copy that stands there is replaced.
+        notes: The coach's notes so far.
+        names_checked: Whether the owner has said yes to what could be names.
+        earlier: Numbers of the copy before it; None looks for one beside ``target``.
+        password: Lock the copy with it (AES-256); it is not kept anywhere.
+
+    Raises:
+        NeedsAttention: Text that may not leave, or has not been looked at. Nothing is written.
+        FileRefused: The audit found something, or the folder cannot be written. Nothing is left.
+        NotAvailable: A password is given, and the part that locks files is not installed.
+    """
+    coach = for_coach(facts)
+    week = coach.weeks.as_of or date.min
+    texts = _texts(coach, notes)
+    problems = problems_in(texts, week + WEEK)
+    if not names_checked:
+        problems += [_name_problem(text, found) for text, found in names_to_check(facts, notes)]
+    if problems:
+        raise NeedsAttention(problems)
+    before = numbers_before(target.parent, week) if earlier is None else earlier
+    copy = build_copy(coach, notes, before)
+    _write_audited(target, copy.content, copy.cells, private_texts(facts, texts), password)
+
+
+def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
+    """The numbers of the latest earlier copy in a folder; None when there is none to read."""
+    latest: dict[str, Any] | None = None
+    for path in sorted(folder.glob(f"{PREFIX}*.xlsx")):
+        with contextlib.suppress(Exception):  # whatever it is, it is not needed
+            numbers = read_numbers(read_sheet(path.read_bytes(), "Start"))
+            if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
+                latest = numbers
+    return latest
+
+
+def private_texts(facts: Facts, shared: Sequence[TypedText]) -> list[str]:
+    """What was typed and is not shared, to be looked for in the finished file."""
+    practice = facts.report.practice
+    texts = [practice.plan.practice_name or ""]
+    for action in practice.actions:
+        if not action.share:
+            texts += [action.task or "", action.result or ""]
+    texts += [clinician.name for clinician in practice.plan.clinicians]
+    texts += [name for name, _ in practice.weeks.clinicians]
+    texts += [fee.tier for fee in practice.plan.fees]
+    own = " ".join(text.text for text in shared).casefold()
+    return [
+        text
+        for text in dict.fromkeys(" ".join(text.split()) for text in texts)
+        if len(text) >= _SHORTEST_SECRET and text.casefold() not in own and not _is_ours(text)
+    ]
+
+
+def _is_ours(text: str) -> bool:
+    """Whether a text is one of the schema's words, so that finding it says nothing."""
+    from practice_xl.building.words import glossary
+
+    said = " ".join(" ".join(entry) for _, entries in glossary() for entry in entries).casefold()
+    return text.casefold() in said
+
+
+def _texts(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
+    facts = coach.facts
+    return typed_texts(facts.report.practice.actions, notes, facts.action_rows)
+
+
+def _withheld_lines(coach: CoachFacts) -> list[str]:
+    withheld, small = coach.withheld, coach.plan.small_cell
+    lines = []
+    if withheld.money_weeks:
+        weeks = [coach.weeks.starts[place] for place in sorted(withheld.money_weeks)]
+        shown = ", ".join(day(week) for week in weeks[:6]) + (", …" if len(weeks) > 6 else "")
+        lines.append(
+            f"Withheld: the money of {plural(len(weeks), 'week')} with fewer than {small} sessions "
+            f"or beside one: {shown}."
+        )
+    if withheld.levers:
+        labels = ", ".join(
+            lever.label
+            for key, lever in coach.facts.report.levers.each.items()
+            if key in withheld.levers
+        )
+        lines.append(
+            f"Withheld: what these levers are worth, as few sessions stand behind: {labels}."
+        )
+    if withheld.clinicians:
+        lines.append(f"Withheld: the figures of {plural(len(withheld.clinicians), 'clinician')}.")
+    return lines
+
+
+def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
+    return Problem(
+        text.sheet,
+        text.cell,
+        text.header,
+        f"{plural(len(found), 'word or pair', 'words or pairs')} that could be a name or initials",
+        "text about the practice, never about a client",
+        "Look at it once more. If it names no client, say yes to it when you share; "
+        "else change it or remove the tick.",
+        blocking=True,
+    )
+
+
+def _write_audited(
+    target: Path,
+    content: bytes,
+    cells: Mapping[str, Mapping[tuple[int, int], Any]],
+    private: Sequence[str],
+    password: str | None,
+) -> None:
+    """Write beside the target, open what was written again, and only then give it its name.
+
+    With a password nothing readable is ever written to the disk.
+    """
+    temporary = target.with_name(f"{_LEFT_OVER}{secrets.token_hex(8)}{_SUFFIX}")
+    try:
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if password is None else lock(content, password))
+            file.flush()
+            os.fsync(file.fileno())
+        written = temporary.read_bytes()
+        findings = audit(
+            written if password is None else unlock(written, password), cells, private
+        )
+        if findings:
+            raise FileRefused(
+                "The copy was not written, something in it was not on the list of what may leave:\n"
+                + "\n".join(f"  {finding}" for finding in findings[:20])
+            )
+        temporary.replace(target)
+    except PermissionError as error:
+        raise FileBusy(
+            f"{target.name} may not be written just now: close it, or choose another folder."
+        ) from error
+    except OSError as error:
+        raise FileRefused(
+            f"{target.name} could not be written; check the folder and the room on the disk."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+__all__ = [
+    "FORMAT_LINE",
+    "copy_name",
+    "describe_copy",
+    "names_to_check",
+    "numbers_before",
+    "private_texts",
+    "write_copy",
+]

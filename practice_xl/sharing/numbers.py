@@ -1,0 +1,157 @@
+"""The numbers of a copy in one place: a line each, with a key a program can find.
+
+They stand on Start, in view, so that the roster and the next copy need to read nothing else. Each
+of them stands elsewhere in the copy too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.scorecard.closer import STUCK
+from practice_xl.schema.parts import Kind
+from practice_xl.sharing.notes import OPEN, Note
+from practice_xl.sharing.report import OTHER_LEVERS, CoachFacts
+
+FORMAT = 1
+FORMAT_LINE = f"Coach copy, format {FORMAT}"
+FORMAT_PREFIX = "Coach copy, format "
+NUMBERS_TITLE = "The numbers of this copy, for the coach's overview"
+FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN, KEY_COLUMN = 48, 2, 4, 6
+LONG_OFF_TRACK = 3
+
+
+@dataclass(frozen=True)
+class Number:
+    """One line of the numbers.
+
+    Attributes:
+        key: How a program finds it.
+        label: What the copy says.
+        kind: How it is shown.
+        value: None where it is not known or withheld.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    value: Any = None
+
+
+LINES: tuple[Number, ...] = (
+    Number("week", "Week read, first day", Kind.DATE),
+    Number("currency", "Currency", Kind.TEXT),
+    Number("fill", "% full, 4 weeks", Kind.SHARE),
+    Number("utilisation", "% worked, 4 weeks", Kind.SHARE),
+    Number("full_status", "Full: how it stands", Kind.TEXT),
+    Number("full_by", "Full by", Kind.DATE),
+    Number("likely", "Likely income, next 12 months", Kind.MONEY),
+    Number("goal", "Income goal", Kind.MONEY),
+    Number("chance", "Chance of the goal", Kind.SHARE),
+    Number("no_new_client", "A year more, no new client", Kind.MONEY),
+    Number("top_lever", "The lever worth most", Kind.TEXT),
+    Number("manager", "Manager", Kind.COUNT),
+    Number("leader", "Leader", Kind.COUNT),
+    Number("manager_before", "Manager, 4 weeks before", Kind.COUNT),
+    Number("leader_before", "Leader, 4 weeks before", Kind.COUNT),
+    Number("off_track", "Off track 3 weeks running or more", Kind.COUNT),
+    Number("actions_open", "Actions open", Kind.COUNT),
+    Number("actions_closer", "Open actions that came closer", Kind.COUNT),
+    Number("actions_stuck", "Open actions that did not", Kind.COUNT),
+    Number("actions_overdue", "Open actions past their date", Kind.COUNT),
+    Number("commitments_open", "Commitments open", Kind.COUNT),
+    Number("commitments_due", "Commitments due by the end of next week", Kind.COUNT),
+    Number("commitments_kept", "Commitments kept", Kind.COUNT),
+)
+LINE_BY_KEY = {line.key: line for line in LINES}
+
+
+def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
+    """The numbers of a copy, by key."""
+    report = coach.facts.report
+    card, projection = report.scorecard, report.projection
+    week = report.as_of
+    if week is None:
+        return {}
+    end = week + WEEK - timedelta(days=1)
+    likely = projection.likely.totals.get("52")
+    best = max(
+        (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
+        key=lambda lever: (lever.key != OTHER_LEVERS, lever.share),
+        default=None,
+    )
+    open_actions = [action for action in report.practice.actions if action.is_open(end)]
+    words = {answer.row: answer.word for answer in card.closer}
+    promised = [note for note in notes if note.cells.get("commitment")]
+    waiting = [note for note in promised if note.status == OPEN]
+    before = card.scores.history[-5] if len(card.scores.history) >= 5 else None
+    return {
+        "week": _moment(week),
+        "currency": coach.plan.currency,
+        "fill": report.rates[4]["fill"].value,
+        "utilisation": report.rates[4]["utilisation"].value,
+        "full_status": projection.full.status,
+        "full_by": _moment(projection.full.dates.get("p50")),
+        "likely": likely.p50 if likely else None,
+        "goal": projection.likely.goal,
+        "chance": projection.likely.chance_of_goal,
+        "no_new_client": report.levers.joint,
+        "top_lever": best.label if best else None,
+        "manager": card.scores.manager.score,
+        "leader": card.scores.leader.score,
+        "manager_before": before.manager if before else None,
+        "leader_before": before.leader if before else None,
+        "off_track": sum(row.weeks_off_track >= LONG_OFF_TRACK for row in card.grid),
+        "actions_open": len(open_actions),
+        "actions_closer": sum(words.get(action.row) == "closer" for action in open_actions),
+        "actions_stuck": sum(words.get(action.row) in STUCK for action in open_actions),
+        "actions_overdue": sum(bool(action.due and action.due <= end) for action in open_actions),
+        "commitments_open": len(waiting),
+        "commitments_due": sum(bool(note.due and note.due <= end + WEEK) for note in waiting),
+        "commitments_kept": sum(note.status == "done" for note in promised),
+    }
+
+
+def read_numbers(cells: Mapping[tuple[int, int], Any]) -> dict[str, Any]:
+    """The numbers of a copy from the cells of its sheet Start; unknown keys are passed over.
+
+    Args:
+        cells: Values by (row, column), counted from 1.
+
+    Raises:
+        ValueError: It is no coach copy, or one of a later format; the sentence says which.
+    """
+    lines = [value for value in cells.values() if isinstance(value, str)]
+    said = next((line for line in lines if line.startswith(FORMAT_PREFIX)), None)
+    if said is None:
+        raise ValueError("it is not a coach copy")
+    mark = said.removeprefix(FORMAT_PREFIX).split()[0].rstrip(".;,")
+    if mark != str(FORMAT):
+        raise ValueError(f"it is a coach copy of format {mark}; this program reads format {FORMAT}")
+    numbers: dict[str, Any] = {}
+    for (row, column), key in cells.items():
+        if column == KEY_COLUMN and row >= FIRST_ROW and key in LINE_BY_KEY:
+            numbers[key] = _read(LINE_BY_KEY[key], cells.get((row, VALUE_COLUMN)))
+    if not isinstance(numbers.get("week"), date):
+        raise ValueError("its numbers are not where a coach copy has them")
+    return numbers
+
+
+def _read(line: Number, value: Any) -> Any:
+    if isinstance(value, datetime):
+        value = value.date()
+    if line.kind is Kind.DATE:
+        return value if isinstance(value, date) else None
+    if line.kind is Kind.TEXT:
+        return value if isinstance(value, str) else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if line.kind is Kind.COUNT else float(value)
+
+
+def _moment(day: date | None) -> datetime | None:
+    return None if day is None else datetime(day.year, day.month, day.day)

@@ -1,0 +1,117 @@
+"""One sheet of the copy: laid out by the same code as the tracker, filled with values at once.
+
+What a tracker needs and a copy must not have is left out here: defined names, conditional formats
+that read the Plan, drop-downs outside the coach's table. Every cell written is kept in ``written``:
+the audit holds the finished file to it, cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from practice_xl.building.looks import ACCENT, GREY, Looks, currency_format, number_format
+from practice_xl.building.page import Page
+from practice_xl.schema.parts import Kind, Role, Sheet
+
+_MONEY = (Kind.MONEY, Kind.MONEY_RATE)
+_LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
+
+
+class Quiet:
+    """A worksheet that leaves out what a copy must not have."""
+
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cells, name)
+
+    def conditional_format(self, *_args: Any, **_options: Any) -> int:
+        """Nothing: a condition is a formula, and a copy has none."""
+        return 0
+
+    def data_validation(self, *_args: Any, **_options: Any) -> int:
+        """Nothing: only the coach's table has drop-downs, and it sets them itself."""
+        return 0
+
+
+class CoachPage(Page):
+    """A sheet of the copy. A cell with a value in ``values`` shows it, whatever is laid out there.
+
+    Attributes:
+        values: Values by (row, column), counted from 1; None leaves the cell blank.
+        written: What was written, by (row, column).
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        cells: Any,
+        looks: Looks,
+        currency: str,
+        values: dict[tuple[int, int], Any],
+    ) -> None:
+        super().__init__(sheet, Quiet(cells), looks)
+        self.currency = currency
+        self.values = values
+        self.written: dict[tuple[int, int], Any] = {}
+
+    def head(self, roles: Iterable[Role] = ()) -> None:  # noqa: ARG002 - the copy has no roles
+        """The title, and what the sheet is for."""
+        self.cells.set_row(0, 30)
+        self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=ACCENT)
+        self.cells.set_row(1, 18)
+        self.put(2, 2, self.sheet.purpose, font_color=GREY)
+
+    def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
+        """Write a cell: its own value where it has one, else what is laid out there."""
+        value = self.values.get((row, column), value)
+        if kind in _MONEY:
+            look["num_format"] = currency_format(self.currency, kind)
+        elif kind is not None:
+            look.setdefault("num_format", number_format(kind))
+        style = self.looks.get(**look)
+        at = (row - 1, column - 1)
+        if isinstance(value, str):
+            value = value[:_LONGEST]
+        self.written[row, column] = value
+        if value is None or value == "":
+            self.written.pop((row, column))
+            self.cells.write_blank(*at, None, style)
+        elif isinstance(value, str):
+            self.cells.write_string(*at, value, style)
+        elif isinstance(value, (datetime, date)):
+            self.cells.write_datetime(*at, value, style)
+        else:
+            self.cells.write_number(*at, value, style)
+
+    def put_rest(self) -> None:
+        """Write the values that stand where nothing is laid out."""
+        for (row, column), value in self.values.items():
+            if value is not None and (row, column) not in self.written:
+                look: dict[str, Any] = {}
+                if isinstance(value, (datetime, date)):
+                    look["num_format"] = number_format(Kind.DATE)
+                self.put(row, column, value, **look)
+
+    def money_column(self, kind: Kind, column: int, first: int, last: int) -> None:
+        """Nothing: the copy's money carries its sign in the format of each cell."""
+
+    def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Nothing: a copy has no names."""
+
+    def finish(self) -> None:
+        """Set up how the sheet prints."""
+        if self.sheet.landscape:
+            self.cells.set_landscape()
+        else:
+            self.cells.set_portrait()
+        self.cells.set_paper(9)
+        self.cells.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
+        self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9Coach copy')
+        self.cells.set_footer('&R&"Arial,Regular"&8Page &P of &N')
+        if self.sheet.printed:
+            self.cells.print_area(self.sheet.printed)
+        self.cells.fit_to_pages(1, 1 if self.sheet.printed else 0)

@@ -1,0 +1,86 @@
+"""Locking a copy with a password (AES-256), and asking for one without showing it."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from io import BytesIO
+
+from practice_xl.problems import FileRefused, NotAvailable
+
+FEWEST_CHARACTERS = 8
+
+
+def ask_password() -> str:
+    """Ask for a password twice, without echo; one line of standard input when that is no terminal.
+
+    Raises:
+        FileRefused: It is shorter than 8 characters, or the two differ.
+    """
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password for the copy: ")
+        if getpass.getpass("Once more: ") != password:
+            raise FileRefused("The two passwords differ. Nothing was written; try again.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    check_password(password)
+    return password
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short.
+
+    Raises:
+        FileRefused: Shorter than 8 characters.
+    """
+    if len(password) < FEWEST_CHARACTERS:
+        raise FileRefused(
+            f"A password needs {FEWEST_CHARACTERS} characters or more. Nothing was written."
+        )
+
+
+def lock(content: bytes, password: str) -> bytes:
+    """A workbook locked with a password, opened again to be sure.
+
+    Args:
+        content: The workbook. [bytes]
+        password: 8 characters or more; not kept.
+
+    Raises:
+        NotAvailable: msoffcrypto-tool is not installed.
+        FileRefused: The password is too short, or what was locked does not open again.
+    """
+    check_password(password)
+    ooxml = _ooxml()
+    locked = BytesIO()
+    ooxml(BytesIO(content)).encrypt(password, locked)
+    if unlock(locked.getvalue(), password) != content:
+        raise FileRefused("The locked copy did not open again, so it was not written.")
+    return locked.getvalue()
+
+
+def unlock(content: bytes, password: str) -> bytes:
+    """The workbook inside a locked one.
+
+    Raises:
+        NotAvailable: msoffcrypto-tool is not installed.
+        FileRefused: The password is another one, or the file is not locked.
+    """
+    file = _ooxml()(BytesIO(content))
+    opened = BytesIO()
+    try:
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(opened, verify_integrity=True)
+    except Exception as error:
+        raise FileRefused("The password does not open this file.") from error
+    return opened.getvalue()
+
+
+def _ooxml():  # type: ignore[no-untyped-def]
+    try:
+        from msoffcrypto.format.ooxml import OOXMLFile
+    except ImportError as error:
+        raise NotAvailable(
+            "A password needs one more part: pip install msoffcrypto-tool. Then share again."
+        ) from error
+    return OOXMLFile

@@ -1,0 +1,167 @@
+"""The sheet Income: what came in, what is likely to come, how sure that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practice_xl.domain.amounts import money
+from practice_xl.domain.calendar import year_of
+from practice_xl.domain.income import (
+    collected_in_month,
+    income_line,
+    income_line_of_month,
+    months_shown,
+)
+from practice_xl.domain.projection import Band, PromiseCheck
+from practice_xl.domain.report import Report
+from practice_xl.domain.windows import Figure
+from practice_xl.schema.blocks import (
+    HEADLINES,
+    INCOME_NEXT,
+    INCOME_RATES_BLOCK,
+    INCOME_SERIES,
+    INCOME_YEAR,
+    MONTH_RATES_BLOCK,
+    MONTHS_PAST,
+    WEEKS_CHARTED,
+    WEEKS_PAST,
+)
+from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
+from practice_xl.sheets.pages.page import Facts, Rows, figures, filled, lines_of
+
+_MONTH_COLUMNS = 6
+
+
+def income_page(facts: Facts) -> dict[str, Rows]:
+    """The blocks of the sheet Income, by name."""
+    report = facts.report
+    rates = [figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in INCOME_RATES]
+    rates.append(figures([report.rates[size]["days_in_ar"] for size in WINDOWS]))
+    rates.append(figures([report.collected[size] for size in WINDOWS]))
+    return {
+        HEADLINES["Income"].name: filled(HEADLINES["Income"], _headline(facts)),
+        INCOME_NEXT.name: filled(INCOME_NEXT, _next(report)),
+        INCOME_RATES_BLOCK.name: rates,
+        MONTH_RATES_BLOCK.name: [
+            figures([report.month_rates[count][rate.key] for count in MONTH_WINDOWS])
+            for rate in MONTH_RATES
+        ],
+        INCOME_YEAR.name: filled(INCOME_YEAR, _year(report)),
+        INCOME_SERIES.name: filled(INCOME_SERIES, _series(report)),
+    }
+
+
+def _headline(facts: Facts) -> list[list[str]]:
+    report = facts.report
+    answer, _, reason = report.projection.likely.words.partition(". ")
+    lines = [f"{answer.rstrip('.')}.", *lines_of(reason, 2)]
+    lines += [report.effect.words if report.effect else _ceiling(report), facts.status]
+    return [[line] for line in lines]
+
+
+def _ceiling(report: Report) -> str:
+    if report.ceiling.value is None:
+        return ""
+    amount = money(report.ceiling.value, report.practice.plan.currency)
+    return f"When full, at your usual slots and today's rate: {amount} a year."
+
+
+def _next(report: Report) -> list[list[Any]]:
+    likely = report.projection.likely
+    rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
+    rows[-1] += [likely.goal, likely.chance_of_goal, likely.gap]
+    year = likely.year
+    if year:
+        gap = None if year.goal is None else year.goal - year.band.p50
+        rows.append([*_band(year.band), year.goal, year.chance, gap])
+    return rows
+
+
+def _band(band: Band | None) -> list[Any]:
+    return [band.p10, band.p50, band.p90] if band else [None, None, None]
+
+
+def _year(report: Report) -> list[list[Any]]:
+    if report.as_of is None:
+        return []
+    planned = _planned_to_date(report)
+    return [
+        _with_words(report.collected_year),
+        [planned, None, "" if planned is not None else "type an income goal in Plan"],
+        _with_words(report.ceiling),
+        _with_words(report.still_to_set_aside),
+        *_promise(report.projection.promise, report.practice.plan.currency),
+    ]
+
+
+def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
+    """What was said 13 weeks ago, and what came."""
+    band, came = check.income, check.income_came
+    if band is None or came is None:
+        return [[None, None, check.words], []]
+    low, high = money(band.p10, currency), money(band.p90, currency)
+    place = "below" if came < band.p10 else "above" if came > band.p90 else "inside"
+    return [
+        [band.p50, None, f"8 in 10 between {low} and {high}"],
+        [came, None, f"{place} what was said"],
+    ]
+
+
+def _with_words(figure: Figure) -> list[Any]:
+    return [figure.value, None, figure.why]
+
+
+def _planned_to_date(report: Report) -> float | None:
+    weeks = report.practice.weeks
+    if weeks.as_of is None or weeks.plan.income_goal is None:
+        return None
+    year = year_of(weeks.as_of, weeks.plan)
+    return sum(
+        income_line(weeks, bool(off)) or 0.0
+        for start, off in zip(weeks.starts, weeks.off, strict=True)
+        if year_of(start, weeks.plan) == year
+    )
+
+
+def _series(report: Report) -> list[list[Any]]:
+    months, weeks = _months(report), _weeks(report)
+    blank: list[Any] = [None] * _MONTH_COLUMNS
+    months += [blank] * (WEEKS_CHARTED - len(months))
+    weeks += [[]] * (WEEKS_CHARTED - len(weeks))
+    return [[*month, None, *week] for month, week in zip(months, weeks, strict=True)]
+
+
+def _months(report: Report) -> list[list[Any]]:
+    weeks = report.practice.weeks
+    shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
+    rows: list[list[Any]] = [
+        [month, collected_in_month(weeks, month).value, income_line_of_month(weeks, month)]
+        for month in shown
+    ]
+    for month in report.projection.likely.months:
+        collected = collected_in_month(weeks, month.month).value
+        rows.append([month.month, collected, month.plan, *_band(month.band)])
+    return [row + [None] * (_MONTH_COLUMNS - len(row)) for row in rows]
+
+
+def _weeks(report: Report) -> list[list[Any]]:
+    """The last past weeks as collected, then the band of the weeks to come."""
+    chart, as_of = report.projection.likely.chart, report.as_of
+    if chart is None or as_of is None:
+        return []
+    past = sum(start <= as_of for start in chart.starts)
+    shown = slice(max(0, past - WEEKS_PAST), max(0, past - WEEKS_PAST) + WEEKS_CHARTED)
+    columns = (
+        chart.collected,
+        chart.low,
+        chart.high - chart.low,
+        chart.likely,
+        chart.ceiling,
+        chart.goal,
+    )
+    return [
+        [start, *(float(value) for value in values)]
+        for start, *values in zip(
+            chart.starts[shown], *(column[shown] for column in columns), strict=True
+        )
+    ]

@@ -1,0 +1,122 @@
+"""What every page needs: a block's rows, text wrapped to lines, the status line."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from practice_xl.domain.amounts import day, percent, plural
+from practice_xl.domain.report import Report
+from practice_xl.domain.windows import Figure
+from practice_xl.problems import Problem
+from practice_xl.schema.parts import Block
+
+Rows = list[list[Any]]
+HEADLINE_WIDTH = 125  # characters a line of a headline holds
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the pages are made from.
+
+    Attributes:
+        report: Everything worked out.
+        problems: Everything that needs a look.
+        first_five_missing: Labels of Plan's first five that are still empty.
+        action_rows: Row of the sheet Actions for each action, counted from 1.
+        lever_rows: (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
+    """
+
+    report: Report
+    problems: tuple[Problem, ...]
+    first_five_missing: tuple[str, ...] = ()
+    action_rows: tuple[int, ...] = ()
+    lever_rows: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def checks(self) -> str:
+        """How many checks need a look, in words; shown on every sheet."""
+        if not self.problems:
+            return "Nothing needs a look."
+        needs = "needs" if len(self.problems) == 1 else "need"
+        return f"{plural(len(self.problems), 'check')} {needs} a look: see the sheet Checks."
+
+    @property
+    def weeks_read(self) -> str:
+        """Which weeks the numbers come from, in words."""
+        weeks = self.report.practice.weeks
+        if weeks.as_of is None:
+            return "No week is typed yet"
+        open_weeks = plural(int(weeks.open.sum()), "open week")
+        return f"{open_weeks}, from {day(weeks.starts[0])} to the week of {day(weeks.as_of)}"
+
+    @property
+    def headline(self) -> list[str]:
+        """What the numbers say, in a few sentences, for the command line."""
+        report = self.report
+        lines = [f"{report.levers.headline}."]
+        if report.effect and report.effect.words:
+            lines.append(report.effect.words)
+        full = report.rates[4]["fill"].value
+        if full is not None:
+            lines.append(f"{percent(full)} full. {report.projection.full.words}")
+        lines.append(report.projection.likely.words)
+        manager, leader = report.scorecard.scores.manager, report.scorecard.scores.leader
+        if manager.score is not None and leader.score is not None:
+            lines.append(f"Manager {manager.score}, leader {leader.score} (0 to 100).")
+        return [*report.first_weeks, *lines]
+
+    @property
+    def status(self) -> str:
+        """The small line on every sheet that Python writes."""
+        rewritten = "Python writes the grey cells anew at every Recalculate."
+        return f"{self.weeks_read}. {self.checks} {rewritten}"
+
+
+def empty(block: Block) -> Rows:
+    """A block's worth of blank cells."""
+    return [[None] * block.width for _ in range(block.rows)]
+
+
+def filled(block: Block, rows: Sequence[Sequence[Any]]) -> Rows:
+    """Rows padded with blanks, or cut, to the size of the block."""
+    result = empty(block)
+    for target, row in zip(result, rows, strict=False):
+        target[: len(row)] = list(row)[: block.width]
+    return result
+
+
+def put_lines(rows: Rows, row: int, column: int, lines: Sequence[str]) -> None:
+    """Write lines of text below each other, as far as there is room."""
+    for offset, line in enumerate(lines):
+        if row + offset < len(rows):
+            rows[row + offset][column] = line
+
+
+def wrap(text: str, width: int, most: int) -> list[str]:
+    """Text as lines of at most ``width`` characters; never more than ``most`` lines.
+
+    >>> wrap("as many words as fit", 10, 2)
+    ['as many', 'words as …']
+    """
+    return textwrap.wrap(text, width, max_lines=most, placeholder=" …") if text else []
+
+
+def lines_of(text: str, count: int) -> list[str]:
+    """Text as exactly so many lines of a headline, the last ones blank."""
+    lines = wrap(text, HEADLINE_WIDTH, count)
+    return lines + [""] * (count - len(lines))
+
+
+def figures(rates: Sequence[Figure]) -> list[Any]:
+    """Value and number of weeks for each figure, side by side; the reason where there is no value.
+
+    >>> figures([Figure(0.88, 4), Figure(None, 0, "needs 13 weeks")])
+    [0.88, 4, '–', 0]
+    """
+    cells: list[Any] = []
+    for figure in rates:
+        cells += ["–" if figure.value is None else figure.value, figure.n]
+    return cells

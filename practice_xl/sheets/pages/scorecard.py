@@ -1,0 +1,141 @@
+"""The sheet Scorecard: one week read twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practice_xl.domain.amounts import day
+from practice_xl.domain.scorecard import (
+    LEADER_HEADING,
+    MANAGER_HEADING,
+    GridRow,
+    Scorecard,
+    Side,
+)
+from practice_xl.schema.blocks import (
+    DECISIONS,
+    GRID,
+    PAIR_POINTS,
+    READINGS,
+    SCORE_PLACE,
+    SCORES,
+)
+from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, put_lines, wrap
+
+LEADER_COLUMN = SCORES.width - 1
+MANAGER_WIDTH, LEADER_WIDTH = 112, 100  # characters a line holds
+UNKNOWN_POINTS = "?"
+
+
+def scorecard_page(facts: Facts) -> dict[str, Rows]:
+    """The blocks of the sheet Scorecard, by name."""
+    card = facts.report.scorecard
+    return {
+        SCORES.name: _scores(facts, card),
+        PAIR_POINTS.name: _pairs(card),
+        READINGS.name: _readings(card),
+        DECISIONS.name: _decisions(card),
+        GRID.name: _grid(card),
+    }
+
+
+def side_words(side: Side, before: int | None) -> str:
+    """Points and last week's score beside a score.
+
+    >>> side_words(Side(79, 11, 14), 70)
+    '11 of 14 points; 70 the week before'
+    """
+    if side.score is None:
+        return side.why
+    words = f"{side.points} of {side.out_of} points"
+    return words if before is None else f"{words}; {before} the week before"
+
+
+def scores_before(card: Scorecard) -> tuple[int | None, int | None]:
+    """Both scores of the open week before the one read; None where there was none."""
+    earlier = [past for past in card.scores.history if past.state == "open"][:-1]
+    return (earlier[-1].manager, earlier[-1].leader) if earlier else (None, None)
+
+
+def _scores(facts: Facts, card: Scorecard) -> Rows:
+    rows = empty(SCORES)
+    scores = card.scores
+    week = f"The week of {day(scores.week)}, read twice." if scores.week else facts.weeks_read + "."
+    rows[0][0] = week
+    version = f"Scoring version {scores.version}; changing a goal redraws all 13 weeks."
+    rows[1][0] = f"{scores.words.rstrip('.')}. {version}".lstrip(". ")
+    rows[2][0] = facts.status
+    row, column = SCORE_PLACE
+    before = scores_before(card)
+    for place, heading, side, last in (
+        (column, MANAGER_HEADING, scores.manager, before[0]),
+        (LEADER_COLUMN, LEADER_HEADING, scores.leader, before[1]),
+    ):
+        rows[row - 1][place] = heading
+        rows[row][place] = "–" if side.score is None else side.score
+        rows[row + 1][place] = side_words(side, last)
+    return rows
+
+
+def _pairs(card: Scorecard) -> Rows:
+    rows = empty(PAIR_POINTS)
+    for row, pair in zip(rows, card.scores.pairs, strict=False):
+        row[0] = UNKNOWN_POINTS if pair.manager.points is None else pair.manager.points
+        row[1] = _without_name(pair.manager.why, pair.name)
+        row[-2] = UNKNOWN_POINTS if pair.leader.points is None else pair.leader.points
+        row[-1] = _without_name(pair.leader.why, pair.name)
+    return rows
+
+
+def _without_name(why: str, pair: str) -> str:
+    """The reason without its pair's name, which stands in the row's label."""
+    words = why.removeprefix(f"{pair}: ")
+    return words[:1].upper() + words[1:]
+
+
+def _readings(card: Scorecard) -> Rows:
+    rows = empty(READINGS)
+    if card.readings:
+        put_lines(rows, 0, 0, wrap(card.readings.manager, MANAGER_WIDTH, READINGS.rows))
+        put_lines(rows, 0, LEADER_COLUMN, wrap(card.readings.leader, LEADER_WIDTH, READINGS.rows))
+    return rows
+
+
+def _decisions(card: Scorecard) -> Rows:
+    rows = empty(DECISIONS)
+    keys = [column.key for column in DECISIONS.columns]
+    task = keys.index("task")
+    for number, decision in enumerate(card.decisions):
+        row = rows[2 * number]
+        row[keys.index("measurable")] = decision.measurable
+        row[keys.index("lever")] = decision.lever
+        row[task] = decision.task + "."
+        row[keys.index("owner")] = decision.owner
+        row[keys.index("due")] = decision.due
+        rows[2 * number + 1][task] = f"Result: {decision.result}. ({decision.because})"
+    if not card.decisions and card.grid:
+        rows[0][0] = "Nothing is off track and nothing is stuck: keep to what you decided."
+    return rows
+
+
+def _grid(card: Scorecard) -> Rows:
+    if not card.grid:
+        return empty(GRID)
+    history = card.scores.history
+    rows: list[list[Any]] = [[None, *(past.week for past in history)]]
+    rows += [_grid_row(row) for row in card.grid]
+    rows.append([None, *(past.manager for past in history)])
+    rows.append([None, *(past.leader for past in history)])
+    return filled(GRID, rows)
+
+
+def _grid_row(row: GridRow) -> list[Any]:
+    goal = "–" if row.goal is None else row.goal
+    return [
+        goal,
+        *row.weeks,
+        row.mean4,
+        row.mean13,
+        f"{row.mark} {row.status.word}",
+        row.weeks_off_track or None,
+    ]

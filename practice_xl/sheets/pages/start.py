@@ -1,0 +1,182 @@
+"""The sheet Start: one page for the owner, and the Friday card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.levers import LeversResult
+from practice_xl.domain.report import Report
+from practice_xl.domain.scorecard import Side
+from practice_xl.schema.blocks import (
+    CARD_PLACE,
+    CARD_ROWS,
+    CARD_SECTIONS,
+    CARD_TITLE,
+    CLOCK_PLACE,
+    DAY_FULL,
+    DAY_FULL_PLACE,
+    START_LINES,
+    START_PAGE,
+    TILES,
+)
+from practice_xl.sheets.pages.page import Facts, Rows, empty, put_lines, wrap
+from practice_xl.sheets.pages.scorecard import scores_before, side_words
+
+CARD_WIDTH = 145  # characters a line of the card holds
+NOT_YET = "–"
+
+
+def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
+    """The block of the sheet Start: labels, tiles, the day you are full, the Friday card."""
+    rows = empty(START_PAGE)
+    row, column = CLOCK_PLACE
+    for offset, label in enumerate(START_LINES):
+        rows[row + offset][0] = label
+    rows[row][column] = now
+    put_lines(rows, row + 1, column, [facts.weeks_read, facts.checks, next_for_you(facts)])
+    tiles = _tiles(facts.report)
+    for key, label, _, (row, column) in TILES:
+        value, note = tiles[key]
+        rows[row - 1][column] = label
+        rows[row][column] = NOT_YET if value is None else value
+        rows[row + 1][column] = note
+    _day_full(rows, facts.report)
+    put_lines(rows, *CARD_PLACE, friday_card(facts))
+    return {START_PAGE.name: rows}
+
+
+def next_for_you(facts: Facts) -> str:
+    """The one thing to do next: an empty Plan, the first weeks, or the action worth most."""
+    if facts.first_five_missing:
+        return "Still empty in Plan: " + ", ".join(facts.first_five_missing) + "."
+    if facts.report.first_weeks:
+        return facts.report.first_weeks[-1]
+    return "Read the Friday card below, then share with your coach."
+
+
+def friday_card(facts: Facts) -> list[str]:
+    """Both readings and the next right step, each section at its own row."""
+    card, first = facts.report.scorecard, facts.report.first_weeks
+    sections = [("What your first weeks say", " ".join(first))] if first else []
+    if card.readings:
+        sections = [
+            ("As a manager would say it" + _score(card.scores.manager), card.readings.manager),
+            ("As a leader would say it" + _score(card.scores.leader), card.readings.leader),
+            sections[0] if first else ("The next right step", next_step(facts)),
+        ]
+    lines = [CARD_TITLE, *[""] * (CARD_ROWS - 1)]
+    ends = (*CARD_SECTIONS[1:], CARD_ROWS)
+    for (heading, text), row, end in zip(sections, CARD_SECTIONS, ends, strict=False):
+        lines[row] = heading
+        room = end - row - 1
+        for offset, line in enumerate(wrap(text, CARD_WIDTH, room), start=1):
+            lines[row + offset] = line
+    return lines
+
+
+def _score(side: Side) -> str:
+    return "" if side.score is None else f": {side.score} of 100"
+
+
+def next_step(facts: Facts) -> str:
+    """The open action worth most, or what a leader would decide, in a sentence."""
+    card = facts.report.scorecard
+    if card.worth_most:
+        task = (card.worth_most.action.task or "an action without a task").strip().rstrip(".")
+        return f"Do: {task}. ({card.worth_most.because}.)"
+    if card.decisions:
+        decision = card.decisions[0]
+        return f"Decide: {decision.task}. ({decision.because})"
+    return "Nothing is off track: keep to what you decided."
+
+
+def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
+    levers, projection, card = report.levers, report.projection, report.scorecard
+    full = report.rates[4]["fill"]
+    worked = report.rates[4]["utilisation"].value
+    before = scores_before(card)
+    year = projection.likely.totals.get("52")
+    return {
+        "no_new_client": (levers.joint, _levers_note(levers)),
+        "fill": (
+            full.value,
+            f"{percent(worked)} worked; last open weeks" if worked is not None else full.why,
+        ),
+        "full_by": (projection.full.dates.get("p50"), _full_note(report)),
+        "likely_income": (
+            year.p50 if year else None,
+            _likely_note(report) if year else projection.likely.words,
+        ),
+        "manager": (card.scores.manager.score, side_words(card.scores.manager, before[0])),
+        "leader": (card.scores.leader.score, side_words(card.scores.leader, before[1])),
+    }
+
+
+def _levers_note(levers: LeversResult) -> str:
+    """The three worth most, by name."""
+    if levers.best_three is None:
+        return levers.words[0] if levers.words else ""
+    names = [levers.each[key].label.lower() for key in levers.best_three.keys]
+    return "most of it: " + ", ".join(names)
+
+
+def _full_note(report: Report) -> str:
+    """Early and late date where there is one, else the chances, short enough for a tile."""
+    full = report.projection.full
+    early, late = full.dates.get("p10"), full.dates.get("p90")
+    if full.dates.get("p50") and early:
+        return f"early {day(early)}, late {day(late) if late else 'after two years'}"
+    half, year = full.chance.get("26"), full.chance.get("52")
+    if half is not None and year is not None:
+        return f"{percent(half)} chance in 26 weeks, {percent(year)} in a year"
+    return full.words
+
+
+def _likely_note(report: Report) -> str:
+    likely, plan = report.projection.likely, report.practice.plan
+    year = likely.totals["52"]
+    low, high = money(year.p10, plan.currency), money(year.p90, plan.currency)
+    note = f"8 in 10: {low} to {high}"
+    if likely.goal is not None:
+        note += f"; goal {money(likely.goal, plan.currency)}"
+    return note
+
+
+def _day_full(rows: Rows, report: Report) -> None:
+    """Full-by date, ceiling, goal, gap, and the lever chosen for that day."""
+    top, left = DAY_FULL_PLACE
+    plan, ceiling = report.practice.plan, report.ceiling
+    goal = plan.income_goal
+    gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
+    lever = max(
+        (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
+        key=lambda lever: lever.share,
+        default=None,
+    )
+    full_by = report.projection.full.dates.get("p50")
+    values: dict[str, tuple[Any, str]] = {
+        "full_by": (full_by, _full_note(report)),
+        "ceiling": (ceiling.value, ceiling.why or "at your usual slots and today's rate"),
+        "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
+        "gap": (gap, _gap_words(gap)),
+        "lever": (
+            lever.label if lever else None,
+            f"{money(lever.share, plan.currency)} a year, its fair share" if lever else "",
+        ),
+    }
+    rows[top][left] = "The day you are full"
+    for offset, (key, label, _) in enumerate(DAY_FULL, start=1):
+        value, words = values[key]
+        rows[top + offset][left] = label
+        rows[top + offset][left + 2] = NOT_YET if value is None else value
+        rows[top + offset][left + 4] = words
+
+
+def _gap_words(gap: float | None) -> str:
+    if gap is None:
+        return ""
+    if gap == 0:
+        return "being full reaches the goal"
+    return "no number of new clients closes it: fee, hours or weeks must change"

@@ -1,0 +1,115 @@
+"""What every test starts from: small trackers, typed in as a stranger would with openpyxl."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from practice_xl import actions
+from practice_xl.schema.inputs import TABLE_CELLS
+from practice_xl.schema.parts import cell_position
+from practice_xl.schema.settings import SETTING_BY_KEY
+
+TODAY = date(2026, 11, 6)
+WEEK = timedelta(days=7)
+MONDAY = date(2026, 11, 2)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="run the long mode of crash and fuzz tests"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="the long mode: pytest --long"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Where everything is required (CI), a test skipped for a missing tool is a failure."""
+    report = yield
+    required = os.environ.get("PRACTICE_XL_REQUIRE_ALL") and "long" not in item.keywords
+    if required and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
+
+
+def weeks_before(count: int, last: date = MONDAY) -> list[date]:
+    """The first days of ``count`` weeks, the last of them ``last``."""
+    return [last - WEEK * back for back in range(count - 1, -1, -1)]
+
+
+def type_into(
+    path: Path,
+    weekly: Sequence[Mapping[str, Any]] = (),
+    plan: Mapping[str, Any] | None = None,
+    **tables: Sequence[Mapping[str, Any]],
+) -> Path:
+    """Type rows under the headers of the tables, and values into Plan, with openpyxl."""
+    book = openpyxl.load_workbook(path)
+    for name, rows in {"Weekly": weekly, **tables}.items():
+        sheet = next(s for s in book.worksheets if name in s.tables)
+        row, column = cell_position(TABLE_CELLS[name])
+        headers = {sheet.cell(row, c).value: c for c in range(column, sheet.max_column + 1)}
+        for offset, values in enumerate(rows, start=1):
+            for key, value in values.items():
+                sheet.cell(row + offset, headers[_header(name, key)]).value = value
+    for key, value in (plan or {}).items():
+        place = book.defined_names[SETTING_BY_KEY[key].name].attr_text.split("!")[1]
+        book["Plan"][place.replace("$", "")].value = value
+    book.save(path)
+    return path
+
+
+def _header(table: str, key: str) -> str:
+    from practice_xl.schema.inputs import TABLES
+
+    return next(t for t in TABLES if t.name == table).column(key).header
+
+
+@pytest.fixture
+def make_tracker(tmp_path: Path) -> Callable[..., Path]:
+    """A function that makes a blank tracker and types into it."""
+
+    def make(
+        weekly: Sequence[Mapping[str, Any]] = (),
+        plan: Mapping[str, Any] | None = None,
+        name: str = "tracker.xlsx",
+        **tables: Sequence[Mapping[str, Any]],
+    ) -> Path:
+        path = actions.new(tmp_path / name, TODAY)
+        return type_into(path, weekly, plan, **tables)
+
+    return make
+
+
+def steady_weeks(count: int, **changes: Any) -> list[dict[str, Any]]:
+    """``count`` like weeks up to the week of 2 November 2026, all thirteen numbers recorded."""
+    week = {
+        "slots_offered": 25,
+        "sessions_kept": 20,
+        "missed": 2,
+        "missed_charged": 0,
+        "cancelled_in_time": 1,
+        "slots_refilled": 0,
+        "inquiries": 2,
+        "clients_started": 1,
+        "clients_ended": 1,
+        "collected": 3000,
+        "admin_hours": 6,
+        "ceo_hours": 1,
+        "notes_overdue": 0,
+        "bills_unsent": 0,
+    } | changes
+    return [{"week_start": start, **week} for start in weeks_before(count)]
