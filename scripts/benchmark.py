@@ -1,0 +1,238 @@
+"""How fast, as ratios measured side by side in one run.
+
+    python scripts/benchmark.py [--runs N] [--skip-libreoffice]
+
+Each pair of programs runs in turns, an input cell changed before every run, and the medians are
+compared: what else the machine is doing falls on both alike. Prints one table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from practice_xl.building.content import Content
+from practice_xl.building.tracker import build_tracker
+from practice_xl.engines import open_book
+
+TODAY = date(2026, 11, 6)
+LAST_WEEK = date(2026, 11, 2)
+IMPORTS = "import xlwings, pandas"
+Run = Callable[[], float]
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--skip-libreoffice", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = whole_process(folder, options.runs, office=not options.skip_libreoffice)
+        rows += growth(folder, options.runs)
+        rows += computing(folder, options.runs)
+        if not options.skip_libreoffice:
+            rows += live(folder)
+    print(f"Measured on {date.today():%d %B %Y}, medians of {options.runs} runs in turns.\n")
+    print("| what | measured | beside | ratio | at most |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def tracker(folder: Path, years: int) -> Path:
+    """A tracker of so many years, one row a week."""
+    path = folder / f"{years}_years.xlsx"
+    count = 52 * years
+    weekly = []
+    for number in range(count):
+        start = LAST_WEEK - timedelta(weeks=count - 1 - number)
+        off = number % 13 == 6
+        kept = 0 if off else 17 + number * 7 % 6
+        weekly.append(
+            {
+                "week_start": start,
+                "slots_offered": 0 if off else 25,
+                "sessions_kept": kept,
+                "missed": 0 if off else number % 3,
+                "missed_charged": 0,
+                "cancelled_in_time": 0 if off else 1 + number % 2,
+                "slots_refilled": 0,
+                "inquiries": 1 + number % 3,
+                "clients_started": number % 2,
+                "clients_ended": 1 - number % 2,
+                "collected": 140 * kept + 35 * (number % 5),
+                "admin_hours": 6 + number % 3,
+                "ceo_hours": number % 2,
+                "notes_overdue": number % 4,
+                "bills_unsent": number % 2,
+                "billed": 150 * kept,
+                "active_clients": 22,
+            }
+        )
+    plan = {"usual_slots": 25, "full_fee": 150, "income_goal": 150_000, "sessions_goal": 22}
+    content = Content(weekly=tuple(weekly), plan=plan)
+    build_tracker(path, first_week=weekly[0]["week_start"], content=content)
+    return path
+
+
+def type_a_cell(path: Path, value: int) -> None:
+    """Change one input: the sessions kept of the first week laid out."""
+    with open_book(path) as book:
+        book.sheets["Weekly"].tables["Weekly"].range[1, 3].value = 17 + value % 5
+        book.save()
+
+
+def process(*command: str) -> float:
+    """Seconds a whole program takes."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def in_turns(runs: int, *measures: Run) -> list[float]:
+    """Median seconds of each, run in turns."""
+    times: list[list[float]] = [[] for _ in measures]
+    for _ in range(runs):
+        for place, measure in enumerate(measures):
+            times[place].append(measure())
+    return [statistics.median(values) for values in times]
+
+
+def row(what: str, seconds: float, beside: str, other: float, limit: str = "") -> list[str]:
+    """One line of the table."""
+    ratio = f"{seconds / other:.2f}"
+    return [what, _time(seconds), f"{beside} {_time(other)}", ratio, limit]
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def whole_process(folder: Path, runs: int, *, office: bool) -> list[list[str]]:
+    """A click of three years against the imports, openpyxl and LibreOffice, as whole programs."""
+    path = tracker(folder, 3)
+    count = iter(range(10_000))
+
+    def click() -> float:
+        type_a_cell(path, next(count))
+        return process(
+            sys.executable, "-m", "practice_xl", "recalculate", str(path), f"--as-of={TODAY}"
+        )
+
+    def imports() -> float:
+        return process(sys.executable, "-c", IMPORTS)
+
+    def openpyxl() -> float:
+        code = (
+            f"import openpyxl as o; o.load_workbook({str(path)!r}).save({str(folder / 'o.xlsx')!r})"
+        )
+        return process(sys.executable, "-c", code)
+
+    clicked, imported, loaded = in_turns(runs, click, imports, openpyxl)
+    rows = [
+        row("recalculate three years", clicked, "the imports alone", imported, "1.8"),
+        row("recalculate three years", clicked, "openpyxl load and save", loaded),
+    ]
+    program = shutil.which("soffice")
+    if office and program:
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+
+        def convert() -> float:
+            command = (program, profile, "--headless", "--convert-to", "xlsx", "--outdir")
+            return process(*command, str(folder / "converted"), str(path))
+
+        convert()  # the first start makes the profile
+        clicked, converted = in_turns(max(3, runs // 3), click, convert)
+        rows.append(row("recalculate three years", clicked, "LibreOffice convert", converted))
+    return rows
+
+
+def growth(folder: Path, runs: int) -> list[list[str]]:
+    """Ten years against one."""
+    count = iter(range(10_000))
+
+    def click(path: Path) -> Run:
+        def run() -> float:
+            type_a_cell(path, next(count))
+            return process(
+                sys.executable, "-m", "practice_xl", "recalculate", str(path), f"--as-of={TODAY}"
+            )
+
+        return run
+
+    ten, one = in_turns(runs, click(tracker(folder, 10)), click(tracker(folder, 1)))
+    return [row("recalculate ten years", ten, "one year", one, "1.5")]
+
+
+def computing(folder: Path, runs: int) -> list[list[str]]:
+    """The projection and the levers, inside one process."""
+    from practice_xl import actions
+    from practice_xl.domain.levers import evaluate
+    from practice_xl.domain.projection import simulate
+
+    practice = actions.read_facts(tracker(folder, 3), TODAY).report.practice
+
+    def timed(work: Callable[[], object]) -> Run:
+        def run() -> float:
+            start = time.perf_counter()
+            work()
+            return time.perf_counter() - start
+
+        return run
+
+    def projected(paths: int) -> Callable[[], object]:
+        def run() -> object:
+            futures = simulate(practice.weeks, practice.plan, 52, paths)
+            return futures.kept_totals, futures.money_totals
+
+        return run
+
+    many, few, levers = in_turns(
+        3 * runs,
+        timed(projected(10_000)),
+        timed(projected(2_000)),
+        timed(lambda: evaluate(practice.weeks, practice.plan, practice.months)),
+    )
+    return [
+        ["projection, 52 weeks, 2,000 futures", _time(few), "", "", "30 ms"],
+        ["projection, 52 weeks, 10,000 futures", _time(many), "", "", "100 ms"],
+        ["levers, all 8,192 combinations and shares", _time(levers), "", "", "60 ms"],
+    ]
+
+
+def live(folder: Path) -> list[list[str]]:
+    """A click on three years in a running LibreOffice, after the imports."""
+    from practice_xl import actions
+    from practice_xl.engines import libreoffice
+    from practice_xl.problems import NotAvailable
+
+    path = tracker(folder, 3)
+    try:
+        office = libreoffice.start()
+    except NotAvailable as missing:
+        return [["a click in LibreOffice, three years", "not measured", str(missing), "", "300 ms"]]
+    with office:
+        book = office.open(path)
+        times = []
+        for value in range(7):
+            book.sheets["Weekly"].tables["Weekly"].range[1, 3].value = 17 + value % 5
+            start = time.perf_counter()
+            actions.recalculate(book, TODAY)
+            times.append(time.perf_counter() - start)
+        book.close()
+    what = "a click in LibreOffice, three years"
+    return [[what, _time(statistics.median(times)), "10 reads, 27 writes", "", "300 ms"]]
+
+
+if __name__ == "__main__":
+    main()
