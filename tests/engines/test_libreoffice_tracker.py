@@ -1,0 +1,89 @@
+"""The whole tracker in a real spreadsheet program: the same numbers, and a page that moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from practice_xl import actions
+from practice_xl.engines import open_book
+
+from .test_libreoffice import needs_libreoffice, office  # noqa: F401 - a fixture
+
+pytestmark = needs_libreoffice
+
+NOW = dt.datetime(2026, 3, 6, 17)
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> Path:
+    """The example practice, not yet recalculated."""
+    path = tmp_path_factory.mktemp("example") / "example.xlsx"
+    actions.example(path)
+    return path
+
+
+def cells(book: xw.Book, sheet: str, address: str) -> list[list[object]]:
+    """A block, an empty text being the same as nothing."""
+    block = book.sheets[sheet].range(address).options(ndim=2, err_to_str=True).value
+    return [[None if value == "" else value for value in row] for row in block]
+
+
+def last_week(book: xw.Book) -> tuple[xw.Range, dt.date]:
+    """Slots offered and sessions kept of the last week that has sessions, and its first day."""
+    table = book.sheets["Weekly"].tables["Weekly"]
+    headers = table.header_row_range.value
+    day, offered, kept = map(headers.index, ("Week starting", "Slots offered", "Sessions kept"))
+    rows = table.data_body_range.options(ndim=2).value
+    last = max(number for number, row in enumerate(rows) if row[kept] is not None)
+    return table.data_body_range[last, offered : kept + 1], rows[last][day].date()
+
+
+def plotted(book: xw.Book) -> dict[str, list[list[float]]]:
+    """What the charts of each sheet plot just now."""
+    found: dict[str, list[list[float]]] = {}
+    sheets = book.impl.workbook.document.Sheets
+    for name in sheets.ElementNames:
+        charts = sheets.getByName(name).Charts
+        for chart in map(charts.getByIndex, range(charts.Count)):
+            diagram = chart.EmbeddedObject.getFirstDiagram()
+            for kind in diagram.CoordinateSystems[0].ChartTypes:
+                for series in kind.DataSeries:
+                    data = series.DataSequences[0].Values.getData()
+                    found.setdefault(name, []).append(list(data))
+    return found
+
+
+def test_the_numbers_are_those_of_the_file_engine(office, example, tmp_path):  # noqa: F811
+    """Recalculated live and as a closed file: the same, cell for cell, on every sheet."""
+    path = Path(shutil.copy(example, tmp_path / "closed.xlsx"))
+    with open_book(path) as closed, office.open(example) as living:
+        today = last_week(closed)[1]
+        actions.recalculate(closed, today, NOW)
+        actions.recalculate(living, today, NOW)
+        closed.save()
+        for sheet in closed.sheets:
+            address = sheet.used_range.address
+            assert cells(living, sheet.name, address) == cells(closed, sheet.name, address)
+
+
+def test_a_typed_week_moves_cells_and_charts(office, example):  # noqa: F811
+    """A week is typed into the open document; a recalculation later the page has changed."""
+    with office.open(example) as book:
+        typed, today = last_week(book)
+        actions.recalculate(book, today, NOW)
+        pages = [sheet.name for sheet in book.sheets if sheet.name not in ("Weekly", "Words")]
+        before = {name: cells(book, name, "A1:V160") for name in pages}
+        charts = plotted(book)
+        sheet = book.impl.workbook.document.Sheets.getByName("Weekly")
+        for cell, number in zip(typed, ("30", "11"), strict=True):
+            sheet.getCellByPosition(cell.column - 1, cell.row - 1).FormulaLocal = number
+        actions.recalculate(book, today, NOW)
+        after = {name: cells(book, name, "A1:V160") for name in pages}
+        changed = {name for name in pages if after[name] != before[name]}
+        assert {"Start", "Scorecard", "Income", "Capacity", "Levers"} <= changed
+        assert charts and plotted(book) != charts
