@@ -1,0 +1,42 @@
+"""What an import gave: figures by week and month, and what the owner should know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A status nobody told us the meaning of: listed, not guessed, not counted.
+
+    Attributes:
+        source: Name of the kind of file.
+        status: The word, as the file has it.
+        rows: How many rows have it.
+    """
+
+    source: str
+    status: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Figures from the files of one import. Nothing in it is about a person.
+
+    Attributes:
+        weeks: For each week and clinician (blank for the owner) the figures by key of Weekly. A
+            key that the files cannot tell is absent.
+        months: For each month the figures by key of Monthly.
+        unknown: Statuses that were not understood.
+        notes: What the owner should know, in sentences.
+        sources: For each file its name and what it was recognised as.
+    """
+
+    weeks: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
+    months: Mapping[date, Mapping[str, float]] = field(default_factory=dict)
+    unknown: tuple[Unknown, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()

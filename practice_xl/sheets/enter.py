@@ -1,0 +1,133 @@
+"""Entering figures into the owner's tables, for an import: the only place that types for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from practice_xl.domain.calendar import week_of
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.typed import NotReadableError, as_date, is_blank
+from practice_xl.problems import NeedsAttention, Problem
+from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.parts import Table
+from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Key = tuple[date, str]  # first day of the week or month, and the clinician (blank: the owner)
+
+
+@dataclass(frozen=True)
+class DatedRows:
+    """The rows of Weekly or Monthly by their date and clinician.
+
+    Attributes:
+        table: The table as it was read.
+        grid: The sheet's cells.
+        places: Row of the sheet for every dated row, the blank ones laid out in advance too.
+        values: What each row holds, by key; None where blank. Rows with only a date are left out.
+    """
+
+    table: TypedTable
+    grid: Grid
+    places: dict[Key, int]
+    values: dict[Key, dict[str, Any]]
+
+    @property
+    def first_free(self) -> int:
+        """First row of the sheet, inside the table or right below it, that holds nothing."""
+        used = max([*self.table.rows, *self.places.values(), self.table.header])
+        return used + 1
+
+
+def read_dated_rows(book: xw.Book, table: Table, plan: Plan) -> DatedRows:
+    """Read Weekly or Monthly for an import.
+
+    Raises:
+        NeedsAttention: The sheet, the table or a column is not there.
+    """
+    problems: list[Problem] = []
+    grid = read_grid(book.sheets[table.sheet])
+    read = read_table(book, grid, table, problems)
+    if read is None or problems:
+        blocking = [problem for problem in problems if problem.blocking]
+        if read is None or blocking:
+            raise NeedsAttention(blocking or problems)
+    places: dict[Key, int] = {}
+    values: dict[Key, dict[str, Any]] = {}
+    for row in [*range(read.header + 1, read.end), *(r for r in read.rows if r >= read.end)]:
+        key = _key(grid, read, row, plan)
+        if key is None or (key in values and row not in read.rows):
+            continue  # a row with figures goes before one that is only laid out
+        places[key] = row
+        if row in read.rows:
+            cells = {name: grid.at(row, place) for name, place in read.places.items()}
+            values[key] = {name: None if is_blank(v) else v for name, v in cells.items()}
+    return DatedRows(read, grid, places, values)
+
+
+def enter(book: xw.Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]]) -> None:
+    """Type figures into the rows they belong to; new rows go to the first free ones.
+
+    Args:
+        book: The open workbook.
+        rows: As read by :func:`read_dated_rows`.
+        cells: The figures to type, by row and column key. Cells not named keep what they hold.
+    """
+    sheet, table = book.sheets[rows.table.sheet], rows.table
+    free = rows.first_free
+    typed: dict[tuple[int, int], Any] = {}
+    for key in sorted(cells):
+        row = rows.places.get(key)
+        if row is None and (key[0], "") in rows.places and (key[0], "") not in rows.values:
+            row = rows.places[key[0], ""]  # the week laid out in advance, nothing typed yet
+            typed |= _who(table, row, key)
+        elif row is None:
+            row, free = free, free + 1
+            first = table.table.columns[0].key
+            typed[row, table.places[first]] = datetime(key[0].year, key[0].month, key[0].day)
+            typed |= _who(table, row, key)
+        for name, value in cells[key].items():
+            typed[row, table.places[name]] = value
+    if free > table.end:
+        whole = sheet.tables[table.table.name].range
+        corner = (whole.row, whole.column)
+        end = (free - 1, whole.column + whole.shape[1] - 1)
+        sheet.tables[table.table.name].resize(sheet.range(corner, end))
+    for (row, column), run in _runs(typed):
+        block = sheet.range((row, column), (row + len(run) - 1, column))
+        block.value = [[value] for value in run]
+
+
+def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:
+    try:
+        day = as_date(grid.at(row, table.places[table.table.columns[0].key]))
+    except NotReadableError:
+        return None
+    if day is None:
+        return None
+    if table.table is MONTHLY:
+        return day.replace(day=1), ""
+    who = grid.at(row, table.places["clinician"])
+    return week_of(day, plan), "" if is_blank(who) else str(who).strip()
+
+
+def _who(table: TypedTable, row: int, key: Key) -> dict[tuple[int, int], Any]:
+    return {(row, table.places["clinician"]): key[1]} if key[1] and table.table is WEEKLY else {}
+
+
+def _runs(cells: Mapping[tuple[int, int], Any]) -> list[tuple[tuple[int, int], list[Any]]]:
+    """Cells that follow each other down a column, together."""
+    runs: list[tuple[tuple[int, int], list[Any]]] = []
+    for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        if runs:
+            (first, same), values = runs[-1]
+            if column == same and row == first + len(values):
+                values.append(cells[row, column])
+                continue
+        runs.append(((row, column), [cells[row, column]]))
+    return runs

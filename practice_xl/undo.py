@@ -1,0 +1,78 @@
+"""Undo: the file as it was before an import, a merge or an upgrade, kept beside it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from practice_xl.problems import FileBusy, FileRefused
+
+KEPT = 3
+
+
+def keep(path: Path, before: str, now: datetime) -> Path:
+    """Copy the file beside itself, and let the oldest of more than three such copies go.
+
+    Args:
+        path: The tracker.
+        before: What is about to happen: ``"import"``, ``"merge"`` or ``"upgrade"``.
+        now: When; part of the copy's name.
+
+    Returns:
+        The copy, for example ``my_practice (before import 2026-11-06 16.00.00).xlsx``.
+
+    Raises:
+        FileBusy: The copy cannot be written; nothing has happened yet.
+    """
+    copy = path.with_name(f"{path.stem} (before {before} {now:%Y-%m-%d %H.%M.%S}){path.suffix}")
+    try:
+        shutil.copy2(path, copy)
+    except OSError as failure:
+        copy.unlink(missing_ok=True)
+        raise FileBusy(
+            f"{path.name} cannot be kept as it was ({failure.strerror}). Nothing was changed."
+        ) from failure
+    for old in kept(path)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return copy
+
+
+def kept(path: Path) -> list[Path]:
+    """The copies kept of a file, the newest first."""
+    pattern = re.compile(
+        re.escape(path.stem)
+        + r" \(before \w+ (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)\)"
+        + re.escape(path.suffix)
+    )
+    found = {
+        match[1]: copy for copy in path.parent.iterdir() if (match := pattern.fullmatch(copy.name))
+    }
+    return [found[when] for when in sorted(found, reverse=True)]
+
+
+def restore(path: Path, now: datetime) -> Path:
+    """Bring back the file as it was before the last import, merge or upgrade.
+
+    The file as it is now is kept as well, so that a restore can be undone.
+
+    Returns:
+        The copy that was brought back; it stands under the file's own name now.
+
+    Raises:
+        FileRefused: No copy was kept.
+        FileBusy: The file cannot be replaced just now.
+    """
+    copies = kept(path)
+    if not copies:
+        raise FileRefused(f"There is nothing to bring back: no copy of {path.name} was kept.")
+    if path.exists():
+        keep(path, "restore", now)
+    try:
+        copies[0].replace(path)
+    except OSError as failure:
+        raise FileBusy(
+            f"{path.name} cannot be replaced ({failure.strerror}). Close it, and try again."
+        ) from failure
+    return copies[0]

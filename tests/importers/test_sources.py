@@ -1,0 +1,261 @@
+"""Every source: the weeks read equal what the generator knows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from practice_xl.domain.plan import Clinician, Plan
+from practice_xl.importers import Imported, plan_changes, read_sources
+from practice_xl.importers.preview import Effect
+
+from . import exports
+from .exports import TODAY, Practice
+
+ZONE = timezone(timedelta(hours=-7))
+SOURCES: dict[str, Callable[[Practice], tuple[exports.Table, exports.Weeks]]] = {
+    "SimplePractice appointments": exports.simplepractice,
+    "SimplePractice payments": exports.simplepractice_payments,
+    "TherapyNotes billing transactions": exports.therapynotes,
+    "Jane appointments": exports.jane,
+    "Jane sales": exports.jane_sales,
+    "Stripe balance": lambda practice: exports.stripe(practice, -7),
+    "Stripe balance, report": lambda practice: exports.stripe_report(practice, -7),
+    "weekly figures": exports.own,
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRACTICE_XL_CONFIG", str(tmp_path / "configuration"))
+
+
+def read(*paths: Path, **more: Any) -> Imported:
+    options = {"today": TODAY, "notice_hours": 48, "zone": ZONE, **more}
+    return read_sources(paths, options.pop("plan", Plan()), **options)
+
+
+def figures(imported: Imported) -> dict[Any, dict[str, float]]:
+    return {place: dict(values) for place, values in imported.weeks.items()}
+
+
+def disturb(rows: exports.Table, seed: int) -> exports.Table:
+    """The same export with shuffled and extra columns, other case, blank lines and totals."""
+    chance = random.Random(seed)
+    order = list(range(len(rows[0])))
+    chance.shuffle(order)
+    changed = []
+    for number, row in enumerate(rows):
+        moved = [row[place] for place in order]
+        if number == 0:
+            moved = [chance.choice([str.upper, str.lower, str.title])(str(cell)) for cell in moved]
+        extra = "Extra" if number == 0 else f"{exports.CANARY} {number}"
+        changed.append([extra, *moved, "Remark" if number == 0 else ""])
+    head, body = changed[0], changed[1:]
+    chance.shuffle(body)
+    for _ in range(3):
+        body.insert(chance.randrange(len(body)), [None] * len(head))
+    date_at = next(
+        place
+        for place, cell in enumerate(head)
+        if str(cell).lower()
+        in (
+            "date of service",
+            "date paid",
+            "date",
+            "start_at",
+            "invoice date",
+            "created (utc)",
+            "created_utc",
+            "week starting",
+        )
+    )
+    totals: list[Any] = [99999 if cell is None else cell for cell in [None] * len(head)]
+    totals[date_at] = "Total"
+    blank: list[Any] = [88888] * len(head)
+    blank[date_at] = None
+    return [["A report"], [], head, *body, blank, totals]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_weeks_equal_the_truth_of_the_generator(name: str, tmp_path: Path) -> None:
+    rows, truth = SOURCES[name](Practice(3))
+    write = exports.write_xlsx if "TherapyNotes" in name else exports.write_csv
+    path = write(tmp_path / ("export.xlsx" if "TherapyNotes" in name else "export.csv"), rows)
+    imported = read(path)
+    assert figures(imported) == truth
+    assert imported.unknown == ()
+    assert imported.sources == ((path.name, name.split(",")[0]),)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_order_case_blank_lines_and_totals_change_nothing(
+    name: str, seed: int, tmp_path: Path
+) -> None:
+    rows, truth = SOURCES[name](Practice(seed + 5))
+    path = exports.write_xlsx(tmp_path / "export.xlsx", disturb(rows, seed))
+    assert figures(read(path)) == truth
+    text = [[f"{c:%Y-%m-%d %H:%M}" if hasattr(c, "hour") else c for c in row] for row in rows]
+    path = exports.write_csv(tmp_path / "export.csv", disturb(text, seed))
+    assert figures(read(path)) == truth
+
+
+@pytest.mark.parametrize("newer", [False, True])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_quickbooks_gives_the_overhead_of_the_months_that_are_over(
+    newer: bool, kind: str, tmp_path: Path
+) -> None:
+    rows, truth = exports.quickbooks(newer)
+    write = exports.write_csv if kind == "csv" else exports.write_xlsx
+    imported = read(write(tmp_path / f"pl.{kind}", rows))
+    assert {month: dict(values) for month, values in imported.months.items()} == truth
+    assert not imported.weeks
+
+
+def test_money_from_one_file_and_appointments_from_another(tmp_path: Path) -> None:
+    practice = Practice(4)
+    rows, sessions = exports.simplepractice(practice)
+    money_rows, money = exports.stripe(practice, -7)
+    one = exports.write_csv(tmp_path / "a.csv", rows)
+    other = exports.write_csv(tmp_path / "b.csv", money_rows)
+    for week in sessions.values():
+        del week["collected"]
+    truth = exports.put_together(sessions, money)
+    assert figures(read(one, other)) == figures(read(other, one)) == truth
+
+
+def test_the_same_transactions_in_two_exports_count_once(tmp_path: Path) -> None:
+    rows, truth = exports.stripe(Practice(4), -7)
+    half = len(rows) // 2
+    one = exports.write_csv(tmp_path / "a.csv", rows[: half + 20])
+    other = exports.write_csv(tmp_path / "b.csv", [rows[0], *rows[half:]])
+    assert figures(read(one, other, one)) == truth
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_every_common_kind_of_csv_is_read(encoding: str, separator: str, tmp_path: Path) -> None:
+    rows, truth = exports.simplepractice(Practice(2))
+    rows[1][1] = "Zoë Muñoz – Clíent"
+    practice_clients = figures(read(exports.write_csv(tmp_path / "plain.csv", rows)))
+    path = exports.write_csv(tmp_path / "export.csv", rows, encoding, separator)
+    assert figures(read(path)) == practice_clients
+    assert {place: week["sessions_kept"] for place, week in practice_clients.items()} == {
+        place: week["sessions_kept"] for place, week in truth.items()
+    }
+
+
+def test_an_unknown_status_is_listed_and_not_counted(tmp_path: Path) -> None:
+    rows = simple(
+        ("2026-03-02 10:00", "a", "Show"),
+        ("2026-03-02 11:00", "b", "Tentative"),
+        ("2026-03-02 12:00", "c", "Tentative"),
+        ("2026-03-02 13:00", "c", ""),
+    )
+    imported = read(exports.write_csv(tmp_path / "a.csv", rows))
+    assert [(one.status, one.rows) for one in imported.unknown] == [
+        ("(blank)", 1),
+        ("Tentative", 2),
+    ]
+    assert any("Tentative" in note and "not counted" in note for note in imported.notes)
+    assert imported.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 1
+
+
+def simple(*rows: tuple[str, str, str], clinician: str = "") -> exports.Table:
+    head = ["Date of service", "Client", "Status", "Billing code", "Clinician"]
+    return [head, *([day, client, status, "90837", clinician] for day, client, status in rows)]
+
+
+def test_a_group_is_missed_only_if_nobody_comes(tmp_path: Path) -> None:
+    rows = simple(
+        ("2026-03-02 10:00", "a", "No show"),
+        ("2026-03-02 10:00", "b", "Show"),
+        ("2026-03-02 11:00", "a", "No show"),
+        ("2026-03-02 11:00", "b", "Canceled"),
+        ("2026-03-02 12:00", "a", "Canceled"),
+    )
+    week = read(exports.write_csv(tmp_path / "a.csv", rows)).weeks[date(2026, 3, 2), ""]
+    assert (week["sessions_kept"], week["missed"], week["cancelled_in_time"]) == (1, 1, 1)
+
+
+def test_without_start_times_clients_of_one_day_are_kept_apart(tmp_path: Path) -> None:
+    rows = simple(*(("2026-03-02", client, "Show") for client in "aab"))
+    imported = read(exports.write_csv(tmp_path / "a.csv", rows))
+    assert imported.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 2
+    assert any("no start times" in note for note in imported.notes)
+
+
+def test_weeks_start_where_plan_says(tmp_path: Path) -> None:
+    path = exports.write_csv(tmp_path / "a.csv", simple(("2026-03-01 10:00", "a", "Show")))
+    assert set(read(path).weeks) == {(date(2026, 2, 23), "")}
+    assert set(read(path, plan=Plan(week_starts_on="Sunday")).weeks) == {(date(2026, 3, 1), "")}
+
+
+def test_each_clinician_of_plan_has_a_row(tmp_path: Path) -> None:
+    plan = Plan(clinicians=(Clinician("Ash"), Clinician("Birch")))
+    one = exports.write_csv(
+        tmp_path / "a.csv", simple(("2026-03-02 10:00", "a", "Show"), clinician="Birch, LCSW")
+    )
+    two = exports.write_csv(
+        tmp_path / "b.csv", simple(("2026-03-02 10:00", "b", "Show"), clinician="ash")
+    )
+    weeks = read(one, two, plan=plan).weeks
+    assert {name: week["sessions_kept"] for (_, name), week in weeks.items()} == {
+        "Ash": 1,
+        "Birch": 1,
+    }
+    alone = read(one, two)
+    assert alone.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 2
+    assert any("2 clinicians" in note for note in alone.notes)
+
+
+def test_stripe_times_are_utc_and_weeks_are_local(tmp_path: Path) -> None:
+    rows, _ = exports.stripe(Practice(1))
+    late = [["t1", "charge", "c", "10.00", "1", "9", "usd", "2026-03-09 03:00", "", "", "", ""]]
+    path = exports.write_csv(tmp_path / "a.csv", [rows[0], *late])
+    assert set(read(path).weeks) == {(date(2026, 3, 2), "")}
+    assert set(read(path, zone=timezone.utc).weeks) == {(date(2026, 3, 9), "")}  # noqa: UP017
+
+
+def test_an_import_can_be_repeated(tmp_path: Path) -> None:
+    rows, truth = exports.simplepractice(Practice(9))
+    imported = read(exports.write_csv(tmp_path / "a.csv", rows))
+    tracker: dict[Any, dict[str, Any]] = {place: {"missed": None} for place in truth}
+    first = sorted(truth)[0]
+    tracker[first] = {"sessions_kept": 1, "missed": "1"}
+    preview = plan_changes(imported, tracker)
+    assert preview.count(Effect.DIFFERS) >= 1
+    assert "sessions_kept" not in preview.weeks_to_write.get(first, {})
+    for place, values in preview.weeks_to_write.items():
+        tracker[place].update(values)
+    again = plan_changes(imported, tracker)
+    assert not again.changes_anything
+    replaced = plan_changes(imported, tracker, overwrite=True)
+    assert set(replaced.weeks_to_write) == {first}
+    for place, values in replaced.weeks_to_write.items():
+        tracker[place].update(values)
+    assert {place: dict(week) for place, week in tracker.items()} == truth
+    assert "Nothing to change" in str(plan_changes(imported, tracker, overwrite=True))
+
+
+def test_a_week_not_in_the_tracker_is_named() -> None:
+    week = date(2026, 3, 2)
+    imported = Imported(
+        weeks={(week, ""): {"missed": 1}}, months={week.replace(day=1): {"overhead": 5}}
+    )
+    preview = plan_changes(imported, {})
+    assert preview.new_weeks == ((week, ""),)
+    assert preview.new_months == (date(2026, 3, 1),)
+
+
+def test_a_solo_row_with_a_name_is_the_owners_row() -> None:
+    week = date(2026, 3, 2)
+    preview = plan_changes(Imported(weeks={(week, ""): {"missed": 1}}), {(week, "Me"): {}})
+    assert preview.weeks_to_write == {(week, "Me"): {"missed": 1}}
+    assert preview.new_weeks == ()
