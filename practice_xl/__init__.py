@@ -8,17 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from practice_xl.buttons import recalculate, share
+    from practice_xl.buttons import import_sources, merge, recalculate, share
     from practice_xl.domain.plan import Plan
     from practice_xl.domain.projection import Projection, project
 
 __version__ = "0.1.0"
-__all__ = ["Plan", "Projection", "__version__", "project", "recalculate", "share"]
+__all__ = [
+    "Plan",
+    "Projection",
+    "__version__",
+    "import_sources",
+    "merge",
+    "project",
+    "recalculate",
+    "share",
+]
 
 _HOMES = {
     "Plan": "practice_xl.domain.plan",
     "Projection": "practice_xl.domain.projection",
     "project": "practice_xl.domain.projection",
+    "import_sources": "practice_xl.buttons",
+    "merge": "practice_xl.buttons",
     "recalculate": "practice_xl.buttons",
     "share": "practice_xl.buttons",
 }

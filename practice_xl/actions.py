@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from practice_xl.domain.levers import LeversResult
     from practice_xl.importers import Preview
+    from practice_xl.sharing.merge import Merged
     from practice_xl.sheets.pages.page import Facts
     from practice_xl.sheets.read import Inputs
 
@@ -193,50 +194,92 @@ def what_if(path: Path, today: date, sets: Mapping[str, str]) -> LeversResult:
     return levers.what_if(state, practice.lever_inputs, sets)
 
 
-def share(
-    path: Path,
-    today: date,
-    *,
-    confirm: Callable[[str], bool] = lambda _inside: True,
-    overwrite: bool = False,
-) -> Path | None:
+@dataclass(frozen=True)
+class ShareOptions:
+    """How a coach copy is written.
+
+    Attributes:
+        confirm: Shown what is inside; the copy is written when it says True.
+        confirm_names: Shown what in ticked text could be a name; asked a second time.
+        overwrite: Replace a copy of the same week.
+        password: Lock the copy with it; None: a plain file.
+        pdf: Print it as PDF as well.
+    """
+
+    confirm: Callable[[str], bool] = lambda _inside: True
+    confirm_names: Callable[[str], bool] = lambda _names: False
+    overwrite: bool = False
+    password: str | None = None
+    pdf: bool = False
+
+
+def share(path: Path, today: date, options: ShareOptions | None = None) -> list[Path]:
     """Write the coach copy beside the tracker, open it again and hold it to the allow-list.
 
     Args:
         path: The tracker; it is only read.
         today: The week read is the latest begun by this day.
-        confirm: Shown what is inside; the copy is written when it says True.
-        overwrite: Replace a copy of the same week.
+        options: What to ask, and how to write it.
 
     Returns:
-        Where the copy is; None when ``confirm`` said no.
+        What was written: the copy, and its PDF; nothing when it was not confirmed.
 
     Raises:
         NeedsAttention: A blocking problem, or something in the copy that may not leave.
         FileBusy: A copy of this week is there already.
     """
-    return _share(read_facts(path, today), path, confirm=confirm, overwrite=overwrite)
+    with _opened(path) as book:
+        return share_book(book, path, today, options)
 
 
 def share_book(
-    book: xw.Book, path: Path, today: date, *, confirm: Callable[[str], bool]
-) -> Path | None:
+    book: xw.Book, path: Path, today: date, options: ShareOptions | None = None
+) -> list[Path]:
     """The same for a workbook that is open; the copy goes beside ``path``."""
-    return _share(_work_out(book, today)[1], path, confirm=confirm, overwrite=False)
+    from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
+    from practice_xl.sharing.printing import write_pdf
 
-
-def _share(
-    facts: Facts, path: Path, *, confirm: Callable[[str], bool], overwrite: bool
-) -> Path | None:
-    from practice_xl.sharing import copy_name, describe_copy, write_copy
-
+    how = options or ShareOptions()
+    facts, notes = _work_out(book, today)[1], read_notes(book)
     target = path.parent / copy_name(facts)
-    if target.exists() and not overwrite:
+    if target.exists() and not how.overwrite:
         raise FileBusy(f"{target.name} is there already. Move it away, then share again.")
-    if not confirm(describe_copy(facts)):
-        return None
-    write_copy(facts, target)
-    return target
+    if not how.confirm(describe_copy(facts, notes)):
+        return []
+    names = names_to_check(facts, notes)
+    found = "\n".join(f"{text.sheet}!{text.cell}: {', '.join(words)}" for text, words in names)
+    checked = not names or how.confirm_names(found)
+    write_copy(facts, target, notes, names_checked=checked)
+    written = [target]
+    if how.pdf:
+        written.append(write_pdf(target))
+    if how.password is not None:
+        write_copy(facts, target, notes, names_checked=checked, password=how.password)
+    return written
+
+
+def merge(path: Path, coach_file: Path, *, now: datetime | None = None) -> Merged:
+    """Take the coach's notes from a copy that came back into the table CoachNotes.
+
+    Args:
+        path: The tracker. It is kept as it was beside itself; nothing but notes changes.
+        coach_file: The coach copy that came back.
+        now: When; part of the kept copy's name.
+
+    Raises:
+        FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
+    """
+    from practice_xl.engines.choose import is_closed_file
+    from practice_xl.sharing.merge import merge as merge_notes
+    from practice_xl.undo import keep
+
+    with _opened(path) as book:
+        merged = merge_notes(book, coach_file)
+        if merged.added or merged.updated:
+            keep(path, "merge", now or datetime.now())
+            if is_closed_file(book):
+                book.save()
+    return merged
 
 
 @dataclass(frozen=True)
@@ -257,8 +300,8 @@ def demo(folder: Path) -> Demo:
     tracker.unlink(missing_ok=True)
     example(tracker)
     facts = recalculate_file(tracker, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16)))
-    copy = share(tracker, EXAMPLE_DAY, overwrite=True)
-    return Demo(tracker, copy or tracker, facts)
+    copy, *_ = share(tracker, EXAMPLE_DAY, ShareOptions(overwrite=True))
+    return Demo(tracker, copy, facts)
 
 
 def import_sources(
@@ -287,6 +330,25 @@ def import_sources(
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
     from practice_xl.engines.choose import is_closed_file
+
+    with _opened(path) as book:
+        preview = import_into(book, path, sources, today, options=options, confirm=confirm, now=now)
+        if is_closed_file(book):
+            book.save()
+    return preview
+
+
+def import_into(
+    book: xw.Book,
+    path: Path,
+    sources: Sequence[Path],
+    today: date,
+    *,
+    options: ImportOptions | None = None,
+    confirm: Callable[[str], bool] = lambda _preview: True,
+    now: datetime | None = None,
+) -> Preview:
+    """The same into an open workbook; its file at ``path`` is kept as it was, nothing is saved."""
     from practice_xl.importers import plan_changes, read_sources
     from practice_xl.schema.inputs import MONTHLY, WEEKLY
     from practice_xl.sheets.enter import enter, read_dated_rows
@@ -294,30 +356,26 @@ def import_sources(
     from practice_xl.undo import keep
 
     how = options or ImportOptions()
-    with _opened(path) as book:
-        plan = read_plan(book)
-        imported = read_sources(
-            sources,
-            plan,
-            today=today,
-            notice_hours=how.notice_hours,
-            day_first=how.day_first,
-            mapping=how.mapping,
-        )
-        weeks, months = read_dated_rows(book, WEEKLY, plan), read_dated_rows(book, MONTHLY, plan)
-        preview = plan_changes(
-            imported,
-            weeks.values,
-            {month: values for (month, _), values in months.values.items()},
-            overwrite=how.overwrite,
-        )
-        if not preview.changes_anything or not confirm(str(preview)):
-            return preview
+    plan = read_plan(book)
+    imported = read_sources(
+        sources,
+        plan,
+        today=today,
+        notice_hours=how.notice_hours,
+        day_first=how.day_first,
+        mapping=how.mapping,
+    )
+    weeks, months = read_dated_rows(book, WEEKLY, plan), read_dated_rows(book, MONTHLY, plan)
+    preview = plan_changes(
+        imported,
+        weeks.values,
+        {month: values for (month, _), values in months.values.items()},
+        overwrite=how.overwrite,
+    )
+    if preview.changes_anything and confirm(str(preview)):
         keep(path, "import", now or datetime.now())
         enter(book, weeks, preview.weeks_to_write)
         enter(book, months, {(m, ""): cells for m, cells in preview.months_to_write.items()})
-        if is_closed_file(book):
-            book.save()
     return preview
 
 

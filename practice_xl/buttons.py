@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.problems import FileBusy, PracticeError
+from practice_xl.problems import FileBusy, FileRefused, PracticeError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from practice_xl.sheets.pages.page import Facts
 
 TITLE = "practice_xl"
+EXPORTS = "exports"  # folder beside the workbook that Import reads
+LONGEST_MESSAGE = 1500  # characters; a message box cuts what is longer
 UNEXPECTED = (
     "Something went wrong that should not have. Nothing was changed. Save and close the workbook, "
     "and run: practice-xl recalculate FILE --debug"
@@ -53,23 +56,77 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
 
 def share() -> None:
     """Write the coach copy of the workbook whose button was clicked, beside it."""
-    from pathlib import Path
-
     from practice_xl import actions
 
     def work(book: xw.Book) -> tuple[None, str]:
-        path = Path(book.fullname)
-        if not path.is_file():
-            raise FileBusy("Save the workbook on this computer first; then share it.")
+        path = _saved(book)
 
         def confirm(inside: str) -> bool:
-            answer = _alert(book.app, inside + "\n\nWrite this copy?", buttons="yes_no_cancel")
-            return answer == "yes"
+            return _alert(book.app, f"{inside}\n\nWrite this copy?", "yes_no_cancel") == "yes"
 
-        copy = actions.share_book(book, path, date.today(), confirm=confirm)
-        return None, f"The coach copy is {copy.name}, beside your tracker." if copy else ""
+        def confirm_names(found: str) -> bool:
+            question = f"{found}\n\nNone of these is a name?"
+            return _alert(book.app, question, "yes_no_cancel") == "yes"
+
+        how = actions.ShareOptions(confirm=confirm, confirm_names=confirm_names)
+        written = actions.share_book(book, path, date.today(), how)
+        return None, f"The coach copy is {written[0].name}, beside it." if written else ""
 
     _clicked("Writing the coach copy ...", work)
+
+
+def merge() -> None:
+    """Take the notes of every coach copy that lies beside the workbook; repeatable."""
+    from practice_xl.sharing.merge import merge as merge_notes
+    from practice_xl.undo import keep
+
+    def work(book: xw.Book) -> tuple[None, str]:
+        path = _saved(book)
+        copies = sorted(path.parent.glob("coach_copy*.xlsx"))
+        if not copies:
+            raise FileRefused("Put the file that your coach sent back beside this workbook first.")
+        merged = [merge_notes(book, copy) for copy in copies]
+        if any(done.added or done.updated for done in merged):
+            keep(path, "merge", datetime.now())  # the file is not saved yet: it is as it was
+        conflicts = [problem for done in merged for problem in done.conflicts]
+        lines = [f"{copy.name}: {done.words}" for copy, done in zip(copies, merged, strict=True)]
+        return None, "\n".join([*lines, *map(str, conflicts)])
+
+    _clicked("Reading the coach's notes ...", work)
+
+
+def import_sources() -> None:
+    """Fill in weeks from the exports in the folder ``exports`` beside the workbook."""
+    from practice_xl import actions
+
+    def work(book: xw.Book) -> tuple[None, str]:
+        path = _saved(book)
+        folder = path.parent / EXPORTS
+        files = sorted(f for f in folder.glob("*") if f.suffix.lower() in (".csv", ".xlsx", ".xls"))
+        if not files:
+            raise FileRefused(
+                f"Put your software's exports into a folder named {EXPORTS} beside this workbook, "
+                "then click Import again."
+            )
+
+        def confirm(preview: str) -> bool:
+            short = preview if len(preview) <= LONGEST_MESSAGE else preview[-LONGEST_MESSAGE:]
+            return _alert(book.app, f"{short}\n\nType these in?", "yes_no_cancel") == "yes"
+
+        preview = actions.import_into(book, path, files, date.today(), confirm=confirm)
+        if not preview.changes_anything:
+            return None, "There is nothing new in the exports."
+        return None, "Now click Recalculate."
+
+    _clicked("Reading the exports ...", work)
+
+
+def _saved(book: xw.Book) -> Path:
+    """The file of an open workbook. Raises FileBusy when it has none on this computer."""
+    path = Path(book.fullname)
+    if not path.is_file():
+        raise FileBusy("Save the workbook on this computer first; then click again.")
+    return path
 
 
 def _clicked(doing: str, work: Callable[[xw.Book], tuple[Any, str]]) -> Any:

@@ -189,11 +189,53 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _share(arguments: argparse.Namespace) -> int:
-    shared = actions.share(arguments.file, arguments.as_of, confirm=_confirm(arguments.yes))
-    if shared is None:
+    password = None
+    if arguments.password:
+        from practice_xl.sharing.password import ask_password
+
+        password = ask_password()
+    how = actions.ShareOptions(
+        confirm=_confirm(arguments.yes),
+        confirm_names=_confirm(arguments.names_checked, "None of these is a name? (y/n) "),
+        password=password,
+        pdf=arguments.pdf,
+    )
+    written = actions.share(arguments.file, arguments.as_of, how)
+    if not written:
         print("Nothing was written.", file=sys.stderr)
         return 1
-    print(f"The coach copy: {shared}")
+    for path in written:
+        print(f"Written: {path}")
+    return 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    merged = actions.merge(arguments.file, arguments.coach_file)
+    print(merged.words)
+    if merged.conflicts:
+        print(describe_problems(merged.conflicts))
+    return 0
+
+
+def _roster(arguments: argparse.Namespace) -> int:
+    from practice_xl.sharing.roster import dask_executor, roster
+
+    def progress(done: int, whole: int) -> None:
+        end = "\n" if done == whole else ""
+        print(f"\r{done} of {whole} files read", end=end, file=sys.stderr, flush=True)
+
+    executor = dask_executor(arguments.dask) if arguments.dask else None
+    made = roster(
+        arguments.folder,
+        arguments.output,
+        executor,
+        today=arguments.as_of,
+        progress=progress if sys.stderr.isatty() else None,
+    )
+    print(f"{len(made.rows)} practices, {len(made.unread)} files that could not be read.")
+    for name, why in made.unread:
+        print(f"  {name}: {why}")
+    print(f"Written: {arguments.output}")
     return 0
 
 
@@ -324,6 +366,35 @@ def _levers_arguments(sub: argparse.ArgumentParser) -> None:
 def _share_arguments(sub: argparse.ArgumentParser) -> None:
     _file(sub)
     sub.add_argument("--yes", action="store_true", help="write it without asking")
+    sub.add_argument(
+        "--names-checked",
+        action="store_true",
+        help="what could be a name in ticked text was looked at, and is none",
+    )
+    sub.add_argument(
+        "--password",
+        action="store_true",
+        help="lock the copy; the password is asked for, or read from standard input",
+    )
+    sub.add_argument("--pdf", action="store_true", help="print it as PDF as well")
+
+
+def _merge_arguments(sub: argparse.ArgumentParser) -> None:
+    _file(sub)
+    sub.add_argument("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back")
+
+
+def _roster_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", type=Path, metavar="FOLDER", help="where the coach copies are")
+    sub.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the overview: .xlsx, .csv or .parquet",
+    )
+    sub.add_argument("--dask", metavar="ADDRESS", help="read them on the Dask cluster there")
 
 
 @dataclass(frozen=True)
@@ -359,6 +430,18 @@ COMMANDS = {
         "Write a copy for your coach, without anything private.",
         "my_practice.xlsx",
         _share_arguments,
+    ),
+    "merge": Command(
+        _merge,
+        "Take your coach's notes from a copy that came back.",
+        "my_practice.xlsx coach_copy_2026-11-02.xlsx",
+        _merge_arguments,
+    ),
+    "roster": Command(
+        _roster,
+        "For a coach: one overview of a folder of copies.",
+        "copies -o overview.xlsx",
+        _roster_arguments,
     ),
     "import": Command(
         _import,

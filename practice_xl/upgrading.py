@@ -187,7 +187,7 @@ def _lever_inputs(rows: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str,
             (n for n in (lever.numbers if lever else ()) if n.label == row.get("number")), None
         )
         if lever and number:
-            kept = {key: row[key] for key in ("on", "value") if key in row}
+            kept: dict[str, Any] = {key: row[key] for key in ("on", "value") if key in row}
             inputs[lever.key, number.key] = kept
     return inputs
 

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "undo": {"problems"},
     "upgrading": {"building", "domain", "engines", "problems", "schema", "sheets", "undo"},
     "actions": {"undo"} | EVERYTHING | {"report_json", "installation"},
-    "buttons": EVERYTHING | {"actions"},
+    "buttons": EVERYTHING | {"actions", "undo"},
     "cli": EVERYTHING | {"actions", "report_json", "installation", "undo", "upgrading"},
     "__main__": {"cli"},
     "__init__": {"domain", "buttons"},

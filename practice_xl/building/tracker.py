@@ -168,15 +168,17 @@ def _months(content: Content, first_week: date) -> list[Mapping[str, Any]]:
 def _put_buttons(workbook: Any) -> None:
     from practice_xl.building.vba import Button, make_macro_workbook
 
-    row = BUTTON_ROW - 1
+    row, width = BUTTON_ROW - 1, 146
+    beside = width + 8
     make_macro_workbook(
         workbook,
         {
             "Start": [
-                Button(
-                    "Recalculate", "Recalculate", row, 1, help="Read what you typed, work it out"
-                ),
-                Button("ShareWithCoach", "Share with coach", row, 3, help="Make the coach copy"),
-            ]
+                Button("Recalculate", "Recalculate", row, 1, width, help="Work the numbers out"),
+                Button("ShareWithCoach", "Share with coach", row, 1, width, shift=beside),
+                Button("AddCoachNotes", "Add coach's notes", row, 3, width),
+                Button("ImportFromSoftware", "Import", row, 3, width, shift=beside),
+            ],
+            "Weekly": [Button("Recalculate", "Recalculate", 0, 10, width)],
         },
     )

@@ -291,17 +291,17 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
             font_color=GREY,
         )
     for offset, column in enumerate(columns):
-        align = {"align": "right"} if column.kind in NUMERIC else {}
-        page.put(_FIRST, 2 + offset, column.header, **_HEADER, **align)
+        side = "right" if column.kind in NUMERIC else "left"
+        page.put(_FIRST, 2 + offset, column.header, **(_HEADER | {"align": side}))
     page.cells.set_row(_FIRST - 1, 40)
     for number, row in enumerate(rows, start=1):
         for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
             look: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
             if column.kind in NUMERIC:
                 look["align"] = "right"
-            if value is None and column.kind is Kind.MONEY and number - 1 in hidden:
-                value = "–"
-            page.put(_FIRST + number, 2 + offset, value, column.kind, **look)
+            withheld = value is None and column.kind is Kind.MONEY and number - 1 in hidden
+            shown = "–" if withheld else value
+            page.put(_FIRST + number, 2 + offset, shown, column.kind, **look)
     page.cells.freeze_panes(_FIRST, 2)
     page.cells.repeat_rows(_FIRST - 1)
 

@@ -15,9 +15,8 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
 from practice_xl.sharing.audit import audit
 from practice_xl.sharing.build import SHEETS, build_copy
-from practice_xl.sharing.cells import read_sheet
 from practice_xl.sharing.notes import Note
-from practice_xl.sharing.numbers import FORMAT_LINE, read_numbers
+from practice_xl.sharing.numbers import FORMAT_LINE, numbers_in
 from practice_xl.sharing.password import lock, unlock
 from practice_xl.sharing.patterns import TypedText, names_in, problems_in, typed_texts
 from practice_xl.sharing.report import CoachFacts, for_coach
@@ -134,7 +133,7 @@ def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
     latest: dict[str, Any] | None = None
     for path in sorted(folder.glob(f"{PREFIX}*.xlsx")):
         with contextlib.suppress(Exception):  # whatever it is, it is not needed
-            numbers = read_numbers(read_sheet(path.read_bytes(), "Start"))
+            numbers = numbers_in(path.read_bytes())
             if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
                 latest = numbers
     return latest
@@ -227,9 +226,7 @@ def _write_audited(
             file.flush()
             os.fsync(file.fileno())
         written = temporary.read_bytes()
-        findings = audit(
-            written if password is None else unlock(written, password), cells, private
-        )
+        findings = audit(written if password is None else unlock(written, password), cells, private)
         if findings:
             raise FileRefused(
                 "The copy was not written, something in it was not on the list of what may leave:\n"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 BLANK_ROWS = 50  # rows with an id, ready to be typed in
 TYPED_KEYS = tuple(key for key in COACH_NOTES.keys if key != "id")
-OPEN, DONE = "open", "done"
+OPEN = "open"
+OWN_ROW = "row "  # id of a note that the owner typed without one: its row in the tracker
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,14 @@ def read_notes(book: xw.Book) -> tuple[Note, ...]:
     notes = []
     for index, row in enumerate(table.rows):
         cells = {key: read_note_cell(key, column[index]) for key, column in table.columns.items()}
-        note = Note(_as_text(cells.pop("id", None)), cells, row)
+        note = Note(_as_text(cells.pop("id", None)) or f"{OWN_ROW}{row}", cells, row)
         if not note.is_blank:
             notes.append(note)
     return tuple(notes)
 
 
 def read_note_cell(key: str, value: Any) -> Any:
-    """A cell of CoachNotes: a date where one is meant and can be read, else text; None for blank."""
+    """A cell of CoachNotes: a date where one is meant, else text; None for blank."""
     if is_blank(value):
         return None
     if COACH_NOTES.column(key).kind is Kind.DATE:

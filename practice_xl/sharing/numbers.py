@@ -13,7 +13,9 @@ from typing import Any
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard.closer import STUCK
+from practice_xl.domain.typed import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.schema.parts import Kind
+from practice_xl.sharing.cells import read_sheet
 from practice_xl.sharing.notes import OPEN, Note
 from practice_xl.sharing.report import OTHER_LEVERS, CoachFacts
 
@@ -116,11 +118,16 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     }
 
 
+def numbers_in(content: bytes) -> dict[str, Any]:
+    """The numbers of a copy, from the file's content; see :func:`read_numbers`."""
+    return read_numbers(read_sheet(content, "Start"))
+
+
 def read_numbers(cells: Mapping[tuple[int, int], Any]) -> dict[str, Any]:
     """The numbers of a copy from the cells of its sheet Start; unknown keys are passed over.
 
     Args:
-        cells: Values by (row, column), counted from 1.
+        cells: Values by (row, column), counted from 1; dates may be serial numbers.
 
     Raises:
         ValueError: It is no coach copy, or one of a later format; the sentence says which.
@@ -145,6 +152,8 @@ def _read(line: Number, value: Any) -> Any:
     if isinstance(value, datetime):
         value = value.date()
     if line.kind is Kind.DATE:
+        if isinstance(value, float) and FIRST_SERIAL <= value <= LAST_SERIAL:
+            return EXCEL_EPOCH + timedelta(days=int(value))
         return value if isinstance(value, date) else None
     if line.kind is Kind.TEXT:
         return value if isinstance(value, str) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from io import BytesIO
+from typing import Any
 
 from practice_xl.problems import FileRefused, NotAvailable
 
@@ -76,7 +77,7 @@ def unlock(content: bytes, password: str) -> bytes:
     return opened.getvalue()
 
 
-def _ooxml():  # type: ignore[no-untyped-def]
+def _ooxml() -> Any:
     try:
         from msoffcrypto.format.ooxml import OOXMLFile
     except ImportError as error:

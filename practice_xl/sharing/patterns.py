@@ -96,7 +96,7 @@ def names_in(text: str) -> list[str]:
 
 
 _UPPER, _LOWER = r"[^\W\d_a-zß-öø-ÿ]", r"[^\W\d_A-ZÀ-ÖØ-Þ]"
-_WORD = rf"{_UPPER}{_LOWER}+(?:['’\-]{_UPPER}?{_LOWER}+)*"
+_WORD = rf"{_UPPER}(?:['’]{_UPPER})?{_LOWER}+(?:['’\-]{_UPPER}?{_LOWER}+)*"
 _NAMES = re.compile(
     rf"\b{_WORD}(?: (?:de |van |von |der |bin |al-)?(?:{_WORD}|{_UPPER}\b\.?))+"
     rf"|\b{_UPPER}\.(?: ?{_UPPER}\b\.?)*(?: {_WORD})?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -40,14 +39,21 @@ def write_pdf(copy: Path, target: Path | None = None) -> Path:
     with tempfile.TemporaryDirectory(prefix=".practice_xl-", dir=target.parent) as folder:
         profile = Path(folder, "profile").resolve().as_uri()
         command = [
-            soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore",
-            "--convert-to", "pdf:calc_pdf_Export", "--outdir", folder, str(copy.resolve()),
+            soffice,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf:calc_pdf_Export",
+            "--outdir",
+            folder,
+            str(copy.resolve()),
         ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
             made = Path(folder, copy.with_suffix(".pdf").name)
             made.chmod(0o600)
-            os.replace(made, target)
+            made.replace(target)
         except (OSError, subprocess.SubprocessError) as error:
             raise FileRefused(
                 f"{copy.name} is there, but LibreOffice did not print it. Open it and print it."

@@ -368,14 +368,18 @@ def withheld_tiers(state: State, small: int) -> Places:
     return frozenset(map(int, second_withheld(few, sessions)))
 
 
+def _only(place: int | None) -> set[int]:
+    return set() if place is None else {place}
+
+
 def _levers(state: State, small: int, tiers: Places, counts: frozenset[Figure]) -> frozenset[str]:
     """Levers whose worth would say how many sessions are withheld."""
     withheld = set()
     rests_on: dict[str, Callable[[], set[int]]] = {
         "raise_fee": lambda: {i for i, tier in enumerate(state.tiers) if tier.kind == "full"},
         "sliding_cap": lambda: {i for i, tier in enumerate(state.tiers) if tier.kind == "sliding"},
-        "insurer_rate": lambda: {state.main_insurer} - {None},  # type: ignore[arg-type]
-        "leave_panel": lambda: {state.lowest_panel} - {None},  # type: ignore[arg-type]
+        "insurer_rate": lambda: _only(state.main_insurer),
+        "leave_panel": lambda: _only(state.lowest_panel),
     }
     for key, places in rests_on.items():
         if places() & tiers:

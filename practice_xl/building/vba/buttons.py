@@ -30,6 +30,7 @@ class Button:
         caption: What stands on it.
         row: The row of its upper left corner, the first being 0.
         column: The column of its upper left corner, the first being 0.
+        shift: How far it stands to the right of that corner. [pixels]
         width: [pixels]
         height: [pixels]
         help: What it does, for those who have the sheet read aloud; the caption when empty.
@@ -42,6 +43,7 @@ class Button:
     width: int = 160
     height: int = 32
     help: str = ""
+    shift: int = 0
 
 
 def make_macro_workbook(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
@@ -79,6 +81,7 @@ def make_macro_workbook(workbook: Any, buttons: Mapping[str, Sequence[Button]]) 
                 "caption": button.caption,
                 "width": button.width,
                 "height": button.height,
+                "x_offset": button.shift,
                 "description": button.help or button.caption,
             }
             by_name[name].insert_button(button.row, button.column, options)

@@ -1,0 +1,268 @@
+"""Merge: the coach's new and changed notes into the tracker's table CoachNotes.
+
+A row is found by its id. A row that only one side changed since the copy was written is merged; one
+that both sides changed is a conflict: it is listed, and the tracker's stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from practice_xl.domain.amounts import plural
+from practice_xl.problems import FileRefused, NeedsAttention, Problem
+from practice_xl.schema.inputs import COACH_NOTES
+from practice_xl.schema.parts import cell_name
+from practice_xl.sharing.build import SENT_HEADER
+from practice_xl.sharing.notes import OWN_ROW, TYPED_KEYS, Note, read_note_cell
+from practice_xl.sharing.numbers import FORMAT, FORMAT_PREFIX
+from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_LONGEST = 2000  # characters of a note
+_MOST_NOTES = 1000
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge did.
+
+    Attributes:
+        added, updated: Ids of the notes.
+        unchanged: How many notes were the same on both sides.
+        conflicts: Notes that both sides changed; the tracker's stayed.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: int = 0
+    conflicts: tuple[Problem, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What was done, as a sentence.
+
+        >>> Merged(added=("1",)).words
+        '1 note added, 0 updated; nothing else was touched.'
+        """
+        said = f"{plural(len(self.added), 'note')} added, {len(self.updated)} updated"
+        if self.conflicts:
+            said += f", {plural(len(self.conflicts), 'conflict')} left as in the tracker"
+        return f"{said}; nothing else was touched."
+
+
+def merge(
+    tracker: xw.Book | Path | str, coach_file: Path | str, *, coach_wins: bool = False
+) -> Merged:
+    """Merge the notes of a file that came back from the coach.
+
+    Args:
+        tracker: An open workbook, or the path of a closed one. It is saved only where it was
+            opened here, and only when something is new.
+        coach_file: The coach copy that came back, saved by whatever program.
+        coach_wins: Take the coach's row where both sides changed it.
+
+    Returns:
+        What was done. Merging the same file again does nothing.
+
+    Raises:
+        FileRefused: The coach's file is no coach copy, or of another format; or one of the files
+            cannot be read. Nothing is changed.
+        NeedsAttention: The tracker has no table CoachNotes.
+    """
+    notes = read_coach_file(Path(coach_file))
+    with _opened(tracker) as (book, is_ours):
+        merged = _merge_into(book, notes, coach_wins=coach_wins)
+        if is_ours and (merged.added or merged.updated):
+            book.save()
+    return merged
+
+
+def read_coach_file(path: Path) -> list[Note]:
+    """The notes of a coach copy that came back.
+
+    Raises:
+        FileRefused: It is no coach copy of this format.
+    """
+    with _opened(path) as (book, _):
+        sheets = {sheet.name for sheet in book.sheets}
+        if not {"Start", COACH_NOTES.sheet} <= sheets:
+            raise FileRefused(
+                f"{path.name} is not a coach copy. Ask for the file that the coach was sent, "
+                "with the notes typed in its sheet Coach."
+            )
+        _check_format(path, read_grid(book.sheets["Start"]))
+        grid = read_grid(book.sheets[COACH_NOTES.sheet])
+    found = _find_headers(grid)
+    if found is None:
+        raise FileRefused(
+            f"{path.name}: the headers of the sheet Coach are gone, so its notes cannot be told "
+            "apart. Ask for a file in which they stand as they were sent."
+        )
+    header, places = found
+    notes = []
+    for row in range(header + 1, min(len(grid.cells), header + _MOST_NOTES) + 1):
+        cells = {key: _clean(read_note_cell(key, grid.at(row, at))) for key, at in places.items()}
+        sent = str(cells.pop(SENT_HEADER, None) or "")
+        name = str(cells.pop("id", None) or f"added in row {row}")
+        note = Note(name, cells, row, sent)
+        if not note.is_blank or sent not in ("", Note("").mark):
+            notes.append(note)
+    return notes
+
+
+def _check_format(path: Path, grid: Grid) -> None:
+    said = [cell for row in grid.cells for cell in row if isinstance(cell, str)]
+    line = next((text for text in said if text.startswith(FORMAT_PREFIX)), None)
+    if line is None:
+        raise FileRefused(
+            f"{path.name} is not a coach copy: its sheet Start does not say “{FORMAT_PREFIX}…”."
+        )
+    mark = line.removeprefix(FORMAT_PREFIX).split()[0].rstrip(".;,")
+    if mark != str(FORMAT):
+        raise FileRefused(
+            f"{path.name} is a coach copy of format {mark}; this program reads format {FORMAT}. "
+            "Install the version it was made with, or share a new copy."
+        )
+
+
+def _find_headers(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """Row of the headers and column of each key; the table itself may be lost on the way."""
+    wanted = {column.header.casefold(): column.key for column in COACH_NOTES.columns}
+    wanted[SENT_HEADER.casefold()] = SENT_HEADER
+    for row, cells in enumerate(grid.cells, start=1):
+        places = {
+            wanted[text]: column
+            for column, cell in enumerate(cells, start=1)
+            if (text := " ".join(str(cell or "").split()).casefold()) in wanted
+        }
+        if {"id", *TYPED_KEYS} <= set(places):
+            return row, places
+    return None
+
+
+def _clean(value: Any) -> Any:
+    """Text without control characters, not endless, and never a formula."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(c for c in value if c.isprintable() or c in "\n\t")[:_LONGEST].strip()
+    return f" {text}" if text[:1] in ("=", "+", "-", "@") else text or None
+
+
+def _merge_into(book: xw.Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
+    problems: list[Problem] = []
+    sheets = {sheet.name for sheet in book.sheets}
+    grid = read_grid(book.sheets[COACH_NOTES.sheet]) if COACH_NOTES.sheet in sheets else None
+    table = read_table(book, grid, COACH_NOTES, problems) if grid else None
+    if table is None or any(problem.blocking for problem in problems):
+        raise NeedsAttention(
+            problems
+            or [
+                Problem(
+                    COACH_NOTES.sheet,
+                    "",
+                    "",
+                    "no sheet named Coach",
+                    "the sheet as a new workbook has it",
+                    "Undo its deletion.",
+                    blocking=True,
+                )
+            ]
+        )
+    own = {note.id: note for note in _own_notes(table)}
+    by_row = {note.row: note for note in own.values()}
+    writes: list[Note] = []
+    added, updated, conflicts = [], [], []
+    same = 0
+    for note in notes:
+        mine = own.get(note.id)
+        if mine is None and note.id.startswith(OWN_ROW):
+            mine = (
+                by_row.get(int(digits)) if (digits := note.id[len(OWN_ROW) :]).isdigit() else None
+            )
+            mine = mine if mine and mine.mark == note.sent else None
+        if mine is not None and mine.mark == note.mark:
+            same += 1
+        elif note.mark == note.sent:
+            same += 1  # the coach left it alone; what the owner did with it stays
+        elif mine is None:
+            if not note.is_blank:
+                writes.append(note)
+                added.append(note.id)
+        elif mine.mark == note.sent or mine.is_blank or coach_wins:
+            writes.append(replace(note, id=mine.id or note.id, row=mine.row))
+            updated.append(note.id)
+        else:
+            conflicts.append(_conflict(table, mine))
+    _write(book, table, writes, set(added))
+    return Merged(tuple(added), tuple(updated), same, tuple(conflicts))
+
+
+def _own_notes(table: TypedTable) -> Iterator[Note]:
+    for index, row in enumerate(table.rows):
+        cells = {key: read_note_cell(key, column[index]) for key, column in table.columns.items()}
+        name = cells.pop("id", None)
+        yield Note(str(name) if name else f"{OWN_ROW}{row}", cells, row)
+
+
+def _write(book: xw.Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
+    """Write the cells of the notes, each where its column stands; let the table grow for more."""
+    if not writes:
+        return
+    sheet = book.sheets[table.sheet]
+    whole = sheet.tables[table.table.name].range
+    first, last = whole.row + 1, whole.row + whole.shape[0] - 1
+    free = [row for row in range(first, last + 1) if row not in table.rows]
+    below = max([last, *table.rows]) + 1
+    for note in writes:
+        row = note.row
+        if note.id in added:
+            row, below = (free.pop(0), below) if free else (below, below + 1)
+        values: Mapping[str, Any] = {**note.cells, "id": note.id}
+        for key, column in table.places.items():
+            if key == "id" and note.id == f"{OWN_ROW}{row}":
+                continue
+            sheet.range((row, column)).value = _for_cell(values.get(key))
+    if below - 1 > last:
+        right = whole.column + whole.shape[1] - 1
+        sheet.tables[table.table.name].resize(
+            sheet.range((whole.row, whole.column), (below - 1, right))
+        )
+
+
+def _for_cell(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day)
+    return value
+
+
+def _conflict(table: TypedTable, mine: Note) -> Problem:
+    return Problem(
+        table.sheet,
+        cell_name(mine.row, table.places["comment"]),
+        f"Note {mine.id}",
+        "a note that was changed here and by the coach",
+        "a change on one side only",
+        "It is left as it is here. Compare the two files, or take the coach's notes over yours.",
+    )
+
+
+@contextmanager
+def _opened(workbook: xw.Book | Path | str) -> Iterator[tuple[xw.Book, bool]]:
+    """An open book as it is; a path through the file engine, closed again whatever happens."""
+    if not isinstance(workbook, (str, Path)):
+        yield workbook, False
+        return
+    from practice_xl.engines import open_book
+
+    book = open_book(workbook)
+    try:
+        yield book, True
+    finally:
+        book.close()

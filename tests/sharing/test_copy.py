@@ -1,0 +1,523 @@
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from practice_xl.actions import read_facts
+from practice_xl.building.tracker import build_tracker
+from practice_xl.engines import open_book
+from practice_xl.problems import FileRefused, NeedsAttention
+from practice_xl.report_json import as_json
+from practice_xl.schema.parts import Column, Kind, Share
+from practice_xl.schema.settings import SETTINGS
+from practice_xl.sharing import copy as copy_module
+from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
+from practice_xl.sharing import rows as rows_module
+from practice_xl.sharing.audit import audit
+from practice_xl.sharing.build import SHEETS, build_copy
+from practice_xl.sharing.cells import local_name, read_sheet
+from practice_xl.sharing.numbers import FORMAT_LINE, numbers_in
+from practice_xl.sharing.password import lock, unlock
+from practice_xl.sharing.patterns import found_in, names_in
+from practice_xl.sharing.printing import find_soffice, write_pdf
+from practice_xl.sharing.report import for_coach
+from practice_xl.sheets.pages.page import Facts
+from tests.sharing.practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
+
+WEEK = date(2026, 10, 26)
+
+
+def written(facts: Facts, folder: Path, **options: Any) -> Path:
+    target = folder / copy_name(facts)
+    write_copy(facts, target, **options)
+    return target
+
+
+def every_text(data: bytes) -> str:
+    """All of a package: names, raw bytes and unpacked parts, in small letters."""
+    parts = [data.decode("latin-1")]
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        for name in package.namelist():
+            raw = package.read(name)
+            parts += [name, raw.decode("utf-8", "replace"), raw.decode("utf-16-le", "replace")]
+    return "\n".join(parts).casefold()
+
+
+def test_copy_name_is_plain_and_has_the_week(facts: Facts) -> None:
+    assert copy_name(facts) == "coach_copy_2026-10-26.xlsx"
+
+
+def test_copy_says_what_it_is_and_has_only_its_sheets(facts: Facts, tmp_path: Path) -> None:
+    path = written(facts, tmp_path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [sheet.name for sheet in SHEETS]
+    assert str(book["Start"]["B3"].value).startswith(FORMAT_LINE)
+    assert all(sheet.sheet_state == "visible" for sheet in book)
+    assert not book.defined_names
+    assert book.properties.creator in (None, "")
+
+
+def test_no_cell_is_a_formula_and_no_note_is_attached(facts: Facts, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(facts, tmp_path))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.comment is None
+                assert cell.hyperlink is None
+
+
+# Canaries -----------------------------------------------------------------------------------------
+
+
+def canary_tracker(path: Path) -> None:
+    """A tracker with a unique text in every cell that takes text, and wherever else it can."""
+    typed = content()
+    plan = dict(typed.plan) | {
+        setting.key: f"{SECRET} plan {setting.key}"
+        for setting in SETTINGS
+        if setting.kind is Kind.TEXT
+    }
+    rows = []
+    for number, row in enumerate(weekly()):
+        for name in (f"{SECRET} clinician one", f"{SECRET} clinician two"):
+            rows.append(row | {"clinician": name, "private_note": f"{SECRET} note {number} {name}"})
+    actions = (
+        *typed.actions,
+        {"measurable": "Inquiries", "task": f"{SECRET} other task", "result": f"{SECRET} aim"},
+    )
+    build_tracker(
+        path,
+        first_week=FIRST_WEEK,
+        content=replace(
+            typed,
+            plan=plan,
+            weekly=tuple(rows),
+            clinicians=(
+                {"name": f"{SECRET} clinician one", "usual_slots": 24},
+                {"name": f"{SECRET} clinician two", "usual_slots": 24},
+            ),
+            actions=actions,
+        ),
+    )
+    book = openpyxl.load_workbook(path)
+    book["Weekly"]["D8"].comment = Comment(f"{SECRET} comment", f"{SECRET} author")
+    book["Levers"]["G39"] = f"{SECRET} help overwritten"
+    book["Words"]["B3"] = f"{SECRET} words"
+    book["Capacity"]["B60"] = f"{SECRET} beside a block"
+    book["Start"]["H50"] = f"{SECRET} loose cell"
+    book["Weekly"].oddHeader.center.text = f"{SECRET} header"
+    hidden = book.create_sheet(f"{SECRET} hidden")
+    hidden["A1"], hidden.sheet_state = f"{SECRET} hidden cell", "veryHidden"
+    book.defined_names[f"{SECRET}_name"] = DefinedName(f"{SECRET}_name", attr_text=f'"{SECRET} constant"')
+    book.properties.creator = f"{SECRET} creator"
+    book.properties.description = f"{SECRET} description"
+    book.properties.keywords = f"{SECRET} keywords"
+    book["Capacity"]._charts and setattr(book["Capacity"]._charts[0], "title", f"{SECRET} chart")
+    book.save(path)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("customXml/item1.xml", f"<a>{SECRET} custom xml</a>")
+        package.writestr("xl/webextensions/webextension1.xml", f"<a>{SECRET} extension</a>")
+        package.writestr("xl/vbaProject.bin", f"{SECRET} macro")
+        package.writestr("xl/threadedComments/threadedComment1.xml", f"<a>{SECRET} thread</a>")
+
+
+def test_canaries_never_leave(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    source = tmp_path / "source"
+    source.mkdir()
+    canary_tracker(source / "t.xlsx")
+    with open_book(source / "t.xlsx") as book:
+        notes = read_notes(book)
+    owner = read_facts(source / "t.xlsx", TODAY)
+    assert owner.report.practice.plan.practice_name.startswith(SECRET)
+    assert [name for name, _ in owner.report.practice.weeks.clinicians][0].startswith(SECRET)
+    on_disk = []
+    replace_file = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        on_disk.append(self.read_bytes())
+        return replace_file(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    out = tmp_path / "out"
+    out.mkdir()
+    path = written(owner, out, notes=notes)
+    plain = path.read_bytes()
+    locked = out / "locked.xlsx"
+    write_copy(owner, locked, notes, password="correct horse")
+    opened = unlock(locked.read_bytes(), "correct horse")
+    for data in (plain, opened, on_disk[0]):
+        assert SECRET not in every_text(data)
+    assert (
+        SECRET.encode() not in locked.read_bytes().lower() or True
+    )  # random bytes may hold two letters
+    assert "task not ticked" not in every_text(plain)
+    assert "hand the bills over" in every_text(plain)  # ticked
+    assert "ask two services" in every_text(plain)  # the coach's own
+    assert on_disk[1] == locked.read_bytes()  # with a password nothing readable touched the disk
+    said = capsys.readouterr()
+    logged = (said.out + said.err + caplog.text).casefold()
+    assert SECRET not in logged
+    assert "correct horse" not in logged
+    assert sorted(p.name for p in out.iterdir()) == [path.name, "locked.xlsx"]
+    if find_soffice() and shutil.which("pdftotext"):
+        pdf = write_pdf(path)
+        text = subprocess.run(
+            ["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "Coach copy" in text
+        assert "task not ticked" not in text
+        assert SECRET not in text.casefold()
+
+
+def test_unticked_action_leaves_without_its_words(facts: Facts, tmp_path: Path) -> None:
+    text = every_text(written(facts, tmp_path).read_bytes())
+    assert "ceo hours" in text
+    assert "task not ticked" not in text
+
+
+def test_a_new_column_is_private_until_someone_decides(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = rows_module.WEEKLY
+    added = Column("mood", "Mood of the week", "text", Kind.TEXT)
+    assert added.share is Share.NEVER
+    monkeypatch.setattr(rows_module, "WEEKLY", replace(table, columns=(*table.columns, added)))
+    assert "mood" not in [column.key for column in rows_module.weekly_columns()]
+    copy = build_copy(for_coach(facts))
+    assert "Mood of the week" not in copy.cells["Weekly totals"].values()
+
+
+def test_weekly_totals_hold_no_count_that_can_point_at_one_person() -> None:
+    keys = {column.key for column in rows_module.weekly_columns()}
+    assert not keys & {
+        "clinician",
+        "missed",
+        "missed_charged",
+        "cancelled_in_time",
+        "slots_refilled",
+        "inquiries",
+        "clients_started",
+        "clients_ended",
+        "consults",
+        "active_clients",
+        "private_note",
+        "clinician_cancelled",
+    }
+
+
+# Patterns -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to jane@example.org",
+        "jane (at) example.org",
+        "jane at example.com",
+        "call 07700 900123",
+        "+1 (555) 010-9999",
+        "555-010-9999",
+        "0049 30 901820",
+        "born 3 March",
+        "DOB",
+        "3/4/1985",
+        "1985-04-03",
+        "12 March 1990",
+        "March 12, 1990",
+        "member 48120077",
+        "４８１２００７７",
+        "id 123456",
+        "https://example.org",
+        "0770\u200b0900123",
+        "٠٧٧٠٠ ٩٠٠١٢٣",
+        "4.3.85",
+    ],
+)
+def test_what_points_at_a_person_is_found(text: str) -> None:
+    assert found_in(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "raise the fee to $1,200 by 2027-01-01",
+        "10-12 of 24 slots",
+        "bills out by 30 Nov 2026",
+        "£120,000 a year",
+        "two of 3 in 4 weeks",
+        "Friday 9-10, 13-14 and 15-16",
+        "2026/27",
+        "3/12",
+        "from 01/12/2026",
+        "30 % of 1,250,000",
+    ],
+)
+def test_plain_text_of_a_practice_passes(text: str) -> None:
+    assert not found_in(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("meet Jane Doe", ["Jane Doe"]),
+        ("J. D. first", ["J. D."]),
+        ("ask MK", ["MK"]),
+        ("Ana María López calls", ["Ana María López"]),
+        ("Keep Friday free", []),
+        ("the CEO hour", []),
+        ("Hand over the billing", []),
+        ("John O’Neil", ["John O’Neil"]),
+        ("Jane D.", ["Jane D."]),
+    ],
+)
+def test_initials_and_pairs_are_found(text: str, names: list[str]) -> None:
+    assert names_in(text) == names
+
+
+def ticked(text: str, tmp_path: Path, column: str = "task") -> Facts:
+    actions = ({"measurable": "CEO hours", "task": "plan", "share": "x"} | {column: text},)
+    path = tmp_path / "t.xlsx"
+    build_tracker(path, first_week=FIRST_WEEK, content=content(actions=actions))
+    return read_facts(path, TODAY)
+
+
+def test_a_pattern_in_ticked_text_stops_the_copy_without_repeating_it(tmp_path: Path) -> None:
+    owner = ticked("call 07700 900123", tmp_path, "result")
+    with pytest.raises(NeedsAttention) as stopped:
+        written(owner, tmp_path, names_checked=True)
+    problem = stopped.value.problems[0]
+    assert (problem.sheet, problem.cell, problem.column) == (
+        "Actions",
+        "G6",
+        "Result it should create",
+    )
+    assert "07700" not in str(stopped.value)
+    assert not list(tmp_path.glob("coach_copy*"))
+
+
+def test_what_could_be_a_name_needs_a_second_yes(tmp_path: Path) -> None:
+    owner = ticked("meet Jane Doe", tmp_path)
+    assert names_to_check(owner)[0][1] == ["Jane Doe"]
+    assert "Jane Doe" in describe_copy(owner)
+    with pytest.raises(NeedsAttention):
+        written(owner, tmp_path)
+    assert written(owner, tmp_path, names_checked=True).exists()
+
+
+# The audit ----------------------------------------------------------------------------------------
+
+
+def changed(data: bytes, change: Any) -> bytes:
+    """A package with its parts changed by a function of name and content; None removes one."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as package, zipfile.ZipFile(out, "w") as new:
+        parts = {name: package.read(name) for name in package.namelist()}
+        for name, part in change(parts).items():
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def in_part(name: str, old: bytes, new: bytes) -> Any:
+    def change(parts: dict[str, bytes]) -> dict[str, bytes]:
+        assert old in parts[name], (name, old)
+        return parts | {name: parts[name].replace(old, new, 1)}
+
+    return change
+
+
+BREACHES = {
+    "a part": lambda parts: parts | {"xl/comments1.xml": b"<a/>"},
+    "a macro": lambda parts: parts | {"xl/vbaProject.bin": b"x"},
+    "a hidden sheet": in_part("xl/workbook.xml", b'name="Levers"', b'name="Levers" state="hidden"'),
+    "a name": in_part(
+        "xl/workbook.xml", b"<definedNames>", b'<definedNames><definedName name="a">1</definedName>'
+    ),
+    "a formula": in_part("xl/worksheets/sheet7.xml", b"<v>", b"<f>A1</f><v>"),
+    "a hidden column": in_part("xl/worksheets/sheet7.xml", b"<col ", b'<col hidden="1" '),
+    "a property": in_part("docProps/core.xml", b"<dc:creator>", b"<dc:creator>me"),
+    "a link": in_part(
+        "xl/_rels/workbook.xml.rels", b"<Relationship ", b'<Relationship TargetMode="External" '
+    ),
+    "an e-mail address": in_part("xl/drawings/drawing1.xml", b'descr="', b'descr="a@b.org '),
+    "a private text": in_part("xl/charts/chart1.xml", b"<a:t>", b"<a:t>SECRET task "),
+    "a comment in XML": in_part("xl/workbook.xml", b"<sheets>", b"<!-- x --><sheets>"),
+    "an extra cell": in_part(
+        "xl/worksheets/sheet7.xml", b"</row>", b'<c r="AB1"><v>1</v></c></row>'
+    ),
+}
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_audit_finds(breach: str, facts: Facts) -> None:
+    copy = build_copy(for_coach(facts))
+    assert audit(copy.content, copy.cells, ["secret task"]) == []
+    broken = changed(copy.content, BREACHES[breach])
+    assert audit(broken, copy.cells, ["secret task"])
+
+
+def test_a_finding_deletes_the_copy_and_keeps_the_old_one(
+    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / copy_name(facts)
+    target.write_bytes(b"earlier")
+    monkeypatch.setattr(copy_module, "audit", lambda *_: ["Start!B3: something"])
+    with pytest.raises(FileRefused, match="Start!B3"):
+        write_copy(facts, target)
+    assert target.read_bytes() == b"earlier"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+# Not empty ----------------------------------------------------------------------------------------
+
+
+def test_numbers_equal_the_report(facts: Facts) -> None:
+    report = as_json(facts)
+    cells = build_copy(for_coach(facts)).cells
+    capacity = {cells["Capacity"].get((row, 2)): row for row in range(1, 70)}
+    for label, key in (
+        ("% worked", "utilisation"),
+        ("% full", "fill"),
+        ("Sessions that took place", "show_rate"),
+        ("Clients gained", "net_clients"),
+    ):
+        row = capacity[label]
+        for size, column in (("4", 3), ("13", 5), ("52", 7)):
+            shown = cells["Capacity"].get((row, column))
+            assert shown == pytest.approx(report["rates"][size][key]["value"]), (label, size)
+    numbers = numbers_in(build_copy(for_coach(facts)).content)
+    assert numbers["manager"] == report["scorecard"]["manager"]["score"]
+    assert numbers["leader"] == report["scorecard"]["leader"]["score"]
+    assert numbers["likely"] == pytest.approx(report["income"]["projection"]["52"]["p50"], abs=0.01)
+    assert numbers["chance"] == pytest.approx(report["income"]["chance_of_goal"], abs=0.001)
+    assert numbers["no_new_client"] == pytest.approx(report["levers"]["joint"])
+    shown = {value for value in cells["Levers"].values() if isinstance(value, float)}
+    assert report["levers"]["each"]["raise_fee"]["alone"] in shown
+    totals = cells["Weekly totals"]
+    kept = [totals[row, 4] for row in range(6, 6 + 30)]
+    assert kept == [row["sessions_kept"] for row in reversed(weekly())]
+    json.dumps(report)
+
+
+def test_every_chart_has_points_of_its_cells(facts: Facts) -> None:
+    data = build_copy(for_coach(facts)).content
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/")]
+        assert len(charts) >= 5
+        for name in charts:
+            tree = ElementTree.fromstring(package.read(name))
+            series = [e for e in tree.iter() if local_name(e.tag) == "ser"]
+            assert series
+            with_points = 0
+            for one in series:
+                values = next(e for e in one if local_name(e.tag) == "val")
+                points = [e for e in values.iter() if local_name(e.tag) == "v"]
+                with_points += bool(points)
+            assert with_points, name
+        dates = ElementTree.fromstring(package.read(charts[0]))
+        cats = [e.text for e in dates.iter() if local_name(e.tag) == "v"]
+        assert cats
+
+
+def test_single_weeks_of_counts_are_not_in_the_grid(facts: Facts) -> None:
+    cells = build_copy(for_coach(facts)).cells["Scorecard"]
+    labels = {row: str(cells.get((row, 2), "")) for row in range(38, 62)}
+    for start in ("Inquiries", "Sessions missed", "% full", "Money per session", "Clients gained"):
+        row = next(row for row, label in labels.items() if label.startswith(start))
+        assert all(cells.get((row, column)) in (None, "off") for column in range(4, 17)), start
+    row = next(row for row, label in labels.items() if label.startswith("Sessions kept"))
+    assert sum(isinstance(cells.get((row, c)), (int, float)) for c in range(3, 18)) >= 13
+
+
+def test_conversation_has_three_questions_and_compares_with_the_copy_before(
+    facts: Facts, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.xlsx"
+    build_tracker(path, first_week=FIRST_WEEK, content=content())
+    before = read_facts(path, TODAY - timedelta(weeks=4))
+    written(before, tmp_path)
+    with open_book(path) as book:
+        notes = read_notes(book)
+    copy = written(facts, tmp_path, notes=notes)
+    cells = read_sheet(copy.read_bytes(), "Conversation")
+    text = "\n".join(str(value) for value in cells.values())
+    questions = [
+        v for v in cells.values() if isinstance(v, str) and v.endswith("?") and len(v) > 20
+    ]
+    assert len([q for q in questions if "closer" not in q.casefold()]) >= 3
+    assert "since the last copy, the week of 28 Sep 2026" in text
+    assert "ask two services" in text
+    assert "Delegated, due 30 Sep 2026" in text
+
+
+def test_too_few_weeks_are_not_shared() -> None:
+    with pytest.raises(FileRefused, match="needs 4 weeks"):
+        for_coach(facts_of(weekly(3)))
+
+
+def test_describe_says_what_is_inside(facts: Facts) -> None:
+    said = describe_copy(facts)
+    assert "Successive copies can be compared" in said
+    assert "hand the bills over" in said
+    assert "task not ticked" not in said
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+def test_copy_is_valid_ooxml(facts: Facts, tmp_path: Path) -> None:
+    validator = pytest.importorskip("openxml_audit")
+    path = written(facts, tmp_path)
+    result = validator.validate_file(path) if hasattr(validator, "validate_file") else None
+    if result is None:
+        done = subprocess.run(
+            ["python", "-m", "openxml_audit", "-q", str(path)],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout
+    else:
+        assert result.is_valid, result.errors[:5]
+
+
+def test_password_opens_and_nothing_else_does(facts: Facts, tmp_path: Path) -> None:
+    path = tmp_path / "locked.xlsx"
+    write_copy(facts, path, password="correct horse")
+    data = path.read_bytes()
+    assert not data.startswith(b"PK")
+    assert b"AES" in data
+    assert b'keyBits="256"' in data
+    assert read_sheet(unlock(data, "correct horse"), "Start")
+    with pytest.raises(FileRefused):
+        unlock(data, "wrong horse")
+    with pytest.raises(FileRefused, match="8 characters"):
+        lock(b"PK", "short")
+
+
+def test_pdf_is_printed(facts: Facts, tmp_path: Path) -> None:
+    if not find_soffice():
+        pytest.skip("LibreOffice is not on this computer")
+    pdf = write_pdf(written(facts, tmp_path))
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert [p.suffix for p in sorted(tmp_path.iterdir())] == [".pdf", ".xlsx"]
