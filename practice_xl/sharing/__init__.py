@@ -10,17 +10,32 @@ tracker. A module for each subject:
 * :mod:`~practice_xl.sharing.page`, :mod:`~practice_xl.sharing.build`: the workbook
 * :mod:`~practice_xl.sharing.patterns`, :mod:`~practice_xl.sharing.audit`: what stops it
 * :mod:`~practice_xl.sharing.copy`: what is inside, and writing it
-* :mod:`~practice_xl.sharing.notes`: the coach's notes
+* :mod:`~practice_xl.sharing.password`, :mod:`~practice_xl.sharing.printing`: locked, and as PDF
+* :mod:`~practice_xl.sharing.notes`, :mod:`~practice_xl.sharing.merge`: the coach's notes, and back
+* :mod:`~practice_xl.sharing.roster`, :mod:`~practice_xl.sharing.roster_sheet`: many practices
+* :mod:`~practice_xl.sharing.cells`: reading a copy without a program
 """
 
 from practice_xl.sharing.copy import copy_name, describe_copy, names_to_check, write_copy
+from practice_xl.sharing.merge import Merged, merge
 from practice_xl.sharing.notes import Note, read_notes
+from practice_xl.sharing.password import ask_password
+from practice_xl.sharing.printing import write_pdf
+from practice_xl.sharing.roster import Roster, dask_executor, roster, show_progress
 
 __all__ = [
+    "Merged",
     "Note",
+    "Roster",
+    "ask_password",
     "copy_name",
+    "dask_executor",
     "describe_copy",
+    "merge",
     "names_to_check",
     "read_notes",
+    "roster",
+    "show_progress",
     "write_copy",
+    "write_pdf",
 ]

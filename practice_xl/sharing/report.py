@@ -72,7 +72,13 @@ def for_coach(facts: Facts) -> CoachFacts:
         )
     withheld = what_to_withhold(report.practice, report.levers.state)
     levers, merged = _levers(report.levers, withheld, report.practice.plan.small_cell)
-    withheld = replace(withheld, levers=merged)
+    names = clinician_aliases(report.practice)
+    withheld = replace(
+        withheld,
+        levers=merged,
+        clinicians=frozenset(names[name.casefold()] for name in withheld.clinicians),
+        clinicians_4=frozenset(names[name.casefold()] for name in withheld.clinicians_4),
+    )
     practice = _under_other_names(report.practice)
     card = coach_card(report, practice, withheld)
     joint_hidden = levers.joint is None and report.levers.joint is not None

@@ -41,7 +41,7 @@ class Withheld:
     Attributes:
         figures: Figures, by key and window: rates, totals, months.
         money_weeks: Positions of the weeks whose money is withheld.
-        clinicians: Names of clinicians whose row is withheld.
+        clinicians: Names of clinicians whose row is withheld; in a copy, their other names.
         clinicians_4: Names whose figures of 4 weeks are withheld, the others not.
         tiers: Positions of fees whose sessions are withheld.
         levers: Keys of levers whose worth is withheld, as it would give one of these away.

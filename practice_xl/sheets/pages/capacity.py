@@ -72,7 +72,8 @@ def _full(report: Report) -> list[list[Any]]:
 
 def _clinicians(report: Report) -> list[list[Any]]:
     rows = []
-    for name, weeks in report.practice.weeks.clinicians:
+    whole = report.practice.weeks
+    for name, weeks in whole.clinicians or ((("", whole),) if len(whole) else ()):
         four, thirteen = last_open_weeks(weeks, 4), last_open_weeks(weeks, 13)
         kept = thirteen.values("sessions_kept")
         rows.append(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
 from practice_xl.domain.amounts import money
 from practice_xl.domain.calendar import year_of
 from practice_xl.domain.income import (
@@ -14,6 +17,7 @@ from practice_xl.domain.income import (
 )
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
+from practice_xl.domain.weeks import Numbers
 from practice_xl.domain.windows import Figure
 from practice_xl.schema.blocks import (
     HEADLINES,
@@ -30,6 +34,7 @@ from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS
 from practice_xl.sheets.pages.page import Facts, Rows, figures, filled, lines_of
 
 _MONTH_COLUMNS = 6
+_MEAN_OF = 4  # weeks; cash comes in lumps, and a mean shows where it goes
 
 
 def income_page(facts: Facts) -> dict[str, Rows]:
@@ -145,14 +150,14 @@ def _months(report: Report) -> list[list[Any]]:
 
 
 def _weeks(report: Report) -> list[list[Any]]:
-    """The last past weeks as collected, then the band of the weeks to come."""
+    """Past weeks as a mean of 4, as the band of the weeks to come is; the last ones of them."""
     chart, as_of = report.projection.likely.chart, report.as_of
     if chart is None or as_of is None:
         return []
     past = sum(start <= as_of for start in chart.starts)
     shown = slice(max(0, past - WEEKS_PAST), max(0, past - WEEKS_PAST) + WEEKS_CHARTED)
     columns = (
-        chart.collected,
+        _mean_of_four(chart.collected),
         chart.low,
         chart.high - chart.low,
         chart.likely,
@@ -165,3 +170,12 @@ def _weeks(report: Report) -> list[list[Any]]:
             chart.starts[shown], *(column[shown] for column in columns), strict=True
         )
     ]
+
+
+def _mean_of_four(collected: Numbers) -> Numbers:
+    """Mean of each week and the three before it, as far as they are recorded."""
+    padded = np.concatenate([np.full(_MEAN_OF - 1, np.nan), collected])
+    four = sliding_window_view(padded, _MEAN_OF)
+    known = ~np.isnan(four)
+    total = np.where(known, four, 0.0).sum(axis=1)
+    return np.where(np.isnan(collected), np.nan, total / np.maximum(known.sum(axis=1), 1))

@@ -26,6 +26,7 @@ from practice_xl.sheets.pages.scorecard import scores_before, side_words
 
 CARD_WIDTH = 145  # characters a line of the card holds
 NOT_YET = "–"
+FULL_NOW = "full now"  # a status of the projection
 
 
 def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
@@ -104,7 +105,7 @@ def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
             full.value,
             f"{percent(worked)} worked; last open weeks" if worked is not None else full.why,
         ),
-        "full_by": (projection.full.dates.get("p50"), _full_note(report)),
+        "full_by": _full_by(report),
         "likely_income": (
             year.p50 if year else None,
             _likely_note(report) if year else projection.likely.words,
@@ -122,16 +123,18 @@ def _levers_note(levers: LeversResult) -> str:
     return "most of it: " + ", ".join(names)
 
 
-def _full_note(report: Report) -> str:
-    """Early and late date where there is one, else the chances, short enough for a tile."""
+def _full_by(report: Report) -> tuple[Any, str]:
+    """The date, or "now"; and early and late, or the chances, short enough for a tile."""
     full = report.projection.full
-    early, late = full.dates.get("p10"), full.dates.get("p90")
-    if full.dates.get("p50") and early:
-        return f"early {day(early)}, late {day(late) if late else 'after two years'}"
+    likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
+    if full.status == FULL_NOW:
+        return "now", "the last open weeks were booked full"
+    if likely and early:
+        return likely, f"early {day(early)}, late {day(late) if late else 'after two years'}"
     half, year = full.chance.get("26"), full.chance.get("52")
     if half is not None and year is not None:
-        return f"{percent(half)} chance in 26 weeks, {percent(year)} in a year"
-    return full.words
+        return None, f"{percent(half)} chance in 26 weeks, {percent(year)} in a year"
+    return None, full.words
 
 
 def _likely_note(report: Report) -> str:
@@ -155,9 +158,8 @@ def _day_full(rows: Rows, report: Report) -> None:
         key=lambda lever: lever.share,
         default=None,
     )
-    full_by = report.projection.full.dates.get("p50")
     values: dict[str, tuple[Any, str]] = {
-        "full_by": (full_by, _full_note(report)),
+        "full_by": _full_by(report),
         "ceiling": (ceiling.value, ceiling.why or "at your usual slots and today's rate"),
         "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
         "gap": (gap, _gap_words(gap)),

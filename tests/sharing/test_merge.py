@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from practice_xl.actions import read_facts
+from practice_xl.building.tracker import build_tracker
+from practice_xl.engines import open_book
+from practice_xl.problems import FileRefused
+from practice_xl.sharing import copy_name, merge, read_notes, write_copy
+from practice_xl.sharing.merge import read_coach_file
+from practice_xl.sharing.notes import Note
+from tests.sharing.practices import FIRST_WEEK, TODAY, content
+
+NEW = "2026-10-26 01"
+OLD = "2026-09-07 01"
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """A tracker and its coach copy."""
+    tracker = tmp_path / "practice.xlsx"
+    build_tracker(tracker, first_week=FIRST_WEEK, content=content())
+    return tracker, share(tracker)
+
+
+def share(tracker: Path) -> Path:
+    facts = read_facts(tracker, TODAY)
+    with open_book(tracker) as book:
+        notes = read_notes(book)
+    copy = tracker.parent / copy_name(facts)
+    write_copy(facts, copy, notes)
+    return copy
+
+
+def as_the_coach(copy: Path, cells: dict[str, dict[str, Any]]) -> None:
+    """Type into the sheet Coach and save, by another program than ours."""
+    book = openpyxl.load_workbook(copy)
+    sheet = book["Coach"]
+    columns = {str(cell.value): cell.column for cell in sheet[5] if cell.value}
+    rows = {str(sheet.cell(row, columns["Id"]).value): row for row in range(6, sheet.max_row + 1)}
+    for name, values in cells.items():
+        for header, value in values.items():
+            sheet.cell(rows[name], columns[header], value)
+    book.save(copy)
+
+
+def notes_of(tracker: Path) -> dict[str, Note]:
+    with open_book(tracker) as book:
+        return {note.id: note for note in read_notes(book)}
+
+
+def other_parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {n: package.read(n) for n in package.namelist()}
+
+
+def test_round_trip_adds_and_updates_and_touches_nothing_else(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    before = other_parts(tracker)
+    as_the_coach(
+        copy,
+        {
+            NEW: {
+                "Topic": "fee",
+                "Comment": "when is the day?",
+                "Commitment": "write the letter",
+                "Due": datetime(2026, 11, 20),
+                "Status": "open",
+            },
+            OLD: {"Status": "done"},
+        },
+    )
+    merged = merge(tracker, copy)
+    assert (merged.added, merged.updated, merged.conflicts) == ((NEW,), (OLD,), ())
+    notes = notes_of(tracker)
+    assert notes[NEW].cells["commitment"] == "write the letter"
+    assert notes[NEW].due == date(2026, 11, 20)
+    assert notes[OLD].status == "done"
+    assert notes[OLD].cells["comment"] == "start small"
+    after = other_parts(tracker)
+    changed = [name for name in before if before[name] != after.get(name)]
+    assert [name for name in changed if name.startswith("xl/worksheets/")] == [
+        "xl/worksheets/sheet10.xml"
+    ]
+    assert not set(before) - set(after)
+
+
+def test_merging_again_changes_nothing(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    merge(tracker, copy)
+    before = tracker.read_bytes()
+    merged = merge(tracker, copy)
+    assert (merged.added, merged.updated, merged.conflicts) == ((), (), ())
+    assert tracker.read_bytes() == before
+
+
+def test_what_the_owner_did_meanwhile_stays(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    with open_book(tracker) as book:
+        book.sheets["Coach"].range("H6").value = "done"
+        book.save()
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    assert merge(tracker, copy).updated == ()
+    assert notes_of(tracker)[OLD].status == "done"
+
+
+def test_a_note_that_both_changed_is_a_conflict(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    with open_book(tracker) as book:
+        book.sheets["Coach"].range("E6").value = "mine"
+        book.save()
+    as_the_coach(copy, {OLD: {"Comment": "theirs"}})
+    merged = merge(tracker, copy)
+    assert [problem.cell for problem in merged.conflicts] == ["E6"]
+    assert "theirs" not in str(merged.conflicts[0])
+    assert notes_of(tracker)[OLD].cells["comment"] == "mine"
+    assert merge(tracker, copy, coach_wins=True).updated == (OLD,)
+    assert notes_of(tracker)[OLD].cells["comment"] == "theirs"
+
+
+def test_more_notes_than_rows_let_the_table_grow(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    ids = [f"2026-10-26 {number:02d}" for number in range(1, 51)]
+    as_the_coach(copy, {name: {"Comment": f"note {name}"} for name in ids})
+    assert len(merge(tracker, copy).added) == 50
+    assert len(notes_of(tracker)) == 51
+    with open_book(tracker) as book:
+        assert book.sheets["Coach"].tables["CoachNotes"].range.shape[0] == 52
+
+
+def test_a_note_never_becomes_a_formula(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    book = openpyxl.load_workbook(copy)
+    book["Coach"]["E7"].value = "=1+1"
+    book["Coach"]["E7"].data_type = "s"
+    book.save(copy)
+    merge(tracker, copy)
+    found = openpyxl.load_workbook(tracker)["Coach"]
+    assert not [c for row in found.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_notes_typed_below_the_ids_are_taken_once(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    book = openpyxl.load_workbook(copy)
+    book["Coach"]["E70"] = "far below"
+    book.save(copy)
+    assert len(merge(tracker, copy).added) == 1
+    assert merge(tracker, copy).added == ()
+
+
+def test_a_note_the_owner_typed_without_an_id_finds_its_row(tmp_path: Path) -> None:
+    tracker = tmp_path / "practice.xlsx"
+    build_tracker(
+        tracker, first_week=FIRST_WEEK, content=content(coach_notes=({"comment": "no id"},))
+    )
+    copy = share(tracker)
+    as_the_coach(copy, {"row 6": {"Comment": "no id, and an answer"}})
+    assert merge(tracker, copy).updated == ("row 6",)
+    assert [n.cells["comment"] for n in notes_of(tracker).values()] == ["no id, and an answer"]
+
+
+def test_an_open_book_is_not_saved_for_the_owner(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    before = tracker.read_bytes()
+    with open_book(tracker) as book:
+        assert merge(book, copy).added == (NEW,)
+    assert tracker.read_bytes() == before
+
+
+def test_foreign_and_later_files_get_a_sentence(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    tracker, copy = pair
+    with pytest.raises(FileRefused, match="is not a coach copy"):
+        merge(tracker, tracker)
+    later = tmp_path / "later.xlsx"
+    shutil.copy(copy, later)
+    book = openpyxl.load_workbook(later)
+    book["Start"]["B3"] = "Coach copy, format 9. The week"
+    book.save(later)
+    with pytest.raises(FileRefused, match="format 9"):
+        read_coach_file(later)
+    other = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(other)
+    with pytest.raises(FileRefused, match="is not a coach copy"):
+        merge(tracker, other)
+
+
+def test_marks_tell_rows_apart() -> None:
+    note = Note("1", {"comment": "a", "due": date(2026, 1, 1)})
+    assert note.mark == replace(note, id="2", row=9).mark
+    assert note.mark != Note("1", {"comment": "a"}).mark
