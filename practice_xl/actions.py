@@ -240,6 +240,11 @@ def share_book(
     from practice_xl.sharing.printing import write_pdf
 
     how = options or ShareOptions()
+    if how.pdf and how.password is not None:
+        raise FileRefused(
+            "A PDF carries no password, so it would lie open beside the locked copy. "
+            "Ask for one of the two."
+        )
     facts, notes = _work_out(book, today)[1], read_notes(book)
     target = path.parent / copy_name(facts)
     if target.exists() and not how.overwrite:
@@ -249,21 +254,19 @@ def share_book(
     names = names_to_check(facts, notes)
     found = "\n".join(f"{text.sheet}!{text.cell}: {', '.join(words)}" for text, words in names)
     checked = not names or how.confirm_names(found)
-    write_copy(facts, target, notes, names_checked=checked)
-    written = [target]
-    if how.pdf:
-        written.append(write_pdf(target))
-    if how.password is not None:
-        write_copy(facts, target, notes, names_checked=checked, password=how.password)
-    return written
+    write_copy(facts, target, notes, names_checked=checked, password=how.password)
+    return [target, write_pdf(target)] if how.pdf else [target]
 
 
-def merge(path: Path, coach_file: Path, *, now: datetime | None = None) -> Merged:
+def merge(
+    path: Path, coach_file: Path, *, coach_wins: bool = False, now: datetime | None = None
+) -> Merged:
     """Take the coach's notes from a copy that came back into the table CoachNotes.
 
     Args:
         path: The tracker. It is kept as it was beside itself; nothing but notes changes.
         coach_file: The coach copy that came back.
+        coach_wins: Take the coach's row where both sides changed it.
         now: When; part of the kept copy's name.
 
     Raises:
@@ -274,7 +277,7 @@ def merge(path: Path, coach_file: Path, *, now: datetime | None = None) -> Merge
     from practice_xl.undo import keep
 
     with _opened(path) as book:
-        merged = merge_notes(book, coach_file)
+        merged = merge_notes(book, coach_file, coach_wins=coach_wins)
         if merged.added or merged.updated:
             keep(path, "merge", now or datetime.now())
             if is_closed_file(book):

@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -210,7 +211,7 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    merged = actions.merge(arguments.file, arguments.coach_file)
+    merged = actions.merge(arguments.file, arguments.coach_file, coach_wins=arguments.coach_wins)
     print(merged.words)
     if merged.conflicts:
         print(describe_problems(merged.conflicts))
@@ -218,20 +219,16 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 
 def _roster(arguments: argparse.Namespace) -> int:
-    from practice_xl.sharing.roster import dask_executor, roster
+    from practice_xl.sharing.roster import dask_executor, roster, show_progress
 
-    def progress(done: int, whole: int) -> None:
-        end = "\n" if done == whole else ""
-        print(f"\r{done} of {whole} files read", end=end, file=sys.stderr, flush=True)
-
-    executor = dask_executor(arguments.dask) if arguments.dask else None
-    made = roster(
-        arguments.folder,
-        arguments.output,
-        executor,
-        today=arguments.as_of,
-        progress=progress if sys.stderr.isatty() else None,
-    )
+    with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
+        made = roster(
+            arguments.folder,
+            arguments.output,
+            executor,
+            today=arguments.as_of,
+            progress=show_progress if sys.stderr.isatty() else None,
+        )
     print(f"{len(made.rows)} practices, {len(made.unread)} files that could not be read.")
     for name, why in made.unread:
         print(f"  {name}: {why}")
@@ -382,6 +379,9 @@ def _share_arguments(sub: argparse.ArgumentParser) -> None:
 def _merge_arguments(sub: argparse.ArgumentParser) -> None:
     _file(sub)
     sub.add_argument("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back")
+    sub.add_argument(
+        "--coach-wins", action="store_true", help="take the coach's row where both changed it"
+    )
 
 
 def _roster_arguments(sub: argparse.ArgumentParser) -> None:

@@ -34,7 +34,7 @@ _MIXED = ("Levers",)  # the owner types in some cells, Python writes the others
 _WITH_STATUS = ("Weekly", "Monthly", "Actions", "Plan", "Coach", "Words")
 _ALONE = {"Weekly": WEEKLY, "Monthly": MONTHLY, "Actions": ACTIONS, "Coach": COACH_NOTES}
 _REPORTS = ("Scorecard", "Levers", "Income", "Capacity")
-_ROW_HEIGHT = 17.25  # of a report's line [points]
+ROW_HEIGHT = 17.25  # of a report's line [points]
 _GROUPS = (
     ("slots_offered", "Sessions of the week"),
     ("inquiries", "Clients coming and going"),
@@ -86,7 +86,7 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
     name = page.sheet.name
     _set_widths(page)
     if name in _REPORTS:
-        page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], _ROW_HEIGHT)
+        page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], ROW_HEIGHT)
     page.head(_roles(page.sheet))
     if name == "Start":
         put_start(page, macros=macros)

@@ -219,7 +219,17 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "utilisation", "% worked", "of slots", Kind.SHARE, "up", "target_utilisation", "Capacity"
     ),
-    Measure("fill", "% full", "of slots", Kind.SHARE, "up", "target_utilisation", "Capacity"),
+    # Beside a week's sessions and money these two would tell its missed and charged sessions.
+    Measure(
+        "fill",
+        "% full",
+        "of slots",
+        Kind.SHARE,
+        "up",
+        "target_utilisation",
+        "Capacity",
+        Share.POOLED,
+    ),
     Measure(
         "sessions_kept", "Sessions kept", "sessions", Kind.COUNT, "up", "sessions_line", "Clients"
     ),
@@ -282,6 +292,7 @@ MEASURES: tuple[Measure, ...] = (
         "up",
         "session_rate_goal",
         "Income",
+        Share.POOLED,
     ),
     Measure("admin_hours", "Admin hours", "hours", Kind.HOURS, "down", "admin_hours_limit", "Time"),
     Measure("ceo_hours", "CEO hours", "hours", Kind.HOURS, "up", "ceo_hours_goal", "Time"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from practice_xl.building import tracker
 from practice_xl.building.charts import put_charts
 from practice_xl.building.looks import (
     ACCENT,
@@ -94,7 +95,6 @@ _HEADER: dict[str, Any] = {
     "valign": "bottom",
 }
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
-_ROW_HEIGHT = 15.0  # given, so that charts and text stand alike in every program [points]
 _FIRST = 5  # row of the first header on the sheets that only a copy has
 
 
@@ -145,7 +145,7 @@ def build_copy(
             cells.set_column(column, column, width)
         cells.set_tab_color(ACCENT if sheet.role is not Role.TYPED else "#F2D66B")
         if sheet.printed:
-            page.heights(3, cell_position(sheet.printed.split(":")[1])[0], _ROW_HEIGHT)
+            page.heights(3, cell_position(sheet.printed.split(":")[1])[0], tracker.ROW_HEIGHT)
         page.head()
         pages[sheet.name] = page
     put_start(pages["Start"], macros=False)
@@ -235,7 +235,9 @@ def _put_lever_numbers(page: CoachPage, coach: CoachFacts) -> None:
             page.put(row, place["number"], number.label, **edge)
             align = {"align": "right"} if number.kind in NUMERIC else {}
             page.put(row, place["value"], value, number.kind, **edge, **align)
-            page.put(row, place["unit"], number.unit, **edge, font_size=8, font_color=GREY)
+            page.put(
+                row, place["unit"], number.unit, **edge, font_size=8, font_color=GREY, indent=1
+            )
             help_text = number.help or (lever.help if first else "")
             page.put(
                 row,

@@ -85,6 +85,10 @@ def coach_card(report: Report, practice: Practice, withheld: Withheld) -> CoachC
 
 def _safe_row(row: GridRow, week: WeekEnd, withheld: Withheld, count: int) -> GridRow:
     four, thirteen = _mean(row, 4, week, withheld), _mean(row, 13, week, withheld)
+    if row.key == "days_in_ar" and any(key == row.key for key, _ in withheld.figures):
+        nothing = tuple(OFF if value == OFF else None for value in row.weeks)
+        hidden = Status(NO_GOAL) if row.goal is None else Status(UNKNOWN, "withheld")
+        return replace(row, weeks=nothing, mean4=None, mean13=None, status=hidden)
     if leaves_by_week(row.key):
         if row.key != "collected" or not withheld.money_weeks:
             return replace(row, mean4=four, mean13=thirteen)
@@ -135,7 +139,7 @@ def _safe_week(week: WeekEnd, rows: Mapping[str, GridRow], no_money: bool) -> We
     this = week.recent[-1]
     values = dict(this.values)
     for key in values:
-        if not leaves_by_week(key):
+        if not leaves_by_week(key) or (key == "days_in_ar" and rows[key].mean4 is None):
             values[key] = rows[key].mean4
     if no_money:
         values["collected"] = None

@@ -24,7 +24,8 @@ from practice_xl.sheets.pages.page import Facts
 
 PREFIX = "coach_copy_"
 _LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
-_SHORTEST_SECRET = 6  # shorter names are words of the sheets too
+# Shorter ones are words of the sheets too. [characters], [characters], [words]
+_SHORTEST_NAME, _SHORTEST_SENTENCE, _FEWEST_WORDS = 6, 15, 3
 
 
 def copy_name(facts: Facts) -> str:
@@ -125,7 +126,7 @@ def write_copy(
         raise NeedsAttention(problems)
     before = numbers_before(target.parent, week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
-    _write_audited(target, copy.content, copy.cells, private_texts(facts, texts), password)
+    _write_audited(target, copy.content, copy.cells, private_texts(coach, facts, texts), password)
 
 
 def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
@@ -139,30 +140,36 @@ def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
     return latest
 
 
-def private_texts(facts: Facts, shared: Sequence[TypedText]) -> list[str]:
-    """What was typed and is not shared, to be looked for in the finished file."""
+def private_texts(coach: CoachFacts, facts: Facts, shared: Sequence[TypedText]) -> list[str]:
+    """What was typed and is not shared, to be looked for in the finished file.
+
+    Not the few words that the sheets use themselves: finding those says nothing.
+    """
     practice = facts.report.practice
-    texts = [practice.plan.practice_name or ""]
-    for action in practice.actions:
-        if not action.share:
-            texts += [action.task or "", action.result or ""]
-    texts += [clinician.name for clinician in practice.plan.clinicians]
-    texts += [name for name, _ in practice.weeks.clinicians]
-    texts += [fee.tier for fee in practice.plan.fees]
-    own = " ".join(text.text for text in shared).casefold()
-    return [
+    sentences = [
         text
-        for text in dict.fromkeys(" ".join(text.split()) for text in texts)
-        if len(text) >= _SHORTEST_SECRET and text.casefold() not in own and not _is_ours(text)
+        for action in practice.actions
+        if not action.share
+        for text in (action.task or "", action.result or "")
+        if len(text.split()) >= _FEWEST_WORDS and len(text) >= _SHORTEST_SENTENCE
     ]
+    names = [practice.plan.practice_name or ""]
+    names += [clinician.name for clinician in practice.plan.clinicians]
+    names += [name for name, _ in practice.weeks.clinicians]
+    names += [fee.tier for fee in practice.plan.fees]
+    names = [name for name in names if len(name) >= _SHORTEST_NAME]
+    ours = _our_words(coach) + " ".join(text.text for text in shared).casefold()
+    plain = (" ".join(text.split()) for text in [*names, *sentences])
+    return [text for text in dict.fromkeys(plain) if text.casefold() not in ours]
 
 
-def _is_ours(text: str) -> bool:
-    """Whether a text is one of the schema's words, so that finding it says nothing."""
+def _our_words(coach: CoachFacts) -> str:
+    """What the sheets say by themselves, in small letters."""
     from practice_xl.building.words import glossary
 
-    said = " ".join(" ".join(entry) for _, entries in glossary() for entry in entries).casefold()
-    return text.casefold() in said
+    said = [" ".join(entry) for _, entries in glossary() for entry in entries]
+    said += [f"{d.task} {d.result}" for d in coach.facts.report.scorecard.decisions]
+    return " ".join(said).casefold()
 
 
 def _texts(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BLANK_ROWS = 50  # rows with an id, ready to be typed in
 TYPED_KEYS = tuple(key for key in COACH_NOTES.keys if key != "id")
+_DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
 OPEN = "open"
 OWN_ROW = "row "  # id of a note that the owner typed without one: its row in the tracker
 
@@ -90,7 +91,7 @@ def read_note_cell(key: str, value: Any) -> Any:
     """A cell of CoachNotes: a date where one is meant, else text; None for blank."""
     if is_blank(value):
         return None
-    if COACH_NOTES.column(key).kind is Kind.DATE:
+    if key in _DATES:
         try:
             return as_date(value)
         except NotReadableError:

@@ -25,6 +25,7 @@ FORMAT_PREFIX = "Coach copy, format "
 NUMBERS_TITLE = "The numbers of this copy, for the coach's overview"
 FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN, KEY_COLUMN = 48, 2, 4, 6
 LONG_OFF_TRACK = 3
+FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
         "fill": report.rates[4]["fill"].value,
         "utilisation": report.rates[4]["utilisation"].value,
         "full_status": projection.full.status,
-        "full_by": _moment(projection.full.dates.get("p50")),
+        "full_by": None
+        if projection.full.status == FULL_NOW
+        else _moment(projection.full.dates.get("p50")),
         "likely": likely.p50 if likely else None,
         "goal": projection.likely.goal,
         "chance": projection.likely.chance_of_goal,

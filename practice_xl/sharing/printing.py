@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,10 +10,6 @@ from pathlib import Path
 from practice_xl.problems import FileRefused, NotAvailable
 
 _SECONDS = 180
-_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
 
 
 def write_pdf(copy: Path, target: Path | None = None) -> Path:
@@ -63,8 +58,12 @@ def write_pdf(copy: Path, target: Path | None = None) -> Path:
 
 def find_soffice() -> str | None:
     """LibreOffice on this computer; None when it is not there."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in _PLACES if Path(place).exists()), None)
+    from practice_xl.engines.libreoffice.bridge import find_program
+
+    try:
+        return str(find_program())
+    except NotAvailable:
+        return None
 
 
 def _print_with_excel(copy: Path, target: Path) -> None:

@@ -20,7 +20,7 @@ from practice_xl.domain.windows import Figure
 from practice_xl.problems import FileRefused
 from practice_xl.schema.settings import CURRENCIES
 from practice_xl.sharing.card import coach_card
-from practice_xl.sharing.withheld import FEWEST_WEEKS, Withheld, what_to_withhold
+from practice_xl.sharing.withheld import FEWEST_WEEKS, Withheld, no_rate, what_to_withhold
 from practice_xl.sheets.pages.page import Facts
 
 OTHER_LEVERS = "withheld"  # stands for levers counted together, in the charts
@@ -99,10 +99,7 @@ def for_coach(facts: Facts) -> CoachFacts:
             for size, of in report.rates.items()
         },
         month_rates={
-            count: {
-                key: _blank(figure) if ("months", count) in withheld.figures else figure
-                for key, figure in of.items()
-            }
+            count: {key: _month_rate(key, count, figure, withheld) for key, figure in of.items()}
             for count, of in report.month_rates.items()
         },
         collected={
@@ -115,6 +112,9 @@ def for_coach(facts: Facts) -> CoachFacts:
         ceiling=_blank(report.ceiling)
         if ("effective_rate", 13) in withheld.figures
         else report.ceiling,
+        still_to_set_aside=_blank(report.still_to_set_aside)
+        if ("aside", "year") in withheld.figures
+        else report.still_to_set_aside,
         levers=levers,
         effect=effect,
         scorecard=card.scorecard,
@@ -179,6 +179,11 @@ def _rate(key: str, size: int, figure: Figure, withheld: Withheld, plan: Plan) -
     return _blank(figure) if key == "active_clients" and few else figure
 
 
+def _month_rate(key: str, count: int, figure: Figure, withheld: Withheld) -> Figure:
+    rests_on_rate = key.startswith("break_even") and no_rate(withheld.figures)
+    return _blank(figure) if rests_on_rate or ("months", count) in withheld.figures else figure
+
+
 def _blank(figure: Figure) -> Figure:
     return Figure(None, figure.n, "withheld")
 
@@ -222,13 +227,14 @@ def _levers(
     if best is not None and (set(best.keys) & hidden or joint is None):
         labels = lever_words.and_list([f"“{levers.each[key].label}”" for key in best.keys])
         best = replace(best, gain=0.0, once=0.0, words=f"Worth most: {labels}.")
-    if withheld.tiers:
+    if withheld.tiers or no_rate(withheld.figures):
         words = tuple(lever_words.where_from(replace(levers.state, notes=())))
     headline = levers.headline
     if joint is None and levers.joint is not None:
         headline = "What the levers are worth together is withheld: it would say what one is worth"
     safe = replace(
         levers,
+        today=None if no_rate(withheld.figures) else levers.today,
         each=each,
         best_three=best,
         joint=joint,

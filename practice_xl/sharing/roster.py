@@ -108,8 +108,12 @@ def roster(
     return result
 
 
-def dask_executor(address: str) -> Executor:
-    """The executor of a Dask cluster, by the address of its scheduler.
+def dask_executor(address: str, wait: float = 10.0) -> Executor:
+    """The executor of a Dask cluster; its ``shutdown``, or a ``with`` block, lets go of it.
+
+    Args:
+        address: Of its scheduler, for example ``"tcp://10.0.0.5:8786"``.
+        wait: How long to look for it. [seconds]
 
     Raises:
         NotAvailable: dask is not installed, or there is no scheduler at the address.
@@ -121,10 +125,19 @@ def dask_executor(address: str) -> Executor:
             "A Dask cluster needs one more part: pip install 'practice_xl[dask]'."
         ) from error
     try:
-        executor: Executor = Client(address, timeout="10s").get_executor()
+        client = Client(address, timeout=wait, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise NotAvailable(f"No Dask scheduler answers at {address}. Check the address.") from error
-    return executor
+    executor: Any = client.get_executor()
+    finish = executor.shutdown
+
+    def shutdown(**options: Any) -> None:
+        finish(**options)
+        client.close()
+
+    executor.shutdown = shutdown
+    found: Executor = executor
+    return found
 
 
 def show_progress(done: int, total: int) -> None:

@@ -23,7 +23,7 @@ from practice_xl.schema.parts import Kind
 
 Columns = Sequence[tuple[str, str, Kind]]
 _CREATED = datetime(2026, 1, 1)
-_WIDTHS = {"practice": 24, "why": 46, "full_status": 20, "top_lever": 30, "file": 34, "currency": 9}
+_WIDTHS = {"practice": 20, "why": 36, "full_status": 15, "top_lever": 24, "file": 26, "talk": 7}
 _TREND: Columns = (
     ("practice", "Practice", Kind.TEXT),
     ("week", "Week read", Kind.DATE),
@@ -101,14 +101,14 @@ def _table(
     }
     cells.set_row(_HEADER_ROW - 1, 40)
     for offset, (key, text, kind) in enumerate(columns, start=1):
-        cells.set_column(offset, offset, _WIDTHS.get(key, 11))
-        align = {"align": "right"} if kind in NUMERIC else {}
+        cells.set_column(offset, offset, _WIDTHS.get(key, 10.5))
+        align = {"align": "right"} if kind in NUMERIC else {"indent": 1}
         cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**header, **align))
         for number, row in enumerate(rows):
             _cell(cells, looks, _HEADER_ROW + number, offset, key, kind, row)
     cells.freeze_panes(_HEADER_ROW, 2)
     cells.set_landscape()
-    cells.set_paper(9)
+    cells.set_paper(8)  # A3
     cells.fit_to_pages(1, 0)
     cells.repeat_rows(_HEADER_ROW - 1)
 
@@ -119,9 +119,9 @@ def _cell(
     value = of.get(key)
     look: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
     if kind in NUMERIC:
-        look |= {"align": "right", "num_format": number_format(kind)}
+        look |= {"align": "right", "valign": "top", "num_format": number_format(kind)}
     else:
-        look |= {"text_wrap": True, "valign": "top"}
+        look |= {"text_wrap": True, "valign": "top", "indent": 1}
     if kind is Kind.MONEY:
         look["num_format"] = currency_format(str(of.get("currency") or ""), kind)
     if key.endswith("_change"):

@@ -24,6 +24,7 @@ from practice_xl.schema.blocks import (
 )
 from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
 from practice_xl.schema.parts import Block, Column, Kind, Share, cell_position
+from practice_xl.sharing.numbers import FORMAT_LINE
 from practice_xl.sharing.report import CoachFacts
 from practice_xl.sharing.withheld import BLOCK_26, WEEKS_SHOWN
 from practice_xl.sheets.pages.page import Rows
@@ -101,7 +102,7 @@ def hidden_money_rows(coach: CoachFacts) -> list[int]:
 
 def _start(rows: Rows, coach: CoachFacts) -> None:
     row, column = CLOCK_PLACE
-    rows[row][0], rows[row][column] = None, None
+    rows[row][0], rows[row][column] = "This file", FORMAT_LINE
     rows[row + 2][column] = (
         f"{plural(coach.checks, 'check')} need a look in the tracker."
         if coach.checks > 1

@@ -20,6 +20,7 @@ from practice_xl.domain.calendar import WEEK, month_of, next_month, weeks_of_mon
 from practice_xl.domain.costs import closed_months
 from practice_xl.domain.income import months_shown
 from practice_xl.domain.levers import State
+from practice_xl.domain.levers.choices import KEYS
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks
@@ -29,6 +30,8 @@ from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 FEWEST_WEEKS = 4  # a figure of fewer weeks can point at one person
 WEEKS_SHOWN = 52  # weeks of the sheet Weekly totals; none earlier leaves by itself
 BLOCK_26 = 26  # the chart shows % full for the weeks 14 to 26 back as one figure
+
+_WITHOUT_RATE = {"collect_unpaid", "cut_overhead", "workshops"}  # levers without a session's money
 
 Places = frozenset[int]  # positions of weeks
 Figure = tuple[str, Hashable]  # a key, and the window, month or year it is of
@@ -61,7 +64,7 @@ def what_to_withhold(practice: Practice, state: State) -> Withheld:
     weeks_, totals = withheld_money(practice)
     clinicians, only_4 = withheld_clinicians(practice.weeks)
     tiers = withheld_tiers(state, practice.plan.small_cell)
-    levers = _levers(state, practice.plan.small_cell, tiers, counts)
+    levers = _levers(state, practice.plan.small_cell, tiers, counts | totals)
     return Withheld(counts | totals, weeks_, clinicians, only_4, tiers, levers)
 
 
@@ -283,6 +286,14 @@ def collected_totals(practice: Practice) -> dict[Figure, Places]:
             if week in place_of
         ]
         totals["months", size] = of(inside)
+    year_months = [m for m in closed if weeks.as_of and m.month >= year_of(weeks.as_of, weeks.plan)]
+    totals["aside", "year"] = of(
+        place_of[week]
+        for month in year_months
+        if month.tax_set_aside is not None
+        for week in weeks_of_month(month.month, weeks.plan)
+        if week in place_of
+    )
     return totals
 
 
@@ -368,6 +379,12 @@ def withheld_tiers(state: State, small: int) -> Places:
     return frozenset(map(int, second_withheld(few, sessions)))
 
 
+def no_rate(figures: frozenset[Figure]) -> bool:
+    """Whether money per session over 13 weeks is withheld; the levers rest on it."""
+    keys = ("session_rate", "session_rate_charged", "effective_rate")
+    return any((key, 13) in figures for key in keys)
+
+
 def _only(place: int | None) -> set[int]:
     return set() if place is None else {place}
 
@@ -395,4 +412,6 @@ def _levers(state: State, small: int, tiers: Places, counts: frozenset[Figure]) 
         withheld.add("refill")
     if ("show_rate", 13) in counts:
         withheld |= {"group", "weekly_rhythm"}
+    if no_rate(counts):
+        withheld |= set(KEYS) - _WITHOUT_RATE
     return frozenset(withheld)

@@ -8,7 +8,7 @@ import pytest
 from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
 from practice_xl.sheets.pages.page import Facts
-from tests.sharing.practices import FIRST_WEEK, TODAY, content
+from .practices import FIRST_WEEK, TODAY, content
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.report import work_out
 from practice_xl.domain.weeks import read_weeks
+from practice_xl.schema.levers import LEVERS
 from practice_xl.sheets.pages.page import Facts
 
 FIRST_WEEK = date(2026, 4, 6)
@@ -133,7 +134,13 @@ def facts_of(
     }
     own = plan or Plan(usual_slots=24, full_fee=140.0, income_goal=118_000.0, sessions_goal=21.0)
     weeks = read_weeks(range(len(rows)), columns, own)
-    return Facts(work_out(Practice(own, weeks, months, actions)), ())
+    numbers = [(lever.key, number.key) for lever in LEVERS for number in lever.numbers]
+    return Facts(
+        work_out(Practice(own, weeks, months, actions)),
+        (),
+        action_rows=tuple(range(6, 6 + len(actions))),
+        lever_rows=tuple((38 + place, *keys) for place, keys in enumerate(numbers)),
+    )
 
 
 def texts_and_numbers(

@@ -20,7 +20,7 @@ from openxml_audit import OpenXmlValidator
 
 from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
-from practice_xl.engines import open_book
+from practice_xl.engines import libreoffice, open_book
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.parts import Column, Kind, Share
@@ -37,7 +37,7 @@ from practice_xl.sharing.patterns import found_in, names_in
 from practice_xl.sharing.printing import find_soffice, write_pdf
 from practice_xl.sharing.report import for_coach
 from practice_xl.sheets.pages.page import Facts
-from tests.sharing.practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
+from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
 
 WEEK = date(2026, 10, 26)
 
@@ -153,7 +153,7 @@ def test_canaries_never_leave(
         notes = read_notes(book)
     owner = read_facts(source / "t.xlsx", TODAY)
     assert owner.report.practice.plan.practice_name.startswith(SECRET)
-    assert [name for name, _ in owner.report.practice.weeks.clinicians][0].startswith(SECRET)
+    assert owner.report.practice.weeks.clinicians[0][0].startswith(SECRET)
     on_disk = []
     replace_file = Path.replace
 
@@ -227,6 +227,18 @@ def test_weekly_totals_hold_no_count_that_can_point_at_one_person() -> None:
         "private_note",
         "clinician_cancelled",
     }
+
+
+def test_a_suggestion_typed_into_actions_and_not_ticked_stops_nothing(
+    facts: Facts, tmp_path: Path
+) -> None:
+    """The sheets suggest rows for Actions; a copy may suggest the same again."""
+    task = for_coach(facts).facts.report.scorecard.decisions[0].task
+    path = tmp_path / "t.xlsx"
+    actions = ({"measurable": "Enjoyed", "task": task, "result": "the desk is clear"},)
+    build_tracker(path, first_week=FIRST_WEEK, content=content(actions=actions))
+    copy = written(read_facts(path, TODAY), tmp_path)
+    assert task.casefold() in every_text(copy.read_bytes())
 
 
 # Patterns -----------------------------------------------------------------------------------------
@@ -505,6 +517,40 @@ def test_password_opens_and_nothing_else_does(facts: Facts, tmp_path: Path) -> N
         unlock(data, "wrong horse")
     with pytest.raises(FileRefused, match="8 characters"):
         lock(b"PK", "short")
+
+
+@pytest.mark.skipif(libreoffice.why_unavailable() is not None, reason="no LibreOffice with uno")
+def test_libreoffice_opens_the_locked_copy_with_the_password_only(
+    facts: Facts, tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.xlsx"
+    write_copy(facts, path, password="correct horse")
+    uno = libreoffice.load_uno()
+
+    def options(**values: Any) -> tuple[Any, ...]:
+        made = []
+        for name, value in values.items():
+            option = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+            option.Name, option.Value = name, value
+            made.append(option)
+        return tuple(made)
+
+    def load(password: str) -> Any:
+        try:
+            return office.desktop.loadComponentFromURL(
+                path.resolve().as_uri(), "_blank", 0, options(Hidden=True, Password=password)
+            )
+        except Exception:  # LibreOffice says no in its own class
+            return None
+
+    with libreoffice.start() as office:
+        document = load("correct horse")
+        names = document.Sheets.ElementNames
+        said = document.Sheets.getByName("Start").getCellRangeByName("B3").String
+        document.close(True)
+        assert not load("wrong horse")
+    assert list(names) == [sheet.name for sheet in SHEETS]
+    assert said.startswith(FORMAT_LINE)
 
 
 def test_pdf_is_printed(facts: Facts, tmp_path: Path) -> None:

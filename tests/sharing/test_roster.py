@@ -12,16 +12,16 @@ from practice_xl.problems import FileRefused, NotAvailable
 from practice_xl.sharing import write_copy
 from practice_xl.sharing.build import build_copy
 from practice_xl.sharing.report import for_coach
-from practice_xl.sharing.roster import COLUMNS, roster
+from practice_xl.sharing.roster import COLUMNS, dask_executor, roster
 from practice_xl.sheets.pages.page import Facts
-from tests.sharing.practices import facts_of, weekly
+from .practices import facts_of, weekly
 
 TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, facts: Facts) -> Path:
-    """Copies of three practices: one with an earlier copy, one quiet, one locked; and other files."""
+    """Copies of three practices, one with an earlier copy, one locked; and other files."""
     folder = tmp_path_factory.mktemp("copies")
     (folder / "oak").mkdir()
     write_copy(facts, folder / "oak" / "coach_copy_2026-10-26.xlsx")
@@ -104,7 +104,7 @@ def test_old_numbers_are_a_reason_to_talk(folder: Path) -> None:
 
 
 def test_a_folder_without_copies_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="no .xlsx file"):
+    with pytest.raises(FileRefused, match=r"no \.xlsx file"):
         roster(tmp_path)
     with pytest.raises(FileRefused, match="There is no folder"):
         roster(tmp_path / "none")
@@ -115,12 +115,18 @@ def test_a_folder_without_copies_gets_a_sentence(tmp_path: Path) -> None:
 
 def test_a_dask_cluster_reads_them(folder: Path) -> None:
     distributed = pytest.importorskip("dask.distributed", reason="dask is not installed")
-    from practice_xl.sharing.roster import dask_executor
+    cluster = distributed.LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        dashboard_address=None,
+    )
+    with cluster, dask_executor(cluster.scheduler_address) as executor:
+        found = roster(folder, executor=executor, today=TODAY)
+    assert found.rows == roster(folder, today=TODAY).rows
 
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
-    ) as cluster:
-        executor = dask_executor(cluster.scheduler_address)
-        assert (
-            roster(folder, executor=executor, today=TODAY).rows == roster(folder, today=TODAY).rows
-        )
+
+def test_without_dask_or_its_scheduler_there_is_a_sentence() -> None:
+    with pytest.raises(NotAvailable), dask_executor("tcp://127.0.0.1:1", wait=1):
+        pass

@@ -23,7 +23,7 @@ from practice_xl.schema.blocks import (
 from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, put_lines, wrap
 
 LEADER_COLUMN = SCORES.width - 1
-MANAGER_WIDTH, LEADER_WIDTH = 112, 100  # characters a line holds
+MANAGER_WIDTH, LEADER_WIDTH = 104, 96  # characters a line holds
 UNKNOWN_POINTS = "?"
 
 
