@@ -40,6 +40,8 @@ def main() -> None:
         rows = whole_process(folder, options.runs, office=not options.skip_libreoffice)
         rows += growth(folder, options.runs)
         rows += computing(folder, options.runs)
+        rows += importing(folder, options.runs)
+        rows += overview(folder)
         if not options.skip_libreoffice:
             rows += live(folder)
     print(f"Measured on {date.today():%d %B %Y}, medians of {options.runs} runs in turns.\n")
@@ -208,6 +210,64 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
         ["projection, 52 weeks, 10,000 futures", _time(many), "", "", "100 ms"],
         ["levers, all 8,192 combinations and shares", _time(levers), "", "", "60 ms"],
     ]
+
+
+def importing(folder: Path, runs: int) -> list[list[str]]:
+    """100,000 appointments against pandas reading the same file."""
+    import pandas as pd
+
+    from practice_xl.domain.plan import Plan
+    from practice_xl.importers import read_sources
+
+    source = folder / "appointments.csv"
+    start = date(2021, 1, 4)
+    with source.open("w", encoding="utf-8") as file:
+        file.write("Date of service,Client,Billing code,Rate per unit,Units,Total fee,Status,")
+        file.write("Charge,Uninvoiced,Paid,Unpaid\n")
+        for number in range(100_000):
+            day = start + timedelta(days=number // 55)
+            status = ("Show", "Show", "Show", "No show", "Canceled", "Late canceled")[number % 6]
+            fee = f"{120 + number % 4 * 10}.00"
+            hour, minute = 8 + number % 55 // 6, number % 55 % 6 * 10
+            file.write(f"{day:%m/%d/%Y} {hour:02}:{minute:02},Client {number % 97},90834,")
+            file.write(f"{fee},1,{fee},{status},{fee},0,{fee},0\n")
+
+    def timed(work: Callable[[], object]) -> Run:
+        def run() -> float:
+            begun = time.perf_counter()
+            work()
+            return time.perf_counter() - begun
+
+        return run
+
+    ours, pandas = in_turns(
+        runs,
+        timed(lambda: read_sources([source], Plan(), today=TODAY)),
+        timed(lambda: pd.read_csv(source)),
+    )
+    return [row("import 100,000 appointments", ours, "pandas.read_csv", pandas, "3")]
+
+
+def overview(folder: Path) -> list[list[str]]:
+    """The roster of 200 practices against opening each copy with openpyxl."""
+    import openpyxl
+
+    from practice_xl import actions
+    from practice_xl.sharing.roster import roster
+
+    copy = actions.demo(folder / "demo").copy
+    copies = folder / "copies"
+    for number in range(200):
+        (copies / f"practice_{number:03}").mkdir(parents=True)
+        shutil.copy(copy, copies / f"practice_{number:03}" / copy.name)
+    begun = time.perf_counter()
+    roster(copies, folder / "overview.xlsx", today=TODAY)
+    ours = (time.perf_counter() - begun) / 200
+    begun = time.perf_counter()
+    for path in sorted(copies.rglob("*.xlsx"))[:20]:
+        openpyxl.load_workbook(path, read_only=True).close()
+    theirs = (time.perf_counter() - begun) / 20
+    return [row("roster, one practice of 200", ours, "openpyxl, one copy", theirs)]
 
 
 def live(folder: Path) -> list[list[str]]:

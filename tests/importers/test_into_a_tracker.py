@@ -1,0 +1,46 @@
+"""An export, imported into a real tracker: the weeks are the truth, and nobody is in the file."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from practice_xl import actions
+from practice_xl.domain.plan import Plan
+from practice_xl.engines import open_book
+from practice_xl.schema.inputs import WEEKLY
+from practice_xl.sheets.enter import read_dated_rows
+
+from . import exports
+from .exports import CANARY, TODAY, Practice
+
+
+@pytest.mark.parametrize("name", ["simplepractice", "therapynotes", "jane", "stripe", "own"])
+def test_the_tracker_holds_the_true_weeks_and_no_trace_of_a_person(
+    name: str, make_tracker: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows, truth = getattr(exports, name)(Practice(2))
+    source = exports.write_csv(tmp_path / "export.csv", rows)
+    path = make_tracker()
+    shown: list[str] = []
+    actions.import_sources(
+        path,
+        [source],
+        TODAY,
+        options=actions.ImportOptions(notice_hours=48),
+        confirm=lambda preview: not shown.append(preview),  # type: ignore[func-returns-value]
+        now=datetime(2026, 11, 6, 16, 0),
+    )
+    with open_book(path) as book:
+        typed = read_dated_rows(book, WEEKLY, Plan()).values
+    for (week, _), figures in truth.items():
+        row = next(values for (start, _), values in typed.items() if start == week)
+        assert {key: row[key] for key in figures} == pytest.approx(figures)
+    with zipfile.ZipFile(path) as package:
+        parts = b"".join(package.read(part) for part in package.namelist())
+    assert CANARY.encode().lower() not in parts.lower()
+    assert CANARY.casefold() not in shown[0].casefold()
