@@ -7,7 +7,7 @@ cannot be used stays as typed.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from statistics import median
 from typing import Any
@@ -22,6 +22,7 @@ from practice_xl.schema.parts import Column, Kind
 # where no slots are known, more than this many times the median is one.
 MOST_OF_SLOTS, MOST_OF_MEDIAN = 1.3, 4.0
 FEWEST_FOR_MEDIAN = 4
+MONEY_OF_MEDIAN = 5.0  # more than five times the usual week's money is worth a question
 NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
 _NUMBER_WORDS = frozenset(
     [
@@ -53,6 +54,12 @@ _NUMBER_WORDS = frozenset(
         "nil",
     ]
 )
+# What a cell shows in place of a result; any other text that begins with # may be someone's name.
+_ERRORS = frozenset(
+    "#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY! "
+    "#UNKNOWN! #GETTING_DATA".split()
+)
+_NOT_WORKED_OUT = "#CALC!"  # also how the file engine reads a formula saved without its result
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,9 @@ class Row:
     week: date
     clinician: str
     numbers: dict[str, float] = field(default_factory=dict)
+
+
+_COUNTED_IN = "It is counted in the week of"
 
 
 def clean_rows(
@@ -126,13 +136,36 @@ def clean_rows(
                 )
             )
         kept_rows[week, name.casefold()] = row
+    findings = _same_weekday_once(findings, len(kept_rows))
     rows = sorted(kept_rows.values(), key=lambda row: (row.week, row.clinician.casefold()))
     for row in rows:
         _check_parts(row, findings)
     if today is not None:
         rows = [row for row in rows if _has_begun(row, today, findings)]
     _check_sizes(rows, plan, findings)
+    _ask_about_amounts(rows, findings)
     return rows, findings
+
+
+def _ask_about_amounts(rows: list[Row], findings: list[Finding]) -> None:
+    """Ask about money far above what is usual; it still counts, for lumps of money are real."""
+    paid = [row.numbers["collected"] for row in rows if row.numbers.get("collected", 0) > 0]
+    if len(paid) < FEWEST_FOR_MEDIAN:
+        return
+    usual = median(paid)
+    large = [row for row in rows if row.numbers.get("collected", 0) > MONEY_OF_MEDIAN * usual]
+    if len(large) > max(1, len(paid) // 6):
+        return  # it comes back: a payer who pays once a month
+    for row in large:
+        findings.append(
+            Finding(
+                row.label,
+                "collected",
+                f"{row.numbers['collected']:,.0f}",
+                f"about {usual:,.0f}",
+                "Is a digit too many? It counts as typed, but the projection leaves it out.",
+            )
+        )
 
 
 def in_words(day: date) -> str:
@@ -152,7 +185,9 @@ def show_typed(value: Any) -> str:
     """
     if isinstance(value, str):
         text = value.strip()
-        if text.startswith("#") and text[1:].replace("/", "").rstrip("!?").isupper():
+        if text == _NOT_WORKED_OUT:
+            return "a formula that is not worked out"
+        if text in _ERRORS:
             return f"the error {text}"
         if text.casefold() in _NUMBER_WORDS or not any(char.isalpha() for char in text):
             return f"'{text[:20]}'"
@@ -244,7 +279,7 @@ def _week(
     try:
         day = as_date(value)
     except NotReadableError:
-        day, found = None, "something that is no date"
+        day, found = None, "something that is no date from 2000 to 2099"
     else:
         found = "no date"
     if day is None:
@@ -268,10 +303,24 @@ def _week(
                 "week_start",
                 f"{day:%A}, {in_words(day)}",
                 f"a {plan.week_starts_on}",
-                f"It is counted in the week of {in_words(week)}.",
+                f"{_COUNTED_IN} {in_words(week)}.",
             )
         )
     return week
+
+
+def _same_weekday_once(findings: list[Finding], rows: int) -> list[Finding]:
+    """When every row begins on one and the same other weekday, say it once, not once a row."""
+    moved = [finding for finding in findings if finding.do.startswith(_COUNTED_IN)]
+    weekdays = {finding.found.split(",")[0] for finding in moved}
+    if len(moved) < 2 or len(moved) < rows or len(weekdays) != 1:
+        return findings
+    once = replace(
+        moved[0],
+        found=f"weeks that all begin on a {weekdays.pop()}",
+        do="Each is counted in the week it falls in. If they are right, change Plan.",
+    )
+    return [once, *(finding for finding in findings if finding not in moved)]
 
 
 def _check_parts(row: Row, findings: list[Finding]) -> None:

@@ -35,7 +35,9 @@ def closed_months(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
 def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, Figure]:
     """The rates of the last ``count`` closed months with overhead recorded, by their keys.
 
-    ``take_home`` is the total of those months; the sessions to break even are per month.
+    What is set against the money collected uses the months of which every week is recorded.
+    ``take_home`` is the total of those months; the sessions to break even are per month, at the
+    money per session of the last 13 open weeks.
     """
     used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
     n = len(used)
@@ -43,16 +45,16 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
         none = Figure(None, 0, "type Overhead in Monthly")
         return dict.fromkeys(_MONTH_KEYS, none)
     overhead = sum(month.overhead or 0.0 for month in used)
-    collected = _collected(weeks, used)
-    kept = _kept(weeks, used)
+    whole = [month for month in used if _collected(weeks, [month]) is not None]
+    cost, collected = sum(month.overhead or 0.0 for month in whole), _collected(weeks, whole)
     rate = session_rate(last_open_weeks(weeks, 13)).value
     incomplete = "some weeks of these months are not recorded"
     return {
-        "overhead_share": _divided(overhead, collected, n, incomplete),
-        "overhead_per_session": _divided(overhead, kept, n, incomplete),
-        "take_home": Figure(None, n, incomplete)
-        if collected is None
-        else Figure(take_home(collected, overhead, weeks.plan.tax_rate), n),
+        "overhead_share": _divided(cost, collected, len(whole), incomplete),
+        "overhead_per_session": _divided(cost, _kept(weeks, whole), len(whole), incomplete),
+        "take_home": Figure(take_home(collected, cost, weeks.plan.tax_rate), len(whole))
+        if whole and collected is not None
+        else Figure(None, 0, incomplete),
         "break_even_sessions": _divided(overhead / n, rate, n, "needs money per session"),
         "break_even_with_pay": _break_even_with_pay(used, overhead, rate),
     }

@@ -37,6 +37,7 @@ class _Money:
 
     collected: Numbers
     open: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    off: np.ndarray[tuple[int], np.dtype[np.bool_]]
     span: slice
 
     @property
@@ -44,8 +45,8 @@ class _Money:
         return int(self.open.sum())
 
     def total(self, values: Numbers) -> float:
-        """Sum over the open weeks used."""
-        return float(np.nansum(values[self.span][self.open]))
+        """Sum over the open weeks used and the weeks off between them."""
+        return float(np.nansum(values[self.span][self.open | self.off]))
 
     @property
     def cash(self) -> float:
@@ -60,7 +61,8 @@ def _money(window: Window, *needed: str) -> _Money:
     used = weeks.open[span] & ~np.isnan(collected)
     for key in needed:
         used &= ~np.isnan(weeks[key][span])
-    return _Money(np.where(used | weeks.off[span], collected, np.nan), used, span)
+    off = weeks.off[span]
+    return _Money(np.where(used | off, collected, np.nan), used, off, span)
 
 
 def effective_rate(window: Window) -> Figure:
@@ -88,9 +90,8 @@ def session_rate(window: Window) -> Figure:
         return Figure(rate.value, rate.n, rate.why or "fees charged are not recorded")
     money = _money(window)
     known = money.open & ~np.isnan(charged[money.span])
-    money = _Money(
-        np.where(known | weeks.off[money.span], money.collected, np.nan), known, money.span
-    )
+    cash = np.where(known | money.off, money.collected, np.nan)
+    money = _Money(cash, known, money.off, money.span)
     fee = plan.missed_fee
     if fee is None and money.total(charged) > 0:
         return Figure(None, money.n, "needs the full fee, in Plan")
@@ -103,9 +104,7 @@ def rate_per_working_hour(window: Window) -> Figure:
     weeks = window.weeks
     money = _money(window, "admin_hours", "ceo_hours")
     hours = money.total(weeks["sessions_kept"]) * weeks.plan.session_minutes / 60
-    for key in ("admin_hours", "ceo_hours"):
-        away = weeks.off[money.span]
-        hours += money.total(weeks[key]) + float(np.nansum(weeks[key][money.span][away]))
+    hours += money.total(weeks["admin_hours"]) + money.total(weeks["ceo_hours"])
     return _over(money.cash, hours, money.n)
 
 

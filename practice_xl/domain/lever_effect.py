@@ -9,6 +9,7 @@ import numpy as np
 from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import Choice, LeversResult, gain_per_path
 from practice_xl.domain.projection import Band, Projection
+from practice_xl.domain.projection.words import amount
 from practice_xl.domain.weeks import Numbers
 
 YEAR = 52
@@ -64,11 +65,7 @@ def _words(projection: Projection, three: Band, count: int) -> str:
     likely, currency = projection.likely, projection.weeks.plan.currency
     these = {1: "With this one", 2: "With these two"}.get(count, "With these three")
     before, after = likely.totals["52"].p50, three.p50
-    said = f"{these}, likely {_round(after, currency)} instead of {_round(before, currency)}"
+    said = f"{these}, likely {amount(after, currency)} instead of {amount(before, currency)}"
     if likely.goal is not None:
         said += f"; the goal is {money(likely.goal, currency)}"
     return said + "."
-
-
-def _round(amount: float, currency: str) -> str:
-    return money(round(amount, -2) if amount >= 10_000 else amount, currency)

@@ -65,7 +65,8 @@ def as_date(value: Any) -> date | None:
     """A typed date, or None for a blank cell.
 
     Dates, date-times, Excel serials and ISO text (``"2026-03-02"``) are read; other text is
-    refused, because 3/2 is March in one country and February in another.
+    refused, because 3/2 is March in one country and February in another. So is, however it is
+    written, a day before 2000 or after 2099.
 
     Raises:
         NotReadableError: The cell holds something else.
@@ -76,18 +77,22 @@ def as_date(value: Any) -> date | None:
     if is_blank(value):
         return None
     if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str):
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    elif isinstance(value, str):
         try:
-            return datetime.fromisoformat(value.strip()).date()
+            day = datetime.fromisoformat(value.strip()).date()
         except ValueError:
             raise NotReadableError(value) from None
-    serial = _finite(value)
-    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
-        raise NotReadableError(value)
-    return EXCEL_EPOCH + timedelta(days=int(serial))
+    else:
+        serial = _finite(value)
+        if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+            raise NotReadableError(value)
+        day = EXCEL_EPOCH + timedelta(days=int(serial))
+    if not FIRST_SERIAL <= (day - EXCEL_EPOCH).days <= LAST_SERIAL:
+        raise NotReadableError(value)  # 1926 for 2026, or the year 9999 for "for ever"
+    return day
 
 
 def is_blank(value: Any) -> bool:

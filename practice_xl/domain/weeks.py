@@ -158,6 +158,7 @@ def read_weeks(
     end = _week_read(weeks)
     if end is None:
         return _empty(plan, findings)
+    findings += _weeks_not_read(rows, starts[end])
     labelled = {row.clinician.casefold(): row.clinician for row in rows}
     own = tuple(
         (labelled.get(name, name), Weeks(starts, columns_, plan))
@@ -243,6 +244,21 @@ def _week_read(weeks: Weeks) -> int | None:
     recorded = weeks.open | weeks.off
     places = np.flatnonzero(recorded)
     return int(places[-1]) if len(places) else None
+
+
+def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
+    """Weeks after the week read in which only some clinicians' sessions are typed."""
+    typed = [row for row in rows if row.week > read and "sessions_kept" in row.numbers]
+    return [
+        Finding(
+            row.label,
+            "sessions_kept",
+            "sessions of one clinician, and none yet of another",
+            "every clinician's sessions, or 0 slots offered for who was away",
+            "The week is read once they are all typed.",
+        )
+        for row in typed
+    ]
 
 
 def _names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:

@@ -237,6 +237,7 @@ WEEKLY = Table(
     ),
     rows=WEEKS_LAID_OUT,
     help="One row a week. Thirteen numbers, under three minutes; slots are filled in for you.",
+    prefilled=True,
 )
 
 # The thirteen numbers of a week, asked for by the pair "Review" and by Start.
@@ -313,6 +314,7 @@ MONTHLY = Table(
     ),
     rows=36,
     help="One row a month, when you have the figures. Everything works without it.",
+    prefilled=True,
 )
 
 FEES = Table(
@@ -452,6 +454,7 @@ ACTIONS = Table(
     ),
     rows=50,
     help="What you decided to do, and the result each should create.",
+    prefilled=True,
 )
 
 COACH_NOTES = Table(
@@ -483,6 +486,7 @@ COACH_NOTES = Table(
     ),
     rows=50,
     help="Your coach's notes. They come back in the coach copy and are merged here.",
+    prefilled=True,
 )
 
 LEVER_INPUTS = Table(

@@ -92,13 +92,23 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table the owner types in; ``rows`` are laid out when a workbook is made."""
+    """A table the owner types in.
+
+    Attributes:
+        name, sheet: Its name, and the sheet it stands on.
+        columns: Its columns, left to right.
+        rows: Rows laid out when a workbook is made.
+        help: What it is for.
+        prefilled: True when its first column is filled in in advance, or means nothing alone: a
+            row that holds nothing else is no row.
+    """
 
     name: str
     sheet: str
     columns: tuple[Column, ...]
     rows: int
     help: str = ""
+    prefilled: bool = False
 
     def column(self, key: str) -> Column:
         """The column of that key. Raises KeyError for a key the table does not have."""

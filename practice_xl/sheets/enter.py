@@ -81,10 +81,11 @@ def enter(book: xw.Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float
     sheet, table = book.sheets[rows.table.sheet], rows.table
     free = rows.first_free
     typed: dict[tuple[int, int], Any] = {}
+    laid_out = {key: row for key, row in rows.places.items() if key not in rows.values}
     for key in sorted(cells):
         row = rows.places.get(key)
-        if row is None and (key[0], "") in rows.places and (key[0], "") not in rows.values:
-            row = rows.places[key[0], ""]  # the week laid out in advance, nothing typed yet
+        if row is None and (key[0], "") in laid_out and (key[0], "") not in cells:
+            row = laid_out.pop((key[0], ""))  # the week laid out in advance, nothing typed yet
             typed |= _who(table, row, key)
         elif row is None:
             row, free = free, free + 1

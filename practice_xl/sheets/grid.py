@@ -138,9 +138,8 @@ def _rows(
     end: int,
     problems: list[Problem],
 ) -> list[int]:
-    # A date alone, as laid out in a new workbook, does not make a row worth reading.
     first_key = table.columns[0].key
-    columns = [place for key, place in places.items() if key != first_key]
+    columns = [place for key, place in places.items() if not (table.prefilled and key == first_key)]
 
     def filled(row: int) -> bool:
         return any(not is_blank(grid.at(row, place)) for place in columns)

@@ -37,10 +37,9 @@ def read_settings(book: xw.Book, grid: Grid, problems: list[Problem]) -> dict[st
             settings[setting.key] = _value(setting, value)
         except NotReadableError:
             blocking = setting.kind is not Kind.CHOICE
+            shown = show_typed(value) if blocking else "something else"
             problems.append(
-                _problem(
-                    grid, address, setting, show_typed(value), _expected(setting), blocking=blocking
-                )
+                _problem(grid, address, setting, shown, _expected(setting), blocking=blocking)
             )
         except ValueError:
             found = show_typed(value)

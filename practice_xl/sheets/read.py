@@ -21,12 +21,13 @@ from practice_xl.schema.inputs import (
     FEES,
     LEVER_INPUTS,
     MONTHLY,
+    TABLE_CELLS,
     TIME_OFF,
     WEEKLY,
 )
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Kind, Table
+from practice_xl.schema.parts import Kind, Table, cell_position
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.grid import Grid, TypedTable, choice_key, read_grid, read_table
 from practice_xl.sheets.plan import read_settings
@@ -45,8 +46,9 @@ class Inputs:
         practice: Everything typed, cleaned.
         problems: Everything that needs a look; with a blocking one ``practice`` is incomplete.
         grids: The cells as they were read, by sheet, to see later whether they still stand so.
-        action_rows: Row of the sheet for each row read of the table Actions, counted from 1.
-        lever_rows: Row of the sheet for each (lever key, number key), counted from 1.
+        action_rows: Row for each row read of the table Actions, counted from 1 as if the table
+            stood where a new workbook has it: what is written beside it moves along with it.
+        lever_rows: The same for each (lever key, number key).
     """
 
     practice: Practice
@@ -256,7 +258,7 @@ def _actions(
     for row, cells in _each(table, problems):
         cells["status"] = cells["status"] or "open"
         actions.append(Action(**cells, row=len(actions)))
-        rows.append(row)
+        rows.append(_as_laid_out(table, row))
     return tuple(actions), rows
 
 
@@ -283,7 +285,7 @@ def _lever_inputs(
                     )
                 )
             continue
-        places.append((row, lever.key, number.key))
+        places.append((_as_laid_out(table, row), lever.key, number.key))
         value, on = cells["value"], cells["on"]
         if table and value is not None and value > number.high:
             problems.append(
@@ -301,6 +303,13 @@ def _lever_inputs(
             LeverInput(lever.key, number.key, value, on == "Yes" if first and on else None)
         )
     return tuple(inputs), places
+
+
+def _as_laid_out(table: TypedTable | None, row: int) -> int:
+    """The row, were the table where a new workbook has it, not moved by rows put in above."""
+    if table is None:
+        return row
+    return row - table.header + cell_position(TABLE_CELLS[table.table.name])[0]
 
 
 def _each(table: TypedTable | None, problems: list[Problem]) -> list[tuple[int, dict[str, Any]]]:
@@ -332,7 +341,7 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 table.problem(
                     row,
                     key,
-                    "something that is no date",
+                    "something that is no date from 2000 to 2099",
                     "a date",
                     "Type the date, for example 2026-03-02.",
                     blocking=True,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.parts import Block
+from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.actions import actions_page
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.checks import checks_page, statuses
@@ -48,22 +48,63 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
     }
 
 
+class _Place(NamedTuple):
+    """Cells of a sheet: the first row and column, counted from 1, and how many of each."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int
+    width: int
+
+    def touches(self, other: _Place) -> bool:
+        """Whether the two share a cell."""
+        return (
+            self.sheet == other.sheet
+            and self.row < other.row + other.rows
+            and other.row < self.row + self.rows
+            and self.column < other.column + other.width
+            and other.column < self.column + self.width
+        )
+
+
+def _tables(book: xw.Book) -> list[_Place]:
+    """Where tables stand: all that the owner types in, and tables of the owner's own."""
+    found = []
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            whole = table.range
+            found.append(_Place(sheet.name, whole.row, whole.column, *whole.shape))
+    return found
+
+
 def find_blocks(book: xw.Book) -> dict[str, xw.Range]:
     """The place of every block, by its defined name.
 
     Raises:
-        NeedsAttention: A block's name is gone, or no longer covers a block of its size.
+        NeedsAttention: A block's name is gone, no longer covers a block of its size on its sheet,
+            or lies over cells that the owner types in or over another block.
     """
     places: dict[str, xw.Range] = {}
     problems = []
+    tables = _tables(book)
+    others: list[_Place] = []
     for block in BLOCKS:
         try:
             place = book.names[block.defined_name].refers_to_range
-            if place.shape != (block.rows, block.width):
+            if place.shape != (block.rows, block.width) or place.sheet.name != block.sheet:
                 raise KeyError(block.defined_name)
-            places[block.name] = place
+            corner = (place.row, place.column)
         except Exception:
             problems.append(_lost(block))
+            continue
+        here = _Place(block.sheet, *corner, block.rows, block.width)
+        if any(here.touches(table) for table in tables):
+            problems.append(_in_the_way(block, cell_name(*corner), "a table"))
+        elif any(here.touches(other) for other in others):
+            problems.append(_in_the_way(block, cell_name(*corner), "another such place"))
+        others.append(here)
+        places[block.name] = place
     if problems:
         raise NeedsAttention(problems)
     return places
@@ -82,6 +123,18 @@ def _lost(block: Block) -> Problem:
         "",
         f"no place called {block.defined_name} of {block.rows} rows and {block.width} columns",
         "the place where Python writes",
+        "Undo the change, or carry your rows over with: practice-xl upgrade FILE",
+        blocking=True,
+    )
+
+
+def _in_the_way(block: Block, cell: str, over: str) -> Problem:
+    return Problem(
+        block.sheet,
+        cell,
+        "",
+        f"the place {block.defined_name} over {over}",
+        "a place of its own, where nothing is typed",
         "Undo the change, or carry your rows over with: practice-xl upgrade FILE",
         blocking=True,
     )

@@ -34,9 +34,13 @@ def one_row(**typed):
         ({"enjoyed": 6}, "enjoyed", "6", "a whole number from 1 to 5", False),
         ({"sessions_kept": "eighteen"}, "sessions_kept", "'eighteen'", "whole number", True),
         ({"sessions_kept": "Anna K."}, "sessions_kept", "text that is no number", "whole", True),
+        ({"sessions_kept": "#ANNA K"}, "sessions_kept", "text that is no number", "whole", True),
+        ({"sessions_kept": "#CALC!"}, "sessions_kept", "a formula that is not", "whole", True),
         ({"collected": "#N/A"}, "collected", "the error #N/A", "an amount", True),
         ({"week_start": date(2026, 3, 4)}, None, "Wednesday, 4 March 2026", "a Monday", False),
         ({"week_start": "3/2/2026"}, None, "something that is no date", "first day", True),
+        ({"week_start": date(1926, 3, 1)}, None, "no date from 2000 to 2099", "first", True),
+        ({"week_start": "0001-01-01"}, None, "no date from 2000 to 2099", "first", True),
         ({"week_start": date(2026, 3, 9)}, None, "sessions in a week that begins", "up to", False),
     ],
 )  # fmt: skip

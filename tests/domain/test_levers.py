@@ -269,7 +269,7 @@ def test_notes_say_where_a_lever_breaks_even():
     assert each["leave_panel"].break_even == pytest.approx(100 / 150)
     assert "Level if 67 % stay." in each["leave_panel"].note
     assert each["delegate_billing"].break_even == pytest.approx(52 * 120 / (48 * 130))
-    assert each["delegate_billing"].note.startswith("Pays for itself if 1 more session a week")
+    assert each["delegate_billing"].note.startswith("Pays for itself with 1 more session a week")
 
 
 def test_a_path_gains_in_its_open_weeks_what_its_sessions_make_of_the_levers():

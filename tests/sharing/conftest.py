@@ -8,6 +8,7 @@ import pytest
 from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
 from practice_xl.sheets.pages.page import Facts
+
 from .practices import FIRST_WEEK, TODAY, content
 
 

@@ -37,6 +37,7 @@ from practice_xl.sharing.patterns import found_in, names_in
 from practice_xl.sharing.printing import find_soffice, write_pdf
 from practice_xl.sharing.report import for_coach
 from practice_xl.sheets.pages.page import Facts
+
 from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
 
 WEEK = date(2026, 10, 26)

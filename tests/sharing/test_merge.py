@@ -17,6 +17,7 @@ from practice_xl.problems import FileRefused
 from practice_xl.sharing import copy_name, merge, read_notes, write_copy
 from practice_xl.sharing.merge import read_coach_file
 from practice_xl.sharing.notes import Note
+
 from .practices import FIRST_WEEK, TODAY, content
 
 NEW = "2026-10-26 01"

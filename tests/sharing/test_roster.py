@@ -14,6 +14,7 @@ from practice_xl.sharing.build import build_copy
 from practice_xl.sharing.report import for_coach
 from practice_xl.sharing.roster import COLUMNS, dask_executor, roster
 from practice_xl.sheets.pages.page import Facts
+
 from .practices import facts_of, weekly
 
 TODAY = date(2026, 11, 20)

@@ -15,6 +15,7 @@ from practice_xl.sharing.build import build_copy
 from practice_xl.sharing.report import OTHER_LEVERS, CoachFacts, for_coach
 from practice_xl.sharing.rows import coach_rows, fill_blocks, weekly_columns, weekly_totals
 from practice_xl.sharing.withheld import given_away, gives_few_weeks
+
 from .practices import FIRST_WEEK, facts_of, texts_and_numbers, weekly
 
 PLAN = Plan(usual_slots=24, full_fee=140.0, income_goal=118_000.0, sessions_goal=21.0)

@@ -198,6 +198,9 @@ def test_other_problems_are_listed_in_checks_and_counted_on_every_sheet(make_tra
         (lambda book: book["Weekly"].tables.pop("Weekly"), "the table Weekly"),
         (lambda book: _rename_header(book, "sessions_kept", "Seen"), "the column Sessions kept"),
         (lambda book: book.defined_names.pop("out_grid"), "out_grid"),
+        (lambda book: _place_at(book, "out_closer", "Actions!$E$6:$E$208"), "over a table"),
+        (lambda book: _place_at(book, "out_pairs", "Scorecard!$C$40:$L$47"), "over another"),
+        (lambda book: _place_at(book, "out_weekly_status", "Start!$Z$90"), "out_weekly_status"),
     ],
 )
 def test_a_missing_sheet_table_column_or_place_stops_the_work(make_tracker, damage, words):
@@ -210,6 +213,10 @@ def test_a_missing_sheet_table_column_or_place_stops_the_work(make_tracker, dama
     with pytest.raises(NeedsAttention, match=words):
         actions.recalculate_file(path, TODAY, NOW)
     assert path.read_bytes() == before
+
+
+def _place_at(book, name, reference):
+    book.defined_names[name].attr_text = reference
 
 
 def _rename_header(book, key, name):

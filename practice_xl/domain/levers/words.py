@@ -107,11 +107,13 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
         )
     if choice.lever == "delegate_billing" and level is not None:
         sentences.append(
-            f"Pays for itself if {count(level, 'more session')} a week take place. "
+            f"Pays for itself with {count(level, 'more session')} a week. "
             "What it is for: the bills stay caught up."
         )
         if state.waiting == 0:
-            sentences.append("No client waits for a session yet: see Waiting in Plan.")
+            sentences.append(
+                "No client waits for a session yet (Plan: “Sessions current clients still want”)."
+            )
     if choice.lever == "weekly_rhythm":
         sentences.append("Only where clinically indicated; it is never recommended here.")
     return " ".join(sentences)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import month_of, next_month, year_of
+from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
 from practice_xl.domain.income import income_line_of_month
 from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
@@ -51,7 +51,8 @@ class YearAhead:
         first: First day of the year.
         band: The year's total.
         so_far: Collected in the year up to the week read.
-        goal: Income goal of a year; None when blank.
+        goal: Income goal of a year; None when blank, and in a year whose beginning is not
+            recorded: its total is unknown, not small.
         chance: Of reaching the goal, 0 to 1; None without one.
     """
 
@@ -210,7 +211,8 @@ def _year(futures: Futures, weeks: Weeks) -> YearAhead:
     so_far = _collected(weeks, [year_of(start, plan) == year for start in weeks.starts])
     left = sum(year_of(start, plan) == year for start in futures.starts[: YEAR + 2])
     totals = so_far + futures.money_between(0, left)
-    goal = plan.income_goal
+    whole = not weeks.starts or year_of(weeks.starts[0] - WEEK, plan) < year
+    goal = plan.income_goal if whole else None  # months before the first row are unknown, not 0
     chance = None if goal is None else float((totals >= goal).mean())
     return YearAhead(year, Band.of(totals), so_far, goal, chance)
 

@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.cleaning import in_words
 from practice_xl.domain.projection.draws import Numbers
 
@@ -68,13 +69,13 @@ class Band:
 def amount(value: float, currency: str = "") -> str:
     """A number to three digits, thousands with commas, the currency before it.
 
-    >>> amount(104234, "$"), amount(980.4, "CHF "), amount(-1250, "$"), amount(0)
+    >>> amount(104234, "$"), amount(980.4, "CHF"), amount(-1250, "$"), amount(0)
     ('$104,000', 'CHF 980', '-$1,250', '0')
     """
     size = abs(value)
     step = 10.0 ** max(0, len(str(int(size))) - 3)
     rounded = int(round(size / step) * step)
-    return f"{'-' if value < 0 and rounded else ''}{currency}{rounded:,}"
+    return money(-rounded if value < 0 else rounded, currency)
 
 
 def share(value: float) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.closer import STUCK, Closer
-from practice_xl.domain.scorecard.grid import OFF_TRACK, GridRow
+from practice_xl.domain.scorecard.grid import OFF_TRACK, ON_TRACK, GridRow
 from practice_xl.domain.scorecard.leader import almost_full
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd
@@ -175,12 +175,16 @@ def decide(
     """
     open_rows = {action.row: action for action in week.open_actions}
     ready = {a.measurable for a in week.open_actions if a.owner and a.due}
+    by_key = {row.key: row for row in rows}
+
+    def on_track(row: int) -> bool:
+        return by_key[open_rows[row].measurable or ""].status.word == ON_TRACK
+
     stuck = [
         open_rows[answer.row]
         for answer in answers
-        if answer.word in STUCK and answer.row in open_rows
+        if answer.word in STUCK and answer.row in open_rows and not on_track(answer.row)
     ]
-    by_key = {row.key: row for row in rows}
     off = [row for row in rows if row.status.word == OFF_TRACK]
     off.sort(key=lambda row: -row.weeks_off_track)
     due = as_of + DUE_IN
@@ -250,16 +254,20 @@ def _begin(
     if row.key == "collected" and worth:
         lever = max(worth, key=lambda key: worth[key])
     task = start.task
-    if row.key == "collected" and full:
+    if row.key == "fill" and full:
+        task = "Offer freed slots to current clients who want them, from a short-notice list"
+        lever = "refill"
+    elif row.key == "collected" and full:
         task = "Choose the lever for the day you are full, and the day it begins"
     elif row.key == "collected" and lever:
         task = f"Decide on “{LEVER_LABELS[lever]}”, and the day it begins"
+    result = "Slots that come free are used again" if row.key == "fill" and full else start.result
     return Decision(
         row.key,
         row.label,
         LEVER_LABELS.get(lever, ""),
         task,
-        start.result,
+        result,
         start.owner,
         due,
         because,

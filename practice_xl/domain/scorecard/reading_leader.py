@@ -47,26 +47,26 @@ def _growth(told: Told) -> str:
 
 
 def _room(told: Told) -> str:
-    full = told.says("fill")
-    if not full:
+    if not told.says("fill"):
         return ""
+    full = f"{told.says('fill')} full this week"
     if not almost_full(told.week):
         gained = told.rows["net_clients"].mean13
         if gained is None:
-            return f"At {full} full there is room, and the question is who it is for"
+            return f"At {full} there is room, and the question is who it is for"
         if gained > 0:
-            return f"At {full} full there is room, and clients are coming: the course is right"
-        return f"At {full} full there is room; where will the next clients come from?"
+            return f"At {full} there is room, and clients are coming: the course is right"
+        return f"At {full} there is room; where will the next clients come from?"
     levers = [action.lever for action in told.week.open_actions if action.lever in LEVER_LABELS]
     if levers:
         label = LEVER_LABELS[levers[0] or ""]
         return told.pick(
-            f"At {full} full, income grows through what an hour brings, and “{label}” is chosen",
+            f"At {full}, income grows through what an hour brings, and “{label}” is chosen",
             f"The hours are nearly used up ({full}), and “{label}” is the answer in hand",
         )
     return told.pick(
-        f"At {full} full the hours are nearly used up: which lever will raise income then?",
-        f"The practice is {full} full, so the next step up is not more hours but a lever",
+        f"At {full} the hours are nearly used up: which lever will raise income then?",
+        f"The practice is {full}: the next step up is a lever, not more hours",
     )
 
 
@@ -76,16 +76,16 @@ def _money(told: Told) -> str:
         return ""
     shown = told.says("collected", row.mean13)
     if row.goal is None:
-        return f"Over the quarter {shown} a week came in"
+        return f"Lately {shown} a week came in"
     plan = told.goal("collected")
     if row.mean13 >= row.goal:
         return told.pick(
-            f"Over the quarter {shown} a week came in, and the goal asks for {plan}",
-            f"Income is on its way: {shown} a week over the quarter, {plan} planned",
+            f"Lately {shown} a week came in, and the goal asks for {plan}",
+            f"Income is on its way: {shown} a week lately, {plan} planned",
         )
     return told.pick(
-        f"Over the quarter {shown} a week came in where the goal asks for {plan}",
-        f"Income stands at {shown} a week over the quarter; the goal asks for {plan}",
+        f"Lately {shown} a week came in where the goal asks for {plan}",
+        f"Income stands at {shown} a week lately; the goal asks for {plan}",
     )
 
 
@@ -117,7 +117,7 @@ def _referrals(told: Told) -> str:
             return ""
         if few >= many:
             return "Inquiries hold up or grow"
-        return "Inquiries are quieter than over the quarter, a reason to meet who sends clients"
+        return "Inquiries are quieter than before, a reason to meet who sends clients"
     count, goal = say_counted("referrals_met", met, told.week.plan), told.goal("referrals_met")
     if told.held("referrals_met"):
         return f"{count} met of {goal} planned: events are for exactly that"
@@ -131,7 +131,7 @@ def _hours(told: Told) -> str:
     count = say_counted("ceo_hours", hours, told.week.plan)
     if told.held("ceo_hours"):
         return told.pick(
-            f"{count} went to the practice itself, and that is where this comes from",
+            f"{count} went to the practice itself: a week you also led",
             f"You kept your time for the practice itself: {count}",
         )
     goal = told.goal("ceo_hours")

@@ -19,7 +19,13 @@ from practice_xl.engines.file.markup import (
 )
 from practice_xl.engines.file.package import Package
 from practice_xl.engines.file.strings import text_in, text_of
-from practice_xl.engines.file.values import CellError, Serial, Stored, as_serial
+from practice_xl.engines.file.values import (
+    NOT_WORKED_OUT,
+    CellError,
+    Serial,
+    Stored,
+    as_serial,
+)
 
 MAX_EXTENT = 50_000_000  # cells between A1 and the last one filled; a tracker needs 100,000
 
@@ -252,7 +258,9 @@ class SheetCells:
             inline = self.patterns.inline.search(content)
             return text_in(inline[1]) if inline else None
         found = self.patterns.value.search(content)
-        return self._decoded(unescape(found[1].decode()), style, kind) if found else None
+        if found is None:  # a formula saved without its result is not a blank cell
+            return NOT_WORKED_OUT if self.patterns.formula.search(content) else None
+        return self._decoded(unescape(found[1].decode()), style, kind)
 
     def _odd_value(self, content: bytes, style: int, kind: str) -> Stored:
         cell = parse(b"<c>" + content + b"</c>")

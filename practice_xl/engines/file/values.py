@@ -29,6 +29,9 @@ class CellError(str):
     __slots__ = ()
 
 
+NOT_WORKED_OUT = CellError("#CALC!")
+
+
 class Serial(float):
     """A number that its cell shows as a date or a time."""
 

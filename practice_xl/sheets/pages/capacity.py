@@ -64,10 +64,14 @@ def _room(room: float | None) -> str:
 def _full(report: Report) -> list[list[Any]]:
     full = report.projection.full
     return [
-        [full.chance.get(size) for size in ("13", "26", "52")],
+        [_rounded(full.chance.get(size)) for size in ("13", "26", "52")],
         [full.weeks.get(key) for key in ("p10", "p50", "p90")],
         [full.dates.get(key) for key in ("p10", "p50", "p90")],
     ]
+
+
+def _rounded(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 3)
 
 
 def _clinicians(report: Report) -> list[list[Any]]:

@@ -60,8 +60,14 @@ def _headline(facts: Facts) -> list[list[str]]:
     report = facts.report
     answer, _, reason = report.projection.likely.words.partition(". ")
     lines = [f"{answer.rstrip('.')}.", *lines_of(reason, 2)]
-    lines += [report.effect.words if report.effect else _ceiling(report), facts.status]
+    lines += [_with_levers(report) or _ceiling(report), facts.status]
     return [[line] for line in lines]
+
+
+def _with_levers(report: Report) -> str:
+    """The three levers worth most, by name, and the year with them."""
+    best, effect = report.levers.best_three, report.effect
+    return f"{best.words} {effect.words}" if best and effect else ""
 
 
 def _ceiling(report: Report) -> str:
@@ -74,12 +80,16 @@ def _ceiling(report: Report) -> str:
 def _next(report: Report) -> list[list[Any]]:
     likely = report.projection.likely
     rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
-    rows[-1] += [likely.goal, likely.chance_of_goal, likely.gap]
+    rows[-1] += [likely.goal, _rounded(likely.chance_of_goal), likely.gap]
     year = likely.year
     if year:
         gap = None if year.goal is None else year.goal - year.band.p50
-        rows.append([*_band(year.band), year.goal, year.chance, gap])
+        rows.append([*_band(year.band), year.goal, _rounded(year.chance), gap])
     return rows
+
+
+def _rounded(chance: float | None) -> float | None:
+    return None if chance is None else round(chance, 3)
 
 
 def _band(band: Band | None) -> list[Any]:
@@ -152,8 +162,16 @@ def _months(report: Report) -> list[list[Any]]:
 def _weeks(report: Report) -> list[list[Any]]:
     """Past weeks as a mean of 4, as the band of the weeks to come is; the last ones of them."""
     chart, as_of = report.projection.likely.chart, report.as_of
-    if chart is None or as_of is None:
+    if as_of is None:
         return []
+    if chart is None:
+        weeks = report.practice.weeks
+        mean = _mean_of_four(weeks["collected"])
+        goal = None if weeks.plan.income_goal is None else weeks.plan.income_goal / 52
+        return [
+            [start, float(value), None, None, None, None, goal]
+            for start, value in zip(weeks.starts, mean, strict=True)
+        ][-WEEKS_PAST:]
     past = sum(start <= as_of for start in chart.starts)
     shown = slice(max(0, past - WEEKS_PAST), max(0, past - WEEKS_PAST) + WEEKS_CHARTED)
     columns = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import LeverResult, LeversResult
 from practice_xl.schema.blocks import HEADLINES, LEVER_RESULTS, WATERFALL
 from practice_xl.schema.inputs import TABLE_CELLS
@@ -30,9 +29,17 @@ def _headline(facts: Facts) -> list[list[str]]:
     lines = [f"{levers.headline}."]
     lines.append(levers.best_three.words if levers.best_three else "")
     lines.append(report.effect.words if report.effect else "")
-    lines += lines_of(" ".join(levers.words), 2)
+    lines += lines_of(" ".join([*_losing(levers), *levers.words]), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
+
+
+def _losing(levers: LeversResult) -> list[str]:
+    """Levers that are on and cost more than they bring, in a sentence."""
+    names = [f"“{lever.label}”" for lever in levers.each.values() if lever.on and lever.share < -1]
+    if not names:
+        return []
+    return [f"{' and '.join(names)} would cost more than it brings: set On to No."]
 
 
 def _results(facts: Facts) -> Rows:
@@ -54,7 +61,7 @@ def _why(lever: LeverResult) -> str:
     sentences = [lever.why] if lever.why else [lever.rests_on]
     if lever.note:
         sentences.append(lever.note)
-    return "; ".join(sentence for sentence in sentences if sentence)
+    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences if sentence)
 
 
 def _charts(facts: Facts) -> list[list[Any]]:
@@ -73,7 +80,7 @@ def _waterfall(facts: Facts, levers: LeversResult) -> list[list[Any]]:
         return []
     plan = facts.report.practice.plan
     goal, ceiling = plan.income_goal, facts.report.ceiling.value
-    steps: list[list[Any]] = [["Today", None, levers.today, None, None, goal, ceiling]]
+    steps: list[list[Any]] = [["A year like now", None, levers.today, None, None, goal, ceiling]]
     chosen = [lever for lever in levers.each.values() if lever.on and lever.share]
     level = levers.today
     for lever in sorted(chosen, key=lambda lever: -lever.share):
@@ -83,12 +90,3 @@ def _waterfall(facts: Facts, levers: LeversResult) -> list[list[Any]]:
         steps.append([lever.label, base, None, gain or None, loss or None, goal, ceiling])
     steps.append(["With these", None, level, None, None, goal, ceiling])
     return steps
-
-
-def lever_line(lever: LeverResult, currency: str) -> str:
-    """One lever as a line: its name and what it brings alone.
-
-    Used by the command ``levers``.
-    """
-    worth = "not known" if lever.alone is None else f"{money(lever.alone, currency)} a year alone"
-    return f"{lever.label}: {worth} ({_why(lever)})"

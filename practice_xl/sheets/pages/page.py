@@ -14,6 +14,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema.parts import Block
 
 Rows = list[list[Any]]
+FULL_NOW = "full now"  # a status of the projection
 HEADLINE_WIDTH = 125  # characters a line of a headline holds
 
 
@@ -50,6 +51,8 @@ class Facts:
         if weeks.as_of is None:
             return "No week is typed yet"
         open_weeks = plural(int(weeks.open.sum()), "open week")
+        if len(weeks) == 1:
+            return f"{open_weeks}, the week of {day(weeks.as_of)}"
         return f"{open_weeks}, from {day(weeks.starts[0])} to the week of {day(weeks.as_of)}"
 
     @property

@@ -60,8 +60,7 @@ def scores_before(card: Scorecard) -> tuple[int | None, int | None]:
 def _scores(facts: Facts, card: Scorecard) -> Rows:
     rows = empty(SCORES)
     scores = card.scores
-    week = f"The week of {day(scores.week)}, read twice." if scores.week else facts.weeks_read + "."
-    rows[0][0] = week
+    rows[0][0] = _answer(card) or f"{facts.weeks_read}."
     version = f"Scoring version {scores.version}; changing a goal redraws all 13 weeks."
     rows[1][0] = f"{scores.words.rstrip('.')}. {version}".lstrip(". ")
     rows[2][0] = facts.status
@@ -75,6 +74,17 @@ def _scores(facts: Facts, card: Scorecard) -> Rows:
         rows[row][place] = "–" if side.score is None else side.score
         rows[row + 1][place] = side_words(side, last)
     return rows
+
+
+def _answer(card: Scorecard) -> str:
+    """Both scores and their week, in a sentence; empty before the first week."""
+    scores = card.scores
+    if scores.week is None:
+        return ""
+    week = f"the week of {day(scores.week)}"
+    if scores.manager.score is None or scores.leader.score is None:
+        return f"{week[0].upper()}{week[1:]}, read twice."
+    return f"In order: {scores.manager.score}. Moving: {scores.leader.score}. So stands {week}."
 
 
 def _pairs(card: Scorecard) -> Rows:

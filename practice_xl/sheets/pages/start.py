@@ -21,12 +21,11 @@ from practice_xl.schema.blocks import (
     START_PAGE,
     TILES,
 )
-from practice_xl.sheets.pages.page import Facts, Rows, empty, put_lines, wrap
+from practice_xl.sheets.pages.page import FULL_NOW, Facts, Rows, empty, put_lines, wrap
 from practice_xl.sheets.pages.scorecard import scores_before, side_words
 
 CARD_WIDTH = 145  # characters a line of the card holds
 NOT_YET = "–"
-FULL_NOW = "full now"  # a status of the projection
 
 
 def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:

@@ -1,0 +1,306 @@
+"""A rule that is changed by a little is noticed: each change below makes its named test fail.
+
+Nothing in the working tree is edited. The tests run in a process of their own, in which one module
+is compiled from its source with the change made; then the next change, in the same process.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+RATES, LINES = "domain/test_rates.py", "domain/test_costs_and_lines.py"
+SCORECARD, LEVERS = "domain/test_scorecard.py", "domain/test_levers.py"
+BY_HAND = f"{SCORECARD}::test_each_rule_gives_the_points_worked_out_by_hand"
+CLOSER = f"{SCORECARD}::test_closer_compares_the_weeks_before_an_action_with_those_since"
+SIZES = f"{LINES}::test_up_to_thirteen_sessions_in_ten_slots_are_taken_as_typed"
+FOURTH_DAY = f"{LINES}::test_a_week_belongs_to_the_month_and_year_of_its_fourth_day"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rule, changed.
+
+    Attributes:
+        rule: What it says, and how it is changed.
+        module: Module of ``practice_xl.domain``.
+        old, new: A text that stands in its source once, and what stands there instead.
+        caught_by: The test that must fail then.
+    """
+
+    rule: str
+    module: str
+    old: str
+    new: str
+    caught_by: str
+
+    @property
+    def name(self) -> str:
+        return f"practice_xl.domain.{self.module}"
+
+    @property
+    def path(self) -> Path:
+        return ROOT.joinpath(*self.name.split(".")).with_suffix(".py")
+
+
+CHANGES = [
+    Change(
+        "a window looks back at most twice its length: three times",
+        "windows",
+        "LOOK_BACK = 2",
+        "LOOK_BACK = 3",
+        f"{RATES}::test_a_window_looks_back_at_most_twice_its_length",
+    ),
+    Change(
+        "booked is less the slots refilled: and them",
+        "weeks",
+        '- known["slots_refilled"]',
+        '+ known["slots_refilled"]',
+        f"{RATES}::test_a_week_of_25_slots_is_88_percent_worked_and_96_percent_full",
+    ),
+    Change(
+        "money per session is less the fees charged: and them",
+        "income",
+        "_over(money.cash - paid,",
+        "_over(money.cash + paid,",
+        f"{RATES}::test_fees_charged_for_missed_sessions_are_not_money_per_session",
+    ),
+    Change(
+        "money of weeks off inside the span counts: it does not",
+        "income",
+        "np.where(used | off, collected, np.nan)",
+        "np.where(used, collected, np.nan)",
+        f"{RATES}::test_money_that_arrives_on_a_week_off_counts_for_the_sessions_it_was_earned_in",
+    ),
+    Change(
+        "the ceiling takes the target or % worked, whichever is more: less",
+        "income",
+        "max(plan.target_utilisation, worked.value or 0.0)",
+        "min(plan.target_utilisation, worked.value or 0.0)",
+        f"{RATES}::test_the_ceiling_is_slots_times_share_times_rate_times_weeks",
+    ),
+    Change(
+        "a week belongs to the month of its fourth day: third",
+        "calendar",
+        "timedelta(days=3)).replace",
+        "timedelta(days=2)).replace",
+        FOURTH_DAY,
+    ),
+    Change(
+        "a week belongs to the month of its fourth day: fifth",
+        "calendar",
+        "timedelta(days=3)).replace",
+        "timedelta(days=4)).replace",
+        FOURTH_DAY,
+    ),
+    Change(
+        "room is never below zero: it may be",
+        "capacity",
+        "Figure(max(0.0, figure.value), figure.n",
+        "Figure(figure.value, figure.n",
+        f"{LINES}::test_room_and_holes_are_never_below_zero",
+    ),
+    Change(
+        "tax is taken on a profit only: on a loss too",
+        "costs",
+        "* max(0.0, profit)",
+        "* profit",
+        f"{LINES}::test_a_loss_is_not_taxed",
+    ),
+    Change(
+        "a month is closed when it ended by the week's end: the day before",
+        "costs",
+        "next_month(month.month) <= end",
+        "next_month(month.month) < end",
+        f"{LINES}::test_a_month_that_ends_with_the_week_read_is_closed",
+    ),
+    Change(
+        "1.3 times the slots are believed: 1.4 times",
+        "cleaning",
+        "MOST_OF_MEDIAN = 1.3, 4.0",
+        "MOST_OF_MEDIAN = 1.4, 4.0",
+        SIZES,
+    ),
+    Change(
+        "1.3 times the slots are believed: less than 1.3 times",
+        "cleaning",
+        "if sessions > most or",
+        "if sessions >= most or",
+        SIZES,
+    ),
+    Change(
+        "full from the target on: above it only",
+        "projection.full",
+        "recent >= target",
+        "recent > target",
+        f"{LINES}::test_four_weeks_booked_just_to_the_target_are_full",
+    ),
+    Change(
+        "almost full from 10 points below the target: 9 points",
+        "scorecard.leader",
+        "ALMOST_FULL = 0.10",
+        "ALMOST_FULL = 0.09",
+        BY_HAND,
+    ),
+    Change(
+        "an action may be 14 days past due: 13 days",
+        "scorecard.leader",
+        "PAST_DUE = timedelta(days=14)",
+        "PAST_DUE = timedelta(days=13)",
+        BY_HAND,
+    ),
+    Change(
+        "billing done within 8 weeks: 8 weeks and a day",
+        "scorecard.leader",
+        "done > week.end - DONE_LATELY",
+        "done >= week.end - DONE_LATELY",
+        BY_HAND,
+    ),
+    Change(
+        "3 notes over the limit earn a point: 4",
+        "scorecard.manager",
+        "LEEWAY = 3",
+        "LEEWAY = 4",
+        BY_HAND,
+    ),
+    Change(
+        "within 5 % is no change: within 4 %",
+        "scorecard.closer",
+        "SAME_SHARE, SAME_COUNT = 0.05, 0.5",
+        "SAME_SHARE, SAME_COUNT = 0.04, 0.5",
+        CLOSER,
+    ),
+    Change(
+        "half of a count is no change: less than half",
+        "scorecard.closer",
+        "SAME_SHARE, SAME_COUNT = 0.05, 0.5",
+        "SAME_SHARE, SAME_COUNT = 0.05, 0.4",
+        CLOSER,
+    ),
+    Change(
+        "a group's slots leave less room for others: they do not",
+        "levers.effect",
+        "slots + displaced - groups - sessions - missed)",
+        "slots + displaced - sessions - missed)",
+        f"{LINES}::test_the_slot_of_a_group_is_no_room_for_a_refilled_one",
+    ),
+]
+EACH_RULE = pytest.mark.parametrize("change", CHANGES, ids=[change.rule for change in CHANGES])
+
+
+@EACH_RULE
+def test_what_is_changed_stands_in_the_source_once(change):
+    """A change that finds nothing to change, or two places, would prove nothing."""
+    assert change.path.read_text(encoding="utf-8").count(change.old) == 1
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Any]:
+    """What came of each test: of all unchanged under ``""``, and of one under each changed rule."""
+    ours = ("COV", "PYTEST", "PRACTICE_XL")  # nothing of this run reaches into the other
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    run = subprocess.run(
+        [sys.executable, __file__], cwd=ROOT, env=outside, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def test_unchanged_every_named_test_passes(outcomes):
+    """What fails below fails for the change alone."""
+    found = outcomes[""]
+    assert found["failed"] == {}
+    named = {f"tests/{change.caught_by}" for change in CHANGES}
+    assert set(found["passed"]) == named
+
+
+@EACH_RULE
+def test_a_changed_rule_is_caught_by_a_figure_that_is_wrong(outcomes, change):
+    """The changed module still works; the named test finds another figure than the right one."""
+    assert set(outcomes[change.rule]["failed"].values()) == {"AssertionError"}
+
+
+# -- the process of its own ------------------------------------------------------------------
+
+
+class Changed(importlib.machinery.SourceFileLoader):
+    """Compiles a module's source with the change made; no bytecode is read or kept."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__(change.name, str(change.path))
+        self._change = change
+
+    def get_code(self, fullname: str) -> CodeType:
+        source = self._change.path.read_text(encoding="utf-8")
+        changed = source.replace(self._change.old, self._change.new)
+        return compile(changed, self.path, "exec", dont_inherit=True)
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the changed module before the one on the disk."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+
+    def find_spec(self, fullname: str, path: Any, target: ModuleType | None = None) -> Any:
+        if fullname != self._change.name:
+            return None
+        return importlib.util.spec_from_loader(fullname, Changed(self._change))
+
+
+class Outcomes:
+    """A plugin of pytest: functions with a passed case, and by what each failed case failed."""
+
+    def __init__(self) -> None:
+        self.passed: set[str] = set()
+        self.failed: dict[str, str] = {}
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        if call.excinfo is not None:
+            self.failed[item.nodeid] = call.excinfo.typename
+        elif call.when == "call":
+            self.passed.add(item.nodeid.partition("[")[0])
+
+
+def run_tests(nodes: list[str], change: Change | None) -> dict[str, Any]:
+    """Run tests with everything of ours imported anew, one module of it changed."""
+    for name, module in list(sys.modules.items()):
+        a_test = TESTS in Path(getattr(module, "__file__", None) or "/").parents
+        if name.partition(".")[0] == "practice_xl" or (a_test and name != "__main__"):
+            del sys.modules[name]
+    before = list(sys.meta_path)
+    if change is not None:
+        sys.meta_path.insert(0, Finder(change))
+    result = Outcomes()
+    options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-x", "-qq"]
+    try:
+        ended = pytest.main([*options, *nodes], plugins=[result])
+    finally:
+        sys.meta_path[:] = before
+    assert ended in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED), nodes
+    return {"passed": sorted(result.passed), "failed": result.failed}
+
+
+def run_all() -> dict[str, Any]:
+    """Every named test unchanged, then each under its change."""
+    found = {"": run_tests(sorted({f"tests/{change.caught_by}" for change in CHANGES}), None)}
+    for change in CHANGES:
+        found[change.rule] = run_tests([f"tests/{change.caught_by}"], change)
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n" + json.dumps(run_all()) + "\n")
