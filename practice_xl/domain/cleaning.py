@@ -279,7 +279,7 @@ def _week(
     try:
         day = as_date(value)
     except NotReadableError:
-        day, found = None, "something that is no date from 2000 to 2099"
+        day, found = None, "something that is no date"
     else:
         found = "no date"
     if day is None:

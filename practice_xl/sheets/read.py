@@ -341,7 +341,7 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 table.problem(
                     row,
                     key,
-                    "something that is no date from 2000 to 2099",
+                    "something that is no date",
                     "a date",
                     "Type the date, for example 2026-03-02.",
                     blocking=True,
