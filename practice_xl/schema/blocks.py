@@ -159,7 +159,7 @@ GRID = Block(
         Column("mean4", "4 weeks", kind=Kind.NUMBER),
         Column("mean13", "13 weeks", kind=Kind.NUMBER),
         Column("status", "Status"),
-        Column("weeks_off_track", "Weeks off track", kind=Kind.COUNT),
+        Column("weeks_off_track", "For weeks", kind=Kind.COUNT),
     ),
     len(MEASURES) + 3,
     "Trailing 13 weeks",

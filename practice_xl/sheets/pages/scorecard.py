@@ -84,7 +84,7 @@ def _answer(card: Scorecard) -> str:
     week = f"the week of {day(scores.week)}"
     if scores.manager.score is None or scores.leader.score is None:
         return f"{week[0].upper()}{week[1:]}, read twice."
-    return f"In order: {scores.manager.score}. Moving: {scores.leader.score}. So stands {week}."
+    return f"In order: {scores.manager.score}. Moving: {scores.leader.score}. Read for {week}."
 
 
 def _pairs(card: Scorecard) -> Rows:
