@@ -285,7 +285,8 @@ def run_tests(nodes: list[str], change: Change | None) -> dict[str, Any]:
     if change is not None:
         sys.meta_path.insert(0, Finder(change))
     result = Outcomes()
-    options = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-x", "-qq"]
+    plain = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+    options = [*plain, "-x", "-qq"]
     try:
         ended = pytest.main([*options, *nodes], plugins=[result])
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import reasons, words
 from practice_xl.domain.levers.choices import (
     KEYS,
@@ -125,9 +126,7 @@ class LeversResult:
             if lever.alone is None:
                 lines.append(f"{lever.label}: not known yet. {lever.why}.")
                 continue
-            amounts = (
-                words.money(value, self.state.currency) for value in (lever.alone, lever.share)
-            )
+            amounts = (money(value, self.state.currency) for value in (lever.alone, lever.share))
             lines.append("{}: {} alone, {} of the total".format(lever.label, *amounts))
             lines += [f"    {text}" for text in (lever.why, lever.rests_on, lever.note) if text]
         return lines + list(self.words)
@@ -255,7 +254,7 @@ def _best_three(
     if gain[row] < NOTHING:
         return None
     chosen = [LEVERS[place] for place in np.flatnonzero(subsets(len(KEYS))[row])]
-    amount = words.money(float(gain[row]), state.currency)
+    amount = money(float(gain[row]), state.currency)
     labels = words.and_list([f"“{lever.label}”" for lever in chosen])
     together = " together" if len(chosen) > 1 else ""
     part = words.once_only(float(once[row]), state.currency)
@@ -271,6 +270,6 @@ def _headline(state: State, joint: float | None, once: float) -> str:
     if joint is None:
         return "What the levers are worth cannot be said yet"
     if joint <= -NOTHING:
-        return f"These levers together cost {words.money(-joint, state.currency)} a year"
-    amount = words.money(joint, state.currency)
+        return f"These levers together cost {money(-joint, state.currency)} a year"
+    amount = money(joint, state.currency)
     return f"{amount} a year, no new client{words.once_only(once, state.currency)}"

@@ -5,22 +5,13 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
+from practice_xl.domain.amounts import money, percent
 from practice_xl.domain.levers.choices import Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State
 
 FEWEST_WEEKS = 4
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def money(amount: float, currency: str) -> str:
-    """An amount without cents.
-
-    >>> money(19_584.2, "$"), money(-3456, "$")
-    ('$19,584', '-$3,456')
-    """
-    whole = round(amount)
-    return f"{'-' if whole < 0 else ''}{currency}{abs(whole):,}"
 
 
 def once_only(amount: float, currency: str) -> str:
@@ -35,19 +26,10 @@ def once_only(amount: float, currency: str) -> str:
 def fee_in_words(amount: float, currency: str) -> str:
     """A fee, with cents where it has any.
 
-    >>> fee_in_words(150, "$"), fee_in_words(92.5, "$")
-    ('$150', '$92.50')
+    >>> fee_in_words(150, "CHF"), fee_in_words(92.5, "$")
+    ('CHF 150', '$92.50')
     """
-    return f"{currency}{amount:,.0f}" if amount == round(amount) else f"{currency}{amount:,.2f}"
-
-
-def percent(share: float) -> str:
-    """A share as people say it.
-
-    >>> percent(0.125)
-    '12 %'
-    """
-    return f"{share * 100:.0f} %"
+    return money(amount, currency, cents=amount != round(amount))
 
 
 def count(number: float, noun: str) -> str:
