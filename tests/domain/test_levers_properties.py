@@ -1,7 +1,6 @@
 """What holds for every practice and every choice of levers."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -122,15 +121,3 @@ def test_shares_of_a_choice_come_from_its_own_subsets_only():
     shares = fair_shares(gain[places_in_all(chosen)])
     assert shares == pytest.approx([48 * (20 * 10 + 10 / 2), 48 * (150 + 10 / 2)])
     assert PLACE["raise_fee"] < PLACE["refill"]
-
-
-def test_all_subsets_and_shares_are_worked_out_in_a_moment():
-    state = State(kept=20, missed=2, cancelled=1, slots=25, tiers=(Tier("full", 150, 1.0),),
-                  full_fee=150, late_fee=150)  # fmt: skip
-    choices = choose(state, [LeverInput(key, "change", None, True) for key in KEYS])
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        cost_levers(state, choices)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.060

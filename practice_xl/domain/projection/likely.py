@@ -51,9 +51,9 @@ class YearAhead:
         first: First day of the year.
         band: The year's total.
         so_far: Collected in the year up to the week read.
-        goal: Income goal of a year; None when blank, and in a year whose beginning is not
-            recorded: its total is unknown, not small.
-        chance: Of reaching the goal, 0 to 1; None without one.
+        goal: Income goal of a year; None when blank.
+        chance: Of reaching the goal, 0 to 1; None without one, and in a year whose beginning is
+            not recorded: its total is unknown, not small.
     """
 
     first: date
@@ -212,8 +212,10 @@ def _year(futures: Futures, weeks: Weeks) -> YearAhead:
     left = sum(year_of(start, plan) == year for start in futures.starts[: YEAR + 2])
     totals = so_far + futures.money_between(0, left)
     whole = not weeks.starts or year_of(weeks.starts[0] - WEEK, plan) < year
-    goal = plan.income_goal if whole else None  # months before the first row are unknown, not 0
-    chance = None if goal is None else float((totals >= goal).mean())
+    goal = plan.income_goal
+    chance = None  # weeks before the first row are unknown, not 0
+    if goal is not None and whole:
+        chance = float((totals >= goal).mean())
     return YearAhead(year, Band.of(totals), so_far, goal, chance)
 
 

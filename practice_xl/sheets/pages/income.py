@@ -83,7 +83,8 @@ def _next(report: Report) -> list[list[Any]]:
     rows[-1] += [likely.goal, _rounded(likely.chance_of_goal), likely.gap]
     year = likely.year
     if year:
-        gap = None if year.goal is None else year.goal - year.band.p50
+        unknown = year.goal is None or year.chance is None
+        gap = None if unknown else (year.goal or 0.0) - year.band.p50
         rows.append([*_band(year.band), year.goal, _rounded(year.chance), gap])
     return rows
 
