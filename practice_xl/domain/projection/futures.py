@@ -62,11 +62,6 @@ class Futures:
         """Weeks off, (paths, weeks)."""
         return self._off.T
 
-    @property
-    def booked_share(self) -> Paths:
-        """Share of the slots booked, 0 to 1, (paths, weeks); nan in a week off."""
-        return np.where(self._off, np.float32(np.nan), self._share).T
-
     @cached_property
     def kept_totals(self) -> Numbers:
         """P10, P50, P90 of the sessions kept up to and including each week, (weeks, 3)."""
@@ -131,13 +126,6 @@ class Futures:
         """Expected share of each week that is open, 0 to 1, (weeks,)."""
         planned = open_shares(self.starts[0], len(self.starts), self.plan)
         return np.asarray((1.0 - self._off.mean(axis=1)) * planned, dtype=float)
-
-    @property
-    def ceiling_week(self) -> float | None:
-        """The most an open week can bring: all slots at today's money per session. [currency]"""
-        if self.per_session is None:
-            return None
-        return self.history.ceiling * self.per_session.mean
 
 
 def simulate(

@@ -106,10 +106,6 @@ class WeekEnd:
         """Actions added on or before the week's end and not closed by then."""
         return tuple(action for action in self.actions if action.is_open(self.end))
 
-    def line(self, key: str) -> float | None:
-        """What the plan has for this week, of ``sessions_kept`` or ``collected``."""
-        return self.recent[-1].lines[key]
-
     def days_unpaid(self, place: int) -> float | None:
         """Days of income unpaid as known at the end of an earlier week. [days]"""
         return costs.days_in_ar(self.weeks.until(place), self.months).value
