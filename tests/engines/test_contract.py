@@ -86,6 +86,7 @@ def test_dates_come_back_as_dates_where_the_cell_shows_dates(book):
     moment = dt.datetime(2026, 2, 28, 17, 30, 15)
     sheet = book.sheets["Weekly"]
     sheet.range("A2:A3").value = [[dt.date(2024, 2, 29)], [moment]]
+    assert sheet.range("A2:A3").value == [dt.datetime(2024, 2, 29), moment]
     assert write_and_reopen(book, "N9", [["kept"]]) == [["kept"]]
     again = ENGINES["file"](Path(book.fullname))
     assert again.sheets["Weekly"].range("A2:A3").value == [dt.datetime(2024, 2, 29), moment]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from practice_xl.engines.file.address import Area, cell_name, parse_area
 from practice_xl.engines.file.cells import Row, SheetCells
+from practice_xl.engines.file.formats import Formats
 from practice_xl.engines.file.markup import attributes, with_attribute, without_attributes
 from practice_xl.engines.file.values import Stored, cell_content
 
@@ -49,7 +50,7 @@ class _Patch:
         self.cells = cells
         self.prefix = cells.prefix.decode()
         self.edits: list[_Edit] = []
-        self.column_styles = _column_styles(cells)
+        self.formats = Formats(cells)
 
     def made(self, changes: Mapping[Place, Stored], stale: Collection[Place]) -> bytes:
         by_row: dict[int, dict[int, Stored]] = defaultdict(dict)
@@ -85,7 +86,6 @@ class _Patch:
         tag = data[row.start : row.inner_start]
         placed = list(self.cells.placed_cells(row))
         existing = dict(placed)
-        style = _row_style(tag)
         added: dict[int, bytes] = defaultdict(bytes)
         for column in sorted(values):
             match = existing.get(column)
@@ -93,7 +93,7 @@ class _Patch:
                 self.edits.append(self._replaced(row.number, column, match, values[column]))
             elif values[column] is not None:
                 before = (m.start() for c, m in placed if c > column)
-                new = self._cell(row.number, column, values[column], style)
+                new = self._cell(row.number, column, values[column], tag)
                 added[next(before, row.inner_end)] += new
         if not added:
             return
@@ -114,8 +114,8 @@ class _Patch:
             raw = f' r="{cell_name(row, column)}"'.encode() + raw
         return _Edit(match.start(), match.end(), self._written(raw.rstrip(), value))
 
-    def _cell(self, row: int, column: int, value: Stored, row_style: str) -> bytes:
-        style = row_style or self._column_style(column)
+    def _cell(self, row: int, column: int, value: Stored, row_tag: bytes) -> bytes:
+        style = self.formats.of_new_cell(row_tag, column)
         said = f' s="{style}"' if style else ""
         return self._written(f' r="{cell_name(row, column)}"{said}'.encode(), value)
 
@@ -126,9 +126,6 @@ class _Patch:
         if not content:
             return b"<" + name + raw + b"/>"
         return b"<" + name + raw + said + b">" + content.encode() + b"</" + name + b">"
-
-    def _column_style(self, column: int) -> str:
-        return next((s for first, last, s in self.column_styles if first <= column <= last), "")
 
     def _add_rows(self, rows: list[tuple[int, dict[int, Stored]]], following: list[int]) -> None:
         added: dict[int, bytes] = defaultdict(bytes)
@@ -141,7 +138,7 @@ class _Patch:
                 continue
             while after is not None and after < number:
                 after = next(remaining, None)
-            inner = b"".join(self._cell(number, c, filled[c], "") for c in sorted(filled))
+            inner = b"".join(self._cell(number, c, filled[c], b"") for c in sorted(filled))
             opened, closed = f'<{self.prefix}row r="{number}">', f"</{self.prefix}row>"
             place = inner_end if after is None else self.cells.rows[after].start
             added[place] += opened.encode() + inner + closed.encode()
@@ -176,23 +173,6 @@ class _Patch:
             start, end = match.span(1)
             raw = with_attribute(self.cells.data[start:end], b"ref", wide.address)
             self.edits.append(_Edit(start, end, raw))
-
-
-def _row_style(tag: bytes) -> str:
-    if b"customFormat" not in tag:
-        return ""
-    said = attributes(tag)
-    return said.get("s", "") if said.get("customFormat") in ("1", "true") else ""
-
-
-def _column_styles(cells: SheetCells) -> list[tuple[int, int, str]]:
-    head = cells.mask[: cells.sheet_data[0]]
-    found = []
-    for match in re.finditer(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>", head):
-        said = attributes(match[1])
-        if said.get("style", "0") != "0":
-            found.append((int(said.get("min", "0")), int(said.get("max", "0")), said["style"]))
-    return found
 
 
 def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:

@@ -12,6 +12,7 @@ from practice_xl.engines.file import guard, replace
 from practice_xl.engines.file.address import Area, cell_name, parse_reference
 from practice_xl.engines.file.cells import SheetCells
 from practice_xl.engines.file.changes import Changes, patched_workbook
+from practice_xl.engines.file.formats import Formats
 from practice_xl.engines.file.package import Package, TableEntry
 from practice_xl.engines.file.patch import Place
 from practice_xl.engines.file.values import (
@@ -71,6 +72,7 @@ class ClosedWorkbook:
         self.package = Package(data, self.path.name)
         self.cells = _Sheets(self.package)
         self._tables: dict[str, list[TableEntry]] = {}
+        self._formats: dict[str, Formats] = {}
         self._written: dict[str, dict[Place, Stored]] = defaultdict(dict)
         self._grown: dict[str, Area] = {}
         self._fingerprint = replace.fingerprint(data)
@@ -115,8 +117,18 @@ class ClosedWorkbook:
             block.append(line)
         for (row, column), value in self._written.get(sheet, {}).items():
             if area.holds(row, column):
-                block[row - area.top][column - area.left] = value
+                block[row - area.top][column - area.left] = self._as_shown(
+                    sheet, row, column, value
+                )
         return block
+
+    def _as_shown(self, sheet: str, row: int, column: int, value: Stored) -> Any:
+        """A value written since the file was opened, as it would be read from the file."""
+        if type(value) is not float:
+            return value
+        if sheet not in self._formats:
+            self._formats[sheet] = Formats(self.cells[sheet])
+        return self._date(value) if self._formats[sheet].shows_date(row, column) else value
 
     def _date(self, value: Any) -> Any:
         return as_date(value, counts_from_1904=self.package.counts_from_1904)

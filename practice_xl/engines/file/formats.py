@@ -1,0 +1,47 @@
+"""Which style a cell has, or gets when it is first written: its own, its row's, its column's."""
+
+from __future__ import annotations
+
+import re
+
+from practice_xl.engines.file.cells import SheetCells
+from practice_xl.engines.file.markup import attributes
+
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>")
+
+
+class Formats:
+    """The styles of one worksheet's cells, by their number; "" for the workbook's normal one."""
+
+    def __init__(self, cells: SheetCells) -> None:
+        self.cells = cells
+        self._columns = []
+        for match in _COLUMN.finditer(cells.mask[: cells.sheet_data[0]]):
+            said = attributes(match[1])
+            if said.get("style", "0") != "0":
+                span = int(said.get("min", "0")), int(said.get("max", "0"))
+                self._columns.append((*span, said["style"]))
+
+    def of_new_cell(self, row_tag: bytes, column: int) -> str:
+        """The style of a cell that the file does not hold yet; ``row_tag`` is empty for a new row.
+
+        Where the row has a format of its own it goes before the column's, as in Excel.
+        """
+        if b"customFormat" in row_tag:
+            said = attributes(row_tag)
+            if said.get("customFormat") in ("1", "true") and said.get("s"):
+                return said["s"]
+        return next((s for first, last, s in self._columns if first <= column <= last), "")
+
+    def shows_date(self, row: int, column: int) -> bool:
+        """Whether a number in this cell is shown as a date or a time."""
+        return int(self._of(row, column) or 0) in self.cells.package.date_styles
+
+    def _of(self, row: int, column: int) -> str:
+        found = self.cells.rows.get(row)
+        if found is None:
+            return self.of_new_cell(b"", column)
+        for place, match in self.cells.placed_cells(found):
+            if place == column:
+                return attributes(match[1]).get("s", "")
+        return self.of_new_cell(self.cells.data[found.start : found.inner_start], column)
