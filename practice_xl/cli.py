@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from practice_xl import actions
+from practice_xl.domain.amounts import plural
 from practice_xl.problems import NeedsAttention, PracticeError, describe_problems
 
 THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
@@ -177,7 +178,17 @@ def _upgrade(arguments: argparse.Namespace) -> int:
         print(f"Your own sheets stay in the old file: {', '.join(done.left_behind)}.")
     if done.missing:
         print(f"The old file had no {', '.join(done.missing)}.")
-    print(f"The old file: {done.kept.name}. Now run: practice-xl recalculate {arguments.file.name}")
+    print(f"The old file: {done.kept.name}")
+    if done.problems:
+        print(describe_problems(done.problems), file=sys.stderr)
+        print(f"Then run: practice-xl recalculate {arguments.file.name}", file=sys.stderr)
+    elif done.changed is None:
+        print("It was never recalculated, so there are no numbers to compare.")
+    elif done.changed:
+        print(f"Worked out differently now ({plural(len(done.changed), 'number')}):")
+        print("\n".join(f"  {number}" for number in done.changed))
+    else:
+        print("Every number reads as before.")
     return 0
 
 

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.actions import recalculate
 from practice_xl.building.content import Content
 from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.engines import open_book
-from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLE_CELLS, TABLES, WEEKLY
+from practice_xl.own_columns import OwnColumn, find_own_columns, put_own_columns
+from practice_xl.problems import FileRefused, NeedsAttention, Problem
+from practice_xl.schema import SCHEMA_VERSION
+from practice_xl.schema.inputs import LEVER_INPUTS, TABLES, WEEKLY
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Kind, Table, cell_position
+from practice_xl.schema.parts import Kind, Table
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
-from practice_xl.sheets.plan import raw_settings
+from practice_xl.sheets.plan import raw_settings, workbook_version
+from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.undo import keep
 
 if TYPE_CHECKING:
@@ -41,15 +45,6 @@ _FIELDS = {
 
 
 @dataclass(frozen=True)
-class OwnColumn:
-    """A column the owner added to a table: its header, and its cells by the table's row, from 0."""
-
-    table: str
-    header: str
-    cells: dict[int, Any] = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Upgraded:
     """What an upgrade did.
 
@@ -59,6 +54,9 @@ class Upgraded:
         own_columns: Headers of the owner's own columns, now to the right of their tables.
         left_behind: Sheets of the owner's own, which stay in the old file only.
         missing: Tables that the old file did not have.
+        changed: Numbers that today's version works out differently from the same weeks, as of the
+            day of the old file's last run; None where there was nothing to compare.
+        problems: What stops the new workbook from being recalculated; empty when it was.
     """
 
     kept: Path
@@ -66,54 +64,110 @@ class Upgraded:
     own_columns: tuple[str, ...]
     left_behind: tuple[str, ...]
     missing: tuple[str, ...]
+    changed: tuple[Changed, ...] | None
+    problems: tuple[Problem, ...]
 
 
 def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
     """Make the tracker anew, with everything typed in it carried over.
 
     Args:
-        path: The tracker; afterwards the new workbook stands under this name.
-        today: Where the weeks begin when none was typed.
+        path: The tracker; afterwards the new workbook stands under this name, recalculated.
+        today: The week read is the latest begun by this day; the weeks begin near it when none was
+            typed.
         now: When; part of the kept file's name.
 
     Raises:
-        FileRefused: The file is no tracker: none of the tables is in it.
+        FileRefused: The file is no tracker: none of the tables is in it. Or it was made by a newer
+            version, of which things could be lost.
         FileBusy: It is open, or cannot be replaced; it is as it was.
     """
     with open_book(path) as book:
-        grids = {sheet.name: read_grid(sheet) for sheet in book.sheets}
-        tables = {table.name: _find(book, grids, table) for table in TABLES}
-        settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
-    found = {name: table for name, table in tables.items() if table is not None}
-    if not found:
-        raise FileRefused(
-            f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
-        )
-    rows = {name: _rows(table) for name, table in found.items()}
-    content = Content(
-        plan=settings,
-        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, [])),
-        **{_FIELDS[name]: tuple(rows[name]) for name in rows if name in _FIELDS},
-    )
-    first = _first_week(grids, found.get(WEEKLY.name), content, today)
-    own = [column for table in found.values() for column in _own(grids[table.sheet], table, first)]
+        old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")
     try:
         build_tracker(
-            fresh, first_week=first, content=content, macros=path.suffix.lower() == ".xlsm"
+            fresh,
+            first_week=old.first_week,
+            content=old.content,
+            macros=path.suffix.lower() == ".xlsm",
         )
-        _carry_own_columns(fresh, own)
+        put_own_columns(fresh, old.own_columns)
+        differ, problems = _work_out(fresh, old, today, now)
         kept = keep(path, "upgrade", now)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
     return Upgraded(
         kept,
-        {name: len(rows[name]) for name in rows},
-        tuple(column.header for column in own),
-        tuple(name for name in grids if name not in SHEET_BY_NAME),
-        tuple(name for name, table in tables.items() if table is None),
+        old.rows,
+        tuple(column.header for column in old.own_columns),
+        old.own_sheets,
+        tuple(table.name for table in TABLES if table.name not in old.rows),
+        differ,
+        problems,
     )
+
+
+@dataclass(frozen=True)
+class _Old:
+    """The old workbook: what was typed in it, and what it showed."""
+
+    content: Content
+    first_week: date
+    rows: dict[str, int]
+    own_columns: list[OwnColumn]
+    own_sheets: tuple[str, ...]
+    shown: Shown
+    last_run: datetime | None
+
+
+def _read(book: xw.Book, path: Path, today: date) -> _Old:
+    grids = {sheet.name: read_grid(sheet) for sheet in book.sheets}
+    found = {table.name: _find(book, grids, table) for table in TABLES}
+    tables = {name: table for name, table in found.items() if table is not None}
+    if not tables:
+        raise FileRefused(
+            f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
+        )
+    if "Plan" in grids and (version := workbook_version(book, grids["Plan"])) > SCHEMA_VERSION:
+        raise FileRefused(
+            f"{path.name} was made by a newer practice_xl (workbook version {version}; this one "
+            f"makes {SCHEMA_VERSION}). Nothing was changed. Install the newer practice_xl."
+        )
+    rows = {name: _rows(table) for name, table in tables.items()}
+    content = Content(
+        plan=raw_settings(book, grids["Plan"]) if "Plan" in grids else {},
+        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, [])),
+        **{_FIELDS[name]: tuple(rows[name]) for name in rows if name in _FIELDS},
+    )
+    first_week = _first_week(grids, tables.get(WEEKLY.name), content, today)
+    return _Old(
+        content,
+        first_week,
+        {name: len(rows[name]) for name in rows},
+        find_own_columns(book, grids, list(tables.values()), first_week),
+        tuple(name for name in grids if name not in SHEET_BY_NAME),
+        read_shown(book, grids),
+        last_run(book),
+    )
+
+
+def _work_out(
+    path: Path, old: _Old, today: date, now: datetime
+) -> tuple[tuple[Changed, ...] | None, tuple[Problem, ...]]:
+    """Recalculate the new workbook; first as of the old one's last run, to compare the numbers."""
+    differ = None
+    try:
+        with open_book(path) as book:
+            if old.shown and old.last_run:
+                recalculate(book, old.last_run.date(), old.last_run)
+                differ = tuple(changed(old.shown, read_shown(book)))
+            recalculate(book, today, now)
+            book.save()
+    except NeedsAttention as failure:
+        return None, failure.problems
+    return differ, ()
 
 
 def _find(book: xw.Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
@@ -152,32 +206,6 @@ def _as_typed(table: Table, key: str, value: Any) -> Any:
         return str(value)
 
 
-def _own(grid: Grid, table: TypedTable, first: date) -> list[OwnColumn]:
-    """Columns inside the table that are not the schema's."""
-    known = set(table.places.values())
-    columns = []
-    for place in range(table.first_column, table.last_column + 1):
-        header = grid.at(table.header, place)
-        if place not in known and not is_blank(header):
-            cells = {
-                _new_row(table, index, first): grid.at(row, place)
-                for index, row in enumerate(table.rows)
-            }
-            columns.append(OwnColumn(table.table.name, str(header), cells))
-    return columns
-
-
-def _new_row(table: TypedTable, index: int, first: date) -> int:
-    """Where a row stands in the new table: a week at its date, another row in its order."""
-    if table.table is not WEEKLY or "week_start" not in table.columns:
-        return index
-    try:
-        week = as_date(table.columns["week_start"][index])
-    except NotReadableError:
-        week = None
-    return index if week is None or week < first else (week - first).days // 7
-
-
 def _lever_inputs(rows: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
     by_label = {lever.label: lever for lever in LEVERS}
     inputs: dict[tuple[str, str], dict[str, Any]] = {}
@@ -205,22 +233,3 @@ def _first_week(
         if first is not None:
             return first
     return content.first_week if content.weekly else today - timedelta(days=today.weekday())
-
-
-def _carry_own_columns(path: Path, columns: list[OwnColumn]) -> None:
-    """Write the owner's own columns one column to the right of their tables."""
-    if not columns:
-        return
-    with open_book(path) as book:
-        taken: dict[str, int] = {}
-        for column in columns:
-            table = next(table for table in TABLES if table.name == column.table)
-            row, first = cell_position(TABLE_CELLS[table.name])
-            place = first + len(table.columns) + 1 + taken.get(table.name, 0)
-            taken[table.name] = taken.get(table.name, 0) + 1
-            sheet = book.sheets[table.sheet]
-            sheet.range((row, place)).value = column.header
-            for index, value in column.cells.items():
-                if not is_blank(value):
-                    sheet.range((row + 1 + index, place)).value = value
-        book.save()

@@ -1,23 +1,94 @@
-"""Upgrade: everything typed is carried over, the old file kept."""
+"""Upgrade: everything typed is carried over, the old file kept.
+
+stored/version_1.xlsx is the example as the first version made and recalculated it, with a column
+"Mood" added inside the table Weekly. It is never made again.
+"""
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import TODAY, steady_weeks
+from conftest import TODAY, steady_weeks, type_into
 from openpyxl.worksheet.table import TableColumn
 
 from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
+from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
+from practice_xl.schema import SCHEMA_VERSION
+from practice_xl.schema.inputs import TABLES
+from practice_xl.sheets.grid import read_grid, read_table
+from practice_xl.sheets.plan import raw_settings
+from practice_xl.sheets.read import TYPED_SHEETS
 from practice_xl.undo import kept
 from practice_xl.upgrading import upgrade
 
 NOW = datetime(2026, 11, 6, 16, 0)
+VERSION_1 = Path(__file__).parent / "stored" / "version_1.xlsx"
+
+
+@pytest.fixture
+def version_1(tmp_path):
+    """A copy of the stored workbook of the first version."""
+    return Path(shutil.copy(VERSION_1, tmp_path / "tracker.xlsx"))
+
+
+def typed_in(path):
+    """What the owner typed in a tracker, by sheet and table column; Plan's settings by key."""
+    with open_book(path) as book:
+        grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS}
+        tables = [read_table(book, grids[t.sheet], t, []) for t in TABLES if t.sheet in grids]
+        settings = raw_settings(book, grids["Plan"])
+        moods = {
+            grids["Weekly"].at(row, 2): value
+            for column in range(1, len(grids["Weekly"].cells[0]) + 1)
+            if grids["Weekly"].at(6, column) == "Mood"
+            for row in range(7, len(grids["Weekly"].cells) + 1)
+            if (value := grids["Weekly"].at(row, column)) is not None
+        }
+    return settings, {t.table.name: t.columns for t in tables}, moods
+
+
+def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
+    """Every typed cell, the owner's own column at its weeks, and again at the next upgrade."""
+    before = typed_in(version_1)
+    assert len(before[2]) == 8
+    for _ in range(2):
+        done = upgrade(version_1, EXAMPLE_DAY, NOW)
+        assert done.own_columns == ("Mood",)
+        assert done.missing == () and done.problems == ()
+        assert typed_in(version_1) == before
+
+
+def test_numbers_that_changed_are_listed(version_1):
+    """A number that the old file shows otherwise is listed; the next upgrade finds none."""
+    with open_book(version_1) as book:
+        book.names["out_capacity_rates"].refers_to_range[0, 0].value = 0.123
+        book.save()
+    done = upgrade(version_1, EXAMPLE_DAY, NOW)
+    [worked] = [number for number in done.changed if number.before == "12 %"]
+    assert worked.sheet == "Capacity" and worked.label == "% worked, 4 weeks"
+    utilisation = actions.read_facts(version_1, EXAMPLE_DAY).report.rates[4]["utilisation"].value
+    assert worked.after == f"{utilisation * 100:.0f} %"
+    assert upgrade(version_1, EXAMPLE_DAY, NOW).changed == ()
+
+
+def test_a_workbook_of_a_newer_version_is_left_alone(make_tracker):
+    """Neither recalculated nor upgraded by a program that does not know it."""
+    path = make_tracker(steady_weeks(5), {"usual_slots": 25})
+    type_into(path, [], {"schema_version": SCHEMA_VERSION + 1})
+    before = path.read_bytes()
+    with pytest.raises(NeedsAttention, match="Install the newer practice_xl"):
+        actions.recalculate_file(path, TODAY)
+    with pytest.raises(FileRefused, match="newer practice_xl"):
+        upgrade(path, TODAY, NOW)
+    assert path.read_bytes() == before
 
 
 def test_the_numbers_are_the_same_after_an_upgrade(tmp_path):
@@ -72,3 +143,6 @@ def test_the_command_says_what_was_carried_over(make_tracker, capsys):
     out = capsys.readouterr().out
     assert "Weekly 1" in out
     assert "before upgrade" in out
+    assert "never recalculated" in out
+    assert main(["upgrade", str(path), "--as-of=2026-11-06"]) == 0
+    assert "Every number reads as before." in capsys.readouterr().out

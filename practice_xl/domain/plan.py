@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS
 
 
@@ -95,7 +96,7 @@ class Plan:
     active_clients: float | None = None
     small_cell: int = 5
     scoring_version: int = 1
-    schema_version: int = 1
+    schema_version: int = SCHEMA_VERSION
     fees: tuple[Fee, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
     clinicians: tuple[Clinician, ...] = ()

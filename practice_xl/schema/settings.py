@@ -186,7 +186,7 @@ SETTINGS: tuple[Setting, ...] = (
         Kind.NUMBER,
         "Kept by the program: leave it as it is.",
         1,
-        1,
+        1000,
     ),
 )
 

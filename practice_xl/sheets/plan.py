@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from practice_xl.domain.cleaning import show_typed
 from practice_xl.domain.typed import NotReadableError, as_date, as_number, is_blank
 from practice_xl.problems import Problem
+from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Kind, Setting, cell_name
-from practice_xl.schema.settings import SETTINGS
+from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.sheets.grid import Grid
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def read_settings(book: xw.Book, grid: Grid, problems: list[Problem]) -> dict[st
         except ValueError:
             found = show_typed(value)
             problems.append(_problem(grid, address, setting, found, _expected(setting)))
+    version = settings.get(VERSION.key, SCHEMA_VERSION)
+    if version != SCHEMA_VERSION:
+        place = places.get(VERSION.label.casefold()) or _named_place(book, VERSION)
+        problems.append(_other_version(grid, cell_name(*place) if place else "", version))
     return settings
 
 
@@ -59,7 +64,14 @@ def raw_settings(book: xw.Book, grid: Grid) -> dict[str, Any]:
     return typed
 
 
-_KEPT_BY_PROGRAM = ("scoring_version", "schema_version")
+def workbook_version(book: xw.Book, grid: Grid) -> int:
+    """The version of the schema that the workbook was made with; 1 where it does not say."""
+    version = read_settings(book, grid, []).get(VERSION.key)
+    return version if isinstance(version, int) else 1
+
+
+VERSION = SETTING_BY_KEY["schema_version"]
+_KEPT_BY_PROGRAM = ("scoring_version", VERSION.key)
 
 # Settings without which nothing can be worked out keep their default when blank; of these blank
 # says "I have none".
@@ -110,6 +122,22 @@ def _value(setting: Setting, value: Any) -> Any:
         raise ValueError("out of its limits")
     whole = setting.key in ("small_cell", "scoring_version", "schema_version")
     return int(number) if whole else number
+
+
+def _other_version(grid: Grid, cell: str, version: int) -> Problem:
+    """A workbook made by another version: a newer one stops the work, an older one goes on."""
+    newer = version > SCHEMA_VERSION
+    return Problem(
+        grid.sheet,
+        cell,
+        VERSION.label,
+        f"version {version}",
+        f"version {SCHEMA_VERSION}, which this practice_xl makes",
+        "Install the newer practice_xl, and press Recalculate again."
+        if newer
+        else "Make it anew, with everything typed carried over: practice-xl upgrade FILE",
+        blocking=newer,
+    )
 
 
 def _expected(setting: Setting) -> str:
