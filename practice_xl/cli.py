@@ -123,7 +123,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _setup(arguments: argparse.Namespace) -> int:
     from practice_xl import installation
 
-    findings = installation.set_up(Path.home(), system=sys.platform, replace=arguments.replace)
+    findings = installation.set_up(
+        Path.home(), system=sys.platform, replace=arguments.replace, workbook=arguments.file
+    )
     print(installation.describe(findings))
     if arguments.shortcut:
         shortcut = installation.make_shortcut(arguments.shortcut, Path.home(), system=sys.platform)
@@ -344,6 +346,9 @@ def _import_arguments(sub: argparse.ArgumentParser) -> None:
 
 
 def _setup_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="a workbook whose buttons to look at"
+    )
     sub.add_argument(
         "--replace", action="store_true", help="let the buttons use this Python from now on"
     )

@@ -1,0 +1,119 @@
+"""Excel: whether it is there, its script on the Mac, a workbook's buttons, its formulas."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from practice_xl.installation.finding import MAC, Finding, write_whole
+from practice_xl.problems import FileRefused
+
+
+def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) -> Finding:
+    """Whether Excel is on this computer.
+
+    Args:
+        home: The person's home folder.
+        system: See :func:`~practice_xl.installation.set_up`.
+        places: Where to look; where Microsoft's installers put it when None.
+    """
+    found = next((path for path in places or _usual_places(home, system) if path.exists()), None)
+    if found:
+        return Finding(True, f"Excel is found ({found}).")
+    return Finding(
+        False,
+        "Excel is not found on this computer. The buttons need Excel for Windows or for the Mac; "
+        "without it everything works on the closed file: practice-xl recalculate FILE",
+    )
+
+
+def _usual_places(home: Path, system: str) -> list[Path]:
+    if system == MAC:
+        return [
+            apps / "Microsoft Excel.app" for apps in (Path("/Applications"), home / "Applications")
+        ]
+    set_by_windows = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
+    folders = [Path(named) for named in set_by_windows if named]
+    offices = [office for folder in folders for office in folder.glob("Microsoft Office*")]
+    return [*_registered(), *(path for office in offices for path in office.glob("**/EXCEL.EXE"))]
+
+
+def _registered() -> list[Path]:
+    """Where Windows starts Excel from, as its registry says."""
+    if sys.platform == "win32":
+        import winreg
+
+        key = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+        try:
+            return [Path(winreg.QueryValue(winreg.HKEY_LOCAL_MACHINE, key))]
+        except OSError:
+            return []
+    return []
+
+
+def install_script(home: Path) -> Finding:
+    """Put xlwings' script where Excel for Mac looks for it; its name carries the version."""
+    import xlwings
+
+    name = f"xlwings-{xlwings.__version__}.applescript"
+    script = Path(xlwings.__file__).parent / name
+    target = home / "Library" / "Application Scripts" / "com.microsoft.Excel" / name
+    if not script.exists():
+        return Finding(
+            False,
+            "The installed xlwings lacks its script for the Mac. "
+            "Run: python -m pip install --force-reinstall practice_xl",
+        )
+    content = script.read_bytes()
+    if not target.exists() or target.read_bytes() != content:
+        write_whole(target, content)
+    return Finding(True, f"Excel may start Python (script {name}).")
+
+
+def check_workbook(path: Path) -> Finding:
+    """Whether a workbook's buttons belong to the installed xlwings.
+
+    Raises:
+        FileRefused: Not a workbook, or its macros are damaged.
+    """
+    import zipfile
+
+    import xlwings
+
+    from practice_xl.building.vba.project import XLWINGS_MODULE, read_project
+
+    try:
+        with zipfile.ZipFile(path) as package:
+            project = package.read("xl/vbaProject.bin")
+    except KeyError:
+        return Finding(True, f"{path.name} has no buttons.")
+    except (OSError, zipfile.BadZipFile) as reason:
+        raise FileRefused(f"{path.name} cannot be read as a workbook.") from reason
+    text = next((m.source for m in read_project(project) if m.name == XLWINGS_MODULE), "")
+    found = re.search(r'XLWINGS_VERSION As String = "([\w.]+)"', text)
+    if not found:
+        return Finding(True, f"{path.name} has macros, but none of ours.")
+    if found[1] != xlwings.__version__:
+        return Finding(
+            False,
+            f"The buttons of {path.name} belong to xlwings {found[1]}, and {xlwings.__version__} "
+            "is installed. practice-xl upgrade makes it anew, with everything typed carried over.",
+        )
+    return Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
+
+
+def check_function_library(interpreter: Path) -> Finding:
+    """Whether formulas such as =PRACTICE_UTILISATION can work; buttons need nothing of it."""
+    import xlwings
+
+    name = f"xlwings64-{xlwings.__version__}.dll"
+    if any((folder / name).exists() for folder in (interpreter.parent, interpreter.parent.parent)):
+        return Finding(True, "Formulas such as =PRACTICE_UTILISATION can be used.")
+    return Finding(
+        True,
+        f"Formulas such as =PRACTICE_UTILISATION cannot be used: {name} is not beside Python. "
+        "The buttons work without it.",
+    )
