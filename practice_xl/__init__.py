@@ -5,7 +5,14 @@ Everything is loaded when it is used: a click is mostly imports.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
+
+if sys.version_info < (3, 11):  # noqa: UP036 - said in a sentence, not by a syntax error
+    sys.exit(
+        f"practice_xl needs Python 3.11 or newer, and this is Python {sys.version_info[0]}."
+        f"{sys.version_info[1]}. Get one from python.org, and install practice_xl with it."
+    )
 
 if TYPE_CHECKING:
     from practice_xl.buttons import import_sources, merge, recalculate, share

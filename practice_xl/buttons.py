@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError
+from practice_xl.unexpected import in_words
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 TITLE = "practice_xl"
 EXPORTS = "exports"  # folder beside the workbook that Import reads
 LONGEST_MESSAGE = 1500  # characters; a message box cuts what is longer
-UNEXPECTED = (
-    "Something went wrong that should not have. Nothing was changed. Save and close the workbook, "
-    "and run: practice-xl recalculate FILE --debug"
-)
 
 
 def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts | None:
@@ -140,8 +137,8 @@ def _clicked(doing: str, work: Callable[[xw.Book], tuple[Any, str]]) -> Any:
         result, message = work(book)
     except PracticeError as failure:
         result, message = None, str(failure)
-    except Exception:
-        result, message = None, UNEXPECTED
+    except Exception as failure:
+        result, message = None, in_words(failure)
     finally:
         _say(app, None)
     if message:

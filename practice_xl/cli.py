@@ -48,6 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 1
+    except Exception as failure:
+        if arguments.debug:
+            raise
+        from practice_xl.unexpected import in_words
+
+        print(in_words(failure), file=sys.stderr)
+        return 1
 
 
 def _new(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,6 +130,40 @@ def test_a_file_that_is_no_workbook_is_one_sentence(tmp_path, name, content, wor
     err = capsys.readouterr().err
     assert words in err
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="needs a folder nobody may write in")
+@pytest.mark.parametrize("command", [["new", "/sys/mine.xlsx"], ["demo", "--folder", "/sys/demo"]])
+def test_a_folder_one_may_not_write_in_is_one_sentence(command, capsys):
+    """The file, and where it could go instead."""
+    assert main(command) == 1
+    err = capsys.readouterr().err
+    assert "you may not write there. Choose a folder of your own" in err
+    assert "Traceback" not in err
+
+
+def test_a_missing_package_is_one_sentence(tracker):
+    """Started with a Python that lacks numpy: what is missing, and what to do."""
+    code = (
+        "import sys; sys.modules['numpy'] = None; from practice_xl.cli import main;"
+        "raise SystemExit(main(sys.argv[1:]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "recalculate", str(tracker)], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith("practice_xl is not fully installed: numpy is missing.")
+
+
+def test_an_old_python_is_one_sentence():
+    """Said before anything is loaded that an old Python cannot read."""
+    code = "import sys; sys.version_info = (3, 9, 6); import practice_xl"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "practice_xl needs Python 3.11 or newer, and this is Python 3.9. "
+        "Get one from python.org, and install practice_xl with it.\n"
+    )
 
 
 def test_the_demo_makes_recalculates_and_shares_the_example(tmp_path, capsys):

@@ -38,8 +38,10 @@ MAY_IMPORT = {
     "own_columns": {"domain", "engines", "schema", "sheets"},
     "upgrading": {"actions", "own_columns", "undo"} | EVERYTHING - {"importers", "sharing"},
     "actions": {"undo"} | EVERYTHING | {"report_json", "installation"},
-    "buttons": EVERYTHING | {"actions", "undo"},
-    "cli": EVERYTHING | {"actions", "report_json", "installation", "undo", "upgrading"},
+    "unexpected": set(),
+    "buttons": EVERYTHING | {"actions", "undo", "unexpected"},
+    "cli": EVERYTHING
+    | {"actions", "unexpected", "report_json", "installation", "undo", "upgrading"},
     "__main__": {"cli"},
     "__init__": {"domain", "buttons"},
 }

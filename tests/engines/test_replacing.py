@@ -166,6 +166,17 @@ def test_where_the_last_step_is_refused_the_result_is_kept_beside(tracker: Path,
         assert book.sheets["Own"]["N1"].value == 1
 
 
+def test_a_half_made_upgrade_is_swept_once_it_is_old(tracker: Path):
+    """It holds a whole practice; one that is being made just now stays."""
+    old, new = (tracker.with_name(f"{replace.PREFIX}{name}.xlsx") for name in ("old", "new"))
+    old.write_bytes(b"left behind")
+    new.write_bytes(b"being made")
+    os.utime(old, (0, 0))
+    with open_book(tracker):
+        pass
+    assert new.exists() and not old.exists()
+
+
 def test_a_stray_file_is_swept_and_one_in_use_is_not(tracker: Path):
     """The next start deletes what a killed run left, never what another run is writing."""
     stray = tracker.with_name(f"{replace.PREFIX}0123{replace.SUFFIX}")

@@ -17,6 +17,7 @@ from practice_xl.problems import FileBusy, FileRefused, PracticeError
 
 PREFIX, SUFFIX = ".practice_xl-", ".tmp"
 RETRIES = 6
+LONGEST_UPGRADE = 600.0  # seconds after which its half-made workbook is a left-over
 WAIT = 0.25  # seconds before the first retry, a little longer each time
 
 if sys.platform != "win32":
@@ -37,6 +38,10 @@ def sweep(folder: Path) -> None:
         for stray in list(folder.glob(f"{PREFIX}*{SUFFIX}")):
             with contextlib.suppress(OSError):
                 _delete_unless_held(stray)
+        for stray in list(folder.glob(f"{PREFIX}*.xls[xm]")):  # an upgrade's, held by nothing
+            with contextlib.suppress(OSError):
+                if time.time() - stray.stat().st_mtime > LONGEST_UPGRADE:
+                    stray.unlink()
 
 
 def _delete_unless_held(stray: Path) -> None:
