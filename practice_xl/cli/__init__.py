@@ -1,0 +1,90 @@
+"""The command line: arguments, printing, exit codes; nothing else.
+
+Exit code 0: done. 1: something to fix, and nothing was changed. 2: wrong usage. Messages go to
+stderr, results to stdout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from practice_xl.cli import coach, tracker, upkeep
+from practice_xl.problems import PracticeError
+
+COMMANDS = {**tracker.COMMANDS, **coach.COMMANDS, **upkeep.COMMANDS}
+THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
+
+  1  practice-xl new my_practice.xlsx          make your tracker, and type your last four weeks
+  2  practice-xl recalculate my_practice.xlsx  Python fills in the rest
+  3  practice-xl share my_practice.xlsx        a copy for your coach, without anything private
+
+  practice-xl demo      shows it all on a fictional practice
+  practice-xl --help    lists every command
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 done, 1 something to fix, 2 wrong usage."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        print(THREE_STEPS)
+        return 0
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except PracticeError as failure:
+        if arguments.debug:
+            raise
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was changed.", file=sys.stderr)
+        return 1
+    except Exception as failure:
+        if arguments.debug:
+            raise
+        from practice_xl.unexpected import in_words
+
+        print(in_words(failure), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="practice-xl",
+        description="How full is your practice, what will it earn, and are you leading it?",
+        epilog="Exit code: 0 done, 1 something to fix (nothing changed), 2 wrong usage.",
+    )
+    parser.set_defaults(debug=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(
+            name,
+            help=command.text,
+            description=command.text,
+            epilog=f"Example: practice-xl {name} {command.example}".rstrip(),
+        )
+        sub.set_defaults(run=command.run)
+        command.arguments(sub)
+        sub.add_argument(
+            "--as-of",
+            type=_day,
+            default=date.today(),
+            metavar="DATE",
+            help="work as if today were this day (2026-11-06)",
+        )
+        sub.add_argument(
+            "--debug", action="store_true", help="show where in the program it stopped"
+        )
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-11-06") from None

@@ -1,0 +1,118 @@
+"""The commands that concern a coach: share, merge, roster."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from practice_xl import actions
+from practice_xl.cli.command import Command, confirm, take_file
+from practice_xl.problems import describe_problems
+
+
+def _share(arguments: argparse.Namespace) -> int:
+    password = None
+    if arguments.password:
+        from practice_xl.sharing.password import ask_password
+
+        password = ask_password()
+    how = actions.ShareOptions(
+        confirm=confirm(arguments.yes),
+        confirm_names=confirm(arguments.names_checked, "None of these is a name? (y/n) "),
+        password=password,
+        pdf=arguments.pdf,
+    )
+    written = actions.share(arguments.file, arguments.as_of, how)
+    if not written:
+        print("Nothing was written.", file=sys.stderr)
+        return 1
+    for path in written:
+        print(f"Written: {path}")
+    return 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    merged = actions.merge(arguments.file, arguments.coach_file, coach_wins=arguments.coach_wins)
+    print(merged.words)
+    if merged.conflicts:
+        print(describe_problems(merged.conflicts))
+    return 0
+
+
+def _roster(arguments: argparse.Namespace) -> int:
+    from practice_xl.sharing.roster import dask_executor, roster, show_progress
+
+    with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
+        made = roster(
+            arguments.folder,
+            arguments.output,
+            executor,
+            today=arguments.as_of,
+            progress=show_progress if sys.stderr.isatty() else None,
+        )
+    print(f"{len(made.rows)} practices, {len(made.unread)} files that could not be read.")
+    for name, why in made.unread:
+        print(f"  {name}: {why}")
+    print(f"Written: {arguments.output}")
+    return 0
+
+
+def _share_arguments(sub: argparse.ArgumentParser) -> None:
+    take_file(sub)
+    sub.add_argument("--yes", action="store_true", help="write it without asking")
+    sub.add_argument(
+        "--names-checked",
+        action="store_true",
+        help="what could be a name in ticked text was looked at, and is none",
+    )
+    sub.add_argument(
+        "--password",
+        action="store_true",
+        help="lock the copy; the password is asked for, or read from standard input",
+    )
+    sub.add_argument("--pdf", action="store_true", help="print it as PDF as well")
+
+
+def _merge_arguments(sub: argparse.ArgumentParser) -> None:
+    take_file(sub)
+    sub.add_argument("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back")
+    sub.add_argument(
+        "--coach-wins", action="store_true", help="take the coach's row where both changed it"
+    )
+
+
+def _roster_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", type=Path, metavar="FOLDER", help="where the coach copies are")
+    sub.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the overview: .xlsx, .csv or .parquet",
+    )
+    sub.add_argument("--dask", metavar="ADDRESS", help="read them on the Dask cluster there")
+
+
+COMMANDS = {
+    "share": Command(
+        _share,
+        "Write a copy for your coach, without anything private.",
+        "my_practice.xlsx",
+        _share_arguments,
+    ),
+    "merge": Command(
+        _merge,
+        "Take your coach's notes from a copy that came back.",
+        "my_practice.xlsx coach_copy_2026-11-02.xlsx",
+        _merge_arguments,
+    ),
+    "roster": Command(
+        _roster,
+        "For a coach: one overview of a folder of copies.",
+        "copies -o overview.xlsx",
+        _roster_arguments,
+    ),
+}

@@ -1,0 +1,45 @@
+"""What a command is, and what several of them share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it runs, what it is for, how it is called, what it takes."""
+
+    run: Callable[[argparse.Namespace], int]
+    text: str
+    example: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+
+
+def take_file(sub: argparse.ArgumentParser) -> None:
+    """The argument of nearly every command: the tracker."""
+    sub.add_argument("file", type=Path, metavar="FILE", help="the tracker")
+
+
+def confirm(yes: bool, question: str = "Write this copy? (y/n) ") -> Callable[[str], bool]:
+    """Show what is inside and ask; with --yes only show."""
+
+    def ask(inside: str) -> bool:
+        print(inside, file=sys.stderr)
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            print("Add --yes to write it without being asked.", file=sys.stderr)
+            return False
+        return input(question).strip().casefold() in ("y", "yes")
+
+    return ask
+
+
+def now(arguments: argparse.Namespace) -> datetime:
+    """The time of day, on the day the command works for."""
+    return datetime.combine(arguments.as_of, datetime.now().time().replace(microsecond=0, second=0))
