@@ -64,6 +64,47 @@ class Book(base_classes.Book):
         pass
 
 
+class OpenBooks(base_classes.Books):
+    """The books opened and not yet closed."""
+
+    api = None
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._open: list[Book] = []
+
+    @property
+    def active(self) -> Book:
+        if not self._open:
+            raise Missing("no workbook is open")
+        return self._open[-1]
+
+    def __call__(self, name_or_index: str | int) -> Book:
+        if isinstance(name_or_index, int):
+            return self._open[name_or_index - 1]
+        for book in self._open:
+            if name_or_index in (book.name, book.fullname):
+                return book
+        raise Missing(name_or_index)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self._open))
+
+    def __contains__(self, book: object) -> bool:
+        return any(book in (known, known.name, known.fullname) for known in self._open)
+
+    def keep(self, book: Book) -> Book:
+        self._open.append(book)
+        return book
+
+    def forget(self, book: Book) -> None:
+        if book in self._open:
+            self._open.remove(book)
+
+
 class Sheets(base_classes.Sheets):
     """The worksheets in tab order; a chart on a sheet of its own is none."""
 

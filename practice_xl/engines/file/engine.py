@@ -15,8 +15,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from practice_xl.engines.file.book import Book
-from practice_xl.engines.file.ranges import Missing
+from practice_xl.engines.file.book import Book, OpenBooks
 from practice_xl.engines.file.values import CellError
 from practice_xl.engines.file.workbook import ClosedWorkbook
 
@@ -117,45 +116,10 @@ class App(base_classes.App):
         pass
 
 
-class Books(base_classes.Books):
-    """The books opened and not yet closed."""
-
-    api = None
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-        self._open: list[Book] = []
-
-    @property
-    def active(self) -> Book:
-        if not self._open:
-            raise Missing("no workbook is open")
-        return self._open[-1]
-
-    def __call__(self, name_or_index: str | int) -> Book:
-        if isinstance(name_or_index, int):
-            return self._open[name_or_index - 1]
-        for book in self._open:
-            if name_or_index in (book.name, book.fullname):
-                return book
-        raise Missing(name_or_index)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._open))
-
-    def __contains__(self, name: str) -> bool:
-        return any(name in (book.name, book.fullname) for book in self._open)
+class Books(OpenBooks):
+    """The closed workbooks that are being worked on."""
 
     def open(  # type: ignore[override]  # what xlwings asks of an engine of type "reader"
         self, filename: str, clock_names: Collection[str] = ()
     ) -> Book:
-        book = Book(self, ClosedWorkbook(Path(filename), clock_names))
-        self._open.append(book)
-        return book
-
-    def forget(self, book: Book) -> None:
-        if book in self._open:
-            self._open.remove(book)
+        return self.keep(Book(self, ClosedWorkbook(Path(filename), clock_names)))

@@ -16,7 +16,6 @@ from xlwings import base_classes
 
 from practice_xl.engines.file import book as shared
 from practice_xl.engines.file.engine import FileEngine
-from practice_xl.engines.file.ranges import Missing
 from practice_xl.engines.libreoffice.document import OfficeDocument
 
 if TYPE_CHECKING:
@@ -126,49 +125,13 @@ class Book(shared.Book):
             cast(OfficeDocument, self.workbook).close()
 
 
-class Books(base_classes.Books):
-    """The books opened and not yet closed."""
+class Books(shared.OpenBooks):
+    """The documents opened and not yet closed."""
 
-    api = None
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-        self._open: list[Book] = []
-
-    @property
-    def active(self) -> Book:
-        if not self._open:
-            raise Missing("no workbook is open")
-        return self._open[-1]
-
-    def __call__(self, name_or_index: str | int) -> Book:
-        if isinstance(name_or_index, int):
-            return self._open[name_or_index - 1]
-        for book in self._open:
-            if name_or_index in (book.name, book.fullname):
-                return book
-        raise Missing(name_or_index)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._open))
-
-    def __contains__(self, book: object) -> bool:
-        return any(book in (known, known.name, known.fullname) for known in self._open)
-
-    def open(self, fullname: str, *_options: Any, **_more: Any) -> Book:
+    def open(self, fullname: str, *_options: Any, **_more: Any) -> shared.Book:
         document = self.app.office.load(Path(fullname))
-        for known in self._open:
-            if known.workbook.path == document.path:
-                return known
-        book = Book(self, cast(Any, document))
-        self._open.append(book)
-        return book
-
-    def forget(self, book: Book) -> None:
-        self._open.remove(book)
+        known = (book for book in self if book.workbook.path == document.path)
+        return next(known, None) or self.keep(Book(self, cast(Any, document)))
 
 
 ENGINE = LibreOfficeEngine()
