@@ -1,0 +1,1 @@
+"""Workbooks damaged the way people and machines do."""
