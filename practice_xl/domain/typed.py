@@ -115,3 +115,26 @@ def _finite(value: Any) -> float:
     if not math.isfinite(number):
         raise NotReadableError(value)
     return float(number)
+
+
+_YES = frozenset(("x", "✓", "✔", "☑", "yes", "y", "true", "1"))
+_NO = frozenset(("no", "n", "false", "0", "-", "☐"))
+
+
+def as_tick(value: Any) -> bool:
+    """Whether a cell is ticked. Only a clear yes ticks it: a tick lets text leave the workbook.
+
+    Raises:
+        NotReadableError: Neither a yes nor a no.
+
+    >>> as_tick("X"), as_tick(True), as_tick(None), as_tick("no"), as_tick(0.0)
+    (True, True, False, False, False)
+    """
+    if is_blank(value):
+        return False
+    text = f"{value:g}" if isinstance(value, float) else str(value).strip().casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise NotReadableError(value)

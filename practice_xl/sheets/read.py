@@ -12,7 +12,7 @@ from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Clinician, Fee, Plan, TimeOff
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action, Month
-from practice_xl.domain.typed import NotReadableError, as_date, is_blank
+from practice_xl.domain.typed import NotReadableError, as_date, as_tick, is_blank
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import (
@@ -332,7 +332,19 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
     if column.kind is Kind.TEXT:
         return str(value)
     if column.kind is Kind.TICK:
-        return True
+        try:
+            return as_tick(value)
+        except NotReadableError:
+            problems.append(
+                table.problem(
+                    row,
+                    key,
+                    "something else",
+                    "x for yes, or nothing",
+                    "Type x, or clear the cell; until then it counts as not ticked.",
+                )
+            )
+            return False
     if column.kind is Kind.DATE:
         try:
             return as_date(value)
