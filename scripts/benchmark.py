@@ -9,6 +9,7 @@ compared: what else the machine is doing falls on both alike. Prints one table.
 from __future__ import annotations
 
 import argparse
+import csv
 import shutil
 import statistics
 import subprocess
@@ -213,24 +214,11 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
 
 
 def importing(folder: Path, runs: int) -> list[list[str]]:
-    """100,000 appointments against pandas reading the same file."""
+    """100,000 appointments against pandas reading the same file, few short columns and many."""
     import pandas as pd
 
     from practice_xl.domain.plan import Plan
     from practice_xl.importers import read_sources
-
-    source = folder / "appointments.csv"
-    start = date(2021, 1, 4)
-    with source.open("w", encoding="utf-8") as file:
-        file.write("Date of service,Client,Billing code,Rate per unit,Units,Total fee,Status,")
-        file.write("Charge,Uninvoiced,Paid,Unpaid\n")
-        for number in range(100_000):
-            day = start + timedelta(days=number // 55)
-            status = ("Show", "Show", "Show", "No show", "Canceled", "Late canceled")[number % 6]
-            fee = f"{120 + number % 4 * 10}.00"
-            hour, minute = 8 + number % 55 // 6, number % 55 % 6 * 10
-            file.write(f"{day:%m/%d/%Y} {hour:02}:{minute:02},Client {number % 97},90834,")
-            file.write(f"{fee},1,{fee},{status},{fee},0,{fee},0\n")
 
     def timed(work: Callable[[], object]) -> Run:
         def run() -> float:
@@ -240,12 +228,100 @@ def importing(folder: Path, runs: int) -> list[list[str]]:
 
         return run
 
-    ours, pandas = in_turns(
-        runs,
-        timed(lambda: read_sources([source], Plan(), today=TODAY)),
-        timed(lambda: pd.read_csv(source)),
-    )
-    return [row("import 100,000 appointments", ours, "pandas.read_csv", pandas, "3")]
+    rows = []
+    for name, write in (("11 short columns", short_rows), ("22 columns, quoted", long_rows)):
+        source = folder / f"{len(rows)}.csv"
+        write(source, 100_000)
+        what = f"import 100,000 appointments, {name}"
+        ours, pandas = in_turns(
+            runs,
+            timed(lambda source=source: read_sources([source], Plan(), today=TODAY)),
+            timed(lambda source=source: pd.read_csv(source)),
+        )
+        rows.append(row(what, ours, "pandas.read_csv", pandas, "3"))
+        few = folder / "few.csv"
+        write(few, 1000)
+        ours, pandas = in_turns(
+            3,
+            peak_memory("read_sources([source], Plan(), today=TODAY)", source, few),
+            peak_memory("pandas.read_csv(source)", source, few),
+        )
+        beside = f"pandas.read_csv {pandas:.0f} MB"
+        rows.append([f"{what}: memory", f"{ours:.0f} MB", beside, f"{ours / pandas:.2f}", "3"])
+    return rows
+
+
+def appointment(number: int) -> tuple[str, str]:
+    """When an appointment starts, and what became of it."""
+    day = date(2021, 1, 4) + timedelta(days=number // 55)
+    status = ("Show", "Show", "Show", "No show", "Canceled", "Late canceled")[number % 6]
+    return f"{day:%m/%d/%Y} {8 + number % 55 // 6:02}:{number % 55 % 6 * 10:02}", status
+
+
+def short_rows(path: Path, count: int) -> None:
+    """An export of short columns."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("Date of service,Client,Billing code,Rate per unit,Units,Total fee,Status,")
+        file.write("Charge,Uninvoiced,Paid,Unpaid\n")
+        for number in range(count):
+            start, status = appointment(number)
+            fee = f"{120 + number % 4 * 10}.00"
+            file.write(f"{start},Client {number % 97},90834,")
+            file.write(f"{fee},1,{fee},{status},{fee},0,{fee},0\n")
+
+
+def long_rows(path: Path, count: int) -> None:
+    """An export as programs write it: people and notes beside the figures, some cells quoted."""
+    headers = "Date of service,Client,Client email,Client phone,Date of birth,Clinician,Location,"
+    headers += "Billing code,Description,Primary Insurance,Rate per unit,Units,Total fee,"
+    headers += "Progress Note Status,Status,Charge,Uninvoiced,Paid,Unpaid,Insurance Charge,"
+    headers += "Insurance Paid,Note"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headers.split(","))
+        for number in range(count):
+            start, status = appointment(number)
+            who, fee = number % 397, f"${1200 + number % 40 * 10:,}.00"
+            person = [f"Person {who}, First", f"person{who}@example.com", f"(555) 010-{who:04}"]
+            session = ["A Clinician", "Office", "90834", "Therapy, 45 min", f"Payer {who % 20}"]
+            first = [start, *person, "01/01/1980", *session, fee, 1, fee]
+            money = [fee, "$0.00", fee, "$0.00", "$0.00", "$0.00"]
+            note = 'said "hello"' if number % 1000 == 0 else ""
+            writer.writerow([*first, "Complete", status, *money, note])
+
+
+def peak_memory(work: str, source: Path, few: Path) -> Run:
+    """Most memory a fresh process needs for some work, beyond what it needs for a small file."""
+    code = f"""
+import resource, sys
+from datetime import date
+from pathlib import Path
+import pandas
+from practice_xl.domain.plan import Plan
+from practice_xl.importers import read_sources
+
+TODAY = date.fromisoformat("{TODAY}")
+
+def peak():
+    status = Path("/proc/self/status")  # elsewhere the peak of the starting process may count too
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if "VmHWM" in line)
+        return int(line.split()[1]) / 1024
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+source = Path({str(few)!r})
+{work}
+before, source = peak(), Path({str(source)!r})
+{work}
+print(peak() - before)
+"""
+
+    def run() -> float:
+        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+        return float(done.stdout)
+
+    return run
 
 
 def overview(folder: Path) -> list[list[str]]:

@@ -7,33 +7,17 @@ and Monthly. Nothing is written here: :func:`plan_changes` says what would be.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, timedelta, tzinfo
-from pathlib import Path
-
-from practice_xl.domain.cleaning import in_words
-from practice_xl.domain.plan import Plan
-from practice_xl.importers import quickbooks
-from practice_xl.importers.clients import hasher
+from practice_xl.importers.asking import ask_mapping
+from practice_xl.importers.exports import read_sources
 from practice_xl.importers.imported import Imported, Unknown
-from practice_xl.importers.mapped import (
+from practice_xl.importers.mapping import (
     ColumnMapping,
-    ask_mapping,
     config_folder,
     load_mapping,
-    recognise_mapped,
     save_mapping,
     saved_mappings,
 )
 from practice_xl.importers.preview import Change, Effect, Preview, plan_changes
-from practice_xl.importers.recognise import SOURCES, recognise
-from practice_xl.importers.sessions import add_money, count_sessions
-from practice_xl.importers.source import Found, Reading
-from practice_xl.importers.table import Hash, open_grids
-from practice_xl.problems import FileRefused
 
 __all__ = [
     "Change",
@@ -50,123 +34,3 @@ __all__ = [
     "save_mapping",
     "saved_mappings",
 ]
-
-
-def read_sources(
-    paths: Sequence[str | Path],
-    plan: Plan,
-    *,
-    today: date,
-    notice_hours: float | None = None,
-    day_first: bool | None = None,
-    mapping: ColumnMapping | str | Path | Iterable[ColumnMapping] | None = None,
-    zone: tzinfo | None = None,
-) -> Imported:
-    """Read exports and put them together into figures of weeks and months.
-
-    Args:
-        paths: The files, in any order: appointments from one, money from another.
-        plan: Says on which weekday a week starts, and which clinicians have rows.
-        today: Rows after it are future bookings and are not counted.
-        notice_hours: Notice asked of clients who cancel, for a source that does not say which
-            cancellations came too late. [hours]
-        day_first: True for 31/12, False for 12/31; None lets each file decide.
-        mapping: The owner's description of files from other programs, or a TOML or JSON file of
-            it; None takes those kept in the configuration folder. One without columns adds the
-            meaning of statuses to the known sources.
-        zone: Time zone of the practice, for sources that write UTC; None is this computer's.
-
-    Returns:
-        The figures, the statuses that were not understood, and sentences for the owner.
-
-    Raises:
-        FileRefused: A file cannot be read, is not known, or leaves a question open; the message
-            says what to do. Nothing about a person is in it.
-    """
-    mappings = _mappings(mapping)
-    words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
-    reading = Reading(plan, today, notice_hours, day_first, zone, words, secrets.token_bytes(32))
-    hashed = hasher(reading.salt)
-    found: list[Found] = []
-    sources: list[tuple[str, str]] = []
-    notes: list[str] = []
-    unknown: list[Unknown] = []
-    seen: set[str] = set()
-    for path in map(Path, paths):
-        content = _fingerprint(path) if len(paths) > 1 else ""
-        if content and content in seen:
-            notes.append(f"{path.name} is the same file as one before it, and is read once.")
-            continue
-        seen.add(content)
-        name, part = _read_file(path, reading, mappings, hashed)
-        found.append(part)
-        sources.append((path.name, name))
-        unknown += [Unknown(name, status, rows) for status, rows in sorted(part.unknown.items())]
-        notes += part.notes
-    weeks: dict[tuple[date, str], dict[str, float]] = {}
-    months: dict[date, dict[str, float]] = {}
-    appointments = [part.appointments for part in found if part.appointments is not None]
-    count_sessions(appointments, reading, weeks, notes)
-    add_money([part.money for part in found if part.money is not None], reading, weeks, notes)
-    for part in found:
-        for place, figures in part.weeks.items():
-            weeks.setdefault(place, {}).update(figures)
-        for month, figures in part.months.items():
-            months.setdefault(month, {}).update(figures)
-    notes += [_say(status) for status in unknown]
-    if weeks and max(weeks)[0] + timedelta(days=6) > today:
-        last = max(weeks)[0]
-        notes.append(f"The week of {in_words(last)} is not over; its figures go up to today.")
-    return Imported(
-        dict(sorted(weeks.items())),
-        dict(sorted(months.items())),
-        tuple(unknown),
-        tuple(dict.fromkeys(notes)),
-        tuple(sources),
-    )
-
-
-def _read_file(
-    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash
-) -> tuple[str, Found]:
-    """What one file is, and what it gave."""
-    grids = open_grids(path)
-    file = recognise_mapped(path.name, grids, mappings)
-    if file is None:
-        file = recognise(path.name, grids, SOURCES)
-    if file.source is None or file.picks is None:
-        return quickbooks.NAME, quickbooks.read(file.grid, file.months or {}, reading)
-    frame = file.grid.frame(file.picks, hashed)
-    frame = replace(frame, name=path.name)
-    if not frame.rows:
-        raise FileRefused(f"{path.name} has headers and no rows; export it again for more days.")
-    return file.source.name, file.source.read(frame, reading)
-
-
-def _mappings(
-    mapping: ColumnMapping | str | Path | Iterable[ColumnMapping] | None,
-) -> list[ColumnMapping]:
-    if mapping is None:
-        return saved_mappings()
-    if isinstance(mapping, ColumnMapping):
-        return [mapping]
-    if isinstance(mapping, (str, Path)):
-        return [load_mapping(Path(mapping))]
-    return list(mapping)
-
-
-def _fingerprint(path: Path) -> str:
-    """Tells the same file under two names; empty when it cannot be read (which is said later)."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest()
-    except OSError:
-        return ""
-
-
-def _say(unknown: Unknown) -> str:
-    rows = "1 row has" if unknown.rows == 1 else f"{unknown.rows} rows have"
-    return (
-        f"{unknown.source}: {rows} the status “{unknown.status}”, which is not known here and "
-        "was not counted; a mapping can say what it means."
-    )

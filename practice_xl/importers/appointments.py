@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from practice_xl.importers.clients import clients_of
-from practice_xl.importers.dates import Stamps
-from practice_xl.importers.sessions import until_today
-from practice_xl.importers.source import Appointments, Array, Cells, Found, Frame, Money, Reading
+from practice_xl.importers.frame import Array, Cells, Frame
+from practice_xl.importers.source import Appointments, Found, Reading
+from practice_xl.importers.stamps import Stamps
 from practice_xl.importers.statuses import Outcome, outcomes, unknown_words
+from practice_xl.importers.weeks import until_today
 from practice_xl.problems import FileRefused
 
 _MOST_CLINICIANS = 60
@@ -58,9 +59,7 @@ def keep_appointments(
         tells: Keys of Weekly this file can tell.
     """
     come = stamps.dated & until_today(stamps.day, reading)
-    future = int((stamps.dated & ~come).sum())
-    if future:
-        found.notes.append(f"{frame.name}: {_rows(future)} after today and not counted.")
+    say_future(frame, stamps.dated & ~come, found)
     booked = int((come & (outcome == Outcome.BOOKED)).sum())
     if booked:
         found.notes.append(
@@ -93,19 +92,10 @@ def keep_appointments(
     )
 
 
-def keep_money(
-    found: Found,
-    reading: Reading,
-    stamps: Stamps,
-    amount: Array,
-    *,
-    by_session: bool = False,
-    mark: Array | None = None,
-) -> None:
-    """Put the amounts of a file in ``found``: those that have a date, by today."""
-    keep = stamps.dated & until_today(stamps.day, reading)
-    marks = None if mark is None else mark[keep]
-    found.money = Money(stamps.day[keep], amount[keep], by_session, marks)
+def say_future(frame: Frame, future: Array, found: Found) -> None:
+    """Say how many rows are not counted because their day has not come."""
+    if future.any():
+        found.notes.append(f"{frame.name}: {_rows(int(future.sum()))} after today and not counted.")
 
 
 def _rows(count: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.importers.source import Array, Frame
+from practice_xl.importers.frame import Array, Frame
 
 WEEKS_UNSEEN = 5
 RULE = (

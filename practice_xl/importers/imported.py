@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from practice_xl.importers.statuses import OWN_WORDS
+
+HOW_TO_COUNT = (
+    "To count them, save a text file words.toml that says what they mean, and import again with "
+    "--mapping words.toml. Its first line is [statuses]; under it stands a line for each status, "
+    'such as "Tentative" = "kept". The meanings are: ' + ", ".join(OWN_WORDS) + "."
+)
+
 
 @dataclass(frozen=True)
 class Unknown:
@@ -20,6 +28,18 @@ class Unknown:
     source: str
     status: str
     rows: int
+
+    def words(self, lost: str) -> str:
+        """The sentence for the owner.
+
+        Args:
+            lost: What was not counted: a session or an amount.
+        """
+        rows = "1 row has" if self.rows == 1 else f"{self.rows} rows have"
+        return (
+            f"{self.source}: {rows} the status “{self.status}”, which is not known here: "
+            f"the {lost} was not counted."
+        )
 
 
 @dataclass(frozen=True)

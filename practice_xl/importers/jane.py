@@ -6,22 +6,17 @@ cancellation do.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from practice_xl.importers.appointments import judge, keep_appointments, keep_money
-from practice_xl.importers.dates import Stamps, read_stamps
-from practice_xl.importers.sessions import until_today
-from practice_xl.importers.source import (
-    Array,
-    Found,
-    Frame,
-    Reading,
-    Source,
-    Wanted,
-    amounts,
-    plain,
-)
+from practice_xl.importers.appointments import judge, keep_appointments
+from practice_xl.importers.frame import Array, Frame
+from practice_xl.importers.money import read_payments
+from practice_xl.importers.source import Found, Reading, Source, Wanted, plain
+from practice_xl.importers.stamps import Stamps, read_stamps
 from practice_xl.importers.statuses import Outcome
+from practice_xl.importers.weeks import until_today
 from practice_xl.problems import FileRefused
 
 WORDS = {
@@ -69,14 +64,11 @@ def read(frame: Frame, reading: Reading) -> Found:
 
 def read_sales(frame: Frame, reading: Reading) -> Found:
     """Money collected, in the week of the payment or else of the invoice."""
-    found = Found()
-    stamps = read_stamps(frame, "date", reading, found.notes)
-    amount = amounts(frame, "amount")
-    if amount is not None:
-        keep_money(found, reading, stamps, amount)
-    if plain(frame.headers["date"]) in ("invoice date", "purchase date"):
+    found = read_payments(frame, reading)
+    day = plain(frame.headers["date"])
+    if day in ("invoice date", "purchase date"):
         found.notes.append(
-            f"{frame.name}: money stands in the week of the {plain(frame.headers['date'])}; "
+            f"{frame.name}: money stands in the week of the {day}; "
             "Jane's sales report does not say when it was paid."
         )
     return found
@@ -96,7 +88,8 @@ def _judge_cancelled(
             f"{frame.name} does not say when appointments were cancelled; export Jane's "
             "appointments with the column cancelled_at."
         )
-    made = read_stamps(frame, "cancelled_at", reading, [])
+    order = reading if stamps.day_first is None else replace(reading, day_first=stamps.day_first)
+    made = read_stamps(frame, "cancelled_at", order, [])
     known = cancelled & made.dated
     late = stamps.seconds - made.seconds < reading.notice_hours * _HOUR
     without = int((cancelled & ~made.dated).sum())
@@ -111,15 +104,24 @@ def _judge_cancelled(
 SOURCE = Source(
     "Jane appointments",
     (
-        Wanted("date", ("start at", "start time", "appointment start", "start"), needed=True),
+        Wanted(
+            "date",
+            ("start at", "start time", "appointment start", "start"),
+            needed=True,
+            dated=True,
+        ),
         Wanted("status", ("state", "status"), needed=True),
         Wanted(
-            "cancelled_at", ("cancelled at", "canceled at", "cancellation time", "cancelled on")
+            "cancelled_at",
+            ("cancelled at", "canceled at", "cancellation time", "cancelled on"),
+            dated=True,
         ),
         Wanted("clinician", ("staff member name", "staff member", "practitioner", "staff")),
         Wanted("break", ("break",)),
         Wanted(
-            "treatment", ("treatment name", "treatment", "booked at", "arrived at", "first visit")
+            "treatment",
+            ("treatment name", "treatment", "booked at", "arrived at", "first visit"),
+            sign=True,
         ),
         Wanted(
             "client", ("patient guid", "patient number", "patient", "patient name"), person=True
@@ -135,10 +137,15 @@ SALES = Source(
     "Jane sales",
     (
         Wanted(
-            "date", ("payment date", "received at", "invoice date", "purchase date"), needed=True
+            "date",
+            ("payment date", "received at", "invoice date", "purchase date"),
+            needed=True,
+            dated=True,
         ),
         Wanted("amount", ("collected", "collected total"), needed=True),
-        Wanted("invoice", ("invoice", "income category", "staff member", "payer", "balance")),
+        Wanted(
+            "invoice", ("invoice", "income category", "staff member", "payer", "balance"), sign=True
+        ),
     ),
     read_sales,
     also=("invoice",),

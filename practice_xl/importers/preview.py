@@ -100,7 +100,8 @@ class Preview:
         for start, changes in groupby(self.monthly, lambda c: c.start):
             lines += _lines(f"Month of {start:%B %Y}", list(changes), MONTHLY.column)
         lines.append(_summary(self))
-        lines += self.notes
+        if self.notes:
+            lines += ["", *self.notes]
         return "\n".join(lines)
 
 

@@ -11,8 +11,8 @@ from datetime import date
 
 from practice_xl.importers.amounts import read_amounts
 from practice_xl.importers.dates import month_named
+from practice_xl.importers.grid import Grid
 from practice_xl.importers.source import Found, Reading, plain
-from practice_xl.importers.table import Grid
 from practice_xl.problems import FileRefused
 
 NAME = "QuickBooks profit and loss"
@@ -79,26 +79,28 @@ def read(grid: Grid, months: dict[int, date], reading: Reading) -> Found:
             f"{grid.name} has no line Total Expenses; export the whole profit and loss again."
         )
     found = Found()
-    open_months = 0
-    for place, month in months.items():
-        if (month.year, month.month) >= (reading.today.year, reading.today.month):
-            open_months += 1
-            continue
-        cells = [line[place] if place < len(line) else "" for line in lines]
-        numbers, unreadable = read_amounts([cell for cell in cells if cell.strip()])
-        if any(unreadable):
+    today = reading.today.replace(day=1)
+    over = {place: month for place, month in months.items() if month < today}
+    cells = [
+        (month, line[place]) for line in lines for place, month in over.items() if place < len(line)
+    ]
+    numbers, unreadable = read_amounts([cell for _, cell in cells])  # together: commas or points
+    sums: dict[date, float] = {}
+    for (month, cell), number, bad in zip(cells, numbers, unreadable, strict=True):
+        if bad:
             raise FileRefused(
                 f"{grid.name} holds text where the total expenses of {month:%B %Y} are expected; "
                 "export it again."
             )
-        if numbers:
-            found.months[month] = {"overhead": round(sum(numbers), 2)}
+        if cell.strip():
+            sums[month] = sums.get(month, 0.0) + number
+    found.months.update({month: {"overhead": round(total, 2)} for month, total in sums.items()})
     found.notes.append(
         f"{grid.name}: Overhead is the total expenses with the cost of sales; if your own pay or "
         "tax is among them, take it out. Income by the month is not filled in: the tracker keeps "
         "money by the week."
     )
-    if open_months:
+    if len(over) < len(months):
         found.notes.append(f"{grid.name}: a month that is not over is left out.")
     return found
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_xl.importers import jane, own_csv, quickbooks, simplepractice, stripe, therapynotes
+from practice_xl.importers.grid import Grid, Picks
 from practice_xl.importers.source import Source, plain
-from practice_xl.importers.table import Grid, Picks
 from practice_xl.problems import FileRefused
 
 SOURCES: tuple[Source, ...] = (
@@ -52,29 +52,32 @@ def recognise(name: str, grids: Sequence[Grid], sources: Sequence[Source] = SOUR
         FileRefused: It is none of them; the message says what is missing where one is close.
     """
     close = ""
+    statement: Recognised | None = None
     for grid in grids:
         rows = list(grid.top())
-        best: tuple[int, Source, Picks] | None = None
+        best: tuple[Source, Picks] | None = None
         for place, row in enumerate(rows):
             headers = [plain(cell) for cell in row]
             for source in sources:
                 picks, missing = match(source, headers, row, place)
                 if picks is not None:
-                    size = len(picks.columns) + len(picks.people)
-                    if best is None or size > best[0]:
-                        best = (size, source, picks)
+                    if best is None or picks.found > best[1].found:
+                        best = source, picks
                 elif missing:
                     close = close or f"looks like {source.name}, but has no column {missing}"
             if best is not None:
-                return Recognised(grid, best[1], best[2])
+                return Recognised(grid, *best)
         months = quickbooks.months_of(rows) if sources is SOURCES else None
-        if months is not None:
-            return Recognised(grid, months=months)
+        if months is not None and not (statement and statement.months):
+            statement = Recognised(grid, months=months)
+    if statement:
+        return statement
     if close:
         raise FileRefused(f"{name} {close}; export it with that column.")
+    shown = f'"{name}"' if " " in name else name
     raise FileRefused(
-        f"{name} is not an export known here; export it from your practice software as csv or "
-        "xlsx with its headers, or map its columns."
+        f"{name} is not an export known here; export it as csv or xlsx with its headers, or tell "
+        f"what its columns are (practice-xl import my_practice.xlsx --map {shown})."
     )
 
 
@@ -111,4 +114,8 @@ def match(
         return None, f"“{lacking[0].headers[0].capitalize()}”" if one else ""
     needed = tuple(places[wanted.role][0] for wanted in source.columns if wanted.needed)
     width = max(at for at, cell in enumerate(row) if cell.strip()) + 1
-    return Picks(place, width, columns, people, named, needed), ""
+    dated = frozenset(wanted.role for wanted in source.columns if wanted.dated)
+    for wanted in source.columns:
+        if wanted.sign:
+            columns.pop(wanted.role, None)
+    return Picks(place, width, columns, people, named, needed, dated, len(places)), ""

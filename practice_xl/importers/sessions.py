@@ -1,19 +1,18 @@
-"""Appointments and amounts put together into the figures of each week."""
+"""Appointments counted into the sessions of each week."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
-from practice_xl.domain.plan import Plan
 from practice_xl.importers.clients import RULE, WEEKS_UNSEEN, starts_and_ends
-from practice_xl.importers.dates import day_number, from_day_number
-from practice_xl.importers.source import Appointments, Array, Money, Reading
+from practice_xl.importers.clinicians import names_together, rows_of
+from practice_xl.importers.frame import Array
+from practice_xl.importers.source import Appointments, Reading
 from practice_xl.importers.statuses import Outcome
+from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_numbers
 
-Weeks = dict[tuple[date, str], dict[str, float]]
 COUNTED: dict[str, tuple[Outcome, ...]] = {
     "sessions_kept": (Outcome.KEPT,),
     "missed": (Outcome.MISSED, Outcome.MISSED_CHARGED),
@@ -22,7 +21,6 @@ COUNTED: dict[str, tuple[Outcome, ...]] = {
     "clinician_cancelled": (Outcome.CLINICIAN_CANCELLED,),
 }
 _LAST_COUNTED = Outcome.CANCELLED_IN_TIME
-_THURSDAY = 3  # 1970-01-01
 
 
 def count_sessions(
@@ -42,14 +40,14 @@ def count_sessions(
     found = [part for part in found if len(part.day)]
     if not found:
         return
-    names, clinician = _together(found)
+    names, clinician = names_together(found)
     day = np.concatenate([part.day for part in found])
     second = np.concatenate([part.second for part in found])
     client = np.concatenate([part.client for part in found])
     outcome = np.concatenate([part.outcome for part in found])
     counted = outcome <= _LAST_COUNTED
     week = week_numbers(day, reading.plan)
-    rows, labels = _rows_of(names, reading.plan, notes)
+    rows, labels = rows_of(names, reading.plan, notes)
     row = rows[clinician]
     if (counted & (second < 0)).any():
         notes.append(
@@ -74,137 +72,6 @@ def count_sessions(
             if tells[key][number]:
                 figures[key] = figures.get(key, 0) + int(values[number])
     _count_clients(client, week, outcome, counted, reading, weeks, notes)
-
-
-def add_money(found: Sequence[Money], reading: Reading, weeks: Weeks, notes: list[str]) -> None:
-    """Add up the money of each week; it is the practice's, so it stands in one row a week.
-
-    A week that has other figures and lies inside the files' days collected 0.
-
-    Args:
-        found: Amounts of every file, with rows after ``reading.today`` taken out.
-        reading: The Plan, for weeks.
-        weeks: Takes the figures.
-        notes: Takes sentences for the owner.
-    """
-    found = [part for part in found if len(part.day)]
-    real = [part for part in found if not part.by_session]
-    if real and len(real) < len(found):
-        notes.append(
-            "Money collected is taken from the payments; what the appointments say was paid is "
-            "left aside, so that nothing counts twice."
-        )
-    elif found and not real:
-        notes.append(
-            "Money collected stands in the week of the session, because these files do not say "
-            "when it was paid; import the payments as well for the week it came in."
-        )
-    used = real or found
-    if not used:
-        return
-    day = np.concatenate([part.day for part in used])
-    week = week_numbers(day, reading.plan)
-    first = int(week.min())
-    amount = np.concatenate([part.amount for part in used])
-    again = _again(used)
-    if again.any():
-        notes.append(
-            f"Transactions that stand in the files more than once count once: {again.sum()}."
-        )
-    sums = np.bincount(week - first, weights=np.where(again, 0.0, amount))
-    paid = set((week - first).tolist())
-    name = practice_row(reading.plan)
-    others = {start for start, _ in weeks}
-    for number, amount in enumerate(sums.tolist()):
-        start = from_week_number(number + first, reading.plan)
-        if number in paid or start in others:
-            weeks.setdefault((start, name), {})["collected"] = round(amount, 2) + 0.0
-
-
-def practice_row(plan: Plan) -> str:
-    """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
-    return plan.clinicians[0].name if plan.clinicians else ""
-
-
-def week_numbers(day: Array, plan: Plan) -> Array:
-    """Number of the week of each day, counted from 1970.
-
-    >>> week_numbers(np.array([day_number(date(2026, 3, 8)), day_number(date(2026, 3, 9))]), Plan())
-    array([2931, 2932])
-    """
-    return np.asarray((day + (_THURSDAY - plan.first_weekday) % 7) // 7)
-
-
-def from_week_number(number: int, plan: Plan) -> date:
-    """First day of a week.
-
-    >>> from_week_number(2932, Plan())
-    datetime.date(2026, 3, 9)
-    """
-    return from_day_number(int(number) * 7 - (_THURSDAY - plan.first_weekday) % 7)
-
-
-def until_today(day: Array, reading: Reading) -> Array:
-    """For each row whether its day has come by ``today``."""
-    return np.asarray(day <= day_number(reading.today))
-
-
-def _together(found: Sequence[Appointments]) -> tuple[list[str], Array]:
-    """Names of all files once, whatever their case, and each row's position among them."""
-    names: list[str] = []
-    known: dict[str, int] = {}
-    rows = []
-    for part in found:
-        places = []
-        for name in part.clinicians:
-            key = " ".join(name.split()).casefold()
-            if key not in known:
-                known[key] = len(names)
-                names.append(" ".join(name.split()))
-            places.append(known[key])
-        rows.append(np.array(places)[part.clinician])
-    return names, np.concatenate(rows)
-
-
-def _rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[Array, list[str]]:
-    """Position of each name among the names of Weekly's rows, and those."""
-    named = [name for name in names if name]
-    if not plan.clinicians:
-        if len(named) > 1:
-            notes.append(
-                f"The files name {len(named)} clinicians and Plan none, so their sessions are "
-                "counted together; list them in Plan's table Clinicians to keep them apart."
-            )
-        return np.zeros(len(names), int), [""]
-    labels = [clinician.name for clinician in plan.clinicians]
-    rows, missing = [], 0
-    for name in names:
-        place = _listed(name, labels[: len(plan.clinicians)])
-        if place is None:
-            missing += bool(name)
-            labels.append(name)
-            place = len(labels) - 1
-        rows.append(place)
-    if missing:
-        who = "1 clinician" if missing == 1 else f"{missing} clinicians"
-        notes.append(
-            f"The files name {who} missing from Plan's table Clinicians, with rows of their own "
-            "here; list the names there as the files spell them."
-        )
-    return np.array(rows), labels
-
-
-def _listed(name: str, listed: Sequence[str]) -> int | None:
-    """Which of Plan's names a file means: the same, or the only one whose words it contains."""
-    if not name:
-        return 0 if len(listed) == 1 else None
-    plain = name.casefold()
-    for place, own in enumerate(listed):
-        if own.casefold() == plain:
-            return place
-    words = set(plain.replace(",", " ").split())
-    inside = [place for place, own in enumerate(listed) if set(own.casefold().split()) <= words]
-    return inside[0] if len(inside) == 1 else None
 
 
 def _one_a_session(
@@ -240,17 +107,6 @@ def _told(found: Sequence[Appointments], place: Array, span: int) -> dict[str, A
             tells[key][here] = True
         start += len(part.day)
     return tells
-
-
-def _again(found: Sequence[Money]) -> Array:
-    """Rows whose transaction stands above already."""
-    parts = [
-        np.zeros(len(part.day), np.int64) if part.mark is None else part.mark for part in found
-    ]
-    marks = np.concatenate(parts)
-    again = np.ones(len(marks), bool)
-    again[np.unique(marks, return_index=True)[1]] = False
-    return np.asarray(again & (marks != 0))
 
 
 def _count_clients(

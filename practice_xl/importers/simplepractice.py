@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from practice_xl.importers.appointments import charge, judge, keep_appointments, keep_money
-from practice_xl.importers.dates import read_stamps
-from practice_xl.importers.source import Found, Frame, Reading, Source, Wanted, amounts
+from practice_xl.importers.appointments import charge, judge, keep_appointments
+from practice_xl.importers.frame import Frame, amounts
+from practice_xl.importers.money import keep_money, read_payments
+from practice_xl.importers.source import Found, Reading, Source, Wanted
+from practice_xl.importers.stamps import read_stamps
 from practice_xl.importers.statuses import Outcome
 
 WORDS = {
@@ -27,37 +29,25 @@ def read(frame: Frame, reading: Reading) -> Found:
     found = Found()
     stamps = read_stamps(frame, "date", reading, found.notes)
     outcome = judge(frame.needed("status"), WORDS, reading, frame)
-    fee = amounts(frame, "charge")
-    fee = amounts(frame, "fee") if fee is None else fee
+    fee = amounts(frame, "charge", stamps.dated)
+    fee = amounts(frame, "fee", stamps.dated) if fee is None else fee
     tells = _TELLS | ({"missed_charged"} if fee is not None else set())
     keep_appointments(frame, reading, found, stamps, charge(outcome, fee), tells)
-    paid = amounts(frame, "paid")
-    if paid is not None:
-        keep_money(found, reading, stamps, paid, by_session=True)
-    return found
-
-
-def read_payments(frame: Frame, reading: Reading) -> Found:
-    """Money in the week it was paid."""
-    found = Found()
-    stamps = read_stamps(frame, "date", reading, found.notes)
-    amount = amounts(frame, "amount")
-    if amount is not None:
-        keep_money(found, reading, stamps, amount)
+    keep_money(found, reading, stamps, amounts(frame, "paid", stamps.dated), by_session=True)
     return found
 
 
 SOURCE = Source(
     "SimplePractice appointments",
     (
-        Wanted("date", ("date of service",), needed=True),
+        Wanted("date", ("date of service",), needed=True, dated=True),
         Wanted("status", ("status", "appointment status", "attendance status"), needed=True),
         Wanted("time", ("start time", "time")),
         Wanted("clinician", ("clinician", "clinician name")),
         Wanted("charge", ("charge",), many=True),
         Wanted("fee", ("total fee",)),
         Wanted("paid", ("paid",), many=True),
-        Wanted("code", ("billing code", "rate per unit", "units", "uninvoiced")),
+        Wanted("code", ("billing code", "rate per unit", "units", "uninvoiced"), sign=True),
         Wanted("client", ("client", "client name"), person=True),
     ),
     read,
@@ -67,7 +57,7 @@ SOURCE = Source(
 PAYMENTS = Source(
     "SimplePractice payments",
     (
-        Wanted("date", ("date paid",), needed=True),
+        Wanted("date", ("date paid",), needed=True, dated=True),
         Wanted("amount", ("amount paid", "amount"), needed=True),
     ),
     read_payments,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from practice_xl.importers.source import Array, Cells
+    from practice_xl.importers.frame import Array, Cells
 
 _LONGEST_WORD = 40  # a status is a word or three; anything longer may be a note
 _BLANK = "(blank)"
@@ -59,7 +59,7 @@ def plain_status(word: Any) -> str:
 def outcomes(cells: Cells, words: Mapping[str, Outcome]) -> Array:
     """What became of each row's appointment; UNKNOWN for a blank or a word not in ``words``.
 
-    >>> from practice_xl.importers.source import Cells
+    >>> from practice_xl.importers.frame import Cells
     >>> outcomes(Cells(np.array([0, 1, -1]), ["Show", "Perhaps"]), {"show": Outcome.KEPT}).tolist()
     [0, 8, 8]
     """
@@ -73,7 +73,7 @@ def unknown_words(cells: Cells, unknown: Array) -> Counter[str]:
     A text that looks like more than a status (long, with digits or an address) is counted but
     not shown.
 
-    >>> from practice_xl.importers.source import Cells
+    >>> from practice_xl.importers.frame import Cells
     >>> unknown_words(Cells(np.array([0, 0, 1]), ["Perhaps", "x@y.z 5"]), np.array([True] * 3))
     Counter({'Perhaps': 2, '(a text that is no status)': 1})
     """

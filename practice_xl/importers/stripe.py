@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from practice_xl.importers.appointments import keep_money
-from practice_xl.importers.dates import read_stamps
-from practice_xl.importers.source import (
-    Array,
-    Found,
-    Frame,
-    Reading,
-    Source,
-    Wanted,
-    amounts,
-    plain,
-)
+from practice_xl.importers.frame import Array, Frame, amounts
+from practice_xl.importers.money import keep_money
+from practice_xl.importers.source import Found, Reading, Source, Wanted, plain
+from practice_xl.importers.stamps import read_stamps
 from practice_xl.importers.statuses import plain_status, unknown_words
 from practice_xl.problems import FileRefused
 
@@ -48,7 +40,7 @@ def read(frame: Frame, reading: Reading) -> Found:
     found = Found()
     local = plain(frame.headers["date"]) == "created"
     stamps = read_stamps(frame, "date", reading, found.notes, utc=not local)
-    amount = amounts(frame, "amount")
+    amount = amounts(frame, "amount", stamps.dated)
     kinds = frame.needed("type")
     words = [plain_status(value) for value in kinds.values]
     refund = kinds.spread([word in REFUNDS for word in words], False, bool)
@@ -84,10 +76,10 @@ def _check_currency(frame: Frame, counted: Array) -> None:
 SOURCE = Source(
     "Stripe balance",
     (
-        Wanted("date", ("created utc", "created"), needed=True),
+        Wanted("date", ("created utc", "created"), needed=True, dated=True),
         Wanted("amount", ("amount", "gross"), needed=True),
         Wanted("type", ("type", "reporting category", "transaction type"), needed=True),
-        Wanted("net", ("net",), needed=True),
+        Wanted("net", ("net",), needed=True, sign=True),
         Wanted("currency", ("currency",)),
         Wanted("id", ("id", "balance transaction id", "transaction id"), person=True),
     ),

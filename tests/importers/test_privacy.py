@@ -21,8 +21,8 @@ from practice_xl.importers import (
     save_mapping,
 )
 from practice_xl.importers.clients import hasher
+from practice_xl.importers.files import open_grids
 from practice_xl.importers.recognise import recognise
-from practice_xl.importers.table import open_grids
 from practice_xl.problems import FileRefused, PracticeError
 
 from . import exports
@@ -116,6 +116,8 @@ def broken(rows: exports.Table) -> dict[str, bytes]:
         "page.xls": f"<html><table><tr><td>{CANARY}</td></tr></table></html>".encode(),
         "cut.xlsx": b"PK\x03\x04" + text.encode(),
         "empty.csv": b" \n",
+        "only a mark.csv": b"\xff\xfe",
+        "table.xls": b'<?xml version="1.0"?><Workbook>' + text.encode(),
         "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + text.encode(),
         "report.pdf": b"%PDF-1.7 " + text.encode(),
     }
@@ -137,6 +139,29 @@ def test_a_damaged_file_gives_one_sentence_without_a_canary(name: str, tmp_path:
     assert len(message) < 260
     assert not any(word in message.lower() for word in ("invalid", "error", "exception", "codec"))
     assert CANARY.casefold() not in everything_said(refused.value).casefold()
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_refusal_holds_no_frame_with_the_file_in_it(name: str, tmp_path: Path) -> None:
+    """Whoever catches it cannot reach a cell of the file through its traceback."""
+    path = tmp_path / name
+    path.write_bytes(broken(exports.simplepractice(Practice(1))[0])[name])
+    with pytest.raises(FileRefused) as refused:
+        read_sources([path], Plan(), today=TODAY)
+    frames = [entry.frame for entry in refused.traceback if "practice_xl" in str(entry.path)]
+    held = " ".join(repr(frame.f_locals) for frame in frames if "tests" not in str(frame.code.path))
+    assert CANARY not in held
+
+
+def test_all_files_that_cannot_be_read_are_said_at_once(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one.csv", "two.csv", "three.csv")]
+    paths[1].write_text(exports.as_csv(exports.simplepractice(Practice(1))[0]))
+    paths[2].write_bytes(b"%PDF-1.7")
+    with pytest.raises(FileRefused) as refused:
+        read_sources(paths, Plan(), today=TODAY)
+    first, second = str(refused.value).split("\n")
+    assert first.startswith("one.csv was not found")
+    assert second.startswith("three.csv is a PDF")
 
 
 def test_a_workbook_that_breaks_off_inside_gives_one_sentence(tmp_path: Path) -> None:

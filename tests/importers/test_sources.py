@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -118,6 +119,27 @@ def test_quickbooks_gives_the_overhead_of_the_months_that_are_over(
     assert not imported.weeks
 
 
+def test_a_profit_and_loss_with_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    """Cents behind a comma in one month tell that a point parts the thousands in the other."""
+    rows: exports.Table = [["Profit and Loss"], ["", "Jan 2026", "Feb 2026"], ["Income"]]
+    rows += [["Total Expenses", "1.200 €", "1.100,50 €"]]
+    imported = read(exports.write_csv(tmp_path / "pl.csv", rows, separator=";"))
+    assert [values["overhead"] for values in imported.months.values()] == [1200, 1100.5]
+
+
+def test_a_stretch_of_time_is_its_beginning(tmp_path: Path) -> None:
+    """A couple at 9:00 AM - 9:50 AM is one session."""
+    start = "2026-03-02 9:00 AM - 9:50 AM"
+    rows = simple((start, "a", "Show"), (start, "b", "Show"))
+    imported = read(exports.write_csv(tmp_path / "a.csv", rows))
+    assert imported.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 1
+
+
+def test_it_is_said_what_each_file_was_read_as(tmp_path: Path) -> None:
+    path = exports.write_csv(tmp_path / "a.csv", simple(("2026-03-02 9:00", "a", "Show")))
+    assert "a.csv was read as SimplePractice appointments." in str(plan_changes(read(path), {}))
+
+
 def test_money_from_one_file_and_appointments_from_another(tmp_path: Path) -> None:
     practice = Practice(4)
     rows, sessions = exports.simplepractice(practice)
@@ -221,6 +243,21 @@ def test_stripe_times_are_utc_and_weeks_are_local(tmp_path: Path) -> None:
     path = exports.write_csv(tmp_path / "a.csv", [rows[0], *late])
     assert set(read(path).weeks) == {(date(2026, 3, 2), "")}
     assert set(read(path, zone=timezone.utc).weeks) == {(date(2026, 3, 9), "")}  # noqa: UP017
+
+
+def test_weeks_change_at_local_midnight_on_both_sides_of_a_clock_change(tmp_path: Path) -> None:
+    """In Los Angeles midnight is 07:00 UTC in summer and 08:00 UTC after 1 November 2026."""
+    head = exports.stripe(Practice(1))[0][0]
+    times = ["2026-10-26 06:59", "2026-10-26 07:00", "2026-11-02 07:59", "2026-11-02 08:00"]
+    rows = [head, *([f"t{at}", "charge", "c", "10", "1", "9", "usd", at] for at in times)]
+    zone = ZoneInfo("America/Los_Angeles")
+    path = exports.write_csv(tmp_path / "a.csv", rows)
+    weeks = read(path, zone=zone, today=date(2026, 12, 1)).weeks
+    assert {week: values["collected"] for (week, _), values in weeks.items()} == {
+        date(2026, 10, 19): 10,
+        date(2026, 10, 26): 10 + 10,
+        date(2026, 11, 2): 10,
+    }
 
 
 def test_an_import_can_be_repeated(tmp_path: Path) -> None:

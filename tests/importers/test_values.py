@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Plan
-from practice_xl.importers import load_mapping, read_sources
+from practice_xl.importers import ColumnMapping, load_mapping, read_sources, save_mapping
 from practice_xl.importers.amounts import read_amounts
 from practice_xl.importers.clients import starts_and_ends
 from practice_xl.problems import FileRefused
@@ -49,6 +49,8 @@ def weeks_of(path: Path, **more: Any) -> list[date]:
         "Tuesday, March 31 2026",
         "31-Mar-26",
         "20260331",
+        "March 31, 2026 at 9:30 AM",
+        "03/31/2026 9:00 AM - 9:50 AM",
     ],
 )
 def test_a_date_is_read_however_it_is_written(written: str, tmp_path: Path) -> None:
@@ -127,6 +129,17 @@ def test_jane_asks_for_the_notice_period(tmp_path: Path) -> None:
     assert (week["sessions_kept"], week["missed"], week["cancelled_in_time"]) == (1, 1, 1)
     assert any("without a time of cancellation" in note for note in imported.notes)
     assert "missed_charged" not in week  # Jane does not say: blank, not zero
+
+
+def test_jane_cancellations_are_dated_as_the_appointments_are(tmp_path: Path) -> None:
+    """A few cancellations alone may not show what comes first, day or month."""
+    rows = jane(
+        ("03/31/2026 10:00", "arrived", ""),
+        ("03/06/2026 10:00", "cancelled", "03/04/2026 10:00"),
+    )
+    path = write_csv(tmp_path / "a.csv", rows)
+    imported = read_sources([path], Plan(), today=TODAY, notice_hours=24)
+    assert imported.weeks[date(2026, 3, 2), ""]["cancelled_in_time"] == 1
 
 
 def test_jane_without_cancellations_needs_no_notice_period(tmp_path: Path) -> None:
@@ -209,6 +222,47 @@ def test_a_mapping_may_only_add_the_meaning_of_statuses(tmp_path: Path) -> None:
     imported = read_sources([path], Plan(), today=TODAY, mapping=mapping)
     assert imported.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 1
     assert imported.unknown == ()
+
+
+def test_words_for_statuses_stand_beside_the_kept_mappings(tmp_path: Path) -> None:
+    save_mapping(ColumnMapping("Mine", "appointments", {"date": "Day", "status": "State"}))
+    words = tmp_path / "words.toml"
+    words.write_text('[statuses]\n"Tele visit" = "kept"\n')
+    path = write_csv(tmp_path / "a.csv", [["Day", "State"], ["2026-03-03", "Tele visit"]])
+    imported = read_sources([path], Plan(), today=TODAY)
+    assert any("words.toml" in note for note in imported.notes)
+    imported = read_sources([path], Plan(), today=TODAY, mapping=words)
+    assert imported.weeks[date(2026, 3, 2), ""]["sessions_kept"] == 1
+
+
+@pytest.mark.parametrize(("cell", "wanted"), [("-4", "0 to 200"), ("1.5", "whole"), ("x", "whole")])
+def test_a_figure_its_column_does_not_take_is_refused(
+    cell: str, wanted: str, tmp_path: Path
+) -> None:
+    rows = [["week_start", "sessions_kept"], ["2026-03-02", "18"], ["2026-03-09", cell]]
+    with pytest.raises(FileRefused, match=rf"{wanted}.* in the column sessions_kept, row 3"):
+        weeks_of(write_csv(tmp_path / "a.csv", rows))
+
+
+def test_text_in_a_line_of_totals_does_no_harm(tmp_path: Path) -> None:
+    head = [*HEAD, "Paid"]
+    rows = [head, ["2026-03-03", "x", "Show", "1", "150"], ["", "", "Totals", "", "see below"]]
+    imported = read_sources([write_csv(tmp_path / "a.csv", rows)], Plan(), today=TODAY)
+    assert imported.weeks[date(2026, 3, 2), ""]["collected"] == 150
+    rows[2][0] = "2026-03-04"
+    with pytest.raises(FileRefused, match="column Paid, row 3"):
+        weeks_of(write_csv(tmp_path / "b.csv", rows))
+
+
+def test_an_export_of_a_month_is_said_to_cut_weeks(tmp_path: Path) -> None:
+    """March 2026 ends on a Tuesday: its last week may be in the file by half."""
+    days = [date(2026, 3, 1) + timedelta(days=number) for number in range(31)]
+    rows = [HEAD, *([f"{day} 10:00", "a", "Show", "1"] for day in days if day.weekday() < 5)]
+    notes = read_sources([write_csv(tmp_path / "a.csv", rows)], Plan(), today=TODAY).notes
+    assert any(note.startswith("a.csv ends on 31 March 2026, inside a week") for note in notes)
+    rows = rows[:-2]
+    notes = read_sources([write_csv(tmp_path / "b.csv", rows)], Plan(), today=TODAY).notes
+    assert not any("inside a week" in note for note in notes)
 
 
 @pytest.mark.parametrize(
