@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib.util
 import shutil
 import statistics
 import subprocess
@@ -19,6 +20,9 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+from equivalent_workbook import write_equivalent
 
 from practice_xl.building.content import Content
 from practice_xl.building.tracker import build_tracker
@@ -27,6 +31,17 @@ from practice_xl.engines import open_book
 TODAY = date(2026, 11, 6)
 LAST_WEEK = date(2026, 11, 2)
 IMPORTS = "import xlwings, pandas"
+FLOOR = f"""{IMPORTS}
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w", 8) as new:
+    for name in old.namelist():
+        new.writestr(name, old.read(name))
+"""
+FORMULAS = """import formulas, sys
+model = formulas.ExcelModel().loads(sys.argv[1]).finish()
+model.calculate()
+model.write(dirpath=sys.argv[2])
+"""
 Run = Callable[[], float]
 
 
@@ -52,9 +67,8 @@ def main() -> None:
         print("| " + " | ".join(row) + " |")
 
 
-def tracker(folder: Path, years: int) -> Path:
-    """A tracker of so many years, one row a week."""
-    path = folder / f"{years}_years.xlsx"
+def weeks(years: int) -> list[dict[str, Any]]:
+    """So many years of weeks, one row each."""
     count = 52 * years
     weekly = []
     for number in range(count):
@@ -82,6 +96,13 @@ def tracker(folder: Path, years: int) -> Path:
                 "active_clients": 22,
             }
         )
+    return weekly
+
+
+def tracker(folder: Path, years: int) -> Path:
+    """A tracker of so many years."""
+    path = folder / f"{years}_years.xlsx"
+    weekly = weeks(years)
     plan = {"usual_slots": 25, "full_fee": 150, "income_goal": 150_000, "sessions_goal": 22}
     content = Content(weekly=tuple(weekly), plan=plan)
     build_tracker(path, first_week=weekly[0]["week_start"], content=content)
@@ -141,9 +162,13 @@ def whole_process(folder: Path, runs: int, *, office: bool) -> list[list[str]]:
         )
         return process(sys.executable, "-c", code)
 
-    clicked, imported, loaded = in_turns(runs, click, imports, openpyxl)
+    def floor() -> float:
+        return process(sys.executable, "-c", FLOOR, str(path), str(folder / "floor.xlsx"))
+
+    clicked, imported, floored, loaded = in_turns(runs, click, imports, floor, openpyxl)
     rows = [
         row("recalculate three years", clicked, "the imports alone", imported, "1.8"),
+        row("recalculate three years", clicked, "imports, zip read and written", floored),
         row("recalculate three years", clicked, "openpyxl load and save", loaded),
     ]
     program = shutil.which("soffice")
@@ -157,7 +182,19 @@ def whole_process(folder: Path, runs: int, *, office: bool) -> list[list[str]]:
         convert()  # the first start makes the profile
         clicked, converted = in_turns(max(3, runs // 3), click, convert)
         rows.append(row("recalculate three years", clicked, "LibreOffice convert", converted))
-    return rows
+    return rows + working_out_formulas(folder, runs, click)
+
+
+def working_out_formulas(folder: Path, runs: int, click: Run) -> list[list[str]]:
+    """The same click against the library formulas, which works out the rates alone."""
+    what, beside = "recalculate three years", "formulas, a workbook with the rates alone"
+    if importlib.util.find_spec("formulas") is None:
+        return [[what, "not measured", f"{beside}: pip install formulas", "", ""]]
+    path = folder / "equivalent.xlsx"
+    write_equivalent(path, [week for week in weeks(3) if week["slots_offered"]])
+    command = (sys.executable, "-c", FORMULAS, str(path), str(folder / "worked_out"))
+    clicked, worked_out = in_turns(max(3, runs // 3), click, lambda: process(*command))
+    return [row(what, clicked, beside, worked_out)]
 
 
 def growth(folder: Path, runs: int) -> list[list[str]]:
