@@ -1,6 +1,6 @@
 """Judge the projection: its band, its errors and its chances, on simulated practices.
 
-    python scripts/evaluate_projection.py --practices 150
+    python scripts/evaluate_projection.py --practices 300 --first 0 5000 20000 40000
 
 Prints two tables in markdown. Each practice is cut off at several weeks; what the projection
 said then is held against what came. The rivals see the same weeks: *naive* (every week like the
@@ -57,8 +57,12 @@ class Case:
 
 @dataclass(frozen=True)
 class FullCase:
-    """A chance of being full by 26 weeks, and whether it happened."""
+    """A chance of being full by 26 weeks, and whether it happened.
 
+    ``practice`` is its seed: the cuts of one practice are not independent of each other.
+    """
+
+    practice: int
     history: int
     recorded: str
     chance: float
@@ -101,10 +105,10 @@ def judge(seed: int) -> list[Case | FullCase]:
     """Every case of one practice."""
     practice = simulate_practice(seed)
     rng = np.random.default_rng([7, seed])
-    return list(_cases(practice, rng))
+    return list(_cases(seed, practice, rng))
 
 
-def _cases(practice: Practice, rng: np.random.Generator) -> Iterator[Case | FullCase]:
+def _cases(seed: int, practice: Practice, rng: np.random.Generator) -> Iterator[Case | FullCase]:
     rows = practice.rows
     begin = int(rng.integers(0, 50))  # the tracker rarely begins with the practice
     for history in HISTORIES:
@@ -136,7 +140,7 @@ def _cases(practice: Practice, rng: np.random.Generator) -> Iterator[Case | Full
                 yield Case(history, horizon, what, recorded, came, said)
         chance = projection.full.chance["26"]
         if chance is not None and recorded != "sessions alone":
-            yield FullCase(history, recorded, chance, full_by(practice, cut, 26))
+            yield FullCase(seed, history, recorded, chance, full_by(practice, cut, 26))
 
 
 def pinball(said: tuple[float, ...], came: float) -> float:
@@ -181,9 +185,13 @@ def summary(lines: pd.DataFrame) -> dict[str, float]:
 
 
 def reliability(cases: list[FullCase]) -> list[dict[str, float | str]]:
-    """Chances of being full by 26 weeks: said against happened, in six bins."""
+    """Chances of being full by 26 weeks: said against happened, in six bins.
+
+    ``noise`` is one standard error of the difference, each practice taken as one piece.
+    """
     chance = np.array([case.chance for case in cases])
     happened = np.array([case.happened for case in cases], dtype=float)
+    practice = np.array([case.practice for case in cases])
     rows: list[dict[str, float | str]] = []
     for low, high in pairwise(BINS):
         inside = (chance >= low) & (chance < high)
@@ -194,9 +202,15 @@ def reliability(cases: list[FullCase]) -> list[dict[str, float | str]]:
                     "cases": int(inside.sum()),
                     "said": float(chance[inside].mean()),
                     "happened": float(happened[inside].mean()),
+                    "noise": _noise(practice[inside], (happened - chance)[inside]),
                 }
             )
     return rows
+
+
+def _noise(practice: np.ndarray, difference: np.ndarray) -> float:
+    centred = pd.Series(difference - difference.mean()).groupby(practice).sum()
+    return float(np.sqrt((centred**2).sum())) / len(difference)
 
 
 def markdown(rows: dict[str, dict[str, float]]) -> str:
@@ -230,9 +244,10 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--practices", type=int, default=150, help="how many (150: two minutes)")
-    parser.add_argument("--first", type=int, default=0, help="seed of the first practice")
+    parser.add_argument("--first", type=int, nargs="+", default=[0], help="first seed of each set")
     arguments = parser.parse_args()
-    cases, full = evaluate(arguments.practices, arguments.first)
+    sets = [evaluate(arguments.practices, first) for first in arguments.first]
+    cases = [case for found, _ in sets for case in found]
     lines = tabulate(cases)
     rows = {"all": summary(lines)}
     for what in ("sessions", "income"):
@@ -243,10 +258,15 @@ def main() -> None:
     for recorded in RECORDED:
         rows[recorded] = summary(lines[lines["recorded"] == recorded])
     print(markdown(rows))
-    print("\nFull by 26 weeks, said against happened:\n")
-    print("| chance | cases | said | happened |\n|---|---|---|---|")
-    for row in reliability(full):
-        print(f"| {row['chance']} | {row['cases']} | {row['said']:.2f} | {row['happened']:.2f} |")
+    print("\nFull by 26 weeks, said against happened; noise is one standard error:")
+    full_cases = {"all": [case for _, full in sets for case in full]}
+    for first, (_, full) in zip(arguments.first, sets, strict=True):
+        full_cases[f"from seed {first}"] = full
+    for name, full in full_cases.items():
+        print(f"\n{name}\n\n| chance | cases | said | happened | noise |\n|---|---|---|---|---|")
+        for row in reliability(full):
+            shares = " | ".join(f"{row[key]:.2f}" for key in ("said", "happened", "noise"))
+            print(f"| {row['chance']} | {row['cases']} | {shares} |")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from practice_xl.schema.parts import Column, Kind
 MOST_OF_SLOTS, MOST_OF_MEDIAN = 1.3, 4.0
 FEWEST_FOR_MEDIAN = 4
 MONEY_OF_MEDIAN = 5.0  # more than five times the usual week's money is worth a question
+# Most clients come weekly, some every other week. A count of five times the clients that usual
+# sessions speak for, and three more, has a digit too many.
+CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS = 0.70, 5.0, 3
 NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
 _NUMBER_WORDS = frozenset(
     [
@@ -144,7 +147,31 @@ def clean_rows(
         rows = [row for row in rows if _has_begun(row, today, findings)]
     _check_sizes(rows, plan, findings)
     _ask_about_amounts(rows, findings)
+    _ask_about_clients(rows, findings)
     return rows, findings
+
+
+def _ask_about_clients(rows: list[Row], findings: list[Finding]) -> None:
+    """Ask about counts of active clients far above what the sessions speak for; they count."""
+    weeks: dict[date, float] = {}
+    for row in rows:
+        weeks[row.week] = weeks.get(row.week, 0.0) + row.numbers.get("sessions_kept", 0.0)
+    kept = [sessions for sessions in weeks.values() if sessions > 0]
+    if len(kept) < FEWEST_FOR_MEDIAN:
+        return
+    usual = median(kept) / CLIENT_COMES
+    for row in rows:
+        clients = row.numbers.get("active_clients", 0)
+        if clients > CLIENTS_OF_USUAL * usual + MORE_CLIENTS:
+            findings.append(
+                Finding(
+                    row.label,
+                    "active_clients",
+                    f"{clients:g}",
+                    f"about {usual:.0f}, for so many sessions",
+                    "Is a digit too many? It counts as typed; the projection may leave it out.",
+                )
+            )
 
 
 def _ask_about_amounts(rows: list[Row], findings: list[Finding]) -> None:

@@ -96,6 +96,19 @@ def test_a_growing_practice_is_not_a_typing_slip():
     assert findings == []
 
 
+def test_a_count_of_clients_far_above_the_sessions_is_asked_about():
+    """Five times the clients that usual sessions speak for, and three more, is believed."""
+    weeks = [date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 16), date(2026, 2, 23), MONDAY]
+    believed = 5 * 14 / 0.70 + 3
+    for clients, asked in ((believed, 0), (believed + 1, 1)):
+        columns = {"week_start": weeks, "sessions_kept": [14] * 5}
+        columns["active_clients"] = [clients, None, None, None, None]
+        rows, findings = clean_rows(range(5), columns, PLAN, TODAY)
+        assert len(findings) == asked
+        assert rows[0].numbers["active_clients"] == clients
+    assert "about 20" in findings[0].expected
+
+
 def test_no_sessions_with_slots_open_asks_whether_you_were_away():
     """Where four or more sessions are normal, zero is worth a question, and stays."""
     weeks = [date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 16), date(2026, 2, 23), MONDAY]

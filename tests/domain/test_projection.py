@@ -12,6 +12,7 @@ import pytest
 
 from practice_xl.domain.plan import Fee, Plan, TimeOff
 from practice_xl.domain.projection import Band, project, promise_check
+from practice_xl.domain.projection.bookings import read_bookings
 from practice_xl.domain.projection.caseload import read_caseload
 from practice_xl.domain.projection.history import read_history
 from practice_xl.domain.projection.level import read_level
@@ -61,6 +62,28 @@ def test_the_clients_of_the_plan_count_at_its_start():
     assert history_of(frame, Plan(active_clients=10)).clients.tolist() == [11, 12, 13]
 
 
+def test_without_a_count_the_sessions_of_the_last_half_year_stand_in_for_clients():
+    frame = steady(40, kept=14, clients_started=[2] + 39 * [0], clients_ended=0)
+    assert history_of(frame).clients.tolist() == 40 * [14 / 0.70]
+
+
+def test_a_count_that_the_sessions_do_not_speak_for_is_not_followed():
+    frame = steady(40, kept=14, clients_started=0, clients_ended=0)
+    frame["active_clients"] = [5 * 14 / 0.70 + 4, *[None] * 39]
+    assert history_of(frame).clients.tolist() == 40 * [14 / 0.70]
+    frame["active_clients"] = [5 * 14 / 0.70 + 3, *[None] * 39]
+    assert history_of(frame).clients.tolist() == 40 * [5 * 14 / 0.70 + 3]
+
+
+def test_bookings_scatter_by_themselves():
+    frame = steady(40, kept=[18, 20] * 20, missed=[2, 0] * 20)  # 20 booked in every week
+    bookings = read_bookings(history_of(frame))
+    w = 2.0 ** (-np.arange(40)[::-1] / 20)
+    kept = np.array([18, 20] * 20)
+    assert bookings.per_kept == pytest.approx(20 * w.sum() / (w * kept).sum())
+    assert bookings.scatter == max(0.1, 0.5 * 8 / (8 + 39))
+
+
 def test_clients_are_not_followed_when_starts_are_missing_in_a_third_of_the_weeks():
     frame = steady(6, active_clients=20, clients_ended=0)
     frame["clients_started"] = [0, None, 1, None, 0, 0]
@@ -92,7 +115,8 @@ def test_the_estimates_of_a_steady_practice_lie_between_prior_and_past():
     w = 2.0 ** (-np.arange(30) / 20)
     prior = 3 * 25 / 2
     kappa = (0.70 * prior + 20 * w.sum()) / (prior + 25 * w.sum())
-    assert read_caseload(history).kept_per_client == pytest.approx(kappa)
+    caseload = read_caseload(history, read_bookings(history))
+    assert caseload.kept_per_client == pytest.approx(kappa)
     assert read_per_session(history, None).mean == pytest.approx(150)
 
 
@@ -214,6 +238,19 @@ def test_a_week_of_time_off_brings_nothing_and_lowers_the_total():
     some = project(steady(30), Plan(time_off=(TimeOff(away, away + timedelta(days=1)),)))
     assert some.futures.kept[:, 4].max() <= 25 * 3 / 5
     assert some.futures.kept[:, 4].max() > 0
+
+
+def test_a_planned_week_takes_the_place_of_the_next_week_off_and_of_none_before_it():
+    away = MONDAY + timedelta(weeks=30 + 20)
+    plan = Plan(time_off=(TimeOff(away, away + timedelta(days=6)),))
+    base, off = project(steady(30), Plan()).futures, project(steady(30), plan).futures
+    assert (off.off[:, :20] == base.off[:, :20]).all()
+    assert (off.kept[:, :20] == base.kept[:, :20]).all()
+    assert (off.kept.cumsum(axis=1) <= base.kept.cumsum(axis=1)).all()
+    lost = (base.kept - off.kept)[:, 20:].sum(axis=1)
+    none_to_come = ~base.off[:, 20:].any(axis=1)
+    assert (lost == base.kept[:, 20])[none_to_come].all()
+    assert lost[base.off[:, 20:].sum(axis=1) > 2].mean() < 0.01 * 20
 
 
 def test_the_month_in_progress_is_what_came_and_the_rest_expected():

@@ -3,9 +3,9 @@
 The method, its priors and how it is judged stand in the README, "How the numbers are worked
 out"; ``scripts/evaluate_projection.py`` judges it. What each module holds:
 
-- ``history``: the weeks so far in the symbols of the method, the ceiling;
+- ``history`` and ``clients``: the weeks so far in the symbols of the method, the ceiling;
 - ``days_off``: weeks off to come;
-- ``level`` and ``caseload``: the two halves;
+- ``level`` and ``caseload``: the two halves; ``bookings``: slots booked for sessions kept;
 - ``money``: money for each session kept;
 - ``draws``: the random numbers all of them share;
 - ``futures``: all together; ``full``, ``likely``, ``chart``, ``promise``: what is shown of it.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from practice_xl.domain.projection.bookings import Bookings
 from practice_xl.domain.projection.days_off import Flags
-from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta, gamma, poisson
+from practice_xl.domain.projection.draws import SPREADS, Draws, Paths, beta, gamma, poisson
 from practice_xl.domain.projection.history import History
 
 # Kept sessions per active client and week: most come weekly, some every other week; worth three
@@ -15,14 +16,13 @@ from practice_xl.domain.projection.history import History
 PRIOR_KEPT, PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 0.70, 3, 20
 SCATTER, SCATTER_WEEKS = 1.0, 8
 KEPT_SD, WOBBLE_SD = 0.03, 0.012  # the number itself is never known better than 3 %
-MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
 # Clients who end in a week: 3.5 % of them, a stay of about half a year; worth 60 client-weeks.
 PRIOR_ENDED, PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 0.035, 60, 52, 0.6
 ENDED_SCATTER = 1.5  # clients end in batches (summer, end of year)
-# Clients who start in a week, before looking: enough to replace most who end and to fill an
-# eighth of the slots in a quarter; worth 13 weeks.
+# Clients who start in a week, before looking: enough to replace most who end and to fill a
+# sixth of the slots in a quarter; worth 13 weeks.
 STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
-REPLACED, FILLED, FIRST_FILLED = 0.7, 0.3, 0.02
+REPLACED, FILLED, FIRST_FILLED = 0.7, 0.35, 0.02
 STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
 HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
 STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.03, 0.07, 0.12), (0.4, 0.4, 0.2)
@@ -38,8 +38,8 @@ class Caseload:
         clients: A now. [clients]
         kept_per_client: kappa, sessions kept per active client and week.
         kept_sd: Standard deviation of its logarithm.
+        booked_sd: Standard deviation of the logarithm of slots booked per active client and week.
         scatter: phi of sessions around kappa * A.
-        booked_per_kept: B / S, 1 to 1.6.
         ended: Parameters of the beta of delta, the share of clients who end in a week.
         started: Shape and rate of the gamma of lambda, clients started a week.
     """
@@ -47,22 +47,13 @@ class Caseload:
     clients: float
     kept_per_client: float
     kept_sd: float
+    booked_sd: float
     scatter: float
-    booked_per_kept: float
     ended: tuple[float, float]
     started: tuple[float, float]
 
 
-def booked_per_kept(history: History) -> float:
-    """B / S of the open weeks, recent ones weighing more; between 1 and 1.6."""
-    w = history.weights(KEPT_HALF_LIFE) * history.open
-    kept = float((w * history.kept).sum())
-    if kept <= 0:
-        return 1.0
-    return float(np.clip((w * history.booked).sum() / kept, 1.0, MOST_BOOKED))
-
-
-def read_caseload(history: History) -> Caseload:
+def read_caseload(history: History, bookings: Bookings) -> Caseload:
     """Estimate kappa, delta and lambda from the weeks so far."""
     a, before, s, c = history.clients, history.clients_before, history.kept, history.ceiling
 
@@ -96,43 +87,43 @@ def read_caseload(history: History) -> Caseload:
         clients=now,
         kept_per_client=kappa,
         kept_sd=float(np.sqrt(scatter / above + KEPT_SD**2)),
+        booked_sd=float(np.sqrt(bookings.scatter / above + KEPT_SD**2)),
         scatter=scatter,
-        booked_per_kept=booked_per_kept(history),
         ended=(ends / ENDED_SCATTER, stays / ENDED_SCATTER),
         started=(max(mean, 1e-3) * weight, weight),
     )
 
 
 def caseload_paths(
-    history: History, caseload: Caseload, draws: Draws, off: Flags, shares: Numbers
+    caseload: Caseload, bookings: Bookings, draws: Draws, quiet: Flags
 ) -> tuple[Paths, Paths]:
-    """Demand and sessions of the coming weeks, weeks off not yet taken out of sessions.
+    """Sessions and bookings the clients of the coming weeks want, weeks off not taken out.
 
     Args:
-        history: For the ceiling.
         caseload: What the past says about clients.
+        bookings: What the past says about bookings, and the ceiling.
         draws: The random numbers.
-        off: Weeks off of these paths, (weeks, caseload paths).
-        shares: Share of each week that is open by plan, (weeks,).
+        quiet: Weeks off of these paths, planned or drawn, (weeks, caseload paths).
 
     Returns:
-        Sessions the clients want (A * kappa) and sessions kept, each (weeks, caseload paths).
+        A * kappa and A * kappa * B / S, each (weeks, caseload paths). Both follow one number of
+        each path, but bookings are known more surely.
     """
     weeks, count = draws.started.shape
     spread = dict(zip(SPREADS, draws.spread[:, :count], strict=True))
     bell = draws.bell[SPREADS.index("kept_per_client"), :count]
-    kappa = np.exp(
-        (np.log(caseload.kept_per_client) + caseload.kept_sd * bell).astype(np.float32)
-        + np.float32(WOBBLE_SD) * draws.wobble
-    )
+    wobble = np.exp(np.float32(WOBBLE_SD) * draws.wobble)
+    kappa = np.float32(caseload.kept_per_client) * wobble
+    booked = kappa * (bookings.per_kept * np.exp(caseload.booked_sd * bell)).astype(np.float32)
+    kappa *= np.exp(caseload.kept_sd * bell).astype(np.float32)
     chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
     drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
     lam = gamma(*caseload.started, spread["started"]).astype(np.float32)
     lam = lam * np.exp(drift * draws.started_walk)
-    lam[off] *= np.float32(STARTED_WHEN_OFF)
+    lam[quiet] *= np.float32(STARTED_WHEN_OFF)
     delta = np.minimum(beta(*caseload.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
     delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
-    full = np.ceil(FULL_OF_CEILING * history.ceiling / (kappa * caseload.booked_per_kept))
+    full = np.ceil(np.float32(FULL_OF_CEILING * bookings.ceiling) / booked)
     # Nobody starts beyond the room there is, and the room is never more than all slots.
     starts = poisson(np.minimum(lam, full), draws.started)
 
@@ -143,8 +134,4 @@ def caseload_paths(
         room = np.maximum(full[week] - now, 0)
         now = now + np.minimum(starts[week], room) - ends
         clients[week] = now
-    wanted = clients * kappa
-    mean = wanted * shares.astype(np.float32)[:, None]
-    kept = np.rint(mean + np.sqrt(np.float32(caseload.scatter) * mean) * draws.client_noise)
-    most = (history.ceiling * shares).astype(np.float32)[:, None]
-    return wanted, np.clip(kept, 0, most)
+    return clients * kappa, clients * booked

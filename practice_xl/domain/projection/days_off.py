@@ -10,15 +10,12 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, share_open
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, beta
+from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta
 from practice_xl.domain.projection.history import History
 
 # Half a year of weeks (25.96) stands behind the prior share of weeks off: 0.091, or nearly five
 # weeks a year, is the mean of the practices the method was measured on.
 PRIOR_WEEKS, PRIOR_SHARE = 25.96, 0.091
-# A planned week takes the place of 0.85 of a drawn one. At 1.0 a further planned week could raise
-# the likely total a little: it makes the number of weeks off surer, and its long tail shorter.
-TAKES_PLACE_OF = 0.85
 YEAR = 52
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -37,36 +34,59 @@ def open_shares(first: date, count: int, plan: Plan) -> Numbers:
     return np.array([share_open(first + WEEK * week, spans) for week in range(count)])
 
 
-def away(history: History, plan: Plan | None, draws: Draws) -> tuple[Flags, Numbers]:
-    """Which coming weeks are off on which path.
-
-    The share of weeks off is drawn once a path, then each week by itself. Planned weeks off
-    take the place of drawn ones in the same 52 weeks, and one more of them never makes the
-    likely total larger.
+def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
+    """Weeks off as they come without TimeOff, (weeks, paths): a share a path, then each week.
 
     Args:
         history: Weeks off so far.
-        plan: Working weeks and TimeOff; None when the owner filled in no plan.
+        plan: Working weeks; None when the owner filled in no plan.
         draws: The random numbers.
-
-    Returns:
-        Flags, (weeks, paths), and the share of each week that is open by plan, (weeks,).
     """
-    count = len(draws.away)
     prior = PRIOR_SHARE
     if plan is not None:
         prior = min(max((YEAR - plan.working_weeks) / YEAR, 0.002), 0.9)
     a = prior * PRIOR_WEEKS + float(history.off.sum())
     b = (1 - prior) * PRIOR_WEEKS + float(history.open.sum())
     share = beta(a, b, draws.spread[SPREADS.index("off_share")]).astype(np.float32)
+    return np.asarray(draws.away < share)
 
-    blocks = -(-count // YEAR)
-    shares = open_shares(history.next_week, blocks * YEAR, plan or Plan())
-    off = np.empty(draws.away.shape, dtype=bool)
-    for block in range(blocks):
-        weeks = slice(block * YEAR, min((block + 1) * YEAR, count))
-        planned = float((1 - shares[block * YEAR : (block + 1) * YEAR]).sum())
-        left = np.maximum(YEAR * share - TAKES_PLACE_OF * planned, 0) / max(YEAR - planned, 1)
-        off[weeks] = draws.away[weeks] < left
-    off[shares[:count] == 0] = True
-    return off, shares[:count]
+
+def take_off(whole: Paths, planned: Paths, drawn: Flags, shares: Numbers) -> tuple[Paths, Flags]:
+    """Take the weeks off out of sessions, or out of money.
+
+    Planned days off take the place of the next weeks off that would have come in the same 52
+    weeks: what they cost is owed, and a drawn week off is worked until it has brought back what
+    is owed. So on every path, up to every week, one more day off never makes the total larger,
+    and the weeks before it stay as they were.
+
+    Args:
+        whole: Sessions kept, or money, if nobody were ever away, (weeks, paths).
+        planned: The same with the days of TimeOff taken out; never more than ``whole``.
+        drawn: Weeks off as they come without TimeOff.
+        shares: Share of each week that is open by plan, (weeks,).
+
+    Returns:
+        The same with weeks off at 0, and which weeks are off.
+
+    >>> ten, off = np.full((4, 1), 10, dtype=np.float32), np.zeros((4, 1), dtype=bool)
+    >>> off[2] = True
+    >>> take_off(ten, ten, off, np.ones(4))[0].T.tolist()
+    [[10.0, 10.0, 0.0, 10.0]]
+    >>> less = ten * np.float32([[1], [0.4], [1], [1]])
+    >>> take_off(ten, less, off, np.array([1, 0.4, 1, 1]))[0].T.tolist()
+    [[10.0, 4.0, 6.0, 10.0]]
+    """
+    kept, off = np.where(drawn, np.float32(0), planned), drawn | (shares == 0)[:, None]
+    for start in range(0, len(shares), YEAR):
+        days_off = np.flatnonzero(shares[start : start + YEAR] < 1)
+        if not len(days_off):
+            continue
+        owed = np.zeros_like(whole[0])
+        for week in range(start + int(days_off[0]), min(start + YEAR, len(shares))):
+            back = np.where(drawn[week], np.minimum(planned[week], owed), np.float32(0))
+            kept[week] += back
+            off[week] &= ~(back > 0)
+            owed -= back
+            if shares[week] < 1:
+                owed += np.where(drawn[week], np.float32(0), whole[week] - planned[week])
+    return kept, off

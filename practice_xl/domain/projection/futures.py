@@ -10,12 +10,13 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.caseload import booked_per_kept, caseload_paths, read_caseload
-from practice_xl.domain.projection.days_off import Flags, away, open_shares
+from practice_xl.domain.projection.bookings import booked_share, read_bookings
+from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
+from practice_xl.domain.projection.days_off import Flags, drawn_off, open_shares, take_off
 from practice_xl.domain.projection.draws import Draws, Numbers, Paths, draw, quantiles
 from practice_xl.domain.projection.history import History, read_history
 from practice_xl.domain.projection.level import level_paths, read_level
-from practice_xl.domain.projection.money import PerSession, money_paths, read_per_session
+from practice_xl.domain.projection.money import PerSession, per_session_paths, read_per_session
 from practice_xl.domain.weeks import Weeks
 
 PATHS, SEED = 2000, 1
@@ -146,10 +147,15 @@ def simulate(
     settings = plan or Plan()
     history = read_history(weeks, settings)
     draws = draw(seed, horizon, paths)
-    off, shares = away(history, plan, draws)
-    kept, share = _sessions(history, draws, off, shares)
-    kept[off] = 0.0
+    shares = open_shares(history.next_week, horizon, settings)
+    drawn = drawn_off(history, plan, draws)
+    whole, planned, share = _sessions(history, draws, shares, drawn)
+    kept, off = take_off(whole, planned, drawn, shares)
     per_session = read_per_session(history, plan)
+    money = None
+    if per_session is not None:
+        paid = per_session_paths(per_session, draws)
+        money, _ = take_off(whole * paid, planned * paid, drawn, shares)
     return Futures(
         starts=tuple(history.next_week + WEEK * week for week in range(horizon)),
         history=history,
@@ -158,39 +164,52 @@ def simulate(
         clients_followed=history.follows_clients,
         _kept=kept,
         _off=off,
-        _money=None if per_session is None else money_paths(kept, per_session, draws),
+        _money=money,
         _share=share,
     )
 
 
-def _sessions(history: History, draws: Draws, off: Flags, shares: Numbers) -> tuple[Paths, Paths]:
-    """Sessions kept and share booked of both halves, the caseload paths first."""
-    level = read_level(history)
+def _sessions(
+    history: History, draws: Draws, shares: Numbers, drawn: Flags
+) -> tuple[Paths, Paths, Paths]:
+    """Sessions and share booked of both halves, the caseload paths first.
+
+    Returns:
+        Sessions kept if nobody were ever away, the same with TimeOff, and the share of the
+        ceiling booked, each (weeks, paths).
+    """
+    level, bookings = read_level(history), read_bookings(history)
     if not history.follows_clients:
         draws = _all_level(draws)
-        levels, kept = level_paths(history, level, draws, shares)
-        return kept, _booked(history, levels, level.scatter, draws.booking_noise)
-    count = draws.started.shape[1]
-    levels, kept = level_paths(history, level, draws, shares)
-    caseload = read_caseload(history)
-    wanted, theirs = caseload_paths(history, caseload, draws, off[:, :count], shares)
-    booked = (
-        _booked(history, wanted, caseload.scatter, draws.booking_noise[:, :count]),
-        _booked(history, levels, level.scatter, draws.booking_noise[:, count:]),
-    )
-    return np.concatenate([theirs, kept], axis=1), np.concatenate(booked, axis=1)
+    levels = level_paths(history, level, draws)
+    wanted, booked = levels, levels * np.float32(bookings.per_kept)
+    noise, scatter = draws.level_noise, np.full(levels.shape[1], level.scatter)
+    if history.follows_clients:
+        count = draws.started.shape[1]
+        caseload = read_caseload(history, bookings)
+        quiet = drawn[:, :count] | (shares == 0)[:, None]
+        theirs, their_booked = caseload_paths(caseload, bookings, draws, quiet)
+        wanted = np.concatenate([theirs, wanted], axis=1)
+        booked = np.concatenate([their_booked, booked], axis=1)
+        noise = np.concatenate([draws.client_noise, noise], axis=1)
+        scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
+    whole = _counted(wanted, scatter, noise, np.full(len(shares), history.ceiling))
+    planned, days_off = whole, np.flatnonzero(shares < 1)
+    if len(days_off):
+        planned, part = whole.copy(), shares[days_off]
+        part_wanted = wanted[days_off] * part.astype(np.float32)[:, None]
+        planned[days_off] = _counted(part_wanted, scatter, noise[days_off], history.ceiling * part)
+    return whole, planned, booked_share(bookings, booked, draws.booking_noise)
 
 
-def _booked(history: History, wanted: Paths, scatter: float, noise: Paths) -> Paths:
-    """Share of the ceiling booked, 0 to 1, where clients want so many sessions.
-
-    Bookings scatter from week to week as sessions do: of 20 wanted, 17 to 23 are booked. Without
-    this the chance of being full is said too low, because a good month is never seen.
-    """
-    booked = wanted + np.sqrt(np.float32(scatter) * wanted) * noise
-    booked *= np.float32(booked_per_kept(history) / history.ceiling)
-    share: Paths = np.clip(booked, 0, 1)
-    return share
+def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Paths:
+    """Whole sessions around what clients want, from 0 to the most a week can hold."""
+    spread = np.sqrt(wanted * scatter.astype(np.float32))
+    spread *= noise
+    spread += wanted
+    np.rint(spread, out=spread)
+    kept: Paths = np.clip(spread, 0, most.astype(np.float32)[:, None], out=spread)
+    return kept
 
 
 def _all_level(draws: Draws) -> Draws:

@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.projection.clients import roll_clients, usual_counts
 from practice_xl.domain.weeks import Numbers, Weeks
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -31,8 +33,6 @@ USUAL_TIMES = 5.0  # more than five times what is usual is a slip of a digit, no
 # A week of more than 2.4 times the median and 1.5 times the best of the 8 on either side stands
 # alone: tenfold of a quiet week can still lie under the slots.
 ALONE_OF_MEDIAN, ALONE_OF_NEXT, AROUND = 2.4, 1.5, 8
-# A client who comes less than once in six weeks on average: then the count has a digit too many.
-LEAST_PER_CLIENT = 0.17
 RARE = 1 / 6  # ... unless it comes back: a payer who pays once a month pays four weeks' money
 
 
@@ -108,13 +108,12 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
 
     known = ~np.isnan(weeks["clients_started"]), ~np.isnan(weeks["clients_ended"])
     recorded = min(flags[open_].mean() if open_.any() else 0.0 for flags in known)
-    started, ended = (_usual_counts(weeks[key]) for key in ("clients_started", "clients_ended"))
-    clients, before = _roll(weeks, plan, started - ended)
-    mean_clients = float(clients[open_].mean()) if open_.any() else 0.0
-    sparse = float(kept[open_].mean()) < LEAST_PER_CLIENT * mean_clients if open_.any() else False
-    if recorded < RECORDED_SHARE or (sparse and mean_clients > 2 * ceiling):
+    started, ended = (usual_counts(weeks[key]) for key in ("clients_started", "clients_ended"))
+    speaks_for = np.where(open_, kept / exposure / CLIENT_COMES, np.nan)
+    clients, before = roll_clients(weeks, plan, started - ended, speaks_for)
+    if recorded < RECORDED_SHARE:
         clients, before = np.full(len(weeks), np.nan), np.full(len(weeks), np.nan)
-    collected, set_aside = _usual_money(weeks["collected"])
+    collected, set_aside = _usual_money(weeks["collected"], kept)
     return History(
         kept=np.where(open_, kept, 0.0),
         booked=_booked(weeks, slots),
@@ -171,54 +170,27 @@ def _plausible_slots(slots: Numbers, plan: Plan) -> Numbers:
     return np.where(slots > 0.5 * USUAL_TIMES * usual, np.nan, slots)
 
 
-def _usual_counts(counts: Numbers) -> Numbers:
-    """Starts or ends; blank is 0, and a slip of a digit is the mean of the other weeks."""
-    filled = np.nan_to_num(counts)
-    recorded = int((~np.isnan(counts)).sum())
-    if recorded < FEWEST_TO_COMPARE:
-        return filled
-    ordered = np.sort(filled)
-    trimmed = float(ordered[: max(1, int(len(ordered) * (1 - RARE)))].mean())
-    slips = filled > 4 + USUAL_TIMES * trimmed
-    return np.where(slips, round(float(filled[~slips].mean())), filled)
-
-
-def _usual_money(collected: Numbers) -> tuple[Numbers, int]:
+def _usual_money(collected: Numbers, kept: Numbers) -> tuple[Numbers, int]:
     """Money without slips of a digit, and how many there were.
 
-    >>> _usual_money(np.array([1000.0, 1200, 900, 11000, 1000, 1100, 950]))[1]
+    >>> _usual_money(np.array([1000.0, 1200, 900, 11000, 1000, 1100, 950]), np.full(7, 9.0))[1]
     1
-    >>> _usual_money(np.array([100.0, 90, 110, 4000, 100, 90, 110, 4000]))[1]
+    >>> _usual_money(np.array([100.0, 90, 110, 4000, 100, 90, 110, 4000]), np.full(8, 9.0))[1]
     0
     """
     paid = collected[collected > 0]
     if len(paid) < FEWEST_TO_COMPARE:
         return collected, 0
-    slips = np.abs(np.nan_to_num(collected)) > USUAL_TIMES * float(np.median(paid))
+    amounts, usual = np.abs(np.nan_to_num(collected)), float(np.median(paid))
+    slips = amounts > USUAL_TIMES * usual
+    # Tenfold of a quiet week: far above all others, and above what its own sessions can bring.
+    both = (kept > 0) & (collected > 0)
+    if both.sum() >= FEWEST_TO_COMPARE:
+        own = float(np.median(collected[both] / kept[both])) * np.maximum(np.nan_to_num(kept), 1)
+        next_largest = float(np.sort(amounts)[-2])
+        alone = amounts > max(ALONE_OF_MEDIAN * usual, ALONE_OF_NEXT * next_largest)
+        slips |= alone & (amounts > USUAL_TIMES * own)
     count = int(slips.sum())
     if not 0 < count <= max(1.0, RARE * int((~np.isnan(collected)).sum())):
         return collected, 0
     return np.where(slips, np.nan, collected), count
-
-
-def _roll(weeks: Weeks, plan: Plan, net: Numbers) -> tuple[Numbers, Numbers]:
-    """A at the end and at the start of each week, rolled by N - D from every recorded value."""
-    end_total = np.cumsum(net)
-    recorded = weeks["active_clients"].copy()
-    places = np.flatnonzero(~np.isnan(recorded))
-    offsets = recorded - end_total  # equal in every week when all starts and ends are recorded
-    if len(places) >= FEWEST_TO_COMPARE:
-        expected = np.maximum(end_total + np.median(offsets[places]), 1.0)
-        places = places[recorded[places] <= 0.5 * USUAL_TIMES * expected[places] + 3]
-    if plan.active_clients is not None and not len(places):
-        first = week_of(plan.plan_start, plan) if plan.plan_start else weeks.starts[0]
-        at = int(np.clip((first - weeks.starts[0]) // WEEK, 0, len(weeks)))
-        offset = plan.active_clients - (end_total[at - 1] if at else 0.0)
-        source = np.full(len(weeks), offset)
-    elif len(places):
-        latest = np.searchsorted(places, np.arange(len(weeks)), side="right") - 1
-        source = offsets[places[np.maximum(latest, 0)]]
-    else:
-        source = np.full(len(weeks), np.nan)
-    clients = np.maximum(end_total + source, 0.0)
-    return clients, np.maximum(clients - net, 0.0)

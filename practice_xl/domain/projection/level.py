@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 
 import numpy as np
 
@@ -19,11 +19,13 @@ PRIOR_SCATTER, PRIOR_SCATTER_WEEKS = 1.15, 8
 LEAST_SCATTER, MOST_SCATTER = 0.35, 6.0
 FIRST_VARIANCE = 0.6  # of the first level, relative: nothing is known before the first weeks
 LEAST_LEVEL, MOST_GAIN = 0.15, 0.9
+MOST_SURPRISE = 2.5  # standard deviations: a week further off moves the level no more than this
 MOST_OF_CEILING = 0.97  # a practice full to the last slot still loses some sessions
 MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the weeks projected
 # A young practice may be on its way up or down, and a few weeks do not show it: a trend of either
-# sign, 4.5 % a week before looking, halved by 8 open weeks, that dies away over half a year.
-TREND_SD, TREND_WEEKS, TREND_LASTS = 0.045, 8, 26
+# sign, 4.5 % a week before looking, halved by 8 open weeks, that dies away over half a year. Who
+# begins to keep weeks is a little more often filling than emptying.
+TREND_MEAN, TREND_SD, TREND_WEEKS, TREND_LASTS = 0.0045, 0.045, 8, 26
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
@@ -47,21 +49,24 @@ class Level:
     largest: float
 
 
-def scatter_of(kept: Numbers) -> float:
+def scatter_of(kept: Numbers, prior: float = PRIOR_SCATTER, least: float = LEAST_SCATTER) -> float:
     """phi: variance of a week's sessions over their mean, from successive open weeks.
+
+    Args:
+        kept: Sessions of the open weeks, oldest first. [sessions]
+        prior: phi before looking, worth eight weeks.
+        least: The smallest phi that is believed.
 
     >>> round(scatter_of(np.array([20.0, 20, 20, 20, 20])), 3)  # 1.15 * 8 / (8 + 4)
     0.767
     """
     if len(kept) < 3:
-        return PRIOR_SCATTER
+        return prior
     mean = np.maximum((kept[1:] + kept[:-1]) / 2, 0.5)
     ratio = 0.5 * np.diff(kept) ** 2 / mean
     ratio = np.minimum(ratio, 6 * np.median(ratio) + 2)
-    found = (PRIOR_SCATTER * PRIOR_SCATTER_WEEKS + ratio.sum()) / (
-        PRIOR_SCATTER_WEEKS + len(kept) - 1
-    )
-    return float(np.clip(found, LEAST_SCATTER, MOST_SCATTER))
+    found = (prior * PRIOR_SCATTER_WEEKS + ratio.sum()) / (PRIOR_SCATTER_WEEKS + len(kept) - 1)
+    return float(np.clip(found, least, MOST_SCATTER))
 
 
 def read_level(history: History) -> Level:
@@ -85,8 +90,10 @@ def read_level(history: History) -> Level:
             error = s - expected
             if not first:
                 likelihood -= 0.5 * log(spread) + 0.5 * min(error * error / spread, 16.0)
+                most = MOST_SURPRISE * sqrt(spread)
+                error = max(-most, min(error, most))
             first = False
-            m = max(LEAST_LEVEL, m + gain * (s / e - m))
+            m = max(LEAST_LEVEL, m + gain * error / e)
             variance = (1 - gain) * wide
             largest = max(largest, m)
         log_weights.append(likelihood)
@@ -98,21 +105,15 @@ def read_level(history: History) -> Level:
     return Level(weights / weights.sum(), np.array(means), np.array(variances), scatter, largest)
 
 
-def level_paths(
-    history: History, level: Level, draws: Draws, shares: Numbers
-) -> tuple[Paths, Paths]:
-    """Levels and sessions of the coming weeks, weeks off not yet taken out.
+def level_paths(history: History, level: Level, draws: Draws) -> Paths:
+    """Levels of the coming weeks, (weeks, level paths). [sessions]
 
     Args:
         history: For the ceiling.
         level: The level as it is now.
         draws: The random numbers.
-        shares: Share of each week that is open by plan, (weeks,).
-
-    Returns:
-        The level and the sessions kept, each (weeks, level paths). [sessions]
     """
-    count = draws.level_walk.shape[1]
+    weeks, count = draws.level_walk.shape
     uniform = draws.spread[SPREADS.index("drift")][-count:]
     chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
     variance = np.log1p(level.variances)[chosen]
@@ -120,16 +121,12 @@ def level_paths(
     start = start + np.sqrt(variance) * draws.bell[SPREADS.index("level")][-count:]
     drift = np.array(DRIFTS, dtype=np.float32)[chosen]
     most = min(MOST_OF_CEILING * history.ceiling, MOST_GROWTH * level.largest)
-    trend = TREND_SD / (1 + float(history.open.sum()) / TREND_WEEKS)
-    slope = (trend * draws.bell[SPREADS.index("trend")][-count:]).astype(np.float32)
-    lasts = TREND_LASTS * -np.expm1(-np.arange(1, len(shares) + 1) / TREND_LASTS)
+    trend = TREND_MEAN + TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
+    slope = (trend / (1 + float(history.open.sum()) / TREND_WEEKS)).astype(np.float32)
+    lasts = TREND_LASTS * -np.expm1(-np.arange(1, weeks + 1) / TREND_LASTS)
     levels = np.exp(
         start.astype(np.float32)
         + drift * draws.level_walk
         + slope * lasts.astype(np.float32)[:, None]
     )
-    np.minimum(levels, np.float32(most), out=levels)
-    mean = levels * shares.astype(np.float32)[:, None]
-    kept = np.rint(mean + np.sqrt(np.float32(level.scatter) * mean) * draws.level_noise)
-    most_kept = (history.ceiling * shares).astype(np.float32)[:, None]
-    return levels, np.clip(kept, 0, most_kept)
+    return np.asarray(np.minimum(levels, np.float32(most), out=levels))

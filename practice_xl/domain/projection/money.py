@@ -72,16 +72,15 @@ def _noise(money: Numbers, expected: Numbers, known: Flags) -> float:
     return min(math.sqrt(variance), MOST_NOISE)
 
 
-def money_paths(kept: Paths, per_session: PerSession, draws: Draws) -> Paths:
-    """Money collected in the coming weeks.
+def per_session_paths(per_session: PerSession, draws: Draws) -> Paths:
+    """Money collected for each kept session of the coming weeks.
 
     Args:
-        kept: Sessions kept, (weeks, paths).
         per_session: f now.
         draws: The random numbers.
 
     Returns:
-        Money, (weeks, paths), never below 0: f * S times noise of mean 1. [currency]
+        f times noise of mean 1, (weeks, paths), never below 0. [currency]
     """
     bell = draws.bell[SPREADS.index("fee")]
     start = np.log(per_session.mean) + per_session.sd * bell - per_session.sd**2 / 2
@@ -89,7 +88,5 @@ def money_paths(kept: Paths, per_session: PerSession, draws: Draws) -> Paths:
     exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.fee_walk
     exponent += np.float32(np.sqrt(variance)) * draws.fee_noise
     exponent -= np.float32(variance / 2)
-    np.exp(exponent, out=exponent)
-    exponent *= kept
-    money: Paths = exponent
+    money: Paths = np.exp(exponent, out=exponent)
     return money
