@@ -51,8 +51,8 @@ _ELEMENTS: dict[str, frozenset[str]] = {
     "worksheet": frozenset(
         "worksheet sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
         "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
-        "printOptions pageMargins pageSetup headerFooter oddHeader oddFooter drawing tableParts "
-        "tablePart".split()
+        "printOptions pageMargins pageSetup headerFooter oddHeader oddFooter rowBreaks brk drawing "
+        "tableParts tablePart".split()
     ),
     "workbook": frozenset(
         "workbook fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
@@ -121,6 +121,7 @@ def audit(content: bytes, cells: Cells, private: Iterable[str] = ()) -> list[str
     for name, tree in trees.items():
         findings += _check_part(name, tree)
     findings += _check_cells(trees, cells)
+    findings += _check_charts(trees, cells)
     findings += _check_text(trees, private)
     return findings
 
@@ -217,6 +218,43 @@ def _check_cells(trees: Mapping[str, ElementTree.Element], cells: Cells) -> list
     if not said:
         findings.append(f"Start: the line “{FORMAT_LINE}” is missing")
     return findings
+
+
+def _check_charts(trees: Mapping[str, ElementTree.Element], cells: Cells) -> list[str]:
+    """What charts keep of the cells they draw: nothing but what may stand in a cell."""
+    values = [value for sheet in cells.values() for value in sheet.values()]
+    texts = {value for value in values if isinstance(value, str)}
+    numbers = {_rounded(number) for value in values if (number := _number(value)) is not None}
+    findings = []
+    for name, tree in trees.items():
+        if not name.startswith("xl/charts/"):
+            continue
+        for cache in tree.iter():
+            if local_name(cache.tag) not in ("numCache", "strCache"):
+                continue
+            kept = [e.text or "" for e in cache.iter() if local_name(e.tag) == "v"]
+            if not all(text in texts or _is_number(text, numbers) for text in kept if text):
+                findings.append(f"{name}: something that stands in no cell")
+    return findings
+
+
+def _is_number(text: str, numbers: set[str]) -> bool:
+    try:
+        return _rounded(float(text)) in numbers
+    except ValueError:
+        return False
+
+
+def _number(value: Any) -> float | None:
+    """A cell's number as a chart keeps it; a date as its serial."""
+    if isinstance(value, (date, datetime)):
+        day = value.date() if isinstance(value, datetime) else value
+        return float((day - EXCEL_EPOCH).days)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _rounded(number: float) -> str:
+    return f"{number + 0.0:.9g}"
 
 
 def _check_text(trees: Mapping[str, ElementTree.Element], private: Iterable[str]) -> list[str]:

@@ -1,29 +1,41 @@
-"""The scorecard as the coach may read it: scores as they are, words without what is withheld."""
+"""The scorecard as the coach may read it: worked out from the weeks as a coach may know them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import GridRow, Pair, Point, Scorecard, WorthMost
+from practice_xl.domain.scorecard import (
+    GridRow,
+    Pair,
+    Readings,
+    Scorecard,
+    Scores,
+    Side,
+    action_worth_most,
+    hide_unshared_text,
+)
 from practice_xl.domain.scorecard.closer import closer_all
-from practice_xl.domain.scorecard.decisions import decide
+from practice_xl.domain.scorecard.decisions import WorthMost, decide
 from practice_xl.domain.scorecard.grid import NO_GOAL, OFF_TRACK, ON_TRACK, UNKNOWN, Status, grid
+from practice_xl.domain.scorecard.manager import review
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
-from practice_xl.domain.scorecard.readings import compose, hide_unshared_text
-from practice_xl.domain.scorecard.scores import ends_shown
+from practice_xl.domain.scorecard.readings import compose
+from practice_xl.domain.scorecard.scores import ends_shown, pairs_of, sides_of
 from practice_xl.domain.scorecard.week_end import OFF, WeekEnd, reaches
 from practice_xl.domain.windows import last_open_weeks
-from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Share
+from practice_xl.sharing.counts import FEWEST_WEEKS
+from practice_xl.sharing.longer import PERSON_MEASURES, ends_for_coach, weeks_for_coach
+from practice_xl.sharing.reasons import safe_pair
 from practice_xl.sharing.withheld import Withheld
 
-# Weekly % full, beside weekly sessions, says how many were missed or cancelled; weekly money per
-# session, beside weekly money, says how many of those were charged.
-_SAYS_A_COUNT = frozenset({"fill", "session_rate"})
+READ_OVER_4 = (
+    "Here missed, cancelled, inquiries, started and ended are read over 4 weeks or longer, so a "
+    "score can differ a little from the tracker's"
+)
 
 
 @dataclass(frozen=True)
@@ -40,77 +52,96 @@ def leaves_by_week(key: str) -> bool:
     >>> leaves_by_week("sessions_kept"), leaves_by_week("inquiries"), leaves_by_week("fill")
     (True, False, False)
     """
-    allowed = MEASURE_OF[key].share in (Share.TOTALS, Share.ALWAYS)
-    return allowed and key not in _SAYS_A_COUNT
+    return key not in PERSON_MEASURES
 
 
-def coach_card(report: Report, practice: Practice, withheld: Withheld) -> CoachCard:
+def coach_card(
+    report: Report, practice: Practice, withheld: Withheld, shares: Mapping[str, float]
+) -> CoachCard:
     """The scorecard for the coach.
 
     Args:
         report: The owner's.
         practice: Under other names.
         withheld: What may not leave.
+        shares: Each lever's fair share of a year, as far as it may leave. [currency]
     """
-    card, weeks = report.scorecard, practice.weeks
+    weeks, months = practice.weeks, practice.months
     actions = hide_unshared_text(practice.actions)
-    ends = ends_shown(weeks, practice.months, actions)
     place = weeks.last_open
     if place is None or weeks.as_of is None:
         raise ValueError("a coach copy needs open weeks")
+    own = ends_shown(weeks, months, actions)
+    means = {row.key: _means(row, own[place], withheld) for row in report.scorecard.grid}
+    this_week = {key: means[key][0] for key in PERSON_MEASURES}
+    safe = weeks_for_coach(weeks, withheld)
+    ends = ends_for_coach(safe, months, actions, withheld, this_week)
     week = ends[place]
-    rows = tuple(
-        _safe_row(row, week, withheld, len(weeks))
-        for row in grid(week, ends[len(weeks) - 1].recent)
-    )
-    safe_week = _safe_week(week, {row.key: row for row in rows}, place in withheld.money_weeks)
+    rows = tuple(_row(row, means[row.key]) for row in grid(week, ends[len(weeks) - 1].recent))
     answers = closer_all(actions, week)
-    shares = {key: lever.share for key, lever in report.levers.each.items()}
-    safe = Scorecard(
-        replace(card.scores, pairs=tuple(_safe_pair(pair, withheld) for pair in card.scores.pairs)),
+    scores = _scores(report.scorecard.scores, own, ends, withheld, place)
+    readings = compose(
+        week,
         rows,
-        compose(
-            safe_week,
-            rows,
-            {answer.row: answer.word for answer in answers},
-            with_typed_text=True,
-            for_coach=True,
-        ),
-        decide(safe_week, rows, answers, weeks.as_of, shares, for_coach=True),
+        {answer.row: answer.word for answer in answers},
+        with_typed_text=True,
+        for_coach=True,
+    )
+    card = Scorecard(
+        scores,
+        rows,
+        Readings(readings.manager, readings.leader.replace(" full this week", " full lately")),
+        decide(week, rows, answers, weeks.as_of, shares, for_coach=True),
         tuple(replace(a, words=a.coach_words, before=None, since=None) for a in answers),
-        _worth_most(card.worth_most, actions),
+        _worth_most(action_worth_most(actions, shares, rows, own[len(weeks) - 1].end)),
     )
-    return CoachCard(safe, actions)
+    return CoachCard(card, actions)
 
 
-def _safe_row(row: GridRow, week: WeekEnd, withheld: Withheld, count: int) -> GridRow:
-    four, thirteen = _mean(row, 4, week, withheld), _mean(row, 13, week, withheld)
-    if row.key == "days_in_ar" and any(key == row.key for key, _ in withheld.figures):
-        nothing = tuple(OFF if value == OFF else None for value in row.weeks)
-        hidden = Status(NO_GOAL) if row.goal is None else Status(UNKNOWN, "withheld")
-        return replace(row, weeks=nothing, mean4=None, mean13=None, status=hidden)
-    if leaves_by_week(row.key):
-        if row.key != "collected" or not withheld.money_weeks:
-            return replace(row, mean4=four, mean13=thirteen)
-        first = count - len(row.weeks)
-        cells = [
-            None if first + place in withheld.money_weeks and value != OFF else value
-            for place, value in enumerate(row.weeks)
-        ]
-        last = max(place for place, value in enumerate(row.weeks) if value is not None)
-        status = Status(UNKNOWN, "withheld") if cells[last] is None else row.status
-        return replace(row, weeks=tuple(cells), mean4=four, mean13=thirteen, status=status)
-    only_off = tuple(OFF if value == OFF else None for value in row.weeks)
+def _scores(
+    owners: Scores,
+    own: Mapping[int, WeekEnd],
+    ends: Mapping[int, WeekEnd],
+    withheld: Withheld,
+    last: int,
+) -> Scores:
+    """The scores of each week shown, from what a coach may know at its end."""
+    pairs: dict[int, tuple[Pair, ...]] = {}
+    sides: dict[int, tuple[Side, Side]] = {}
+    for place, end in ends.items():
+        if end.weeks.open[place]:
+            pairs[place] = tuple(_pair(pair, own[place]) for pair in pairs_of(end))
+            if place == last:
+                pairs[place] = tuple(safe_pair(pair, withheld) for pair in pairs[place])
+            sides[place] = sides_of(end, pairs[place])
+    shown = len(owners.history)
+    first = len(own[max(own)].weeks) - shown
+    history = tuple(
+        replace(
+            past,
+            manager=sides[first + at][0].score if first + at in sides else None,
+            leader=sides[first + at][1].score if first + at in sides else None,
+        )
+        for at, past in enumerate(owners.history)
+    )
+    manager, leader = sides[last]
+    words = f"{owners.words.rstrip('.')}. {READ_OVER_4}." if owners.words else f"{READ_OVER_4}."
     return replace(
-        row, weeks=only_off, mean4=four, mean13=thirteen, status=_status_of_mean(row, four)
+        owners, manager=manager, leader=leader, pairs=pairs[last], history=history, words=words
     )
+
+
+def _pair(pair: Pair, own: WeekEnd) -> Pair:
+    """Whether a number is there says nothing of it: the numbers typed are counted as they are."""
+    return replace(pair, manager=review(own)) if pair.name == "Review" else pair
+
+
+def _means(row: GridRow, week: WeekEnd, withheld: Withheld) -> tuple[float | None, float | None]:
+    """Means of the last 4 and 13 open weeks; None where they are withheld."""
+    return _mean(row, 4, week, withheld), _mean(row, 13, week, withheld)
 
 
 def _mean(row: GridRow, size: int, week: WeekEnd, withheld: Withheld) -> float | None:
-    """A mean of the grid; None where it is withheld."""
-    value = row.mean4 if size == 4 else row.mean13
-    if row.measure.share not in (Share.TOTALS, Share.ALWAYS, Share.POOLED):
-        return None
     figures = {(row.key, size)}
     if row.key == "collected":
         figures.add(("effective_rate", size))
@@ -120,13 +151,30 @@ def _mean(row: GridRow, size: int, week: WeekEnd, withheld: Withheld) -> float |
         return None
     if figures & withheld.figures:
         return None
-    own = week.four if size == 4 else week.thirteen
-    same = own.places.tolist() == last_open_weeks(own.weeks, size).places.tolist()
-    return value if same or leaves_by_week(row.key) else None
+    if row.key in PERSON_MEASURES:
+        places = (week.four if size == 4 else week.thirteen).places
+        of_the_week_read = last_open_weeks(week.weeks, size).places
+        if len(places) < FEWEST_WEEKS or places.tolist() != of_the_week_read.tolist():
+            return None
+    return row.mean4 if size == 4 else row.mean13
+
+
+def _row(row: GridRow, means: tuple[float | None, float | None]) -> GridRow:
+    """A row with the means that may leave; no single weeks of what is read over 4 weeks."""
+    four, thirteen = means
+    status = row.status
+    cells = row.weeks
+    if row.key in PERSON_MEASURES:
+        cells = tuple(OFF if value == OFF else None for value in cells)
+        if status.word == UNKNOWN or four is None:
+            status = _status_of_mean(row, four)
+    elif status.word == UNKNOWN and row.goal is not None and not status.why.startswith("needs"):
+        status = Status(UNKNOWN, "not known this week, or withheld")
+    return replace(row, weeks=cells, mean4=four, mean13=thirteen, status=status)
 
 
 def _status_of_mean(row: GridRow, mean: float | None) -> Status:
-    """The status of the mean of 4 weeks: that of one week would tell what is withheld."""
+    """The status of the mean of 4 weeks, where there is no run of weeks to tell."""
     if row.goal is None:
         return Status(NO_GOAL)
     if mean is None:
@@ -134,97 +182,13 @@ def _status_of_mean(row: GridRow, mean: float | None) -> Status:
     return Status(ON_TRACK if reaches(mean, row.goal, row.direction) else OFF_TRACK)
 
 
-def _safe_week(week: WeekEnd, rows: Mapping[str, GridRow], no_money: bool) -> WeekEnd:
-    """The week with means in place of what one week may not say."""
-    this = week.recent[-1]
-    values = dict(this.values)
-    for key in values:
-        if not leaves_by_week(key) or (key == "days_in_ar" and rows[key].mean4 is None):
-            values[key] = rows[key].mean4
-    if no_money:
-        values["collected"] = None
-    return replace(week, recent=(*week.recent[:-1], replace(this, values=values)))
+def _worth_most(worth: WorthMost | None) -> WorthMost | None:
+    """The action worth most; where its text is not ticked, called by its measurable."""
+    if worth is None or (worth.action.task or "").strip():
+        return worth
+    measure = MEASURE_OF.get(worth.action.measurable or "")
+    about = f"on “{measure.label}”" if measure else "that was added first"
+    return replace(worth, action=replace(worth.action, task=f"the action {about}"))
 
 
-def _worth_most(worth: WorthMost | None, actions: Sequence[Action]) -> WorthMost | None:
-    if worth is None:
-        return None
-    action = actions[worth.action.row]
-    if not (action.task or "").strip():
-        measure = MEASURE_OF.get(action.measurable or "")
-        about = f"on “{measure.label}”" if measure else "that was added first"
-        action = replace(action, task=f"the action {about}")
-    return replace(worth, action=action)
-
-
-def _safe_pair(pair: Pair, withheld: Withheld) -> Pair:
-    return replace(
-        pair,
-        manager=_safe_point(pair.manager, _MANAGER.get(pair.name), withheld),
-        leader=_safe_point(pair.leader, _LEADER.get(pair.name), withheld),
-    )
-
-
-def _safe_point(point: Point, rewrite: Rewrite | None, withheld: Withheld) -> Point:
-    why = point.coach_why or point.why
-    if rewrite is not None and not point.coach_why:
-        why = rewrite(why, withheld)
-    return replace(point, why=why, coach_why="")
-
-
-def _manager_capacity(why: str, _withheld: Withheld) -> str:
-    _, _, target = why.partition("target ")
-    return f"Capacity: % full this week, target {target}" if target else why
-
-
-def _leader_capacity(why: str, withheld: Withheld) -> str:
-    first, *rest = why.split("; ")
-    if "full" not in first:
-        return why
-    if ("net_clients", 13) in withheld.figures:
-        rest = [part for part in rest if "clients gained" not in part]
-    lead = ["this week almost full"] if "almost full" in first else []
-    return "Capacity: " + ("; ".join(lead + rest) or "% full this week")
-
-
-def _leader_referrals(why: str, withheld: Withheld) -> str:
-    if not {("inquiries", 4), ("inquiries", 13)} & withheld.figures:
-        return why
-    kept = [part for part in why.split("; ") if "inquiries a week" not in part]
-    return "; ".join([*kept, "inquiries of 4 weeks against 13"])
-
-
-def _leader_income(why: str, withheld: Withheld) -> str:
-    hidden = {("collected", 13), ("effective_rate", 13)} & withheld.figures
-    return "Income: money collected over 13 weeks, against the plan" if hidden else why
-
-
-def _leader_billing(why: str, withheld: Withheld) -> str:
-    parts = why.split("; ")
-    if ("net_collection", 13) in withheld.figures:
-        parts = [part for part in parts if "of what was billed" not in part]
-    if any(key == "days_in_ar" for key, _ in withheld.figures):
-        parts = [part for part in parts if "days of income unpaid" not in part]
-    text = "; ".join(parts)
-    return text if text.startswith("Billing") else f"Billing: {text}"
-
-
-def _leader_review(why: str, _withheld: Withheld) -> str:
-    """Names only measures whose single weeks may be told."""
-    lead, named, labels = why.partition("without an action: ")
-    if not named:
-        return why
-    hidden = [m.label for m in MEASURES if not leaves_by_week(m.key)]
-    kept = [label for label in labels.split(", ") if label not in hidden]
-    return f"{lead}without an action" + (f": {', '.join(kept)}" if kept else "")
-
-
-Rewrite = Callable[[str, Withheld], str]
-_MANAGER: dict[str, Rewrite] = {"Capacity": _manager_capacity}
-_LEADER: dict[str, Rewrite] = {
-    "Capacity": _leader_capacity,
-    "Referrals": _leader_referrals,
-    "Income": _leader_income,
-    "Billing": _leader_billing,
-    "Review": _leader_review,
-}
+__all__: Sequence[str] = ["READ_OVER_4", "CoachCard", "coach_card", "leaves_by_week"]

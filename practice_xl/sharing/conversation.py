@@ -14,7 +14,7 @@ from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
 from practice_xl.sharing.notes import Note
-from practice_xl.sharing.numbers import LINE_BY_KEY
+from practice_xl.sharing.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.sharing.report import CoachFacts
 
 QUESTIONS = 3
@@ -125,7 +125,7 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
     sign = str(numbers.get("currency") or "")
     rows = []
     for key in _COMPARED:
-        then, now = earlier.get(key), numbers.get(key)
+        then, now = (_now_or_date(of, key) for of in (earlier, numbers))
         if then is None and now is None:
             continue
         line = LINE_BY_KEY[key]
@@ -141,9 +141,15 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
     return Topic(title, headers, rows)
 
 
+def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
+    """A number; for the date of being full, that it is now."""
+    full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
+    return FULL_NOW if full_now else numbers.get(key)
+
+
 def _say(kind: Kind, value: Any, sign: str) -> str:
-    if value is None:
-        return "–"
+    if value is None or isinstance(value, str):
+        return value or "–"
     if kind is Kind.DATE:
         return day(value)
     if kind is Kind.SHARE:
@@ -154,6 +160,8 @@ def _say(kind: Kind, value: Any, sign: str) -> str:
 def _change(then: Any, now: Any) -> str:
     if then is None or now is None:
         return "–"
+    if isinstance(then, str) or isinstance(now, str):
+        return "as before" if then == now else "later" if isinstance(then, str) else "sooner"
     before, after = (_size(value) for value in (then, now))
     if before == after:
         return "as before"

@@ -1,4 +1,4 @@
-"""Share with coach: what is inside, and writing it so that nothing half done ever lies around."""
+"""Writing a copy so that nothing half done ever lies around."""
 
 from __future__ import annotations
 
@@ -10,86 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from practice_xl.domain.amounts import day, plural
+from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
 from practice_xl.sharing.audit import audit
-from practice_xl.sharing.build import SHEETS, build_copy
+from practice_xl.sharing.build import build_copy
+from practice_xl.sharing.inside import PREFIX, names_to_check, texts_of
 from practice_xl.sharing.notes import Note
-from practice_xl.sharing.numbers import FORMAT_LINE, numbers_in
+from practice_xl.sharing.numbers import numbers_in
 from practice_xl.sharing.password import lock, unlock
-from practice_xl.sharing.patterns import TypedText, names_in, problems_in, typed_texts
+from practice_xl.sharing.patterns import TypedText, problems_in
 from practice_xl.sharing.report import CoachFacts, for_coach
 from practice_xl.sheets.pages.page import Facts
 
-PREFIX = "coach_copy_"
 _LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
 # Shorter ones are words of the sheets too. [characters], [characters], [words]
 _SHORTEST_NAME, _SHORTEST_SENTENCE, _FEWEST_WORDS = 6, 15, 3
-
-
-def copy_name(facts: Facts) -> str:
-    """The plain file name of a copy, with the week it tells.
-
-    Raises:
-        FileRefused: No week is recorded yet.
-    """
-    week = facts.report.as_of
-    if week is None:
-        raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
-    return f"{PREFIX}{week.isoformat()}.xlsx"
-
-
-def describe_copy(facts: Facts, notes: Sequence[Note] = ()) -> str:
-    """What is inside, for the owner to read before anything is written.
-
-    Args:
-        facts: The owner's.
-        notes: The coach's notes so far.
-
-    Raises:
-        FileRefused: Too few weeks to share.
-    """
-    coach = for_coach(facts)
-    texts = _texts(coach, notes)
-    ticked = [text for text in texts if text.sheet == "Actions"]
-    name = copy_name(facts)
-    lines = [
-        f"{name} will hold these sheets, as values:",
-        f"  {', '.join(sheet.name for sheet in SHEETS)}",
-        "Figures of the practice as a whole; weekly totals of sessions, hours and money.",
-        "Counts of few people (missed, cancelled, inquiries, started, ended) only as figures of "
-        "4 weeks or longer.",
-    ]
-    lines += _withheld_lines(coach)
-    others = len(coach.facts.report.practice.actions) - len({text.cell for text in ticked})
-    lines.append(
-        f"Text you ticked in Actions ({plural(len(ticked), 'text')}):"
-        if ticked
-        else "No text of yours: no row of Actions is ticked."
-    )
-    lines += [f"  {text.cell}  {text.text}" for text in ticked]
-    if others > 0 and not ticked:
-        lines.append("  The actions are there by their measurable, lever, owner and date only.")
-    count = len(texts) - len(ticked)
-    if count:
-        lines.append(f"The coach's own notes ({plural(count, 'text')}).")
-    lines += [
-        "Not in it: private notes, the practice's name, names of clinicians and fees, Plan, "
-        "Monthly, Checks, macros, comments, formulas.",
-        "Successive copies can be compared: what is withheld in one may follow from two.",
-    ]
-    names = names_to_check(facts, notes)
-    if names:
-        lines.append("This could be names, and needs a second yes:")
-        lines += [f"  {text.sheet}!{text.cell}  {', '.join(found)}" for text, found in names]
-    return "\n".join(lines)
-
-
-def names_to_check(facts: Facts, notes: Sequence[Note] = ()) -> list[tuple[TypedText, list[str]]]:
-    """Initials and pairs of capitalised words in the text that would leave, with where they are."""
-    texts = _texts(for_coach(facts), notes)
-    return [(text, found) for text in texts if (found := names_in(text.text))]
 
 
 def write_copy(
@@ -118,7 +54,7 @@ def write_copy(
     """
     coach = for_coach(facts)
     week = coach.weeks.as_of or date.min
-    texts = _texts(coach, notes)
+    texts = texts_of(coach, notes)
     problems = problems_in(texts, week + WEEK)
     if not names_checked:
         problems += [_name_problem(text, found) for text, found in names_to_check(facts, notes)]
@@ -172,35 +108,6 @@ def _our_words(coach: CoachFacts) -> str:
     return " ".join(said).casefold()
 
 
-def _texts(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
-    facts = coach.facts
-    return typed_texts(facts.report.practice.actions, notes, facts.action_rows)
-
-
-def _withheld_lines(coach: CoachFacts) -> list[str]:
-    withheld, small = coach.withheld, coach.plan.small_cell
-    lines = []
-    if withheld.money_weeks:
-        weeks = [coach.weeks.starts[place] for place in sorted(withheld.money_weeks)]
-        shown = ", ".join(day(week) for week in weeks[:6]) + (", …" if len(weeks) > 6 else "")
-        lines.append(
-            f"Withheld: the money of {plural(len(weeks), 'week')} with fewer than {small} sessions "
-            f"or beside one: {shown}."
-        )
-    if withheld.levers:
-        labels = ", ".join(
-            lever.label
-            for key, lever in coach.facts.report.levers.each.items()
-            if key in withheld.levers
-        )
-        lines.append(
-            f"Withheld: what these levers are worth, as few sessions stand behind: {labels}."
-        )
-    if withheld.clinicians:
-        lines.append(f"Withheld: the figures of {plural(len(withheld.clinicians), 'clinician')}.")
-    return lines
-
-
 def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
     return Problem(
         text.sheet,
@@ -208,8 +115,8 @@ def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
         text.header,
         f"{plural(len(found), 'word or pair', 'words or pairs')} that could be a name or initials",
         "text about the practice, never about a client",
-        "Look at it once more. If it names no client, say yes to it when you share; "
-        "else change it or remove the tick.",
+        "Look at it once more. If it names no client, say yes to it when you share (on the "
+        "command line: --names-checked); else change it or remove the tick.",
         blocking=True,
     )
 
@@ -251,14 +158,3 @@ def _write_audited(
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-
-
-__all__ = [
-    "FORMAT_LINE",
-    "copy_name",
-    "describe_copy",
-    "names_to_check",
-    "numbers_before",
-    "private_texts",
-    "write_copy",
-]

@@ -7,26 +7,21 @@ that both sides changed is a conflict: it is listed, and the tracker's stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.amounts import plural
-from practice_xl.problems import FileRefused, NeedsAttention, Problem
+from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
-from practice_xl.sharing.build import SENT_HEADER
-from practice_xl.sharing.notes import OWN_ROW, TYPED_KEYS, Note, read_note_cell
-from practice_xl.sharing.numbers import FORMAT, FORMAT_PREFIX
-from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
+from practice_xl.sharing.coach_file import opened, read_coach_file
+from practice_xl.sharing.notes import OWN_ROW, Note, read_note_cell
+from practice_xl.sheets.grid import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-_LONGEST = 2000  # characters of a note
-_MOST_NOTES = 1000
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,11 @@ class Merged:
 
 
 def merge(
-    tracker: xw.Book | Path | str, coach_file: Path | str, *, coach_wins: bool = False
+    tracker: xw.Book | Path | str,
+    coach_file: Path | str,
+    *,
+    coach_wins: bool = False,
+    password: str | None = None,
 ) -> Merged:
     """Merge the notes of a file that came back from the coach.
 
@@ -67,6 +66,7 @@ def merge(
             opened here, and only when something is new.
         coach_file: The coach copy that came back, saved by whatever program.
         coach_wins: Take the coach's row where both sides changed it.
+        password: Opens the coach's file where it is locked.
 
     Returns:
         What was done. Merging the same file again does nothing.
@@ -76,83 +76,12 @@ def merge(
             cannot be read. Nothing is changed.
         NeedsAttention: The tracker has no table CoachNotes.
     """
-    notes = read_coach_file(Path(coach_file))
-    with _opened(tracker) as (book, is_ours):
+    notes = read_coach_file(Path(coach_file), password)
+    with opened(tracker) as (book, is_ours):
         merged = _merge_into(book, notes, coach_wins=coach_wins)
         if is_ours and (merged.added or merged.updated):
             book.save()
     return merged
-
-
-def read_coach_file(path: Path) -> list[Note]:
-    """The notes of a coach copy that came back.
-
-    Raises:
-        FileRefused: It is no coach copy of this format.
-    """
-    with _opened(path) as (book, _):
-        sheets = {sheet.name for sheet in book.sheets}
-        if not {"Start", COACH_NOTES.sheet} <= sheets:
-            raise FileRefused(
-                f"{path.name} is not a coach copy. Ask for the file that the coach was sent, "
-                "with the notes typed in its sheet Coach."
-            )
-        _check_format(path, read_grid(book.sheets["Start"]))
-        grid = read_grid(book.sheets[COACH_NOTES.sheet])
-    found = _find_headers(grid)
-    if found is None:
-        raise FileRefused(
-            f"{path.name}: the headers of the sheet Coach are gone, so its notes cannot be told "
-            "apart. Ask for a file in which they stand as they were sent."
-        )
-    header, places = found
-    notes = []
-    for row in range(header + 1, min(len(grid.cells), header + _MOST_NOTES) + 1):
-        cells = {key: _clean(read_note_cell(key, grid.at(row, at))) for key, at in places.items()}
-        sent = str(cells.pop(SENT_HEADER, None) or "")
-        name = str(cells.pop("id", None) or f"added in row {row}")
-        note = Note(name, cells, row, sent)
-        if not note.is_blank or sent not in ("", Note("").mark):
-            notes.append(note)
-    return notes
-
-
-def _check_format(path: Path, grid: Grid) -> None:
-    said = [cell for row in grid.cells for cell in row if isinstance(cell, str)]
-    line = next((text for text in said if text.startswith(FORMAT_PREFIX)), None)
-    if line is None:
-        raise FileRefused(
-            f"{path.name} is not a coach copy: its sheet Start does not say “{FORMAT_PREFIX}…”."
-        )
-    mark = line.removeprefix(FORMAT_PREFIX).split()[0].rstrip(".;,")
-    if mark != str(FORMAT):
-        raise FileRefused(
-            f"{path.name} is a coach copy of format {mark}; this program reads format {FORMAT}. "
-            "Install the version it was made with, or share a new copy."
-        )
-
-
-def _find_headers(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    """Row of the headers and column of each key; the table itself may be lost on the way."""
-    wanted = {column.header.casefold(): column.key for column in COACH_NOTES.columns}
-    wanted[SENT_HEADER.casefold()] = SENT_HEADER
-    for row, cells in enumerate(grid.cells, start=1):
-        places = {
-            wanted[text]: column
-            for column, cell in enumerate(cells, start=1)
-            if (text := " ".join(str(cell or "").split()).casefold()) in wanted
-        }
-        if {"id", *TYPED_KEYS} <= set(places):
-            return row, places
-    return None
-
-
-def _clean(value: Any) -> Any:
-    """Text without control characters, not endless, and never a formula."""
-    if not isinstance(value, str):
-        return value
-    text = "".join(c for c in value if c.isprintable() or c in "\n\t")[:_LONGEST].strip()
-    return f" {text}" if text[:1] in ("=", "+", "-", "@") else text or None
 
 
 def _merge_into(book: xw.Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
@@ -249,20 +178,6 @@ def _conflict(table: TypedTable, mine: Note) -> Problem:
         f"Note {mine.id}",
         "a note that was changed here and by the coach",
         "a change on one side only",
-        "It is left as it is here. Compare the two files, or take the coach's notes over yours.",
+        "It is left as it is here. Compare the two files, or take the coach's notes over yours "
+        "(on the command line: --coach-wins).",
     )
-
-
-@contextmanager
-def _opened(workbook: xw.Book | Path | str) -> Iterator[tuple[xw.Book, bool]]:
-    """An open book as it is; a path through the file engine, closed again whatever happens."""
-    if not isinstance(workbook, (str, Path)):
-        yield workbook, False
-        return
-    from practice_xl.engines import open_book
-
-    book = open_book(workbook)
-    try:
-        yield book, True
-    finally:
-        book.close()

@@ -21,6 +21,7 @@ BLANK_ROWS = 50  # rows with an id, ready to be typed in
 TYPED_KEYS = tuple(key for key in COACH_NOTES.keys if key != "id")
 _DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
 OPEN = "open"
+SENT_HEADER = "As sent"
 OWN_ROW = "row "  # id of a note that the owner typed without one: its row in the tracker
 
 

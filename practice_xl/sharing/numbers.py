@@ -1,4 +1,4 @@
-"""The numbers of a copy in one place: a line each, with a key a program can find.
+"""The numbers of a copy in one place: a line each, which a program finds by its label.
 
 They stand on Start, in view, so that the roster and the next copy need to read nothing else. Each
 of them stands elsewhere in the copy too.
@@ -16,14 +16,15 @@ from practice_xl.domain.scorecard.closer import STUCK
 from practice_xl.domain.typed import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.schema.parts import Kind
 from practice_xl.sharing.cells import read_sheet
+from practice_xl.sharing.lever_report import OTHER_LEVERS
 from practice_xl.sharing.notes import OPEN, Note
-from practice_xl.sharing.report import OTHER_LEVERS, CoachFacts
+from practice_xl.sharing.report import CoachFacts
 
 FORMAT = 1
 FORMAT_LINE = f"Coach copy, format {FORMAT}"
 FORMAT_PREFIX = "Coach copy, format "
-NUMBERS_TITLE = "The numbers of this copy, for the coach's overview"
-FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN, KEY_COLUMN = 48, 2, 4, 6
+NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
+FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN = 48, 2, 4
 LONG_OFF_TRACK = 3
 FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
@@ -33,8 +34,8 @@ class Number:
     """One line of the numbers.
 
     Attributes:
-        key: How a program finds it.
-        label: What the copy says.
+        key: Its name in code.
+        label: What the copy says; a program finds it by that.
         kind: How it is shown.
         value: None where it is not known or withheld.
     """
@@ -50,7 +51,6 @@ LINES: tuple[Number, ...] = (
     Number("currency", "Currency", Kind.TEXT),
     Number("fill", "% full, 4 weeks", Kind.SHARE),
     Number("utilisation", "% worked, 4 weeks", Kind.SHARE),
-    Number("full_status", "Full: how it stands", Kind.TEXT),
     Number("full_by", "Full by", Kind.DATE),
     Number("likely", "Likely income, next 12 months", Kind.MONEY),
     Number("goal", "Income goal", Kind.MONEY),
@@ -71,10 +71,11 @@ LINES: tuple[Number, ...] = (
     Number("commitments_kept", "Commitments kept", Kind.COUNT),
 )
 LINE_BY_KEY = {line.key: line for line in LINES}
+LINE_BY_LABEL = {line.label: line for line in LINES}
 
 
 def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
-    """The numbers of a copy, by key."""
+    """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
     report = coach.facts.report
     card, projection = report.scorecard, report.projection
     week = report.as_of
@@ -121,13 +122,21 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     }
 
 
+def shown(line: Number, found: Mapping[str, Any]) -> Any:
+    """What a line shows: its value; for “Full by” without a date, how it stands in words."""
+    value = found.get(line.key)
+    if line.key == "full_by" and value is None:
+        return found.get("full_status")
+    return "–" if value is None else value
+
+
 def numbers_in(content: bytes) -> dict[str, Any]:
     """The numbers of a copy, from the file's content; see :func:`read_numbers`."""
     return read_numbers(read_sheet(content, "Start"))
 
 
 def read_numbers(cells: Mapping[tuple[int, int], Any]) -> dict[str, Any]:
-    """The numbers of a copy from the cells of its sheet Start; unknown keys are passed over.
+    """The numbers of a copy from the cells of its sheet Start; unknown labels are passed over.
 
     Args:
         cells: Values by (row, column), counted from 1; dates may be serial numbers.
@@ -143,9 +152,13 @@ def read_numbers(cells: Mapping[tuple[int, int], Any]) -> dict[str, Any]:
     if mark != str(FORMAT):
         raise ValueError(f"it is a coach copy of format {mark}; this program reads format {FORMAT}")
     numbers: dict[str, Any] = {}
-    for (row, column), key in cells.items():
-        if column == KEY_COLUMN and row >= FIRST_ROW and key in LINE_BY_KEY:
-            numbers[key] = _read(LINE_BY_KEY[key], cells.get((row, VALUE_COLUMN)))
+    for (row, column), label in cells.items():
+        if column == LABEL_COLUMN and row >= FIRST_ROW and label in LINE_BY_LABEL:
+            line = LINE_BY_LABEL[label]
+            value = cells.get((row, VALUE_COLUMN))
+            numbers[line.key] = _read(line, value)
+            if line.key == "full_by":
+                numbers["full_status"] = value if isinstance(value, str) else None
     if not isinstance(numbers.get("week"), date):
         raise ValueError("its numbers are not where a coach copy has them")
     return numbers

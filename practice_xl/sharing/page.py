@@ -7,26 +7,52 @@ the audit holds the finished file to it, cell by cell.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from practice_xl.building.looks import ACCENT, GREY, Looks, currency_format, number_format
-from practice_xl.building.page import Page
+from practice_xl.building.page import Page, print_on_pages
 from practice_xl.schema.parts import Kind, Role, Sheet
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
+_A4 = 9  # as XlsxWriter numbers paper
+HEADER: dict[str, Any] = {
+    "bold": True,
+    "font_size": 9,
+    "font_color": ACCENT,
+    "bottom": 2,
+    "bottom_color": ACCENT,
+    "text_wrap": True,
+    "valign": "bottom",
+}
+
+
+def height(text: str | None, width: float, size: int = 10) -> float:
+    """Height of a row in which a text wraps within a column. [points]
+
+    Args:
+        text: None for no text.
+        width: Of the column, less what is set in. [characters]
+        size: Of the type. [points]
+
+    >>> height("one line", 20), height("words for two lines", 11)
+    (17.0, 30.0)
+    """
+    lines = len(textwrap.wrap(str(text or ""), max(4, int(width * 10.5 / size)))) or 1
+    return 4.0 + lines * 1.3 * size
 
 
 class Quiet:
     """A worksheet that leaves out what a copy must not have."""
 
     def __init__(self, cells: Any) -> None:
-        self._cells = cells
+        self.own = cells
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._cells, name)
+        return getattr(self.own, name)
 
     def conditional_format(self, *_args: Any, **_options: Any) -> int:
         """Nothing: a condition is a formula, and a copy has none."""
@@ -57,6 +83,12 @@ class CoachPage(Page):
         self.currency = currency
         self.values = values
         self.written: dict[tuple[int, int], Any] = {}
+
+    def set_widths(self) -> None:
+        """Give every column its width, with paper under it; the sheet ends with the last one."""
+        paper = self.looks.get()
+        for column, width in enumerate(self.sheet.widths):
+            self.cells.set_column(column, column, width, paper)
 
     def head(self, roles: Iterable[Role] = ()) -> None:  # noqa: ARG002 - the copy has no roles
         """The title, and what the sheet is for."""
@@ -102,16 +134,13 @@ class CoachPage(Page):
     def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Nothing: a copy has no names."""
 
+    def choices(self, place: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+        """A drop-down after all; rows and columns of ``place`` count from 0, as XlsxWriter's."""
+        self.cells.own.data_validation(*place, options)
+
     def finish(self) -> None:
         """Set up how the sheet prints."""
-        if self.sheet.landscape:
-            self.cells.set_landscape()
-        else:
-            self.cells.set_portrait()
-        self.cells.set_paper(9)
-        self.cells.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
+        self.cells.set_paper(_A4)
         self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9Coach copy')
         self.cells.set_footer('&R&"Arial,Regular"&8Page &P of &N')
-        if self.sheet.printed:
-            self.cells.print_area(self.sheet.printed)
-        self.cells.fit_to_pages(1, 1 if self.sheet.printed else 0)
+        print_on_pages(self.sheet, self.cells)

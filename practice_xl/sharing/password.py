@@ -5,11 +5,13 @@ from __future__ import annotations
 import getpass
 import sys
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from practice_xl.problems import FileRefused, NotAvailable
 
 FEWEST_CHARACTERS = 8
+_OLE = b"\xd0\xcf\x11\xe0"  # how a locked workbook begins
 
 
 def ask_password() -> str:
@@ -26,6 +28,28 @@ def ask_password() -> str:
         password = sys.stdin.readline().rstrip("\r\n")
     check_password(password)
     return password
+
+
+def ask_password_of(name: str) -> str:
+    """Ask once, without echo, for the password of a file that is there already.
+
+    One line of standard input when that is no terminal.
+
+    Args:
+        name: What the file is called.
+    """
+    if sys.stdin.isatty():
+        return getpass.getpass(f"Password of {name}: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a file is locked with a password, or a workbook of the old kind."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_OLE)) == _OLE
+    except OSError:
+        return False
 
 
 def check_password(password: str) -> None:

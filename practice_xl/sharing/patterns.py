@@ -39,6 +39,8 @@ _WEB = re.compile(r"https?:|www\.|\bfile:")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\b")
 _PHONE = re.compile(r"(?<![\d,.])\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}(?![\d,])")
 _LONG = re.compile(r"\d{6,}")
+_TAKE_OUT = "Take it out of the text, and share again."
+_TAKE_OUT_OR_TICK = "Take it out of the text, or remove the tick, and share again."
 _LAST_CENTURY = 10  # birth years written with two digits: everything but the years around now
 
 
@@ -159,7 +161,7 @@ def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
             text.header,
             what,
             "text about the practice, never about a client",
-            "Take it out of the text, or remove the tick, and share again.",
+            _TAKE_OUT if text.sheet == COACH_NOTES.sheet else _TAKE_OUT_OR_TICK,
             blocking=True,
         )
         for text in texts

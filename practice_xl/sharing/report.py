@@ -6,12 +6,8 @@ the owner's report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from practice_xl.domain.levers import LeverResult, LeversResult
-from practice_xl.domain.levers import words as lever_words
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.report import Report
@@ -19,12 +15,13 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import FileRefused
 from practice_xl.schema.settings import CURRENCIES
+from practice_xl.sharing.breakdowns import no_rate
 from practice_xl.sharing.card import coach_card
-from practice_xl.sharing.withheld import FEWEST_WEEKS, Withheld, no_rate, what_to_withhold
+from practice_xl.sharing.counts import FEWEST_WEEKS
+from practice_xl.sharing.lever_report import OTHER_LEVERS, levers_for_coach
+from practice_xl.sharing.withheld import Withheld, what_to_withhold
 from practice_xl.sheets.pages.page import Facts
 
-OTHER_LEVERS = "withheld"  # stands for levers counted together, in the charts
-WITHHELD_WHY = "withheld: fewer than {small} sessions or weeks stand behind it"
 _KINDS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
 
 
@@ -71,16 +68,21 @@ def for_coach(facts: Facts) -> CoachFacts:
             "fewer could point at one person. Type the last four weeks, then share."
         )
     withheld = what_to_withhold(report.practice, report.levers.state)
-    levers, merged = _levers(report.levers, withheld, report.practice.plan.small_cell)
+    levers, merged = levers_for_coach(report.levers, withheld, report.practice.plan.small_cell)
     names = clinician_aliases(report.practice)
     withheld = replace(
         withheld,
         levers=merged,
         clinicians=frozenset(names[name.casefold()] for name in withheld.clinicians),
         clinicians_4=frozenset(names[name.casefold()] for name in withheld.clinicians_4),
+        clinicians_fill=frozenset(
+            (names[name.casefold()], size) for name, size in withheld.clinicians_fill
+        ),
     )
     practice = _under_other_names(report.practice)
-    card = coach_card(report, practice, withheld)
+    shares = {key: lever.share for key, lever in levers.each.items() if key not in merged}
+    shares.pop(OTHER_LEVERS, None)
+    card = coach_card(report, practice, withheld, shares)
     joint_hidden = levers.joint is None and report.levers.joint is not None
     three = report.levers.best_three
     shows_effect = three is not None and not (set(three.keys) & merged) and not joint_hidden
@@ -188,87 +190,4 @@ def _blank(figure: Figure) -> Figure:
     return Figure(None, figure.n, "withheld")
 
 
-def _levers(
-    levers: LeversResult, withheld: Withheld, small: int
-) -> tuple[LeversResult, frozenset[str]]:
-    """The levers with what is withheld merged into one; and which they are.
-
-    One alone would be the total less the others: a second is withheld with it, the one worth
-    least; without a second the total is withheld.
-    """
-    hidden = {key for key in withheld.levers if levers.each[key].alone is not None}
-    counted = {key: abs(lever.share) for key, lever in levers.each.items() if lever.on}
-    counted = {key: share for key, share in counted.items() if share >= 0.5}
-    merged = hidden & set(counted)
-    joint = levers.joint
-    if len(merged) == 1:
-        others = [key for key in counted if key not in merged]
-        if others:
-            merged.add(min(others, key=lambda key: counted[key]))
-        else:
-            joint = None
-    hidden |= merged
-    each: dict[str, LeverResult] = {}
-    why = WITHHELD_WHY.format(small=small)
-    for key, lever in levers.each.items():
-        each[key] = (
-            _hidden(lever, why) if key in hidden else _without_few_clients(levers, lever, small)
-        )
-    if len(merged) > 1:
-        total = sum(levers.each[key].share for key in merged)
-        each[OTHER_LEVERS] = replace(
-            _hidden(next(iter(each.values())), ""),
-            key=OTHER_LEVERS,
-            label="Others, counted together",
-            on=True,
-            share=total,
-        )
-    best, words = levers.best_three, levers.words
-    if best is not None and (set(best.keys) & hidden or joint is None):
-        labels = lever_words.and_list([f"“{levers.each[key].label}”" for key in best.keys])
-        best = replace(best, gain=0.0, once=0.0, words=f"Worth most: {labels}.")
-    if withheld.tiers or no_rate(withheld.figures):
-        words = tuple(lever_words.where_from(replace(levers.state, notes=())))
-    headline = levers.headline
-    if joint is None and levers.joint is not None:
-        headline = "What the levers are worth together is withheld: it would say what one is worth"
-    safe = replace(
-        levers,
-        today=None if no_rate(withheld.figures) else levers.today,
-        each=each,
-        best_three=best,
-        joint=joint,
-        words=words,
-        headline=headline,
-        once=levers.once if joint is not None else 0.0,
-    )
-    return safe, frozenset(hidden)
-
-
-def _hidden(lever: LeverResult, why: str) -> LeverResult:
-    nothing: Mapping[str, Any] = {}
-    return replace(
-        lever,
-        alone=None,
-        share=0.0,
-        once=0.0,
-        rests_on="",
-        why=why,
-        note="",
-        break_even=None,
-        numbers=nothing,
-    )
-
-
-def _without_few_clients(levers: LeversResult, lever: LeverResult, small: int) -> LeverResult:
-    """A lever's note without a number of clients below the small cell."""
-    state = levers.state
-    if state.clients is None or lever.key != "raise_fee":
-        return lever
-    if round(state.clients * state.share_of("full")) >= small and state.clients >= small:
-        return lever
-    choice = levers.choices[lever.key]
-    return replace(lever, note=lever_words.note(replace(state, clients=None), choice, lever.alone))
-
-
-__all__ = ["CoachFacts", "Report", "clinician_aliases", "for_coach"]
+__all__ = ["OTHER_LEVERS", "CoachFacts", "Report", "clinician_aliases", "for_coach"]

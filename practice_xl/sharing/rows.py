@@ -24,15 +24,17 @@ from practice_xl.schema.blocks import (
 )
 from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
 from practice_xl.schema.parts import Block, Column, Kind, Share, cell_position
+from practice_xl.sharing.counts import BLOCK_26
 from practice_xl.sharing.numbers import FORMAT_LINE
 from practice_xl.sharing.report import CoachFacts
-from practice_xl.sharing.withheld import BLOCK_26, WEEKS_SHOWN
+from practice_xl.sharing.small_weeks import WEEKS_SHOWN
 from practice_xl.sheets.pages.page import Rows
 from practice_xl.sheets.write import block_rows
 
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
 MEAN_WEEKS = 4  # a bar of the income chart may be the mean of so many weeks
 _FIXED = "Figures as the tracker had them; nothing here is worked out again."
+_LONGER = "as figures of 4 weeks or longer"
 
 
 def shared_blocks(coach: CoachFacts) -> list[Block]:
@@ -50,10 +52,10 @@ def coach_rows(coach: CoachFacts) -> dict[str, Rows]:
         if block.name in rows:
             rows[block.name][-1][0] = status(coach)
             if name == "Capacity":
-                rows[block.name][-1][0] += " “% full” is drawn as figures of 4 weeks or longer."
+                rows[block.name][-1][0] = f"{status(coach, '')} “% full” is drawn {_LONGER}."
             if name == "Capacity" and ("fill", 4) in coach.withheld.figures:
                 rows[block.name][0][0] = "% full is withheld: too few weeks stand behind it."
-    rows[SCORES.name][2][0] = status(coach)
+    rows[SCORES.name][2][0] = status(coach, "")
     _capacity_weeks(rows[CAPACITY_WEEKS.name], coach)
     if CLINICIAN_RATES.name in rows:
         _clinicians(rows[CLINICIAN_RATES.name], coach)
@@ -62,9 +64,9 @@ def coach_rows(coach: CoachFacts) -> dict[str, Rows]:
     return rows
 
 
-def status(coach: CoachFacts) -> str:
+def status(coach: CoachFacts, more: str = _FIXED) -> str:
     """The small line on every sheet of the copy."""
-    return f"Coach copy. {coach.facts.weeks_read}. {_FIXED}"
+    return f"Coach copy. {coach.facts.weeks_read}. {more}".strip()
 
 
 def weekly_columns() -> list[Column]:
@@ -163,6 +165,9 @@ def _clinicians(rows: Rows, coach: CoachFacts) -> None:
         elif row[0] in withheld.clinicians_4:
             for key in ("utilisation_4", "fill_4"):
                 row[keys.index(key)] = "–"
+        for size in (4, 13):
+            if (row[0], size) in withheld.clinicians_fill:
+                row[keys.index(f"fill_{size}")] = "–"
 
 
 def _income(rows: dict[str, Rows], coach: CoachFacts) -> None:

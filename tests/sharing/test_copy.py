@@ -29,9 +29,9 @@ from practice_xl.sharing import copy as copy_module
 from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
 from practice_xl.sharing import rows as rows_module
 from practice_xl.sharing.audit import audit
-from practice_xl.sharing.build import SHEETS, build_copy
+from practice_xl.sharing.build import TABS, build_copy
 from practice_xl.sharing.cells import local_name, read_sheet
-from practice_xl.sharing.numbers import FORMAT_LINE, numbers_in
+from practice_xl.sharing.numbers import FORMAT_LINE, LINES, numbers_in
 from practice_xl.sharing.password import lock, unlock
 from practice_xl.sharing.patterns import found_in, names_in
 from practice_xl.sharing.printing import find_soffice, write_pdf
@@ -66,7 +66,7 @@ def test_copy_name_is_plain_and_has_the_week(facts: Facts) -> None:
 def test_copy_says_what_it_is_and_has_only_its_sheets(facts: Facts, tmp_path: Path) -> None:
     path = written(facts, tmp_path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == [sheet.name for sheet in SHEETS]
+    assert book.sheetnames == [sheet.name for sheet in TABS]
     assert str(book["Start"]["B3"].value).startswith(FORMAT_LINE)
     assert all(sheet.sheet_state == "visible" for sheet in book)
     assert not book.defined_names
@@ -377,6 +377,9 @@ BREACHES = {
     ),
     "an e-mail address": in_part("xl/drawings/drawing1.xml", b'descr="', b'descr="a@b.org '),
     "a private text": in_part("xl/charts/chart1.xml", b"<a:t>", b"<a:t>SECRET task "),
+    "a number in a chart": in_part(
+        "xl/charts/chart1.xml", b'<c:pt idx="0"><c:v>', b'<c:pt idx="0"><c:v>777'
+    ),
     "a comment in XML": in_part("xl/workbook.xml", b"<sheets>", b"<!-- x --><sheets>"),
     "an extra cell": in_part(
         "xl/worksheets/sheet7.xml", b"</row>", b'<c r="AB1"><v>1</v></c></row>'
@@ -422,8 +425,6 @@ def test_numbers_equal_the_report(facts: Facts) -> None:
             shown = cells["Capacity"].get((row, column))
             assert shown == pytest.approx(report["rates"][size][key]["value"]), (label, size)
     numbers = numbers_in(build_copy(for_coach(facts)).content)
-    assert numbers["manager"] == report["scorecard"]["manager"]["score"]
-    assert numbers["leader"] == report["scorecard"]["leader"]["score"]
     assert numbers["likely"] == pytest.approx(report["income"]["projection"]["52"]["p50"], abs=0.01)
     assert numbers["chance"] == pytest.approx(report["income"]["chance_of_goal"], abs=0.001)
     assert numbers["no_new_client"] == pytest.approx(report["levers"]["joint"])
@@ -433,6 +434,34 @@ def test_numbers_equal_the_report(facts: Facts) -> None:
     kept = [totals[row, 4] for row in range(6, 6 + 30)]
     assert kept == [row["sessions_kept"] for row in reversed(weekly())]
     json.dumps(report)
+
+
+def test_scores_equal_the_report_where_four_weeks_say_what_the_week_says() -> None:
+    steady = [row | {"sessions_kept": 18, "missed": 1, "missed_charged": 1} for row in weekly()]
+    for row in steady:
+        row |= {"cancelled_in_time": 1, "slots_refilled": 1, "inquiries": 2, "collected": 2100}
+    owner = facts_of([row | {"clients_started": 1, "clients_ended": 1} for row in steady])
+    numbers = numbers_in(build_copy(for_coach(owner)).content)
+    report = as_json(owner)["scorecard"]
+    assert numbers["manager"] == report["manager"]["score"]
+    assert numbers["leader"] == report["leader"]["score"]
+    assert numbers["leader_before"] == report["history"][-5]["leader"]
+
+
+def test_the_numbers_stand_on_start_without_keys(facts: Facts) -> None:
+    cells = build_copy(for_coach(facts)).cells["Start"]
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    assert not [text for text in texts if "_" in text or "utilisation" in text]
+    assert {line.label for line in LINES} <= set(texts)
+
+
+def test_full_by_says_full_now_where_there_is_no_date() -> None:
+    full = [row | {"sessions_kept": 24, "slots_offered": 24} for row in weekly()]
+    copy = build_copy(for_coach(facts_of(full)))
+    numbers = numbers_in(copy.content)
+    assert (numbers["full_by"], numbers["full_status"]) == (None, "full now")
+    row = next(at[0] for at, value in copy.cells["Start"].items() if value == "Manager")
+    assert "full now" in [copy.cells["Start"].get((at, 4)) for at in range(row - 8, row)]
 
 
 def test_every_chart_has_points_of_its_cells(facts: Facts) -> None:
@@ -550,7 +579,7 @@ def test_libreoffice_opens_the_locked_copy_with_the_password_only(
         said = document.Sheets.getByName("Start").getCellRangeByName("B3").String
         document.close(True)
         assert not load("wrong horse")
-    assert list(names) == [sheet.name for sheet in SHEETS]
+    assert list(names) == [sheet.name for sheet in TABS]
     assert said.startswith(FORMAT_LINE)
 
 

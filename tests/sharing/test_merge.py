@@ -14,9 +14,10 @@ from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
 from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused
-from practice_xl.sharing import copy_name, merge, read_notes, write_copy
-from practice_xl.sharing.merge import read_coach_file
+from practice_xl.sharing import copy_name, is_locked, merge, read_notes, write_copy
+from practice_xl.sharing.coach_file import read_coach_file
 from practice_xl.sharing.notes import Note
+from practice_xl.sharing.password import lock
 
 from .practices import FIRST_WEEK, TODAY, content
 
@@ -199,3 +200,21 @@ def test_marks_tell_rows_apart() -> None:
     note = Note("1", {"comment": "a", "due": date(2026, 1, 1)})
     assert note.mark == replace(note, id="2", row=9).mark
     assert note.mark != Note("1", {"comment": "a"}).mark
+
+
+def test_a_locked_copy_is_merged_with_its_password(
+    pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {OLD: {"Comment": "from a locked file", "Due": date(2026, 12, 4)}})
+    copy.write_bytes(lock(copy.read_bytes(), "correct horse"))
+    assert is_locked(copy)
+    with pytest.raises(FileRefused):
+        merge(tracker, copy)
+    with pytest.raises(FileRefused, match="does not open"):
+        merge(tracker, copy, password="wrong horse")
+    assert merge(tracker, copy, password="correct horse").updated == (OLD,)
+    note = notes_of(tracker)[OLD]
+    assert (note.cells["comment"], note.due) == ("from a locked file", date(2026, 12, 4))
+    assert merge(tracker, copy, password="correct horse").updated == ()
+    assert "correct horse" not in "".join(capsys.readouterr())

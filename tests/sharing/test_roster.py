@@ -45,7 +45,7 @@ def test_a_row_for_each_practice_and_why_a_talk_helps(folder: Path, facts: Facts
     oak = next(row for row in found.rows if row["practice"] == "oak")
     assert oak["week"] == date(2026, 10, 26)
     assert oak["age"] == (TODAY - date(2026, 11, 1)).days
-    assert oak["manager"] == facts.report.scorecard.scores.manager.score
+    assert oak["manager"] == for_coach(facts).facts.report.scorecard.scores.manager.score
     assert oak["fill"] == pytest.approx(facts.report.rates[4]["fill"].value)
     assert oak["actions_overdue"] == 1
     assert "1 action overdue" in oak["why"]

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Fee, Plan
 from practice_xl.domain.windows import last_open_weeks
+from practice_xl.schema.blocks import INCOME_SERIES
 from practice_xl.sharing.build import build_copy
-from practice_xl.sharing.report import OTHER_LEVERS, CoachFacts, for_coach
+from practice_xl.sharing.counts import gives_few_weeks
+from practice_xl.sharing.lever_report import OTHER_LEVERS
+from practice_xl.sharing.report import CoachFacts, for_coach
 from practice_xl.sharing.rows import coach_rows, fill_blocks, weekly_columns, weekly_totals
-from practice_xl.sharing.withheld import given_away, gives_few_weeks
+from practice_xl.sharing.small_weeks import given_away
 
 from .practices import FIRST_WEEK, facts_of, texts_and_numbers, weekly
 
@@ -195,7 +198,9 @@ def test_a_withheld_week_is_withheld_in_the_grid_and_the_chart() -> None:
     assert grid["sessions_kept"].weeks[-2] == 3
     rows = coach_rows(coach)["income_series"]
     week = FIRST_WEEK.toordinal() + 7 * 28
-    bars = {row[7].toordinal(): row[8] for row in rows if row[7] is not None}
+    keys = [column.key for column in INCOME_SERIES.columns]
+    start, bar = keys.index("week_start"), keys.index("week_collected")
+    bars = {row[start].toordinal(): row[bar] for row in rows if row[start] is not None}
     assert bars[week] is None
 
 

@@ -1,0 +1,46 @@
+"""The sheets of a copy, in the order of their tabs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from practice_xl.schema.parts import Role, Sheet
+from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
+from practice_xl.sharing.numbers import FIRST_ROW, LINES
+
+START_COPY = replace(
+    START,
+    purpose="The practice on one page, for a talk with the coach.",
+    printed=f"A1:G{FIRST_ROW + len(LINES)}",
+)
+LEVERS_COPY = replace(
+    LEVERS_SHEET,
+    purpose="More income without one new client, from the practice's own last 13 open weeks.",
+)
+CONVERSATION = Sheet(
+    "Conversation",
+    "What to talk about: three questions, what changed, what was promised, what the actions moved.",
+    (2, 70, 30, 12, 56),
+)
+WEEKLY_TOTALS = Sheet(
+    "Weekly totals",
+    "Totals of the last 52 weeks. Counts of few people are not here: they leave as figures of "
+    "4 weeks or longer.",
+    (2, 13, *([12] * 14)),
+)
+COACH_SHEET = Sheet(
+    "Coach",
+    "Type here, save, and send the file back: your notes are merged into the tracker.",
+    (2, 15, 12.5, 22, 46, 40, 12.5, 10, 10),
+    role=Role.TYPED,
+)
+TABS: tuple[Sheet, ...] = (
+    START_COPY,
+    CONVERSATION,
+    SCORECARD,
+    LEVERS_COPY,
+    INCOME,
+    CAPACITY,
+    WEEKLY_TOTALS,
+    COACH_SHEET,
+)
