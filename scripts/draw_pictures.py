@@ -14,7 +14,7 @@ from pathlib import Path
 WORKBOOKS = Path(__file__).resolve().parent.parent / "workbook"
 RESOLUTION = 110  # [dots an inch]
 # Sheet, and the part of its printed page that is shown: left, top, width, height. [dots]
-PICTURES = {"Scorecard": (60, 50, 830, 1075), "Levers": (60, 50, 830, 570)}
+PICTURES = {"Scorecard": (45, 50, 820, 1095), "Levers": (40, 50, 1090, 575)}
 
 
 def draw_pictures() -> list[Path]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.building.looks import FAINT, FONT, GREY, INK
+from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import GRID, GRID_WEEKS
-from practice_xl.schema.parts import Block
+from practice_xl.schema.parts import Block, cell_name
 
 
 def block_cells(page: Page, block: Block, key: str, rows: int = 0) -> list[Any]:
@@ -40,13 +40,20 @@ def font(size: float = 9, **more: Any) -> dict[str, Any]:
 
 
 def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> None:
-    """Title at the upper left, quiet axes, the legend below; an axis is named with its unit."""
+    """Title at the upper left, quiet axes, the legend below; an axis is named with its unit.
+
+    Args:
+        chart: An XlsxWriter chart.
+        title: The title; ``=Sheet!$A$1`` for the words of a cell, so that it says what was found.
+        x_axis: More of the axis of categories.
+        y_axis: More of the axis of values.
+    """
     chart.set_title(
         {
             "name": title,
-            "name_font": font(12, bold=True, color=INK),
+            "name_font": font(11, bold=True, color=INK),
             "overlay": False,
-            "layout": {"x": 0.015, "y": 0.02},
+            "layout": {"x": 0.012, "y": 0.02},
         }
     )
     fonts = {"name_font": font(bold=False), "num_font": font(8)}
@@ -58,8 +65,15 @@ def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]
     gridlines = {"visible": True, "line": {"color": FAINT, "width": 0.5}}
     chart.set_y_axis(fonts | {"line": {"none": True}, "major_gridlines": gridlines} | y_axis)
     chart.set_legend({"position": "bottom", "font": font(9)})
-    chart.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
+    chart.set_chartarea({"border": {"none": True}, "fill": {"color": PAPER}})
+    chart.set_plotarea({"fill": {"color": PAPER}})
     chart.show_blanks_as("gap")
+
+
+def finding(block: Block, row: int) -> str:
+    """A chart's title: the sentence in a row of a block, which Recalculate writes anew."""
+    letters = cell_name(1, block.first_column)[:-1]
+    return f"={block.sheet}!${letters}${block.first_row + row}"
 
 
 def place(

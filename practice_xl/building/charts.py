@@ -7,22 +7,27 @@ from typing import Any
 from practice_xl.building.chart_frame import (
     block_cells,
     dress,
+    finding,
     font,
     grid_weeks,
     line,
     place,
     weeks_to_come,
 )
-from practice_xl.building.looks import ACCENT, AMBER, GREY, INK
+from practice_xl.building.lever_charts import draw_levers, draw_years
+from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
+    CHANCE_LINE,
     GRID_WEEKS,
+    HEADLINES,
     INCOME_SERIES,
-    WATERFALL,
+    LIKELY_LINE,
+    SCORES,
+    SCORES_LINE,
     WEEKS_CHARTED,
 )
-from practice_xl.schema.levers import LEVERS
 
 _WEEKS: dict[str, Any] = {
     "name": "Week starting",
@@ -30,8 +35,7 @@ _WEEKS: dict[str, Any] = {
     "num_format": "d mmm yy",
     "interval_unit": 6,
 }
-_LEVERS_HEIGHT = 580  # of both charts on Levers [pixels]
-_MIDDLE, _LIGHT = "#5E9BA1", "#B9D6D8"
+_LIGHT = "#B9D6D8"
 
 
 def put_charts(page: Page) -> None:
@@ -55,7 +59,7 @@ def _income(page: Page) -> None:
             {
                 "pattern": {
                     "pattern": "wide_upward_diagonal",
-                    "fg_color": _MIDDLE,
+                    "fg_color": MIDDLE,
                     "bg_color": _LIGHT,
                 }
             },
@@ -66,7 +70,11 @@ def _income(page: Page) -> None:
     lines = page.looks.workbook.add_chart({"type": "line"})
     for key, name, look in (
         ("likely", "Likely", line(INK, "solid", 2.25)),
-        ("ceiling", "Most you can earn, when full", line(GREY, "round_dot", 1.75)),
+        (
+            "ceiling",
+            "Most when full, at your usual slots and today's rate",
+            line(GREY, "round_dot", 1.75),
+        ),
         ("goal", "Goal", line(AMBER, "dash", 1.75)),
     ):
         lines.add_series(
@@ -75,7 +83,7 @@ def _income(page: Page) -> None:
     bars.combine(lines)
     dress(
         bars,
-        "Money a week: what came in, and what is likely to",
+        finding(HEADLINES["Income"], LIKELY_LINE),
         _WEEKS,
         {"name": "Money a week, in your currency", "num_format": "#,##0", "min": 0},
     )
@@ -83,11 +91,11 @@ def _income(page: Page) -> None:
     place(
         page,
         bars,
-        "B16",
-        (1080, 450),
+        "B11",
+        (900, 385),
         "Chart of money a week. Bars: collected in the past 26 weeks. Striped bars: the range that "
         "holds 8 times in 10 in the next 52 weeks. Solid line: likely. Dotted line: the most you "
-        "can earn when full. Dashed line: the goal.",
+        "can earn when full, at your usual slots and today's rate. Dashed line: the goal.",
     )
 
 
@@ -95,7 +103,8 @@ def _capacity(page: Page) -> None:
     chart = page.looks.workbook.add_chart({"type": "line"})
     for key, name, look in (
         ("utilisation", "% worked", line(ACCENT, "solid", 2.25, "circle")),
-        ("fill", "% full", line(_MIDDLE, "solid", 1.5, "diamond")),
+        ("fill", "% full", line(MIDDLE, "solid", 1.5, "diamond")),
+        ("likely", "Likely % full, mean of 4 weeks", line(MIDDLE, "long_dash", 2.25)),
         ("target", "Full means", line(AMBER, "dash", 1.75)),
         ("chance", "Chance of being full", line(INK, "round_dot", 2.25)),
     ):
@@ -110,17 +119,18 @@ def _capacity(page: Page) -> None:
         )
     dress(
         chart,
-        "How full the practice was, and the chance that it is full",
+        finding(HEADLINES["Capacity"], CHANCE_LINE),
         _WEEKS,
-        {"name": "Share of slots; chance", "num_format": "0%", "min": 0, "max": 1.2},
+        {"name": "Share of slots; chance", "num_format": "0 %", "min": 0, "max": 1.2},
     )
     place(
         page,
         chart,
-        "B13",
-        (1060, 440),
+        "B8",
+        (900, 420),
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
-        "(diamonds). The next 52 weeks: the chance of being full (dotted). Dashed line: what you "
+        "(diamonds). The next 52 weeks: the likely share booked (long dashes) and the chance of "
+        "being full (dotted). Dashed line: what you "
         "call full.",
     )
 
@@ -128,7 +138,7 @@ def _capacity(page: Page) -> None:
 def _scores(page: Page) -> None:
     chart = page.looks.workbook.add_chart({"type": "line"})
     for row, name, look in (
-        (-2, "Manager: the week is in order", line(_MIDDLE, "dash", 2.25, "square")),
+        (-2, "Manager: the week is in order", line(MIDDLE, "dash", 2.25, "square")),
         (-1, "Leader: the practice is moving", line(ACCENT, "solid", 2.75, "circle")),
     ):
         chart.add_series(
@@ -142,7 +152,7 @@ def _scores(page: Page) -> None:
         )
     dress(
         chart,
-        "Both scores over 13 weeks: both are needed; neither is better",
+        finding(SCORES, SCORES_LINE),
         _WEEKS | {"num_format": "d mmm", "interval_unit": 1},
         {"name": "Score, 0 to 100", "num_format": "0", "min": 0, "max": 100, "major_unit": 20},
     )
@@ -150,102 +160,9 @@ def _scores(page: Page) -> None:
         page,
         chart,
         "B61",
-        (1150, 330),
+        (1120, 310),
         "Line chart of the two scores over the trailing 13 weeks, from 0 to 100: manager (squares, "
         "dashed) and leader (circles, solid).",
-    )
-
-
-_SIGNS = {"total": "#,##0", "gain": "+#,##0;;", "loss": "-#,##0;;"}
-
-
-def _waterfall(page: Page) -> None:
-    steps = {"categories": block_cells(page, WATERFALL, "step")}
-    bars = page.looks.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    none = {"fill": {"none": True}, "border": {"none": True}}
-    for key, name, look in (
-        ("base", "Below", none),
-        ("total", "The year", {"fill": {"color": ACCENT}}),
-        (
-            "gain",
-            "More",
-            {"fill": {"color": _LIGHT}, "border": {"color": ACCENT, "width": 0.75}},
-        ),
-        (
-            "loss",
-            "Less",
-            {"pattern": {"pattern": "small_grid", "fg_color": AMBER, "bg_color": "#F3E3CC"}},
-        ),
-    ):
-        values = {"values": block_cells(page, WATERFALL, key), "name": name, "gap": 40}
-        if key in _SIGNS:
-            color = "#FFFFFF" if key == "total" else INK
-            values["data_labels"] = {
-                "value": True,
-                "num_format": _SIGNS[key],
-                "font": font(8, color=color),
-                "position": "inside_end" if key == "total" else "center",
-            }
-        bars.add_series(steps | values | look)
-    lines = page.looks.workbook.add_chart({"type": "line"})
-    for key, name, look in (
-        ("goal", "Goal", line(AMBER, "dash", 1.75)),
-        ("ceiling", "Most you can earn, when full", line(GREY, "round_dot", 1.75)),
-    ):
-        lines.add_series(steps | {"values": block_cells(page, WATERFALL, key), "name": name} | look)
-    bars.combine(lines)
-    dress(
-        bars,
-        "From today's year to the year with the chosen levers",
-        {"name": "Lever, by its fair share"},
-        {"name": "Money a year, in your currency", "num_format": "#,##0"},
-    )
-    bars.set_legend({"position": "bottom", "font": font(9), "delete_series": [0]})
-    place(
-        page,
-        bars,
-        "B10",
-        (790, _LEVERS_HEIGHT),
-        "Waterfall chart: today's year, what each chosen lever adds or takes, and the year with "
-        "all of them, against the goal (dashed) and the most you can earn (dotted).",
-    )
-
-
-def _ranking(page: Page) -> None:
-    chart = page.looks.workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "categories": block_cells(page, WATERFALL, "lever", len(LEVERS)),
-            "values": block_cells(page, WATERFALL, "alone", len(LEVERS)),
-            "name": "Alone, a year",
-            "fill": {"color": ACCENT},
-            "gap": 45,
-            "data_labels": {"value": True, "num_format": "#,##0;-#,##0", "font": font(8)},
-        }
-    )
-    dress(
-        chart,
-        "What each lever alone would bring",
-        {
-            "name": "Money a year, in your currency",
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": False},
-        },
-        {
-            "name": "Lever",
-            "reverse": True,
-            "label_position": "low",
-            "major_gridlines": {"visible": False},
-        },
-    )
-    chart.set_legend({"none": True})
-    place(
-        page,
-        chart,
-        "B10",
-        (490, _LEVERS_HEIGHT),
-        "Bar chart: what each lever alone would add in a year, the largest on top.",
-        across=795,
     )
 
 
@@ -253,5 +170,5 @@ _CHARTS = {
     "Income": (_income,),
     "Capacity": (_capacity,),
     "Scorecard": (_scores,),
-    "Levers": (_waterfall, _ranking),
+    "Levers": (draw_levers, draw_years),
 }

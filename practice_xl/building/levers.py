@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from practice_xl.building.content import Content
-from practice_xl.building.looks import FAINT, GREY, NUMERIC
+from practice_xl.building.looks import FAINT, GREY
 from practice_xl.building.page import Page
 from practice_xl.building.typed import cell_look, limit, put_table
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLE_CELLS
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
 from practice_xl.schema.parts import Kind, cell_position
+
+_FIRST_HEIGHT, _NEXT_HEIGHT = 46, 26  # four lines of small words; two [points]
 
 
 def put_levers(page: Page, content: Content) -> None:
@@ -18,6 +20,7 @@ def put_levers(page: Page, content: Content) -> None:
     rows = lever_rows(content)
     put_table(page, LEVER_INPUTS, rows, alone=False, unlimited=("on", "value"))
     first_row, first_column = cell_position(TABLE_CELLS[LEVER_INPUTS.name])
+    page.cells.repeat_rows(first_row - 1)
     place = {key: first_column + index for index, key in enumerate(LEVER_INPUTS.keys)}
     numbers = [(lever, number) for lever in LEVERS for number in lever.numbers]
     for offset, ((lever, number), row) in enumerate(zip(numbers, rows, strict=True)):
@@ -36,11 +39,9 @@ def put_levers(page: Page, content: Content) -> None:
             at, place["help"], row["help"], **edge, font_size=8, font_color=GREY, text_wrap=True
         )
         look = cell_look(number.kind, band=True)
-        if number.kind in NUMERIC:
-            look["align"] = "right"
         page.put(at, place["value"], row.get("value"), number.kind, **look)
         _limit_value(page, at, place["value"], lever, number)
-        page.cells.set_row(at - 1, 40 if is_first else 27)
+        page.cells.set_row(at - 1, _FIRST_HEIGHT if is_first else _NEXT_HEIGHT)
 
 
 def lever_rows(content: Content) -> list[dict[str, Any]]:

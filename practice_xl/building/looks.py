@@ -1,4 +1,8 @@
-"""How cells look: colours, type, number formats. One accent; every role has a fill and a word."""
+"""How cells look: colours, type, number formats. One accent; every role has a fill and a word.
+
+Every format carries its fill and its font's colour, white cells too: a program that draws
+automatic colours dark leaves such a pair as it is, so no text vanishes in its background.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from practice_xl.schema.settings import CURRENCIES
 FONT, SIZE = "Arial", 10  # on every machine, or drawn with the same widths by its stand-in
 INK, GREY, FAINT = "#1F2A30", "#5C6B73", "#CBD5D8"
 ACCENT, ACCENT_SOFT = "#0B5560", "#CFE3E4"
+MIDDLE = "#5E9BA1"  # the accent in a chart's second line or bar
+PAPER = "#FFFFFF"
 TYPED, TYPED_BAND = "#FFFCEB", "#FFF7D6"
 WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
 AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
 
-ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: "#FFFFFF"}
+ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: PAPER}
 ROLE_TAB = {Role.TYPED: "#F2D66B", Role.WRITTEN: ACCENT, Role.FIXED: "#9AA8AD"}
 ROLE_WORDS = {
     Role.TYPED: "Yellow: you type",
@@ -22,12 +28,13 @@ ROLE_WORDS = {
     Role.FIXED: "White: nothing to type",
 }
 
+MONTH_FORMAT = "mmm yyyy"
 _TYPED_FORMATS = {
     Kind.DATE: "d mmm yyyy",
     Kind.COUNT: "#,##0",
     Kind.MONEY: "#,##0;-#,##0",
     Kind.MONEY_RATE: "#,##0.00;-#,##0.00",
-    Kind.SHARE: "0%",
+    Kind.SHARE: "0 %",
     Kind.RATING: "0",
 }
 _WRITTEN_FORMATS = {Kind.NUMBER: "#,##0.0;-#,##0.0", Kind.HOURS: "0.0"}
@@ -38,7 +45,7 @@ def number_format(kind: Kind, *, written: bool = False) -> str:
     """The number format of a kind; the currency's sign is added by the Plan, see `currency_format`.
 
     >>> number_format(Kind.SHARE), number_format(Kind.NUMBER, written=True)
-    ('0%', '#,##0.0;-#,##0.0')
+    ('0 %', '#,##0.0;-#,##0.0')
     """
     if written and kind in _WRITTEN_FORMATS:
         return _WRITTEN_FORMATS[kind]
@@ -68,11 +75,12 @@ class Looks:
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def get(self, **properties: Any) -> Any:
-        """A format with these XlsxWriter properties, on top of font, size and colour."""
+        """A format with these XlsxWriter properties, on top of font, size, colour and fill."""
         wanted = {
             "font_name": FONT,
             "font_size": SIZE,
             "font_color": INK,
+            "bg_color": PAPER,
             "valign": "vcenter",
         } | properties
         if "indent" in wanted:

@@ -18,7 +18,9 @@ from practice_xl.building.looks import (
 from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
+REWRITTEN = ", anew at every Recalculate"
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
+_LAST_COLUMN = 16_383  # of a sheet, counted from 0
 
 
 class Page:
@@ -38,6 +40,14 @@ class Page:
         self._money_ranges: dict[Kind, list[str]] = {kind: [] for kind in _MONEY}
         cells.hide_gridlines(2)
         cells.set_tab_color(ROLE_TAB[sheet.role])
+        self._regions = 0  # rectangles whose headers a screen reader is told
+
+    def set_widths(self) -> None:
+        """Give every column its width, and paper under every cell, as wide as the sheet is."""
+        paper = self.looks.get()
+        for column, width in enumerate(self.sheet.widths):
+            self.cells.set_column(column, column, width, paper)
+        self.cells.set_column(len(self.sheet.widths), _LAST_COLUMN, None, paper)
 
     def head(self, roles: Iterable[Role]) -> None:
         """The title, who fills the sheet in, and what it is for, in the first two rows."""
@@ -50,10 +60,14 @@ class Page:
         while reach < _CHIP_FROM:
             reach += self.width(column)
             column += 1
+        roles = tuple(roles)
         for role in roles:
-            column = self._chip(role, column) + 1
+            words = ROLE_WORDS[role]
+            if roles == (Role.WRITTEN,):
+                words += REWRITTEN
+            column = self._chip(role, words, column) + 1
 
-    def _chip(self, role: Role, column: int) -> int:
+    def _chip(self, role: Role, words: str, column: int) -> int:
         look: dict[str, Any] = {
             "bg_color": ROLE_FILL[role],
             "font_size": 9,
@@ -62,9 +76,9 @@ class Page:
             "bottom": 1,
             "border_color": FAINT,
         }
-        self.put(1, column, ROLE_WORDS[role], indent=1, left=1, **look)
+        self.put(1, column, words, indent=1, left=1, **look)
         reach = self.width(column)
-        while reach < _CHIP_WIDTH:
+        while reach < max(_CHIP_WIDTH, 0.95 * len(words)):
             column += 1
             reach += self.width(column)
             self.put(1, column, None, **look)
@@ -112,6 +126,30 @@ class Page:
         place = first if first == last else f"{first}:{last}"
         self.looks.workbook.define_name(name, f"={self.sheet.name}!{place}")
 
+    def titles(self, row: int, column: int, rows: int, columns: int, *, across: bool) -> None:
+        """Let a screen reader say a rectangle's headers with each of its cells.
+
+        The first column holds what the rows are called. Screen readers look for defined names of
+        this form, in which the rectangle and the sheet's number stand.
+
+        Args:
+            row: First row: the headers, or the first line where nothing stands above it.
+            column: Column of the labels.
+            rows: Rows of the rectangle.
+            columns: Columns of the rectangle.
+            across: True when the first row holds headers.
+        """
+        self._regions += 1
+        corner, end = cell_name(row, column), cell_name(row + rows - 1, column + columns - 1)
+        names = [sheet.name for sheet in self.looks.workbook.worksheets()]
+        sheet = names.index(self.sheet.name) + 1
+        kind = "TitleRegion" if across else "RowTitleRegion"
+        self.name(f"{kind}{self._regions}.{corner}.{end}.{sheet}", row, column)
+
+    def begin_at(self, row: int, column: int) -> None:
+        """The cell that is chosen when the sheet is first opened: where one reads or types."""
+        self.cells.set_selection(row - 1, column - 1, row - 1, column - 1)
+
     def finish(self) -> None:
         """Show money in the Plan's currency, and set up how the sheet prints."""
         for kind in _MONEY:
@@ -123,16 +161,25 @@ class Page:
                 if len(ranges) > 1:
                     options["multi_range"] = " ".join(ranges)
                 self.cells.conditional_format(ranges[0], options)
-        if self.sheet.landscape:
-            self.cells.set_landscape()
-        else:
-            self.cells.set_portrait()
-        self.cells.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
         self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9&F')
         self.cells.set_footer('&L&"Arial,Regular"&8Printed &D&R&"Arial,Regular"&8Page &P of &N')
-        if self.sheet.printed:
-            self.cells.print_area(self.sheet.printed)
-        self.cells.fit_to_pages(1, 1 if self.sheet.printed else 0)
+        print_on_pages(self.sheet, self.cells)
+
+
+def print_on_pages(sheet: Sheet, cells: Any) -> None:
+    """Set a sheet's paper up: which way, what prints, on how many pages."""
+    if sheet.landscape:
+        cells.set_landscape()
+    else:
+        cells.set_portrait()
+    cells.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    if sheet.printed:
+        cells.print_area(sheet.printed)
+    if sheet.breaks:
+        cells.set_print_scale(sheet.scale)
+        cells.set_h_pagebreaks(sheet.breaks)
+    else:
+        cells.fit_to_pages(1, sheet.pages if sheet.printed else 0)
 
 
 def _letters(column: int) -> str:

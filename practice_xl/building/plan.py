@@ -32,7 +32,7 @@ def put_plan(page: Page, content: Content) -> None:
     for offset, text in enumerate(("The first five", "Value", "Unit", "What it means")):
         look = dict(_HEADING)
         if offset:
-            look = {"font_size": 9, "font_color": GREY, "bold": True, "indent": int(offset < 3)}
+            look = {"font_size": 9, "font_color": GREY, "bold": True, "indent": 1}
         page.put(row - 1, column + offset, text, **look)
     for setting in FIRST_FIVE:
         _setting(page, row, column, setting, values[setting.key])
@@ -51,7 +51,7 @@ def put_plan(page: Page, content: Content) -> None:
         first_row, first_column = cell_position(TABLE_CELLS[table.name])
         page.put(first_row - 2, first_column, _TITLES[table.name], **_HEADING)
         put_table(page, table, rows, alone=False)
-    page.cells.set_selection(row_of_first - 1, column, row_of_first - 1, column)
+    page.begin_at(row_of_first, column + 1)
     page.cells.freeze_panes(row_of_first - 1, 0)
 
 
@@ -72,6 +72,6 @@ def _setting(page: Page, row: int, column: int, setting: Setting, value: Any) ->
     page.cells.set_row(row - 1, 17)
     page.put(row, column + 1, value, setting.kind, **look)
     page.put(row, column + 2, setting.unit or None, **edge, font_size=9, font_color=GREY, indent=1)
-    page.put(row, column + 3, setting.help, **edge, font_size=8, font_color=GREY)
+    page.put(row, column + 3, setting.help, **edge, font_size=8, font_color=GREY, indent=1)
     page.name(setting.name, row, column + 1)
     limit(page, setting, row, column + 1, row)

@@ -24,11 +24,15 @@ WHAT_TO_DO = (
     "1   Plan: type the first five values. They say what full and enough mean for you.",
     "2   Weekly: type the last four weeks from your calendar: ten minutes. Then one row a week.",
 )
-CLICK = "3   Click Recalculate and read this page. On Friday, print it: it is your card."
+CLICK = (
+    "3   Click Recalculate (or press Alt and F8, and run it), then read this page. "
+    "On Friday, print it: it is your card."
+)
 RUN = "3   Save, close, and run: practice-xl recalculate (this file). Then read this page."
 BUTTON_ROW = 6
 FIRST_STEP = "Type the first five values in Plan."
 DAY_FULL_TITLE = "The day you are full"
+TILE_TO_COME = "shows once a week is typed and recalculated"
 CARD_TO_COME = "Both readings and the next right step stand here once four weeks are typed."
 _CLOCK_FORMAT = "d mmm yyyy hh:mm"
 _HEADING: dict[str, Any] = {
@@ -53,6 +57,7 @@ def put_start(page: Page, *, macros: bool) -> None:
     _card(page)
     page.name(START_PAGE.defined_name, *_at((0, 0)), START_PAGE.rows, START_PAGE.width)
     page.name(CLOCK_NAME, *_at(CLOCK_PLACE))
+    page.begin_at(*_at((len(START_LINES) - 1, CLOCK_PLACE[1])))
 
 
 def _at(place: tuple[int, int], down: int = 0, across: int = 0) -> tuple[int, int]:
@@ -108,7 +113,7 @@ def _tiles(page: Page) -> None:
         page.put(
             row + 1,
             column,
-            None,
+            TILE_TO_COME,
             bg_color=WRITTEN_BAND,
             font_size=9,
             font_color=GREY,

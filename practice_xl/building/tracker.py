@@ -24,6 +24,7 @@ from practice_xl.schema.inputs import (
     MONTHLY,
     TABLE_CELLS,
     WEEKLY,
+    WEEKS_BEFORE,
 )
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
 from practice_xl.schema.sheets import SHEETS
@@ -34,6 +35,13 @@ _MIXED = ("Levers",)  # the owner types in some cells, Python writes the others
 _WITH_STATUS = ("Weekly", "Monthly", "Actions", "Plan", "Coach", "Words")
 _ALONE = {"Weekly": WEEKLY, "Monthly": MONTHLY, "Actions": ACTIONS, "Coach": COACH_NOTES}
 _REPORTS = ("Scorecard", "Levers", "Income", "Capacity")
+_TYPED_FIRST = {  # the column one begins with in a row
+    "Weekly": "sessions_kept",
+    "Monthly": "overhead",
+    "Actions": "added",
+    "CoachNotes": "date",
+}
+_ROWS_IN_VIEW = 8  # rows above the one where typing begins
 ROW_HEIGHT = 17.25  # of a report's line [points]
 _GROUPS = (
     ("slots_offered", "Sessions of the week"),
@@ -84,7 +92,9 @@ def build_tracker(
 
 def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) -> None:
     name = page.sheet.name
-    _set_widths(page)
+    page.set_widths()
+    if name == "Checks":
+        _set_checks(page)
     if name in _REPORTS:
         page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], ROW_HEIGHT)
     page.head(_roles(page.sheet))
@@ -106,14 +116,10 @@ def _roles(sheet: Sheet) -> Sequence[Role]:
     return (sheet.role, Role.WRITTEN) if sheet.name in _WITH_STATUS else (sheet.role,)
 
 
-def _set_widths(page: Page) -> None:
-    for column, width in enumerate(page.sheet.widths):
-        page.cells.set_column(column, column, width)
-    if page.sheet.name == "Checks":
-        for column, width in enumerate(page.sheet.widths[1:], start=1):
-            style = page.looks.get(text_wrap=True, valign="top")
-            page.cells.set_column(column, column, width, style)
-        page.heights(CHECKS_BLOCK.first_row + 4, CHECKS_BLOCK.first_row + CHECKS_SHOWN, 30)
+def _set_checks(page: Page) -> None:
+    for column, width in enumerate(page.sheet.widths[1:], start=1):
+        page.cells.set_column(column, column, width, page.looks.get(text_wrap=True, valign="top"))
+    page.heights(CHECKS_BLOCK.first_row + 4, CHECKS_BLOCK.first_row + CHECKS_SHOWN, 30)
 
 
 def _put_typed(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -126,11 +132,22 @@ def _put_typed(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> N
         for key, words in _GROUPS:
             at = column + table.keys.index(key)
             page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
-        page.cells.set_selection(row, column + 2, row, column + 2)
     if table.name in TALL_ROWS:
         page.heights(row + 1, row + table.rows, TALL_ROWS[table.name])
-    page.cells.freeze_panes(row, column if table is WEEKLY else 0)
+    begin = row + 1 + _rows_before(table, rows)
+    top = max(row, begin - 1 - _ROWS_IN_VIEW)
+    page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
+    page.begin_at(begin, column + table.keys.index(_TYPED_FIRST[table.name]))
     page.cells.repeat_rows(row - 1)
+
+
+def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Rows above the one where typing begins: those typed; in a new Weekly, all but four weeks."""
+    key = _TYPED_FIRST[table.name]
+    typed = [number for number, row in enumerate(rows) if row.get(key) is not None]
+    if typed:
+        return min(typed[-1] + 1, max(table.rows, len(rows)) - 1)
+    return WEEKS_BEFORE - 3 if table is WEEKLY else 0
 
 
 def _rows(name: str, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:

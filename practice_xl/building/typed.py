@@ -11,7 +11,9 @@ from practice_xl.building.looks import (
     ACCENT_SOFT,
     FAINT,
     GREY,
+    MONTH_FORMAT,
     NUMERIC,
+    PAPER,
     TYPED,
     TYPED_BAND,
     number_format,
@@ -50,15 +52,18 @@ def put_table(
     last_row = FORMATTED_ROWS if alone else first_row + count
     if alone:
         page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
+    side: dict[str, Any] = (
+        {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
+    )
     header = page.looks.get(
         bold=True,
         font_size=9,
-        font_color="#FFFFFF",
+        font_color=PAPER,
         bg_color=ACCENT,
         text_wrap=True,
-        align="center" if table.name in _CENTRED else "left",
         border=1,
         border_color=ACCENT_SOFT,
+        **side,
     )
     page.cells.add_table(
         first_row - 1,
@@ -76,6 +81,8 @@ def put_table(
             ],
         },
     )
+    rows_ahead = last_row - first_row + 1
+    page.titles(first_row, first_column, rows_ahead, len(table.columns), across=True)
     for offset, column in enumerate(table.columns):
         place = first_column + offset
         page.put(
@@ -85,13 +92,15 @@ def put_table(
             font_size=8,
             font_color=GREY,
             italic=True,
-            align="center" if table.name in _CENTRED else "left",
+            **side,
         )
         for number in range(count):
             value = rows[number].get(column.key) if number < len(rows) else None
             look = cell_look(column.kind, band=number % 2 == 1, wrap=column.key in _WRAPPED)
             if table.name in TALL_ROWS:
                 look["valign"] = "top"
+            if column.key == "month":
+                look["num_format"] = MONTH_FORMAT
             page.put(first_row + 1 + number, place, value, column.kind, **look)
         if alone and column.kind in (Kind.MONEY, Kind.MONEY_RATE):
             page.money_column(column.kind, place, first_row + count + 1, last_row)
@@ -119,7 +128,8 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
 
 def column_style(page: Page, column: Column) -> Any:
     """The style of a whole column: new rows show their numbers in the right format."""
-    properties: dict[str, Any] = {"num_format": number_format(column.kind)}
+    shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
+    properties: dict[str, Any] = {"num_format": shown}
     if column.key in _WRAPPED:
         properties |= {"text_wrap": True, "valign": "top"}
     return page.looks.get(**properties)

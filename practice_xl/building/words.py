@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT, GREY
+from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
 from practice_xl.building.page import Page
 from practice_xl.building.typed import LISTS
 from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
@@ -72,12 +72,13 @@ def put_words(page: Page) -> None:
             2 + offset,
             header,
             bold=True,
-            font_color="#FFFFFF",
+            font_color=PAPER,
             bg_color=ACCENT,
             indent=1,
         )
     page.cells.freeze_panes(_FIRST_ROW, 0)
     page.cells.repeat_rows(_FIRST_ROW - 1)
+    page.begin_at(_FIRST_ROW + 1, 2)
     row = _FIRST_ROW + 1
     for title, entries in glossary():
         page.put(row, 2, title, bold=True, font_color=ACCENT, font_size=11, valign="bottom")
@@ -88,6 +89,7 @@ def put_words(page: Page) -> None:
         for entry in entries:
             _entry(page, row, entry)
             row += 1
+    page.titles(_FIRST_ROW, 2, row - _FIRST_ROW, len(WORD_HEADERS), across=True)
 
 
 def _entry(page: Page, row: int, entry: Entry) -> None:

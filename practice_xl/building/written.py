@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice_xl.building.headlines import (
+    put_headline,
+    put_line,
+    put_scores,
+    put_status,
+    right_edge,
+)
 from practice_xl.building.looks import (
     ACCENT,
     FAINT,
     GREY,
-    INK,
+    MONTH_FORMAT,
     NUMERIC,
     WRITTEN,
     number_format,
@@ -22,17 +29,18 @@ from practice_xl.schema.blocks import (
     DECISIONS,
     GRID,
     HEADLINES,
+    INCOME_SERIES,
     INCOME_YEAR,
+    MONTHS_AHEAD,
+    MONTHS_PAST,
     PAIR_POINTS,
     READINGS,
-    SCORE_PLACE,
     SCORES,
     START_PAGE,
     STATUSES,
-    TILES,
 )
 from practice_xl.schema.inputs import ACTIONS
-from practice_xl.schema.parts import Block, Column, Kind, cell_name, cell_position
+from practice_xl.schema.parts import Block, Column, Kind, cell_name
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
@@ -46,21 +54,19 @@ _HEADER: dict[str, Any] = {
     "valign": "bottom",
 }
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR)
-TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
-_LARGE = 26
-_TILE_LABELS = {key: label for key, label, _, _ in TILES}
+_MONTHS, _MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6  # of the block of months and weeks
 
 
 def put_block(page: Page, block: Block) -> None:
     """Lay a block out, empty: it is written by Recalculate."""
     page.name(block.defined_name, block.first_row, block.first_column, block.rows, block.width)
     if block in HEADLINES.values():
-        _headline(page, block)
+        put_headline(page, block)
     elif block in STATUSES.values():
-        _line(page, block.first_row, block.first_column, _right_edge(page, block), font_size=9)
+        put_status(page, block)
     elif block is SCORES:
-        _scores(page, block)
+        put_scores(page, block)
     elif block is CHECKS_BLOCK:
         _checks(page, block)
     elif block is CLOSER:
@@ -69,68 +75,10 @@ def put_block(page: Page, block: Block) -> None:
         _figures(page, block)
 
 
-def _headline(page: Page, block: Block) -> None:
-    last = _right_edge(page, block)
-    for row in range(block.rows):
-        look: dict[str, Any] = {}
-        if row == 0:
-            look = {"bold": True, "font_size": 14, "font_color": ACCENT}
-            page.cells.set_row(block.first_row - 1, 26)
-        elif row == block.rows - 1:
-            look = {"font_size": 8, "font_color": GREY}
-        else:
-            page.cells.set_row(block.first_row - 1 + row, 17)
-        text = TO_COME if row == 0 else None
-        _line(page, block.first_row + row, block.first_column, last, text, **look)
-
-
-def _line(  # a line of text runs on over the cells beside it
-    page: Page, row: int, first: int, last: int, text: str | None = None, **look: Any
-) -> None:
-    page.put(row, first, text, bg_color=WRITTEN, indent=1, **look)
-    page.fill(row, first + 1, last, bg_color=WRITTEN, **look)
-
-
-def _right_edge(page: Page, block: Block) -> int:
-    """The last column of what prints, or of the table on the sheet."""
-    if page.sheet.printed:
-        return cell_position(page.sheet.printed.split(":")[1])[1]
-    return max(block.first_column + block.width - 1, len(page.sheet.widths))
-
-
-def _scores(page: Page, block: Block) -> None:
-    last, across = _right_edge(page, block), block.width - 1
-    for row in range(block.rows):
-        at = block.first_row + row
-        look: dict[str, Any] = {}
-        if row == 0:
-            look = {"bold": True, "font_size": 12, "font_color": ACCENT}
-        elif row == SCORE_PLACE[0] - 1:
-            look = {"bold": True, "font_color": INK}
-        elif row == SCORE_PLACE[0]:
-            look = {
-                "bold": True,
-                "font_size": _LARGE,
-                "font_color": ACCENT,
-                "align": "left",
-                "num_format": "0",
-            }
-            page.cells.set_row(at - 1, 38)
-        elif row > SCORE_PLACE[0]:
-            look = {"font_size": 9, "font_color": GREY}
-        text = TO_COME if row == 0 else None
-        _line(page, at, block.first_column, block.first_column + across - 1, text, **look)
-        _line(page, at, block.first_column + across, last, **look)
-        if row == SCORE_PLACE[0] - 1:
-            for key, column in (("manager", 0), ("leader", across)):
-                place = block.first_column + column
-                page.put(at, place, _TILE_LABELS[key], bg_color=WRITTEN, indent=1, **look)
-
-
 def _checks(page: Page, block: Block) -> None:
     last = block.first_column + block.width - 1
-    _line(page, block.first_row, block.first_column, last, NOT_CHECKED, **_HEADING)
-    _line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
+    put_line(page, block.first_row, block.first_column, last, NOT_CHECKED, **_HEADING)
+    put_line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
     header_row = block.first_row + 3
     for offset, column in enumerate(block.columns):
         page.put(
@@ -138,11 +86,13 @@ def _checks(page: Page, block: Block) -> None:
         )
     page.cells.freeze_panes(header_row, 0)
     page.cells.repeat_rows(header_row - 1)
+    page.begin_at(header_row + 1, block.first_column)
+    page.titles(header_row, block.first_column, block.rows - 3, block.width, across=True)
 
 
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
-    _line(page, row, column, len(page.sheet.widths), font_size=9)
+    put_status(page, block)
     page.put(row + 2, column, CLOSER_HEADER, bg_color=WRITTEN, **_HEADER | {"valign": "vcenter"})
     for offset in range(3, 3 + ACTIONS.rows):
         page.put(
@@ -166,6 +116,10 @@ def _figures(page: Page, block: Block) -> None:
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)
+    if block not in (READINGS, DECISIONS):
+        top = row - 1 if block.headers else row
+        columns, rows = block.width + column - label_column, block.rows + row - top
+        page.titles(top, label_column, rows, columns, across=block.headers)
     for offset, label in enumerate(block.labels):
         page.put(row + offset, label_column, label, **_EDGE)
     if block is CLINICIAN_RATES:
@@ -178,7 +132,7 @@ def _figures(page: Page, block: Block) -> None:
             plain = block is GRID and block.columns[across].key.startswith("week_")
             page.put(row + down, column + across, None, None if plain else kind, **look)
         if block in _OVERFLOWING:
-            last = _right_edge(page, block)
+            last = right_edge(page, block)
             look = _figure_look(block, down, block.width - 1, Kind.TEXT)
             page.fill(row + down, column + block.width, last, **look)
 
@@ -207,7 +161,9 @@ def _headers(page: Page, block: Block) -> None:
             page.put(row, column + offset, None, **_HEADER)
             continue
         look = dict(_HEADER)
-        if what.kind in NUMERIC:
+        if what.key == "month":
+            look["align"] = "left"
+        elif what.kind in NUMERIC:
             look["align"] = "right"
         elif what.key in ("status", "why"):
             look["indent"] = 1
@@ -219,7 +175,7 @@ def _headers(page: Page, block: Block) -> None:
             continue  # the gap between two halves of a block
         page.put(row, column + offset, what.header or None, **look)
     if block in _OVERFLOWING:
-        page.fill(row, column + block.width, _right_edge(page, block), **_HEADER)
+        page.fill(row, column + block.width, right_edge(page, block), **_HEADER)
 
 
 def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, Any]:
@@ -227,6 +183,10 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
         return {}
+    if block is INCOME_SERIES and down >= _MONTHS and across < _MONTH_COLUMNS:
+        return {"num_format": number_format(kind, written=True)}
+    if column.key == "month":
+        return look | {"num_format": MONTH_FORMAT, "align": "left"}
     look["num_format"] = number_format(kind, written=True)
     if kind in NUMERIC:
         look["align"] = "right"

@@ -26,10 +26,8 @@ def first_weeks(weeks: Weeks) -> tuple[str, ...]:
         return ()
     said = [*_one_week(weeks), *(_what_moved(weeks) if count > 1 else [])]
     left = WEEKS_UNTIL_SCORES - count
-    said.append(
-        f"Scores and status words come after four weeks: {left} to go. "
-        "Type the last four weeks from your calendar: ten minutes."
-    )
+    more = "1 more week" if left == 1 else f"{left} more weeks"
+    said.append(f"Type {more} from your calendar: scores and status words come after four.")
     return tuple(said)
 
 

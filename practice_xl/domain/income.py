@@ -198,7 +198,7 @@ def sessions_line(weeks: Weeks, start: date) -> float | None:
     goal, by = plan.sessions_goal, plan.sessions_goal_by
     if goal is None or by is None or not len(weeks):
         return goal
-    first = week_of(plan.plan_start or weeks.starts[0], plan)
+    first = plan_begins(weeks)
     begin = plan.sessions_start
     if begin is None:
         begin = mean(weeks["sessions_kept"][weeks.open][:FIRST_OPEN_WEEKS]).value
@@ -217,11 +217,22 @@ def income_line(weeks: Weeks, off: bool) -> float | None:
     return 0.0 if off else plan.income_goal / plan.working_weeks
 
 
-def income_line_of_month(weeks: Weeks, month: date) -> float | None:
-    """Income the plan has for a month: the sum of its weeks, weeks off as known. [currency]"""
+def plan_begins(weeks: Weeks) -> date:
+    """First week of the plan: as Plan says, else the first row. Needs at least one week."""
+    return week_of(weeks.plan.plan_start or weeks.starts[0], weeks.plan)
+
+
+def income_line_of_month(weeks: Weeks, month: date, since: date = date.min) -> float | None:
+    """Income the plan has for a month: the sum of its weeks, weeks off as known. [currency]
+
+    Weeks before ``since`` are not in it; None when all of them are before.
+    """
     plan = weeks.plan
+    planned = [week for week in weeks_of_month(month, plan) if week >= since]
+    if not planned:
+        return None
     lines = []
-    for week in weeks_of_month(month, plan):
+    for week in planned:
         place = _place(weeks, week)
         away = share_open(week, plan.time_off) == 0
         off = away if place is None else bool(weeks.off[place])

@@ -26,7 +26,6 @@ GRID_WEEKS = 13
 CHECKS_SHOWN = 200
 CLOSER_ROWS = 200
 LEVER_ROWS = sum(len(lever.numbers) for lever in LEVERS)
-WATERFALL_ROWS = len(LEVERS) + 2
 
 _text = Column("text", "")
 
@@ -52,12 +51,17 @@ def _windowed(size: int, what: str) -> tuple[Column, Column]:
 
 
 STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
-_HEADLINE_ROWS = {"Levers": 6, "Income": 5, "Capacity": 4}
+_HEADLINE_ROWS = {"Levers": 6, "Income": 7, "Capacity": 4}
 
 HEADLINES = {
     sheet: _lines(f"{sheet.lower()}_headline", sheet, "B3", rows)
     for sheet, rows in _HEADLINE_ROWS.items()
 }
+# Lines of the headlines that are the titles of the charts below them, counted from 0:
+LIKELY_LINE = 0  # Income
+CHANCE_LINE = 1  # Capacity
+BEST_LINE, EFFECT_LINE = 1, 2  # Levers
+SCORES_LINE = 1  # of the block of scores
 STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, "B3", 1) for sheet in STATUS_ONLY}
 
 # Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
@@ -93,7 +97,7 @@ CARD_ROWS = 17
 CARD_TITLE = "The Friday card"
 CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next right step
 
-_ACROSS_TO_LEADER = 8  # columns between the manager's column and the leader's
+_ACROSS_TO_LEADER = 7  # columns between the manager's column and the leader's
 SCORES = Block(
     "scores",
     "Scorecard",
@@ -162,7 +166,7 @@ GRID = Block(
         Column("weeks_off_track", "For weeks", kind=Kind.COUNT),
     ),
     len(MEASURES) + 3,
-    "Trailing 13 weeks",
+    "Trailing 13 weeks; changing a goal redraws them all",
     labels=(
         "Week starting",
         *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURES),
@@ -176,7 +180,7 @@ GRID = Block(
 LEVER_RESULTS = Block(
     "lever_results",
     "Levers",
-    "H38",
+    "H31",
     _columns(
         ("used", "Used", Kind.NUMBER),
         ("alone", "Alone, a year", Kind.MONEY),
@@ -187,38 +191,35 @@ LEVER_RESULTS = Block(
     kinds=tuple(number.kind for lever in LEVERS for number in lever.numbers),
     share=Share.ALWAYS,
 )
-WATERFALL = Block(
-    "waterfall",
+LEVER_CHARTS = Block(
+    "lever_charts",
     "Levers",
     "M12",
     (
         *_columns(
-            ("step", "Step", Kind.TEXT),
-            ("base", "Below", Kind.MONEY),
-            ("total", "Year", Kind.MONEY),
-            ("gain", "More", Kind.MONEY),
-            ("loss", "Less", Kind.MONEY),
-            ("goal", "Goal", Kind.MONEY),
-            ("ceiling", "Ceiling", Kind.MONEY),
+            ("lever", "Lever", Kind.TEXT),
+            ("chosen", "Chosen: its fair share", Kind.MONEY),
+            ("other", "Not chosen: alone", Kind.MONEY),
         ),
         *_blank(1),
-        *_columns(("lever", "Lever", Kind.TEXT), ("alone", "Alone, a year", Kind.MONEY)),
+        *_columns(("year", "A year", Kind.TEXT), ("amount", "Money", Kind.MONEY)),
     ),
-    WATERFALL_ROWS,
-    "Behind the charts: from today's year to the year with the chosen levers; each lever alone",
+    len(LEVERS),
+    "Behind the charts: what each lever brings in a year; the year without and with them",
     share=Share.ALWAYS,
 )
+YEARS = 5  # rows of the year without and with the levers, the goal, the most when full
 INCOME_NEXT = Block(
     "income_next",
     "Income",
-    "C11",
+    "C31",
     _columns(
         ("p10", "Low", Kind.MONEY),
         ("p50", "Likely", Kind.MONEY),
         ("p90", "High", Kind.MONEY),
         ("goal", "Goal", Kind.MONEY),
         ("chance", "Chance", Kind.SHARE),
-        ("gap", "Gap to likely", Kind.MONEY),
+        ("gap", "Gap to goal", Kind.MONEY),
     ),
     4,
     "What is likely to come in (8 in 10 times between low and high)",
@@ -228,7 +229,7 @@ INCOME_NEXT = Block(
 INCOME_RATES_BLOCK = Block(
     "income_rates",
     "Income",
-    "C38",
+    "C46",
     tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
     len(INCOME_RATES) + 2,
     "Money for each session and hour",
@@ -239,7 +240,7 @@ INCOME_RATES_BLOCK = Block(
 MONTH_RATES_BLOCK = Block(
     "month_rates",
     "Income",
-    "C47",
+    "C55",
     tuple(column for size in MONTH_WINDOWS for column in _windowed(size, "months")),
     len(MONTH_RATES),
     "What is left, over closed months",
@@ -250,7 +251,7 @@ MONTH_RATES_BLOCK = Block(
 INCOME_YEAR = Block(
     "income_year",
     "Income",
-    "C55",
+    "C37",
     (Column("value", "", kind=Kind.NUMBER), *_blank(1), Column("words", "")),
     6,
     "The year",
@@ -266,10 +267,11 @@ INCOME_YEAR = Block(
     kinds=(Kind.MONEY,) * 6,
     share=Share.ALWAYS,
 )
+MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
 INCOME_SERIES = Block(
     "income_series",
     "Income",
-    "B70",
+    "B63",
     (
         *_columns(
             ("month", "Month", Kind.DATE),
@@ -279,7 +281,7 @@ INCOME_SERIES = Block(
             ("p50", "Likely", Kind.MONEY),
             ("p90", "High", Kind.MONEY),
         ),
-        *_blank(1),
+        *_blank(MONTHS_TO_WEEKS),
         *_columns(
             ("week_start", "Week starting", Kind.DATE),
             ("week_collected", "Collected", Kind.MONEY),
@@ -291,14 +293,14 @@ INCOME_SERIES = Block(
         ),
     ),
     WEEKS_CHARTED,
-    "Month by month; and week by week, behind the chart",
+    "Month by month: what came in, what is planned, what is likely",
     share=Share.TOTALS,
 )
 
 FULL = Block(
     "full",
     "Capacity",
-    "C9",
+    "C28",
     tuple(Column(key, "", kind=Kind.NUMBER) for key in ("first", "second", "third")),
     3,
     "When will I be full?",
@@ -314,7 +316,7 @@ FULL = Block(
 CAPACITY_RATES_BLOCK = Block(
     "capacity_rates",
     "Capacity",
-    "C37",
+    "C34",
     tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
     len(CAPACITY_RATES),
     "How full, over the last open weeks",
@@ -325,7 +327,7 @@ CAPACITY_RATES_BLOCK = Block(
 CLINICIAN_RATES = Block(
     "clinician_rates",
     "Capacity",
-    "B54",
+    "B49",
     _columns(
         ("clinician", "Clinician", Kind.TEXT),
         ("utilisation_4", "% worked, 4", Kind.SHARE),
@@ -342,7 +344,7 @@ CLINICIAN_RATES = Block(
 CAPACITY_WEEKS = Block(
     "capacity_weeks",
     "Capacity",
-    "B70",
+    "B63",
     _columns(
         ("week_start", "Week starting", Kind.DATE),
         ("slots_offered", "Slots offered", Kind.COUNT),
@@ -352,6 +354,7 @@ CAPACITY_WEEKS = Block(
         ("fill", "% full", Kind.SHARE),
         ("target", "Full means", Kind.SHARE),
         ("chance", "Chance of being full", Kind.SHARE),
+        ("likely", "Likely % full", Kind.SHARE),
     ),
     WEEKS_CHARTED,
     "Week by week, behind the chart",
@@ -390,7 +393,7 @@ BLOCKS: tuple[Block, ...] = (
     DECISIONS,
     GRID,
     LEVER_RESULTS,
-    WATERFALL,
+    LEVER_CHARTS,
     INCOME_NEXT,
     INCOME_RATES_BLOCK,
     MONTH_RATES_BLOCK,

@@ -539,6 +539,6 @@ TABLE_CELLS = {
     "Clinicians": "O6",
     "Actions": "C5",
     "CoachNotes": "B5",
-    "LeverInputs": "B37",
+    "LeverInputs": "B30",
 }
 PLAN_FIRST_CELL = "B6"  # the first setting's label; value, unit and help stand beside it

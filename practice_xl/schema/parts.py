@@ -207,8 +207,11 @@ class Sheet:
         name: Name on the tab.
         purpose: What it is for, shown under the title.
         widths: Widths of columns A, B, C, ... [characters]
-        printed: The area that prints, on one page; empty for the whole sheet, one page wide.
+        printed: The area that prints; empty for the whole sheet, one page wide.
         landscape: True when it prints across.
+        pages: How many pages ``printed`` fills, one below the other.
+        breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
+        scale: Size in print beside ``breaks``. [%]
         role: Who fills it in, mainly.
     """
 
@@ -218,6 +221,9 @@ class Sheet:
     printed: str = ""
     landscape: bool = True
     role: Role = Role.WRITTEN
+    pages: int = 1
+    breaks: tuple[int, ...] = ()
+    scale: int = 100
 
 
 def cell_position(cell: str) -> tuple[int, int]:

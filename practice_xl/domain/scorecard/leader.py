@@ -37,22 +37,20 @@ DONE_LATELY = timedelta(weeks=8)
 PAST_DUE = timedelta(days=14)
 FEWEST = 4  # weeks a mean, a trend or a total needs
 YEAR = 52
+NAMED = 3  # of a longer list
 RUNNING, FEWEST_GOALS = 3, 5  # weeks off track that call for an action; goals a review needs
 
 
 def clients(week: WeekEnd) -> Point:
     """Mean of sessions kept over 4 weeks against the plan's line: 100 %: 2; 90 %: 1."""
-    kept = week.four.values("sessions_kept")
-    last = len(week.weeks) - 1
-    lines = [week.recent[place - last - 1].lines["sessions_kept"] for place in week.four.places]
-    known = [line for line in lines if line is not None]
-    if len(kept) < FEWEST or len(known) < len(lines):
+    kept, line = week.four.values("sessions_kept"), sessions_planned(week)
+    if len(kept) < FEWEST or line is None:
         return Point(None, f"Clients: {_needs(len(kept)) or 'no goal for sessions a week'}")
-    average, line = float(kept.mean()), sum(known) / len(known)
+    average = float(kept.mean())
     return Point(
         _of_line(average, line),
         f"Clients: {say('sessions_kept', average, week.plan, line)} sessions a week over 4 weeks, "
-        f"plan {say('sessions_kept', line, week.plan)}",
+        f"plan {say('sessions_kept', line, week.plan)} over the same weeks",
     )
 
 
@@ -179,7 +177,7 @@ def review(week: WeekEnd) -> Point:
         return Point(2, f"Review: an action on all that is off track {RUNNING} weeks running")
     return Point(
         graded(False, len(bare) == 1),
-        f"Review: off track {RUNNING} weeks running without an action: {', '.join(bare)}",
+        f"Review: off track {RUNNING} weeks running without an action: {_some(bare)}",
     )
 
 
@@ -193,6 +191,14 @@ RULES: dict[str, Callable[[WeekEnd], Point]] = {
     "Time": time,
     "Review": review,
 }
+
+
+def sessions_planned(week: WeekEnd) -> float | None:
+    """Mean of the plan's line over the last 4 open weeks; None without a goal. [sessions a week]"""
+    last = len(week.weeks) - 1
+    lines = [week.recent[place - last - 1].lines["sessions_kept"] for place in week.four.places]
+    known = [line for line in lines if line is not None]
+    return sum(known) / len(known) if known and len(known) == len(lines) else None
 
 
 def almost_full(week: WeekEnd) -> bool:
@@ -285,6 +291,12 @@ def _on(actions: Iterable[Action], pair: str) -> list[Action]:
 
 def _of_line(value: float, line: float) -> int | None:
     return graded(reaches(value, line, "up"), reaches(value, NEARLY * line, "up"))
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _needs(has: int) -> str:

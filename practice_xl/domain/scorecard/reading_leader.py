@@ -5,7 +5,7 @@ from __future__ import annotations
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.closer import CLOSER, STUCK
 from practice_xl.domain.scorecard.decisions import LEVER_LABELS
-from practice_xl.domain.scorecard.leader import almost_full
+from practice_xl.domain.scorecard.leader import almost_full, sessions_planned
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say_counted
 from practice_xl.domain.scorecard.told import HIDDEN, Told, sentence
 
@@ -28,7 +28,8 @@ def paragraph(told: Told, moved: dict[int, str]) -> str:
 
 
 def _growth(told: Told) -> str:
-    average, line = told.rows["sessions_kept"].mean4, told.rows["sessions_kept"].goal
+    row = told.rows["sessions_kept"]
+    average, line = row.mean4, row.goal
     if average is None:
         return ""
     shown = told.says("sessions_kept", average)
@@ -37,12 +38,18 @@ def _growth(told: Told) -> str:
     plan = told.goal("sessions_kept")
     if average >= line:
         return told.pick(
-            f"The practice is where the plan wants it: {shown} sessions a week, {plan} planned",
-            f"With {shown} sessions a week against {plan} planned, it grows as meant",
+            f"The practice is where the plan wants it: {shown} sessions a week, {plan} planned now",
+            f"With {shown} sessions a week against {plan} planned now, it grows as meant",
+        )
+    if average >= (sessions_planned(told.week) or line):  # as the pair Clients has it
+        return (
+            f"The practice keeps up with the plan: {shown} sessions a week over the last weeks, "
+            f"and the plan has come to {plan}"
         )
     return told.pick(
-        f"The practice holds {shown} sessions a week, and the plan says {plan}",
-        f"The plan says {plan} sessions a week; lately it is {shown}, so what would close the gap?",
+        f"The practice holds {shown} sessions a week, and the plan now says {plan}",
+        f"The plan now says {plan} sessions a week; lately it is {shown}, so what would close "
+        "the gap?",
     )
 
 
@@ -113,7 +120,8 @@ def _referrals(told: Told) -> str:
     met = told.value("referrals_met")
     if met is None or told.rows["referrals_met"].goal is None:
         few, many = told.rows["inquiries"].mean4, told.rows["inquiries"].mean13
-        if few is None or many is None:
+        told_apart = told.week.thirteen.places.size > told.week.four.places.size
+        if few is None or many is None or not told_apart:
             return ""
         if few >= many:
             return "Inquiries hold up or grow"

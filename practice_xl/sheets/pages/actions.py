@@ -13,7 +13,7 @@ HEADER_ROW = 2  # of the block
 def actions_page(facts: Facts) -> dict[str, Rows]:
     """The block beside the table Actions: the status, the header, a sentence for each row."""
     rows = empty(CLOSER)
-    rows[0][0] = facts.checks
+    rows[0][0] = facts.status
     rows[HEADER_ROW][0] = CLOSER_HEADER
     table_row = cell_position(TABLE_CELLS["Actions"])[0]
     for answer, row in zip(facts.report.scorecard.closer, facts.action_rows, strict=True):

@@ -19,11 +19,22 @@ from practice_xl.schema.blocks import (
     CLINICIAN_RATES,
     FULL,
     HEADLINES,
-    WEEKS_CHARTED,
+    WEEKS_AHEAD,
     WEEKS_PAST,
 )
 from practice_xl.schema.measures import CAPACITY_RATES, WINDOWS
-from practice_xl.sheets.pages.page import Facts, Rows, figures, filled, lines_of
+from practice_xl.sheets.pages.page import (
+    FULL_NOW,
+    HEADLINE_WIDTH,
+    NOT_YET,
+    Facts,
+    Rows,
+    figures,
+    filled,
+    lines_of,
+)
+
+MEAN_OF = 4  # weeks; the likely share of slots booked is a mean of so many
 
 
 def capacity_page(facts: Facts) -> dict[str, Rows]:
@@ -44,13 +55,17 @@ def _headline(facts: Facts) -> list[list[str]]:
     report = facts.report
     rates = report.rates[4]
     full, room = rates["fill"], rates["openings"]
-    words = lines_of(f"{report.projection.full.words} {_room(room.value)}", 2)
-    if full.value is None:
-        answer = "How full you are shows here once slots offered and sessions kept are typed."
-        return [[answer], *([line] for line in words), [facts.status]]
-    worked = rates["utilisation"].value or 0.0
-    answer = f"{percent(full.value)} full and {percent(worked)} worked, over the last open weeks."
-    return [[answer], *([line] for line in words), [facts.status]]
+    answer = "How full you are shows here once slots offered and sessions kept are typed."
+    if full.value is not None:
+        worked = rates["utilisation"].value or 0.0
+        over = "in one open week" if full.n == 1 else f"over the last {full.n} open weeks"
+        answer = f"{percent(full.value)} full and {percent(worked)} worked, {over}."
+    when, rest = report.projection.full.words, ""
+    if len(when) > HEADLINE_WIDTH:
+        when, _, rest = when.partition(". ")
+        when += "."
+    lines = [answer, when, *lines_of(f"{rest} {_room(room.value)}".strip(), 1), facts.status]
+    return [[line] for line in lines]
 
 
 def _room(room: float | None) -> str:
@@ -63,15 +78,14 @@ def _room(room: float | None) -> str:
 
 def _full(report: Report) -> list[list[Any]]:
     full = report.projection.full
-    return [
-        [_rounded(full.chance.get(size)) for size in ("13", "26", "52")],
-        [full.weeks.get(key) for key in ("p10", "p50", "p90")],
-        [full.dates.get(key) for key in ("p10", "p50", "p90")],
-    ]
-
-
-def _rounded(chance: float | None) -> float | None:
-    return None if chance is None else round(chance, 3)
+    rows: list[list[Any]] = [[full.chance.get(size) for size in ("13", "26", "52")]]
+    if full.status == FULL_NOW:  # when it will be full again is another question
+        rows += [[FULL_NOW, None, None], [None, None, None]]
+    else:
+        rows += [
+            [of.get(part) for part in ("p10", "p50", "p90")] for of in (full.weeks, full.dates)
+        ]
+    return [[NOT_YET if value is None else value for value in row] for row in rows]
 
 
 def _clinicians(report: Report) -> list[list[Any]]:
@@ -95,18 +109,24 @@ def _clinicians(report: Report) -> list[list[Any]]:
 
 
 def _weeks(report: Report) -> list[list[Any]]:
-    weeks = report.practice.weeks
+    """The weeks of the chart: always as many before the week read, recorded or not, as after it."""
+    weeks, full = report.practice.weeks, report.projection.full
     if weeks.as_of is None:
         return []
+    target = weeks.plan.target_utilisation
     first = max(0, len(weeks) - WEEKS_PAST)
     rows = [_past(weeks, place) for place in range(first, len(weeks))]
-    chances = report.projection.full.chance_by_week
-    for ahead in range(1, WEEKS_CHARTED - len(rows) + 1):
+    before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(rows), 0, -1)]
+    rows = [[start, *[None] * 5, target, None, None] for start in before] + rows
+    chances = [] if full.status == FULL_NOW else full.chance_by_week.tolist()
+    for ahead in range(1, WEEKS_AHEAD + 1):
         start = weeks.as_of + WEEK * ahead
-        chance = float(chances[ahead - 1]) if ahead <= len(chances) else None
-        target = weeks.plan.target_utilisation
-        rows.append([start, None, None, sessions_line(weeks, start), None, None, target, chance])
-    return rows[:WEEKS_CHARTED]
+        chance = chances[ahead - 1] if ahead <= len(chances) else None
+        known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
+        likely = float(full.booked[ahead - 1][1]) if known else None
+        line = sessions_line(weeks, start)
+        rows.append([start, None, None, line, None, None, target, chance, likely])
+    return rows
 
 
 def _past(weeks: Weeks, place: int) -> list[Any]:
@@ -121,6 +141,7 @@ def _past(weeks: Weeks, place: int) -> list[Any]:
         kept / slots if is_open else None,
         weeks.booked[place] / slots if is_open else None,
         weeks.plan.target_utilisation,
+        None,
         None,
     ]
 

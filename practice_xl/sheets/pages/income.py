@@ -8,12 +8,13 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from practice_xl.domain.amounts import money
-from practice_xl.domain.calendar import year_of
+from practice_xl.domain.calendar import WEEK, year_of
 from practice_xl.domain.income import (
     collected_in_month,
     income_line,
     income_line_of_month,
     months_shown,
+    plan_begins,
 )
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
@@ -27,12 +28,25 @@ from practice_xl.schema.blocks import (
     INCOME_YEAR,
     MONTH_RATES_BLOCK,
     MONTHS_PAST,
+    MONTHS_TO_WEEKS,
+    WEEKS_AHEAD,
     WEEKS_CHARTED,
     WEEKS_PAST,
 )
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
-from practice_xl.sheets.pages.page import Facts, Rows, figures, filled, lines_of
+from practice_xl.sheets.pages.page import (
+    HEADLINE_WIDTH,
+    NOT_YET,
+    Facts,
+    Rows,
+    figures,
+    filled,
+    wrap,
+)
 
+FIRST_GUESS = "first guess"  # a status of the projection
+CEILING_WORDS = "at your usual slots and today's rate"
+CEILING_LEVERS = "levers that raise the rate lift it"
 _MONTH_COLUMNS = 6
 _MEAN_OF = 4  # weeks; cash comes in lumps, and a mean shows where it goes
 
@@ -57,44 +71,48 @@ def income_page(facts: Facts) -> dict[str, Rows]:
 
 
 def _headline(facts: Facts) -> list[list[str]]:
-    report = facts.report
-    answer, _, reason = report.projection.likely.words.partition(". ")
-    lines = [f"{answer.rstrip('.')}.", *lines_of(reason, 2)]
-    lines += [_with_levers(report) or _ceiling(report), facts.status]
-    return [[line] for line in lines]
-
-
-def _with_levers(report: Report) -> str:
-    """The three levers worth most, by name, and the year with them."""
-    best, effect = report.levers.best_three, report.effect
-    return f"{best.words} {effect.words}" if best and effect else ""
+    report, block = facts.report, HEADLINES["Income"]
+    likely, best, effect = report.projection.likely, report.levers.best_three, report.effect
+    answer, _, reason = likely.words.partition(". ")
+    if likely.status == FIRST_GUESS:  # the answer first, then how little it rests on
+        guess, (answer, _, reason) = answer, reason.partition(". ")
+        answer, reason = f"{answer.rstrip('.')} (a first guess)", f"{guess}. {reason}"
+    lines = [f"{answer.rstrip('.')}.", *wrap(reason, HEADLINE_WIDTH, 2)]
+    if best and effect:  # the levers worth most by name, and the year with them
+        lines += [best.words, effect.words]
+    lines = [line for line in [*lines, _ceiling(report)] if line]
+    lines += [""] * (block.rows - 1 - len(lines))
+    return [[line] for line in [*lines, facts.status]]
 
 
 def _ceiling(report: Report) -> str:
     if report.ceiling.value is None:
         return ""
     amount = money(report.ceiling.value, report.practice.plan.currency)
-    return f"When full, at your usual slots and today's rate: {amount} a year."
+    return f"Most when full, {CEILING_WORDS}: {amount} a year; {CEILING_LEVERS}."
 
 
 def _next(report: Report) -> list[list[Any]]:
     likely = report.projection.likely
     rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
-    rows[-1] += [likely.goal, _rounded(likely.chance_of_goal), likely.gap]
+    rows[-1] += [likely.goal, likely.chance_of_goal, _gap(likely.gap, report)]
     year = likely.year
     if year:
         unknown = year.goal is None or year.chance is None
         gap = None if unknown else (year.goal or 0.0) - year.band.p50
-        rows.append([*_band(year.band), year.goal, _rounded(year.chance), gap])
+        rows.append([*_band(year.band), year.goal, year.chance, _gap(gap, report)])
     return rows
 
 
-def _rounded(chance: float | None) -> float | None:
-    return None if chance is None else round(chance, 3)
+def _gap(gap: float | None, report: Report) -> float | str | None:
+    """What is missing to the goal; in words where nothing is."""
+    if gap is None or round(gap) >= 0:
+        return gap
+    return f"{money(-gap, report.practice.plan.currency)} above"
 
 
 def _band(band: Band | None) -> list[Any]:
-    return [band.p10, band.p50, band.p90] if band else [None, None, None]
+    return [band.p10, band.p50, band.p90] if band else [NOT_YET] * 3
 
 
 def _year(report: Report) -> list[list[Any]]:
@@ -104,7 +122,7 @@ def _year(report: Report) -> list[list[Any]]:
     return [
         _with_words(report.collected_year),
         [planned, None, "" if planned is not None else "type an income goal in Plan"],
-        _with_words(report.ceiling),
+        [report.ceiling.value, None, report.ceiling.why or f"{CEILING_WORDS}; {CEILING_LEVERS}"],
         _with_words(report.still_to_set_aside),
         *_promise(report.projection.promise, report.practice.plan.currency),
     ]
@@ -116,10 +134,14 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
     if band is None or came is None:
         return [[None, None, check.words], []]
     low, high = money(band.p10, currency), money(band.p90, currency)
-    place = "below" if came < band.p10 else "above" if came > band.p90 else "inside"
+    found = "as expected: inside that range"
+    if came < band.p10:
+        found = "less than expected: worth a look at why, together with your coach"
+    elif came > band.p90:
+        found = "more than expected: good news"
     return [
         [band.p50, None, f"8 in 10 between {low} and {high}"],
-        [came, None, f"{place} what was said"],
+        [came, None, found],
     ]
 
 
@@ -135,23 +157,28 @@ def _planned_to_date(report: Report) -> float | None:
     return sum(
         income_line(weeks, bool(off)) or 0.0
         for start, off in zip(weeks.starts, weeks.off, strict=True)
-        if year_of(start, weeks.plan) == year
+        if year_of(start, weeks.plan) == year and start >= plan_begins(weeks)
     )
 
 
 def _series(report: Report) -> list[list[Any]]:
     months, weeks = _months(report), _weeks(report)
     blank: list[Any] = [None] * _MONTH_COLUMNS
+    gap: list[Any] = [None] * MONTHS_TO_WEEKS
     months += [blank] * (WEEKS_CHARTED - len(months))
     weeks += [[]] * (WEEKS_CHARTED - len(weeks))
-    return [[*month, None, *week] for month, week in zip(months, weeks, strict=True)]
+    return [[*month, *gap, *week] for month, week in zip(months, weeks, strict=True)]
 
 
 def _months(report: Report) -> list[list[Any]]:
     weeks = report.practice.weeks
     shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
     rows: list[list[Any]] = [
-        [month, collected_in_month(weeks, month).value, income_line_of_month(weeks, month)]
+        [
+            month,
+            collected_in_month(weeks, month).value,
+            income_line_of_month(weeks, month, plan_begins(weeks)),
+        ]
         for month in shown
     ]
     for month in report.projection.likely.months:
@@ -161,34 +188,37 @@ def _months(report: Report) -> list[list[Any]]:
 
 
 def _weeks(report: Report) -> list[list[Any]]:
-    """Past weeks as a mean of 4, as the band of the weeks to come is; the last ones of them."""
-    chart, as_of = report.projection.likely.chart, report.as_of
-    if as_of is None:
+    """Past weeks as a mean of 4, as the band of the weeks to come is; always as many before now."""
+    chart, weeks = report.projection.likely.chart, report.practice.weeks
+    if weeks.as_of is None:
         return []
     if chart is None:
-        weeks = report.practice.weeks
-        mean = _mean_of_four(weeks["collected"])
         goal = None if weeks.plan.income_goal is None else weeks.plan.income_goal / 52
-        return [
-            [start, float(value), None, None, None, None, goal]
-            for start, value in zip(weeks.starts, mean, strict=True)
-        ][-WEEKS_PAST:]
-    past = sum(start <= as_of for start in chart.starts)
-    shown = slice(max(0, past - WEEKS_PAST), max(0, past - WEEKS_PAST) + WEEKS_CHARTED)
-    columns = (
-        _mean_of_four(chart.collected),
-        chart.low,
-        chart.high - chart.low,
-        chart.likely,
-        chart.ceiling,
-        chart.goal,
-    )
-    return [
-        [start, *(float(value) for value in values)]
-        for start, *values in zip(
-            chart.starts[shown], *(column[shown] for column in columns), strict=True
+        past = [
+            [start, value, None, None, None, None, goal]
+            for start, value in zip(
+                weeks.starts, _mean_of_four(weeks["collected"]).tolist(), strict=True
+            )
+        ]
+        ahead = [[weeks.as_of + WEEK * week] for week in range(1, WEEKS_AHEAD + 1)]
+    else:
+        columns = (
+            _mean_of_four(chart.collected),
+            chart.low,
+            chart.high - chart.low,
+            chart.likely,
+            chart.ceiling,
+            chart.goal,
         )
-    ]
+        rows = [
+            [start, *(float(value) for value in values)]
+            for start, *values in zip(chart.starts, *columns, strict=True)
+        ]
+        now = sum(start <= weeks.as_of for start in chart.starts)
+        past, ahead = rows[:now], rows[now:]
+    past = past[-WEEKS_PAST:]
+    before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(past), 0, -1)]
+    return [*([start] for start in before), *past, *ahead[:WEEKS_AHEAD]]
 
 
 def _mean_of_four(collected: Numbers) -> Numbers:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import LeverResult, LeversResult
-from practice_xl.schema.blocks import HEADLINES, LEVER_RESULTS, WATERFALL
+from practice_xl.schema.blocks import (
+    BEST_LINE,
+    EFFECT_LINE,
+    HEADLINES,
+    LEVER_CHARTS,
+    LEVER_RESULTS,
+)
 from practice_xl.schema.inputs import TABLE_CELLS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import cell_position
 from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, lines_of
 
+_NO_BEST = "What each lever brings shows here once sessions and fees are typed."
+_NO_YEAR = "The year with the levers shows here once sessions and fees are typed."
 _FIRST_NUMBER = {lever.key: lever.numbers[0].key for lever in LEVERS}
 
 
@@ -19,19 +28,34 @@ def levers_page(facts: Facts) -> dict[str, Rows]:
     return {
         HEADLINES["Levers"].name: filled(HEADLINES["Levers"], _headline(facts)),
         LEVER_RESULTS.name: _results(facts),
-        WATERFALL.name: filled(WATERFALL, _charts(facts)),
+        LEVER_CHARTS.name: filled(LEVER_CHARTS, _charts(facts)),
     }
 
 
 def _headline(facts: Facts) -> list[list[str]]:
-    report = facts.report
-    levers = report.levers
-    lines = [f"{levers.headline}."]
-    lines.append(levers.best_three.words if levers.best_three else "")
-    lines.append(report.effect.words if report.effect else "")
+    levers = facts.report.levers
+    lines = [f"{levers.headline}.", "", ""]
+    lines[BEST_LINE] = levers.best_three.words if levers.best_three else _NO_BEST
+    lines[EFFECT_LINE] = _year_with_levers(facts) or _NO_YEAR
     lines += lines_of(" ".join([*_losing(levers), *levers.words]), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
+
+
+def _year_with_levers(facts: Facts) -> str:
+    """The year without and with the levers, in a sentence: likely, or else a year like now."""
+    report = facts.report
+    if report.effect and report.effect.words:
+        return report.effect.words
+    today, joint, currency = (
+        report.levers.today,
+        report.levers.joint,
+        report.practice.plan.currency,
+    )
+    if today is None or joint is None:
+        return ""
+    with_them = money(today + joint, currency)
+    return f"A year like now brings {money(today, currency)}; with what you chose, {with_them}."
 
 
 def _losing(levers: LeversResult) -> list[str]:
@@ -65,28 +89,44 @@ def _why(lever: LeverResult) -> str:
 
 
 def _charts(facts: Facts) -> list[list[Any]]:
-    levers = facts.report.levers
-    steps = _waterfall(facts, levers)
-    ranked = [[lever.label, lever.alone] for lever in levers.ranked]
-    height = max(len(steps), len(ranked))
-    steps += [[None] * 7] * (height - len(steps))
-    ranked += [[]] * (height - len(ranked))
-    return [[*step, None, *rank] for step, rank in zip(steps, ranked, strict=True)]
+    """A row for each lever, the chosen ones first; beside them the years to compare."""
+    levers = facts.report.levers.each.values()
+    chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
+    others = [lever for lever in levers if not lever.on and lever.alone is not None]
+    bars: list[list[Any]] = [
+        [lever.label, lever.share, None] for lever in sorted(chosen, key=lambda lever: -lever.share)
+    ]
+    bars += [
+        [lever.label, None, lever.alone]
+        for lever in sorted(others, key=lambda lever: -(lever.alone or 0.0))
+    ]
+    years: list[list[Any]] = [
+        [label if amount is not None else None, amount] for label, amount in _years(facts)
+    ]
+    height = max(len(bars), len(years))
+    bars += [[None] * 3] * (height - len(bars))
+    years += [[]] * (height - len(years))
+    return [[*bar, None, *year] for bar, year in zip(bars, years, strict=True)]
 
 
-def _waterfall(facts: Facts, levers: LeversResult) -> list[list[Any]]:
-    """Step, invisible base, year total, more, less, goal, ceiling; fair shares, largest first."""
-    if levers.today is None or levers.joint is None:
-        return []
-    plan = facts.report.practice.plan
-    goal, ceiling = plan.income_goal, facts.report.ceiling.value
-    steps: list[list[Any]] = [["A year like now", None, levers.today, None, None, goal, ceiling]]
-    chosen = [lever for lever in levers.each.values() if lever.on and lever.share]
-    level = levers.today
-    for lever in sorted(chosen, key=lambda lever: -lever.share):
-        gain, loss = max(0.0, lever.share), max(0.0, -lever.share)
-        base = level - loss
-        level += lever.share
-        steps.append([lever.label, base, None, gain or None, loss or None, goal, ceiling])
-    steps.append(["With these", None, level, None, None, goal, ceiling])
-    return steps
+def _years(facts: Facts) -> list[tuple[str, float | None]]:
+    """Likely now, with the best three, with all chosen; the goal; the most when full."""
+    report = facts.report
+    levers, effect, best = report.levers, report.effect, report.levers.best_three
+    if best and effect and effect.best_three:
+        count = len(best.keys)
+        which = {1: "the best lever", 2: "the two best levers"}.get(count, "the three best levers")
+        years: list[tuple[str, float | None]] = [
+            ("Likely, as now", report.projection.likely.totals["52"].p50),
+            (f"Likely, with {which}", effect.best_three.p50),
+            ("Likely, with all you chose", effect.chosen.p50),
+        ]
+    else:
+        known = levers.today is not None and levers.joint is not None
+        with_them = (levers.today or 0.0) + (levers.joint or 0.0) if known else None
+        years = [("A year like now", levers.today), ("", None), ("With what you chose", with_them)]
+    return [
+        *years,
+        ("Your goal", report.practice.plan.income_goal),
+        ("Most when full, at today's rate", report.ceiling.value),
+    ]

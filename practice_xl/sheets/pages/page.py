@@ -15,7 +15,9 @@ from practice_xl.schema.parts import Block
 
 Rows = list[list[Any]]
 FULL_NOW = "full now"  # a status of the projection
+NOT_YET = "–"  # where a number cannot be said
 HEADLINE_WIDTH = 125  # characters a line of a headline holds
+NEXT_WIDTH = 88  # characters beside "Next for you"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,25 @@ class Facts:
         return [*report.first_weeks, *lines]
 
     @property
+    def next_for_you(self) -> str:
+        """The one thing to do next, in a line: Plan, the first weeks, or the next right step."""
+        if self.first_five_missing:
+            return "Still empty in Plan: " + ", ".join(self.first_five_missing) + "."
+        if self.report.first_weeks:
+            return self.report.first_weeks[-1]
+        card = self.report.scorecard
+        if card.worth_most and (card.worth_most.action.task or "").strip():
+            task = (card.worth_most.action.task or "").strip().rstrip(".")
+        elif card.decisions:
+            task = card.decisions[0].task
+        else:
+            return "Read the Friday card on Start, then share with your coach."
+        return wrap(f"{task}.", NEXT_WIDTH, 1)[0]
+
+    @property
     def status(self) -> str:
-        """The small line on every sheet that Python writes."""
-        rewritten = "Python writes the grey cells anew at every Recalculate."
-        return f"{self.weeks_read}. {self.checks} {rewritten}"
+        """The last line of what Python writes on a sheet: what to do next, what was found."""
+        return f"Next for you: {self.next_for_you} {self.checks}"
 
 
 def empty(block: Block) -> Rows:
@@ -121,5 +138,5 @@ def figures(rates: Sequence[Figure]) -> list[Any]:
     """
     cells: list[Any] = []
     for figure in rates:
-        cells += ["–" if figure.value is None else figure.value, figure.n]
+        cells += [NOT_YET if figure.value is None else figure.value, figure.n]
     return cells

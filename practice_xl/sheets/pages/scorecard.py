@@ -19,11 +19,12 @@ from practice_xl.schema.blocks import (
     READINGS,
     SCORE_PLACE,
     SCORES,
+    SCORES_LINE,
 )
 from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, put_lines, wrap
 
 LEADER_COLUMN = SCORES.width - 1
-MANAGER_WIDTH, LEADER_WIDTH = 104, 96  # characters a line holds
+MANAGER_WIDTH, LEADER_WIDTH = 88, 102  # characters a line holds
 UNKNOWN_POINTS = "?"
 
 
@@ -34,7 +35,7 @@ def scorecard_page(facts: Facts) -> dict[str, Rows]:
         SCORES.name: _scores(facts, card),
         PAIR_POINTS.name: _pairs(card),
         READINGS.name: _readings(card),
-        DECISIONS.name: _decisions(card),
+        DECISIONS.name: _decisions(card, bool(facts.report.first_weeks)),
         GRID.name: _grid(card),
     }
 
@@ -61,9 +62,10 @@ def _scores(facts: Facts, card: Scorecard) -> Rows:
     rows = empty(SCORES)
     scores = card.scores
     rows[0][0] = _answer(card) or f"{facts.weeks_read}."
-    version = f"Scoring version {scores.version}; changing a goal redraws all 13 weeks."
-    rows[1][0] = f"{scores.words.rstrip('.')}. {version}".lstrip(". ")
+    rows[SCORES_LINE][0] = _course(card)
     rows[2][0] = facts.status
+    rows[3][0] = scores.words
+    rows[-1][0] = f"Scoring version {scores.version}."
     row, column = SCORE_PLACE
     before = scores_before(card)
     for place, heading, side, last in (
@@ -85,6 +87,26 @@ def _answer(card: Scorecard) -> str:
     if scores.manager.score is None or scores.leader.score is None:
         return f"{week[0].upper()}{week[1:]}, read twice."
     return f"In order: {scores.manager.score}. Moving: {scores.leader.score}. Read for {week}."
+
+
+def _course(card: Scorecard) -> str:
+    """Where both scores came from in the weeks shown, in a sentence."""
+    known = [
+        (past.manager, past.leader)
+        for past in card.scores.history
+        if past.manager is not None and past.leader is not None
+    ]
+    if len(known) < 2:
+        return "Both scores are drawn from the fourth week on; both are needed, neither is better."
+    (manager, leader), (manager_now, leader_now) = known[0], known[-1]
+    return (
+        f"In these {len(known)} weeks: in order {_moved(manager, manager_now)}; "
+        f"moving {_moved(leader, leader_now)}. Both are needed; neither is better."
+    )
+
+
+def _moved(before: int, now: int) -> str:
+    return f"{now}, as at first" if now == before else f"from {before} to {now}"
 
 
 def _pairs(card: Scorecard) -> Rows:
@@ -111,7 +133,7 @@ def _readings(card: Scorecard) -> Rows:
     return rows
 
 
-def _decisions(card: Scorecard) -> Rows:
+def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
     rows = empty(DECISIONS)
     keys = [column.key for column in DECISIONS.columns]
     task = keys.index("task")
@@ -123,7 +145,9 @@ def _decisions(card: Scorecard) -> Rows:
         row[keys.index("owner")] = decision.owner
         row[keys.index("due")] = decision.due
         rows[2 * number + 1][task] = f"Result: {decision.result}. ({decision.because})"
-    if not card.decisions and card.grid:
+    if first_weeks:
+        rows[0][0] = "What a leader would decide next stands here from the fourth week on."
+    elif not card.decisions and card.grid:
         rows[0][0] = "Nothing is off track and nothing is stuck: keep to what you decided."
     return rows
 

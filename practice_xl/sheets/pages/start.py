@@ -21,11 +21,10 @@ from practice_xl.schema.blocks import (
     START_PAGE,
     TILES,
 )
-from practice_xl.sheets.pages.page import FULL_NOW, Facts, Rows, empty, put_lines, wrap
+from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts, Rows, empty, put_lines, wrap
 from practice_xl.sheets.pages.scorecard import scores_before, side_words
 
 CARD_WIDTH = 145  # characters a line of the card holds
-NOT_YET = "–"
 
 
 def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
@@ -35,7 +34,7 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
     for offset, label in enumerate(START_LINES):
         rows[row + offset][0] = label
     rows[row][column] = now
-    put_lines(rows, row + 1, column, [facts.weeks_read, facts.checks, next_for_you(facts)])
+    put_lines(rows, row + 1, column, [facts.weeks_read, facts.checks, facts.next_for_you])
     tiles = _tiles(facts.report)
     for key, label, _, (row, column) in TILES:
         value, note = tiles[key]
@@ -45,15 +44,6 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
     _day_full(rows, facts.report)
     put_lines(rows, *CARD_PLACE, friday_card(facts))
     return {START_PAGE.name: rows}
-
-
-def next_for_you(facts: Facts) -> str:
-    """The one thing to do next: an empty Plan, the first weeks, or the action worth most."""
-    if facts.first_five_missing:
-        return "Still empty in Plan: " + ", ".join(facts.first_five_missing) + "."
-    if facts.report.first_weeks:
-        return facts.report.first_weeks[-1]
-    return "Read the Friday card below, then share with your coach."
 
 
 def friday_card(facts: Facts) -> list[str]:
@@ -102,7 +92,7 @@ def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
         "no_new_client": (levers.joint, _levers_note(levers)),
         "fill": (
             full.value,
-            f"{percent(worked)} worked; last open weeks" if worked is not None else full.why,
+            f"{percent(worked)} worked; {_over(full.n)}" if worked is not None else full.why,
         ),
         "full_by": _full_by(report),
         "likely_income": (
@@ -112,6 +102,10 @@ def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
         "manager": (card.scores.manager.score, side_words(card.scores.manager, before[0])),
         "leader": (card.scores.leader.score, side_words(card.scores.leader, before[1])),
     }
+
+
+def _over(weeks: int) -> str:
+    return "one open week" if weeks == 1 else f"last {weeks} open weeks"
 
 
 def _levers_note(levers: LeversResult) -> str:

@@ -1,0 +1,114 @@
+"""What the pages say in words: a goal passed, full now, the first weeks, what to do next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import pairwise
+
+import openpyxl
+import pytest
+from conftest import TODAY, steady_weeks
+
+from practice_xl import actions
+from practice_xl.schema.blocks import BLOCK_BY_NAME, WEEKS_AHEAD, WEEKS_PAST
+from practice_xl.schema.sheets import SHEETS
+from practice_xl.sheets.write import block_rows
+
+NOW = datetime(2026, 11, 6, 16, 0)
+PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
+
+
+def pages(path, today=TODAY):
+    """Every block's rows."""
+    return block_rows(actions.read_facts(path, today), NOW)
+
+
+def column(rows, block, key):
+    at = [each.key for each in BLOCK_BY_NAME[block].columns].index(key)
+    return [row[at] for row in rows[block]]
+
+
+def test_checks_stand_in_the_order_of_the_tabs_then_down_and_across(make_tracker):
+    weeks = steady_weeks(12, missed_charged=5)
+    months = [{"month": None, "overhead": 1500}]
+    path = make_tracker(weeks, PLAN | {"working_weeks": 60}, Monthly=months)
+    tabs = [sheet.name for sheet in SHEETS]
+    found = [(row[0], row[1]) for row in pages(path)["checks"][4:] if row[0]]
+    assert len(found) == 12 + 2
+    assert found == sorted(
+        found, key=lambda place: (tabs.index(place[0]), int(place[1].strip("ABCDEFGHI") or 0))
+    )
+
+
+def test_a_goal_that_is_passed_has_no_negative_gap(make_tracker):
+    """It says by how much the likely year lies above."""
+    rows = pages(make_tracker(steady_weeks(30), PLAN | {"income_goal": 60_000}))
+    gap = column(rows, "income_next", "gap")[2]
+    assert gap.startswith("$") and gap.endswith(" above")
+    short = make_tracker(steady_weeks(30), PLAN | {"income_goal": 200_000}, name="short.xlsx")
+    assert column(pages(short), "income_next", "gap")[2] > 0
+
+
+def test_a_practice_that_is_full_now_is_told_so_and_not_when_it_will_be(make_tracker):
+    """Neither weeks to go nor a date stand beside it; what is likely is drawn."""
+    rows = pages(make_tracker(steady_weeks(30), PLAN))
+    assert rows["full"][1:] == [["full now", "–", "–"], ["–"] * 3]
+    assert rows["capacity_headline"][1][0].startswith("You are full now")
+    assert set(column(rows, "capacity_weeks", "chance")) == {None}
+    likely = column(rows, "capacity_weeks", "likely")
+    assert likely[: WEEKS_PAST + 3] == [None] * (WEEKS_PAST + 3)  # recorded weeks are in it
+    assert None not in likely[WEEKS_PAST + 3 :]
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 60])
+@pytest.mark.parametrize("block", ["capacity_weeks", "income_series"])
+def test_the_charts_show_as_many_weeks_whatever_is_recorded(make_tracker, count, block):
+    """Today stands at the same place in each; the weeks follow each other without a gap."""
+    starts = column(pages(make_tracker(steady_weeks(count), PLAN)), block, "week_start")
+    assert len(starts) == WEEKS_PAST + WEEKS_AHEAD
+    assert starts[WEEKS_PAST - 1] == datetime(2026, 11, 2)
+    assert {(later - one).days for one, later in pairwise(starts)} == {7}
+
+
+def test_no_month_before_the_plan_begins_has_a_plan(make_tracker):
+    """The first month has its weeks from the plan's start on."""
+    path = make_tracker(steady_weeks(30), PLAN | {"plan_start": date(2026, 9, 14)})
+    rows = pages(path)
+    months = column(rows, "income_series", "month")
+    plans = dict(zip(months, column(rows, "income_series", "plan"), strict=True))
+    week = 140_000 / 47
+    assert plans[datetime(2026, 8, 1)] is None
+    assert plans[datetime(2026, 9, 1)] == pytest.approx(2 * week)  # 14 and 21; 28 is October's
+    assert plans[datetime(2026, 10, 1)] == pytest.approx(5 * week)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 20])
+def test_what_to_do_next_fits_its_line_and_is_the_same_everywhere(make_tracker, count):
+    rows = pages(make_tracker(steady_weeks(count), PLAN))
+    said = rows["start"][3][2]
+    assert 20 < len(said) <= 95
+    for block in ("weekly_status", "levers_headline", "income_headline", "capacity_headline"):
+        assert rows[block][-1][0].startswith(f"Next for you: {said}"), block
+    assert rows["scores"][2][0].startswith(f"Next for you: {said}")
+
+
+def test_the_first_weeks_are_not_told_what_needs_more_of_them(make_tracker):
+    """Inquiries are not held against the same weeks; nothing is said to be on track."""
+    rows = pages(make_tracker(steady_weeks(3), PLAN))
+    assert "Inquiries" not in " ".join(str(row[-1]) for row in rows["readings"])
+    assert rows["decisions"][0][0].endswith("from the fourth week on.")
+    assert "first guess" in rows["income_headline"][0][0]
+
+
+def test_a_long_list_without_actions_is_cut_to_its_first_names(make_tracker):
+    weeks = steady_weeks(13, sessions_kept=9, notes_overdue=9, bills_unsent=9, admin_hours=20)
+    reason = pages(make_tracker(weeks, PLAN))["pairs"][-1][-1]
+    assert " more" in reason
+    assert len(reason) < 125
+
+
+def test_the_words_of_the_chart_of_scores_say_where_they_came_from(make_tracker):
+    path = make_tracker(steady_weeks(20), PLAN)
+    actions.recalculate_file(path, TODAY, NOW)
+    words = openpyxl.load_workbook(path)["Scorecard"]["B4"].value
+    assert words.startswith("In these 13 weeks: in order ")
