@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,11 +88,16 @@ def recalculate(book: xw.Book, today: date, now: datetime | None = None) -> Fact
         NeedsAttention: A blocking problem; nothing was changed.
         FileBusy: Something was typed while this worked; nothing was changed.
     """
+    from practice_xl.sheets.plan import VERSION
     from practice_xl.sheets.read import unchanged
     from practice_xl.sheets.write import block_rows, find_blocks, write_blocks
 
     inputs, facts = _work_out(book, today)
-    places = find_blocks(book)
+    try:
+        places = find_blocks(book)
+    except NeedsAttention as lost:
+        older = [p for p in inputs.problems if p.column == VERSION.label]
+        raise (NeedsAttention([replace(older[0], blocking=True)]) if older else lost) from None
     rows = block_rows(facts, now)
     if not unchanged(book, inputs):
         raise FileBusy(

@@ -66,8 +66,28 @@ def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
         assert typed_in(version_1) == before
 
 
+def test_a_workbook_of_version_1_says_that_it_is_older(version_1):
+    """Recalculate writes nothing into places it does not know; the rest works as it is."""
+    before = version_1.read_bytes()
+    with pytest.raises(NeedsAttention, match="practice-xl upgrade FILE") as stopped:
+        actions.recalculate_file(version_1, EXAMPLE_DAY)
+    [problem] = stopped.value.problems
+    assert (problem.column, problem.found) == ("Version of this workbook", "version 1")
+    assert version_1.read_bytes() == before
+    assert not any(problem.blocking for problem in actions.check(version_1, EXAMPLE_DAY))
+
+
+def test_only_the_projection_changed_since_version_1(version_1):
+    """Rates, points and what came in are worked out as before, and are found to be the same."""
+    done = upgrade(version_1, EXAMPLE_DAY, NOW)
+    assert {number.sheet for number in done.changed} == {"Income", "Capacity"}
+    words = ("Next", "This business year", "13 weeks ago", "Chance", "Week", "Weeks to go")
+    assert all(number.label.startswith(words) for number in done.changed)
+
+
 def test_numbers_that_changed_are_listed(version_1):
     """A number that the old file shows otherwise is listed; the next upgrade finds none."""
+    upgrade(version_1, EXAMPLE_DAY, NOW)
     with open_book(version_1) as book:
         book.names["out_capacity_rates"].refers_to_range[0, 0].value = 0.123
         book.save()

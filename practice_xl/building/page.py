@@ -20,7 +20,7 @@ from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
 REWRITTEN = ", anew at every Recalculate"
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
-_LAST_COLUMN = 16_383  # of a sheet, counted from 0
+_LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
 
 
 class Page:
@@ -43,7 +43,7 @@ class Page:
         self._regions = 0  # rectangles whose headers a screen reader is told
 
     def set_widths(self) -> None:
-        """Give every column its width, and paper under every cell, as wide as the sheet is."""
+        """Give every column its width, and paper under every cell, as far as one sees."""
         paper = self.looks.get()
         for column, width in enumerate(self.sheet.widths):
             self.cells.set_column(column, column, width, paper)

@@ -54,12 +54,13 @@ def read_shown(book: xw.Book, grids: Mapping[str, Grid] | None = None) -> Shown:
         except Exception:  # noqa: S112 - an older version has no such block
             continue
         grid = grids[sheet] if grids and sheet in grids else read_grid(book.sheets[sheet])
+        columns = _columns(block, grid, row - 1, column, width)
         for down in range(min(height, block.rows)):
             label = grid.at(row + down, column - 1)
-            for across in range(min(width, block.width)):
-                text = _in_words(grid.at(row + down, column + across), block.kind_at(down, across))
-                if isinstance(label, str) and text and _is_compared(block, across):
-                    shown[sheet, _name(block, label, across)] = text
+            for across, (at, name) in columns.items():
+                text = _in_words(grid.at(row + down, column + across), block.kind_at(down, at))
+                if isinstance(label, str) and text:
+                    shown[sheet, f"{label}, {name}" if name else label] = text
     return shown
 
 
@@ -85,15 +86,38 @@ def last_run(book: xw.Book) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _is_compared(block: Block, across: int) -> bool:
-    return block is not GRID or block.columns[across].key in _GRID_COLUMNS
+def _columns(
+    block: Block, grid: Grid, header_row: int, first: int, width: int
+) -> dict[int, tuple[int, str]]:
+    """Columns to compare: by their offset in the workbook, offset in the schema, and name in words.
 
-
-def _name(block: Block, label: str, across: int) -> str:
-    header = block.columns[across].header
-    if not header and sum(column.kind is not Kind.TEXT for column in block.columns) > 1:
-        header = f"number {across + 1}"
-    return f"{label}, {header}" if header else label
+    An older workbook may have them elsewhere, so they are found by their headers where they have
+    some.
+    """
+    compared = [
+        (place, column)
+        for place, column in enumerate(block.columns)
+        if column.key
+        and column.kind is not Kind.TEXT
+        and (block is not GRID or column.key in _GRID_COLUMNS)
+    ]
+    if not block.headers:
+        names = [f"number {n}" for n in range(1, len(compared) + 1)] if len(compared) > 1 else [""]
+        return {
+            place: (place, name)
+            for (place, _), name in zip(compared, names, strict=True)
+            if place < width
+        }
+    headers = [grid.at(header_row, first + across) for across in range(width)]
+    found: dict[int, tuple[int, str]] = {}
+    for place, column in compared:
+        free = (at for at, text in enumerate(headers) if text == column.header and at not in found)
+        across = next(free, None)
+        if across is not None:
+            alike = sum(other.header == column.header for _, other in compared) > 1
+            name = f"{column.header.lower()} as {column.key}" if alike else column.header
+            found[across] = (place, name)
+    return found
 
 
 def _in_words(value: Any, kind: Kind) -> str:
