@@ -24,12 +24,14 @@ from practice_xl.domain.scorecard.grid import NO_GOAL, OFF_TRACK, ON_TRACK, UNKN
 from practice_xl.domain.scorecard.manager import review
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
 from practice_xl.domain.scorecard.readings import compose
-from practice_xl.domain.scorecard.scores import ends_shown, pairs_of, sides_of
+from practice_xl.domain.scorecard.scores import ends_shown, pairs_of, score, sides_of
 from practice_xl.domain.scorecard.week_end import OFF, WeekEnd, reaches
+from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks
+from practice_xl.sharing.alternatives import every_count_could_differ
 from practice_xl.sharing.counts import FEWEST_WEEKS
 from practice_xl.sharing.longer import PERSON_MEASURES, ends_for_coach, weeks_for_coach
-from practice_xl.sharing.reasons import safe_pair
+from practice_xl.sharing.reasons import POINTS_REST_ON, owners_pair, safe_pair
 from practice_xl.sharing.withheld import Withheld
 
 READ_OVER_4 = (
@@ -79,7 +81,11 @@ def coach_card(
     week = ends[place]
     rows = tuple(_row(row, means[row.key]) for row in grid(week, ends[len(weeks) - 1].recent))
     answers = closer_all(actions, week)
-    scores = _scores(report.scorecard.scores, own, ends, withheld, place)
+    scores = report.scorecard.scores
+    if not _may_leave(practice, withheld):
+        scores = _scores(scores, own, ends, withheld, place)
+    else:
+        scores = replace(scores, pairs=tuple(owners_pair(pair) for pair in scores.pairs))
     readings = compose(
         week,
         rows,
@@ -98,6 +104,18 @@ def coach_card(
     return CoachCard(card, actions)
 
 
+def _may_leave(practice: Practice, withheld: Withheld) -> bool:
+    """Whether the owner's own points may leave; else they are worked out anew, see ``_scores``."""
+    if withheld.money_weeks or withheld.figures & POINTS_REST_ON:
+        return False
+
+    def told(weeks: Weeks) -> tuple[object, ...]:
+        scores = score(weeks, practice.months, practice.actions)
+        return tuple(owners_pair(pair) for pair in scores.pairs), scores.history
+
+    return every_count_could_differ(practice.weeks, told)
+
+
 def _scores(
     owners: Scores,
     own: Mapping[int, WeekEnd],
@@ -105,7 +123,10 @@ def _scores(
     withheld: Withheld,
     last: int,
 ) -> Scores:
-    """The scores of each week shown, from what a coach may know at its end."""
+    """The scores of each week shown, from what a coach may know at its end.
+
+    They can differ a little from the owner's, and the sheet says so.
+    """
     pairs: dict[int, tuple[Pair, ...]] = {}
     sides: dict[int, tuple[Side, Side]] = {}
     for place, end in ends.items():

@@ -81,7 +81,7 @@ def names_to_check(facts: Facts, notes: Sequence[Note] = ()) -> list[tuple[Typed
 
 
 def _scores_line(facts: Facts, coach: CoachFacts) -> str:
-    """Both scores as the copy has them, beside the tracker's: they read some counts otherwise."""
+    """Both scores as the copy has them, beside the tracker's where those would tell a count."""
     own, theirs = facts.report.scorecard.scores, coach.facts.report.scorecard.scores
     said = [
         f"{name} {'–' if there.score is None else there.score}"
@@ -91,7 +91,9 @@ def _scores_line(facts: Facts, coach: CoachFacts) -> str:
             ("leader", own.leader, theirs.leader),
         )
     ]
-    return f"Both scores, with these counts read over 4 weeks or longer: {', '.join(said)}."
+    same = theirs.words == own.words
+    read = "" if same else ", with these counts read over 4 weeks or longer"
+    return f"Both scores{read}: {', '.join(said)}."
 
 
 def _withheld_lines(coach: CoachFacts) -> list[str]:

@@ -4,7 +4,8 @@ A point, a status or a word that rests on one week's count says something about 
 sessions kept and 2 points for a goal of 95 %, nothing was missed and nothing cancelled. Thirteen
 weeks of scores beside totals of 4 and 13 weeks say far more; in ordinary weeks too they can come
 down to one number. Leaving points out where they say too much would not help, as what is left out
-says why. So the rule has no exceptions and no look at the week itself:
+says why. So where :mod:`~practice_xl.sharing.alternatives` finds a count that the owner's own
+points and scores would tell, and for statuses, readings and answers always:
 
     In a copy each count that can point at one person is spread evenly over four weeks or more,
     and withheld money over the withheld weeks; scores, points, statuses, readings and answers

@@ -12,6 +12,33 @@ Rewrite = Callable[[str, Withheld], str]
 WITHHELD = "withheld: it would tell what one week may not"
 
 
+POINTS_REST_ON = frozenset(
+    (key, size)
+    for size in (4, 13)
+    for key in ("show_rate", "fill", "net_clients", "inquiries", "collected", "effective_rate")
+) | {("net_collection", 13)}
+
+
+def owners_pair(pair: Pair) -> Pair:
+    """A pair with the owner's own points, its reasons without a figure of one week."""
+    if pair.name == "Clients":
+        return replace(pair, manager=_with(pair.manager, pair.manager.coach_why))
+    if pair.name == "Capacity":
+        _, _, target = pair.manager.why.partition("target ")
+        manager = f"Capacity: % full this week, target {target}" if target else pair.manager.why
+        first, *rest = pair.leader.why.split("; ")
+        lead = ["this week almost full"] if "almost full" in first else []
+        leader = f"Capacity: {'; '.join([*lead, *rest])}" if rest else pair.leader.why
+        return replace(
+            pair, manager=_with(pair.manager, manager), leader=_with(pair.leader, leader)
+        )
+    return pair
+
+
+def _with(point: Point, why: str) -> Point:
+    return Point(point.points, why or point.why)
+
+
 def safe_pair(pair: Pair, withheld: Withheld) -> Pair:
     """A pair of the week read with its reasons reworded, and without points that are withheld.
 

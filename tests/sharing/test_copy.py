@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
 
 from practice_xl.actions import read_facts
+from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.building.tracker import build_tracker
 from practice_xl.engines import libreoffice, open_book
 from practice_xl.problems import FileRefused, NeedsAttention
@@ -41,6 +42,7 @@ from practice_xl.sheets.pages.page import Facts
 from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
 
 WEEK = date(2026, 10, 26)
+EXAMPLE = Path(__file__).parents[2] / "workbook" / "example_year.xlsx"
 
 
 def written(facts: Facts, folder: Path, **options: Any) -> Path:
@@ -436,11 +438,8 @@ def test_numbers_equal_the_report(facts: Facts) -> None:
     json.dumps(report)
 
 
-def test_scores_equal_the_report_where_four_weeks_say_what_the_week_says() -> None:
-    steady = [row | {"sessions_kept": 18, "missed": 1, "missed_charged": 1} for row in weekly()]
-    for row in steady:
-        row |= {"cancelled_in_time": 1, "slots_refilled": 1, "inquiries": 2, "collected": 2100}
-    owner = facts_of([row | {"clients_started": 1, "clients_ended": 1} for row in steady])
+def test_the_scores_of_the_example_equal_the_report() -> None:
+    owner = read_facts(EXAMPLE, EXAMPLE_DAY)
     numbers = numbers_in(build_copy(for_coach(owner)).content)
     report = as_json(owner)["scorecard"]
     assert numbers["manager"] == report["manager"]["score"]

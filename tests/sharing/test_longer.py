@@ -7,7 +7,7 @@ both give the same cells, nobody who has only the copy can tell which of them it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from practice_xl.domain import projection as projection_module
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Action, Month
+from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks
+from practice_xl.sharing import alternatives, card
 from practice_xl.sharing.build import build_copy
 from practice_xl.sharing.conversation import topics
 from practice_xl.sharing.numbers import numbers_of
@@ -260,7 +262,7 @@ def changed(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     case=cases(), blanks=st.sets(st.tuples(st.sampled_from(COUNTS), st.integers(0, 55)), max_size=3)
 )
 def test_every_count_of_a_week_could_be_another_one(
-    case: Case, blanks: set[tuple[str, int]], one_projection: Any
+    case: Case, blanks: set[tuple[str, int]], one_projection: Any, points_anew: None
 ) -> None:
     for key, place in blanks:
         if place < len(case.rows):
@@ -283,7 +285,9 @@ def test_every_count_of_a_week_could_be_another_one(
 
 
 @pytest.mark.parametrize("kept", [3, 9, 18])
-def test_the_finished_copy_is_the_same_cell_by_cell(kept: int, one_projection: Any) -> None:
+def test_the_finished_copy_is_the_same_cell_by_cell(
+    kept: int, one_projection: Any, points_anew: None
+) -> None:
     case = plain_case(kept)
     cells = case.cells()
     for world in (turned(case.rows, 1), moved(case.rows, 0)):
@@ -310,6 +314,54 @@ def test_a_week_without_a_missed_session_is_not_told_from_one_with_two(one_proje
     assert own == one.facts.report.scorecard.scores.pairs[0].manager
     assert own.why == "Clients: 94.7 % of booked sessions took place over 4 weeks, goal 95 %"
     assert not changed(told(none), told(one))
+
+
+@slow
+@given(case=cases())
+def test_the_owners_own_points_leave_only_where_every_small_count_could_be_another(
+    case: Case, one_projection: Any
+) -> None:
+    """Each other practice that was found fills every cell of the copy alike."""
+    worlds: list[Weeks] = []
+    search = alternatives.every_count_could_differ
+
+    def watched(weeks: Weeks, told: Callable[[Weeks], Any]) -> bool:
+        said: list[Any] = []
+
+        def telling(other: Weeks) -> Any:
+            said.append(told(other))
+            if said[-1] == said[0]:
+                worlds.append(other)
+            return said[-1]
+
+        return search(weeks, telling)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(card, "every_count_could_differ", watched)
+        coach = case.coach()
+        own = facts_of(case.rows, case.plan, case.months, case.actions).report.scorecard.scores
+        if coach.facts.report.scorecard.scores.words != own.words:  # worked out anew
+            return
+        patch.setattr(card, "every_count_could_differ", lambda *_: True)
+        shown, first = told(coach), max(0, len(case.rows) - 13)
+        small = {
+            (key, place)
+            for place in range(first, len(case.rows))
+            for key in COUNTS
+            if 1 <= case.rows[place][key] < case.plan.small_cell
+        }
+        for world in worlds[1:]:
+            rows = [
+                row | {key: int(world[key][place]) for key in COUNTS}
+                for place, row in enumerate(case.rows)
+            ]
+            other = {
+                (key, place) for key, place in small if rows[place][key] != case.rows[place][key]
+            }
+            if other:
+                assert not changed(shown, told(case.coach(rows)))
+                small -= other
+    assert not small
 
 
 def test_a_clinician_with_other_weeks_than_the_practice_shows_no_share_of_slots_booked() -> None:

@@ -118,6 +118,7 @@ blanks = st.sets(
     ),
     max_size=4,
 )
+pytestmark = pytest.mark.usefixtures("points_anew")  # the points have tests of their own
 slow = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
