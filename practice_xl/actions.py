@@ -264,7 +264,12 @@ def share_book(
 
 
 def merge(
-    path: Path, coach_file: Path, *, coach_wins: bool = False, now: datetime | None = None
+    path: Path,
+    coach_file: Path,
+    *,
+    coach_wins: bool = False,
+    password: str | None = None,
+    now: datetime | None = None,
 ) -> Merged:
     """Take the coach's notes from a copy that came back into the table CoachNotes.
 
@@ -272,6 +277,7 @@ def merge(
         path: The tracker. It is kept as it was beside itself; nothing but notes changes.
         coach_file: The coach copy that came back.
         coach_wins: Take the coach's row where both sides changed it.
+        password: Opens a locked copy; it is held only while the copy is read.
         now: When; part of the kept copy's name.
 
     Raises:
@@ -282,7 +288,7 @@ def merge(
     from practice_xl.undo import keep
 
     with _opened(path) as book:
-        merged = merge_notes(book, coach_file, coach_wins=coach_wins)
+        merged = merge_notes(book, coach_file, coach_wins=coach_wins, password=password)
         if merged.added or merged.updated:
             keep(path, "merge", now or datetime.now())
             if is_closed_file(book):

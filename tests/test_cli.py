@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,15 @@ def test_share_asks_first_and_writes_only_on_yes(tracker, capsys, monkeypatch):
     assert "--yes" in capsys.readouterr().err
     assert main(["share", str(tracker), "--yes", DAY]) == 0
     assert list(tracker.parent.glob("coach_copy*"))
+
+
+def test_a_locked_copy_is_shared_and_merged_with_its_password(tracker, capsys, monkeypatch):
+    """The password comes from standard input where that is no terminal, never from an argument."""
+    for command in (["share", str(tracker), "--yes", "--password"], ["merge", str(tracker)]):
+        monkeypatch.setattr(sys, "stdin", StringIO("a long pass phrase\n"))
+        copies = [str(path) for path in tracker.parent.glob("coach_copy*")]
+        assert main([*command, *copies, DAY]) == 0
+    assert "0 notes added, 0 updated; nothing else was touched." in capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", StringIO("another pass phrase\n"))
+    assert main(["merge", str(tracker), *copies, DAY]) == 1
+    assert "The password does not open this file." in capsys.readouterr().err

@@ -20,7 +20,9 @@ def _share(arguments: argparse.Namespace) -> int:
         password = ask_password()
     how = actions.ShareOptions(
         confirm=confirm(arguments.yes),
-        confirm_names=confirm(arguments.names_checked, "None of these is a name? (y/n) "),
+        confirm_names=confirm(
+            arguments.names_checked, "None of these is a name? (y/n) ", "--names-checked"
+        ),
         password=password,
         pdf=arguments.pdf,
     )
@@ -34,7 +36,11 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    merged = actions.merge(arguments.file, arguments.coach_file, coach_wins=arguments.coach_wins)
+    from practice_xl.sharing.password import ask_password_of, is_locked
+
+    copy = arguments.coach_file
+    password = ask_password_of(copy.name) if is_locked(copy) else None
+    merged = actions.merge(arguments.file, copy, coach_wins=arguments.coach_wins, password=password)
     print(merged.words)
     if merged.conflicts:
         print(describe_problems(merged.conflicts))

@@ -25,15 +25,17 @@ def take_file(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("file", type=Path, metavar="FILE", help="the tracker")
 
 
-def confirm(yes: bool, question: str = "Write this copy? (y/n) ") -> Callable[[str], bool]:
-    """Show what is inside and ask; with --yes only show."""
+def confirm(
+    yes: bool, question: str = "Write this copy? (y/n) ", option: str = "--yes"
+) -> Callable[[str], bool]:
+    """Show what is inside and ask; with the option for it only show."""
 
     def ask(inside: str) -> bool:
         print(inside, file=sys.stderr)
         if yes:
             return True
         if not sys.stdin.isatty():
-            print("Add --yes to write it without being asked.", file=sys.stderr)
+            print(f"Add {option} to go on without being asked.", file=sys.stderr)
             return False
         return input(question).strip().casefold() in ("y", "yes")
 
