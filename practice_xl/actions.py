@@ -182,7 +182,7 @@ def check(path: Path, today: date) -> tuple[Problem, ...]:
 
 
 def what_if(path: Path, today: date, sets: Mapping[str, str]) -> LeversResult:
-    """What the levers named in ``sets`` would bring; the file is not touched.
+    """What the levers named in ``sets`` would bring; without any, those switched on in the file.
 
     Args:
         path: The workbook.
@@ -194,7 +194,10 @@ def what_if(path: Path, today: date, sets: Mapping[str, str]) -> LeversResult:
     """
     from practice_xl.domain import levers
 
-    practice = read_facts(path, today).report.practice
+    report = read_facts(path, today).report
+    if not sets:
+        return report.levers
+    practice = report.practice
     state = levers.state_of(practice.weeks, practice.plan, practice.months)
     return levers.what_if(state, practice.lever_inputs, sets)
 

@@ -52,8 +52,9 @@ def _upgrade(arguments: argparse.Namespace) -> int:
     from practice_xl.upgrading import upgrade
 
     done = upgrade(arguments.file, arguments.as_of, datetime.now())
-    carried = ", ".join(f"{name} {count}" for name, count in done.rows.items() if count)
-    print(f"{arguments.file.name} is made anew. Rows carried over: {carried or 'none'}.")
+    tables = {"TimeOff": "Time off", "CoachNotes": "Coach", "LeverInputs": "Levers"}
+    rows = [f"{tables.get(name, name)} {count}" for name, count in done.rows.items() if count]
+    print(f"{arguments.file.name} is made anew. Carried over: {', '.join(['all of Plan', *rows])}.")
     if done.own_columns:
         print(f"Your own columns, to the right of their tables: {', '.join(done.own_columns)}.")
     if done.left_behind:
@@ -79,6 +80,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
     copy = restore(arguments.file, datetime.now())
     print(f"{arguments.file.name} is again as it was: {copy.stem.partition('(')[2].rstrip(')')}.")
+    print("How it was just now is kept too: the same command brings that back.")
     return 0
 
 

@@ -239,7 +239,7 @@ def expected_of(column: Column) -> str:
     noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
     if column.low is None or column.high is None or column.kind is Kind.MONEY:
         return "an amount" if column.kind is Kind.MONEY else noun
-    return f"{noun} from {column.low:g} to {column.high:g}"
+    return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"
 
 
 def read_cell(label: Hashable, column: Column, value: Any, findings: list[Finding]) -> float | None:

@@ -6,7 +6,7 @@ from practice_xl.domain.amounts import money, percent
 from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.income import effective_rate, session_rate
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import last_open_weeks
+from practice_xl.domain.windows import Window, last_open_weeks, mean
 
 WEEKS_UNTIL_SCORES = 4
 HALF = 0.5
@@ -15,8 +15,8 @@ HALF = 0.5
 def first_weeks(weeks: Weeks) -> tuple[str, ...]:
     """Sentences for a practice of one to three open weeks; none for a longer one.
 
-    After one week: % worked, money per session, and what charging half of the missed sessions is
-    worth in a year of such weeks. After two: what moved.
+    From the first week: % worked, money per session, and what charging half of the missed sessions
+    is worth in a year of such weeks. After two: what moved.
     """
     window = last_open_weeks(weeks, WEEKS_UNTIL_SCORES)
     count = len(window.places)
@@ -24,7 +24,7 @@ def first_weeks(weeks: Weeks) -> tuple[str, ...]:
         return ("Type the last four weeks from your calendar: ten minutes.",)
     if count >= WEEKS_UNTIL_SCORES:
         return ()
-    said = [*_one_week(weeks), *(_what_moved(weeks) if count > 1 else [])]
+    said = [*_so_far(window), *(_what_moved(weeks) if count > 1 else [])]
     left = WEEKS_UNTIL_SCORES - count
     more = "1 more week" if left == 1 else f"{left} more weeks"
     said.append(f"Type {more} from your calendar: scores and status words come after four.")
@@ -49,24 +49,26 @@ def worth_of_charging(
     return max(0.0, missed * HALF - charged) * fee * paid * weeks
 
 
-def _one_week(weeks: Weeks) -> list[str]:
-    plan = weeks.plan
-    window = last_open_weeks(weeks, 1)
+def _so_far(window: Window) -> list[str]:
+    plan, alone = window.weeks.plan, len(window.places) == 1
     said = []
     worked, rate = utilisation(window).value, session_rate(window).value
     if rate is None:
         rate = effective_rate(window).value
     if worked is not None:
-        said.append(f"{percent(worked)} of your slots worked.")
+        so_far = "" if alone else "So far "
+        said.append(f"{so_far}{percent(worked)} of your slots worked.")
     if rate is not None:
         said.append(f"{money(rate, plan.currency)} for each session.")
-    missed, charged = window.values("missed")[0], window.values("missed_charged")[0]
+    missed = mean(window.values("missed")).value
+    charged = mean(window.values("missed_charged")).value
     fee = plan.missed_fee
-    if fee is not None and missed > 0 and charged == charged:  # noqa: PLR0124 - nan is not equal
+    if fee is not None and missed and charged is not None:
         worth = worth_of_charging(missed, charged, fee, plan.collectable, plan.working_weeks)
         if worth > 0:
             said.append(
-                "If every week were like this one, charging half of the missed sessions is worth "
+                f"If every week were like {'this one' if alone else 'these'}, charging half of the "
+                "missed sessions is worth "
                 f"{money(worth, plan.currency)} a year."
             )
     return [" ".join(said)] if said else []

@@ -6,6 +6,7 @@ needs it. A week without a row is unknown, unless TimeOff covers it: then it was
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -264,7 +265,7 @@ def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
 def _names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
     listed = {clinician.name.casefold() for clinician in plan.clinicians}
     if not listed:
-        return []
+        return _names_seen_once(rows)
     strangers = {row.clinician.casefold(): row for row in rows if row.clinician}
     return [
         Finding(
@@ -276,4 +277,20 @@ def _names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
         )
         for name, row in strangers.items()
         if name not in listed
+    ]
+
+
+def _names_seen_once(rows: list[Row]) -> list[Finding]:
+    """Where no clinicians are listed: a name in one row of many is hardly a colleague's."""
+    seen = Counter(row.clinician.casefold() for row in rows)
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            "a name that stands in this row only",
+            "blank for yourself, or the name of someone who works here",
+            "Clear the cell, unless a colleague joined you; a client's name belongs nowhere here.",
+        )
+        for row in rows
+        if row.clinician and len(seen) > 1 and seen[row.clinician.casefold()] == 1
     ]

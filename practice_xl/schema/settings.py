@@ -60,7 +60,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Practice name",
         "text",
         Kind.TEXT,
-        "Shown on Start. Not in the coach copy.",
+        "For your own files. Not in the coach copy.",
     ),
     Setting(
         "week_starts_on",

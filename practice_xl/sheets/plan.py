@@ -147,7 +147,7 @@ def _expected(setting: Setting) -> str:
         return "one of: " + ", ".join(setting.choices)
     if setting.kind is Kind.SHARE:
         return "a share from 0 % to 100 %"
-    return f"a number from {setting.low:g} to {setting.high:g}"
+    return f"a number from {setting.low:,.12g} to {setting.high:,.12g}"
 
 
 def _problem(

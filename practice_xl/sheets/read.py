@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _TABS = {sheet.name: place for place, sheet in enumerate(SHEETS)}
+COPY_SHEETS = {"Conversation", "Weekly totals"}  # a coach copy has these, and no Weekly
+_A_COPY = Problem(
+    "Start",
+    "",
+    "",
+    "a coach copy",
+    "your own tracker",
+    "Open your tracker instead; the coach's notes come back with: practice-xl merge",
+    blocking=True,
+)
 TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers")
 
 
@@ -77,7 +87,10 @@ def read_inputs(book: xw.Book, today: date) -> Inputs:
     """
     problems: list[Problem] = []
     present = {sheet.name for sheet in book.sheets}
-    problems += [_missing_sheet(sheet.name) for sheet in SHEETS if sheet.name not in present]
+    if present >= COPY_SHEETS:
+        problems, present = [_A_COPY], set()
+    else:
+        problems += [_missing_sheet(sheet.name) for sheet in SHEETS if sheet.name not in present]
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
     tables = {
         table.name: read_table(book, grids[table.sheet], table, problems)

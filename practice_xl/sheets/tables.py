@@ -165,8 +165,8 @@ def read_lever_inputs(
                 table.problem(
                     row,
                     "value",
-                    f"{value:g}",
-                    f"{number.unit}, up to {number.high:g}",
+                    f"{value:,.12g}",
+                    f"{number.unit}, up to {number.high:,.12g}",
                     "It is left out, and worked out from your own weeks instead.",
                 )
             )

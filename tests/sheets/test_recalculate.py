@@ -320,3 +320,23 @@ def test_typed_text_never_becomes_a_formula(make_tracker):
     actions.recalculate_file(path, TODAY, NOW)
     names = [row[0] for row in written(path)["clinician_rates"] if row[0]]
     assert names == ["Me", " @home"]
+
+
+def test_a_coach_copy_is_not_recalculated(tmp_path):
+    """One sentence says what it is, and where to go on."""
+    copy = actions.demo(tmp_path).copy
+    before = copy.read_bytes()
+    with pytest.raises(NeedsAttention) as stopped:
+        actions.recalculate_file(copy, TODAY)
+    assert [problem.found for problem in stopped.value.problems] == ["a coach copy"]
+    assert copy.read_bytes() == before
+
+
+def test_a_name_in_one_row_only_is_asked_about_and_never_repeated(make_tracker):
+    """A client's name typed in the wrong cell: the first check says which cell to clear."""
+    weeks = steady_weeks(10)
+    weeks[6]["clinician"] = "Zora Quill"
+    facts = actions.read_facts(make_tracker(weeks), TODAY)
+    assert facts.problems[0].column.startswith("Clinician, week of")
+    assert "Clear the cell" in facts.problems[0].do
+    assert "Zora" not in str(facts.problems)

@@ -63,7 +63,7 @@ def _refill(state: State, _choice: Choice) -> str:
 
 
 def _room(state: State) -> str:
-    return f"room for {count(state.room, 'more session')} a week"
+    return f"{count(state.room, 'slot')} to refill a week"
 
 
 def _unpaid(state: State, _choice: Choice) -> str:

@@ -22,7 +22,7 @@ ENDED_SCATTER = 1.5  # clients end in batches (summer, end of year)
 # Clients who start in a week, before looking: enough to replace most who end and to fill a
 # sixth of the slots in a quarter; worth 13 weeks.
 STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
-REPLACED, FILLED, FIRST_FILLED = 0.7, 0.35, 0.02
+REPLACED, FILLED, FIRST_FILLED = 0.7, 0.40, 0.02
 STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
 HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
 STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.03, 0.07, 0.12), (0.4, 0.4, 0.2)

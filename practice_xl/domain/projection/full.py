@@ -113,7 +113,7 @@ def _quantile(after: Numbers, part: float) -> int | None:
 def _words(futures: Futures, reached: list[int | None], now: bool, data: Enough) -> tuple[str, str]:
     target = f"{100 * futures.plan.target_utilisation:.0f} %"
     if now:
-        words = f"You are full now: the last 4 open weeks were booked to {target} or more."
+        words = f"You are full now: the last 4 open weeks together were booked to {target} or more."
         return words, "full now"
     if data is Enough.BAND:
         open_weeks = int(futures.history.open.sum())

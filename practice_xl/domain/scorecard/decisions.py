@@ -254,20 +254,16 @@ def _begin(
     if row.key == "collected" and worth:
         lever = max(worth, key=lambda key: worth[key])
     task = start.task
-    if row.key == "fill" and full:
-        task = "Offer freed slots to current clients who want them, from a short-notice list"
-        lever = "refill"
-    elif row.key == "collected" and full:
+    if row.key == "collected" and full:
         task = "Choose the lever for the day you are full, and the day it begins"
     elif row.key == "collected" and lever:
         task = f"Decide on “{LEVER_LABELS[lever]}”, and the day it begins"
-    result = "Slots that come free are used again" if row.key == "fill" and full else start.result
     return Decision(
         row.key,
         row.label,
         LEVER_LABELS.get(lever, ""),
         task,
-        result,
+        start.result,
         start.owner,
         due,
         because,
