@@ -48,7 +48,7 @@ def test_blanks_are_filled_and_what_was_typed_stays(make_tracker, source):
     assert typed(path, date(2026, 10, 26))["sessions_kept"] == 21
     row = typed(path, date(2026, 11, 2))
     assert (row["sessions_kept"], row["collected"], row["inquiries"]) == (17, 2850, 1)
-    assert "you typed 17, the files say 19; yours stays" in shown[0]
+    assert "the tracker has 17, the files say 19; --overwrite replaces it" in shown[0]
 
 
 def test_overwriting_is_asked_for_and_importing_twice_changes_nothing(make_tracker, source):

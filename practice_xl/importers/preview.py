@@ -21,8 +21,8 @@ class Effect(Enum):
     """What happens to one cell."""
 
     FILL = "fill"  # it is blank
-    DIFFERS = "differs"  # something else was typed, and stays
-    OVERWRITE = "overwrite"  # something else was typed, and is replaced
+    DIFFERS = "differs"  # something else stands there, and stays
+    OVERWRITE = "overwrite"  # something else stands there, and is replaced
     SAME = "same"
 
 
@@ -112,14 +112,14 @@ def plan_changes(
     *,
     overwrite: bool = False,
 ) -> Preview:
-    """What an import would change: blanks are filled, what was typed stays unless told otherwise.
+    """What an import would change: blanks are filled, what stands there stays unless told.
 
     Args:
         imported: What the files gave.
         existing_rows: Rows of Weekly: for week and clinician (blank for the owner) what each
             column holds, None where blank.
         existing_months: Rows of Monthly in the same way.
-        overwrite: Replace what was typed where the files say otherwise.
+        overwrite: Replace what stands there where the files say otherwise.
 
     Returns:
         Every cell the files have a figure for. Applying it and importing again changes nothing.
@@ -130,8 +130,8 @@ def plan_changes(
     >>> print(plan_changes(imported, {(week, ""): {"sessions_kept": 17, "missed": None}}))
     Week of 2 March 2026
         fill     Late cancels + no-shows: 1
-        differs  Sessions kept: you typed 17, the files say 18; yours stays
-    1 figure would be filled in; 1 differs from what you typed and stays.
+        differs  Sessions kept: the tracker has 17, the files say 18; --overwrite replaces it
+    1 figure would be filled in; 1 differs from what the tracker has and stays.
     """
     spelled = {(start, name.casefold()): (start, name) for start, name in existing_rows}
     in_week: dict[date, list[tuple[date, str]]] = {}
@@ -204,9 +204,10 @@ def _lines(heading: str, changes: list[Change], column: Callable[[str], Any]) ->
         shown = "; ".join(f"{column(c.key).header}: {_number(c.new)}" for c in fills)
         lines.append(f"    fill     {shown}")
     for change in others:
-        end = "yours stays" if change.effect is Effect.DIFFERS else "yours is replaced"
+        stays = change.effect is Effect.DIFFERS
+        end = "--overwrite replaces it" if stays else "it is replaced"
         lines.append(
-            f"    differs  {column(change.key).header}: you typed {_number(change.typed)}, "
+            f"    differs  {column(change.key).header}: the tracker has {_number(change.typed)}, "
             f"the files say {_number(change.new)}; {end}"
         )
     return lines
@@ -225,11 +226,11 @@ def _summary(preview: Preview) -> str:
         return "Nothing to change: the tracker already has it all." if same else "Nothing found."
     parts = [f"{fills} {'figure' if fills == 1 else 'figures'} would be filled in"]
     if replaced:
-        parts.append(f"{replaced} that you typed would be replaced")
+        parts.append(f"{replaced} that the tracker has would be replaced")
     if differs:
         one = differs == 1
         parts.append(
-            f"{differs} {'differs' if one else 'differ'} from what you typed and "
+            f"{differs} {'differs' if one else 'differ'} from what the tracker has and "
             f"{'stays' if one else 'stay'}"
         )
     return "; ".join(parts) + "."

@@ -19,7 +19,8 @@ tracker. A module for each subject:
   writing it
 * :mod:`~practice_xl.sharing.password`, :mod:`~practice_xl.sharing.printing`: locked, and as PDF
 * :mod:`~practice_xl.sharing.notes`, :mod:`~practice_xl.sharing.coach_file`,
-  :mod:`~practice_xl.sharing.merge`: the coach's notes, and back
+  :mod:`~practice_xl.sharing.own_copy`, :mod:`~practice_xl.sharing.merge`: the coach's notes, and
+  back
 * :mod:`~practice_xl.sharing.roster`, :mod:`~practice_xl.sharing.roster_sheet`: many practices
 * :mod:`~practice_xl.sharing.cells`: reading a copy without a program
 """

@@ -29,6 +29,10 @@ from practice_xl.sharing.written import put_conversation, put_numbers, put_weekl
 CREATED = datetime(2026, 1, 1)
 TITLE = "Practice, coach copy"
 TAB_TYPED = "#F2D66B"
+WHAT_HOLDS = (
+    "Nothing here is about a client. Counts of few people leave only as figures of four weeks or "
+    "longer; money of a small week is withheld."
+)
 NOT_THE_SAME = (
     "Scores read counts of few people over four weeks or longer, so they can differ a little from "
     "the tracker's."
@@ -117,7 +121,7 @@ def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
     start = values["Start"]
     back = "Type in the sheet Coach, save, and send the file back."
     start[3, 2] = f"{numbers.FORMAT_LINE}. The week of {day(week)}. {back}" if week else None
-    start[4, 2] = "Nothing here is about a client. Small numbers are withheld, also in the totals."
+    start[4, 2] = WHAT_HOLDS
     start[5, 2] = NOT_THE_SAME
     return values
 

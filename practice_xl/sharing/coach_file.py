@@ -1,9 +1,11 @@
-"""The coach's file that came back: is it a copy of ours, and which notes stand in it?"""
+"""The coach's file that came back: is it a copy of ours, and which notes and weeks stand in it?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,9 @@ from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.sharing.cells import read_sheet
 from practice_xl.sharing.notes import SENT_HEADER, TYPED_KEYS, Note, read_note_cell
 from practice_xl.sharing.numbers import FORMAT, FORMAT_PREFIX
+from practice_xl.sharing.own_copy import weeks_of_copy
 from practice_xl.sharing.password import unlock
+from practice_xl.sharing.tabs import WEEKLY_TOTALS
 from practice_xl.sheets.grid import Grid, read_grid
 
 if TYPE_CHECKING:
@@ -23,8 +27,21 @@ _MOST_NOTES = 1000
 _MOST_ROWS, _MOST_COLUMNS = 2000, 50  # looked at in a locked copy
 
 
-def read_coach_file(path: Path, password: str | None = None) -> list[Note]:
-    """The notes of a coach copy that came back.
+@dataclass(frozen=True)
+class CoachFile:
+    """What merge reads of a coach copy.
+
+    Attributes:
+        notes: The rows of its sheet Coach that hold anything.
+        weeks: Sessions kept by first day of the week; empty where they were deleted.
+    """
+
+    notes: list[Note]
+    weeks: dict[date, float]
+
+
+def read_coach_file(path: Path, password: str | None = None) -> CoachFile:
+    """The notes and weeks of a coach copy that came back.
 
     Args:
         path: The file.
@@ -34,7 +51,7 @@ def read_coach_file(path: Path, password: str | None = None) -> list[Note]:
         FileRefused: It is no coach copy of this format, or the password is another one.
         NotAvailable: A password is given, and the part that opens locked files is not installed.
     """
-    start, grid = _grids(path) if password is None else _locked_grids(path, password)
+    start, grid, totals = _grids(path) if password is None else _locked_grids(path, password)
     _check_format(path, start)
     found = _find_headers(grid)
     if found is None:
@@ -51,18 +68,21 @@ def read_coach_file(path: Path, password: str | None = None) -> list[Note]:
         note = Note(name, cells, row, sent)
         if not note.is_blank or sent not in ("", Note("").mark):
             notes.append(note)
-    return notes
+    return CoachFile(notes, weeks_of_copy(totals))
 
 
-def _grids(path: Path) -> tuple[Grid, Grid]:
-    """The sheets Start and Coach."""
+def _grids(path: Path) -> tuple[Grid, Grid, Grid]:
+    """The sheets Start, Coach and Weekly totals; the last is empty where it was deleted."""
     with opened(path) as (book, _):
-        if not {"Start", COACH_NOTES.sheet} <= {sheet.name for sheet in book.sheets}:
+        there = {sheet.name for sheet in book.sheets}
+        if not {"Start", COACH_NOTES.sheet} <= there:
             raise _not_a_copy(path)
-        return read_grid(book.sheets["Start"]), read_grid(book.sheets[COACH_NOTES.sheet])
+        start, notes = (read_grid(book.sheets[name]) for name in ("Start", COACH_NOTES.sheet))
+        totals = WEEKLY_TOTALS.name
+        return start, notes, read_grid(book.sheets[totals]) if totals in there else Grid(totals, [])
 
 
-def _locked_grids(path: Path, password: str) -> tuple[Grid, Grid]:
+def _locked_grids(path: Path, password: str) -> tuple[Grid, Grid, Grid]:
     """The same of a locked file, opened in memory."""
     try:
         content = unlock(path.read_bytes(), password)
@@ -71,9 +91,13 @@ def _locked_grids(path: Path, password: str) -> tuple[Grid, Grid]:
             f"{path.name} could not be read; check the name and the folder."
         ) from error
     try:
-        return _grid(content, "Start"), _grid(content, COACH_NOTES.sheet)
+        start, notes = _grid(content, "Start"), _grid(content, COACH_NOTES.sheet)
     except ValueError as error:
         raise _not_a_copy(path) from error
+    try:
+        return start, notes, _grid(content, WEEKLY_TOTALS.name)
+    except ValueError:
+        return start, notes, Grid(WEEKLY_TOTALS.name, [])
 
 
 def _grid(content: bytes, sheet: str) -> Grid:

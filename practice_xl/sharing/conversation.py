@@ -102,15 +102,15 @@ def _question(pair: Pair) -> str:
     task, result = pair.manager.points or 0, pair.leader.points or 0
     if task > result:
         return (
-            f"{task} of 2 on the task, {result} on the result in {pair.name}: "
+            f"{pair.name}: {task} of 2 on the task, {result} on the result: "
             "what would have to be true?"
         )
     if result > task:
         return (
-            f"{result} of 2 on the result, {task} on the task in {pair.name}: "
+            f"{pair.name}: {result} of 2 on the result, {task} on the task: "
             "what would make the week lighter?"
         )
-    return f"Neither task nor result moved in {pair.name}: what is the smallest next step?"
+    return f"{pair.name}: neither task nor result moved: what is the smallest next step?"
 
 
 def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Topic:

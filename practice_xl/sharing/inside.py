@@ -46,7 +46,8 @@ def describe_copy(facts: Facts, notes: Sequence[Note] = ()) -> str:
         f"  {', '.join(sheet.name for sheet in TABS)}",
         "Figures of the practice as a whole; weekly totals of sessions, hours and money.",
         "Counts of few people (missed, cancelled, inquiries, started, ended) only as figures of "
-        "4 weeks or longer.",
+        "4 weeks or longer, which can be small too (“2 of 6 charged”); money of a small week is "
+        "withheld.",
         _scores_line(facts, coach),
     ]
     lines += _withheld_lines(coach)

@@ -1,7 +1,9 @@
 """Merge: the coach's new and changed notes into the tracker's table CoachNotes.
 
-A row is found by its id. A row that only one side changed since the copy was written is merged; one
-that both sides changed is a conflict: it is listed, and the tracker's stays.
+A row is found by its id. A row that only one side changed since the copy was written is merged. One
+that differs in the tracker from both the row as sent and the row that came back is a conflict: it
+is listed, and the tracker's stays. Who changed it is not known: a note merged before and then sent
+again with a correction is such a row too, as the tracker does not keep what it merged.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sharing.coach_file import opened, read_coach_file
 from practice_xl.sharing.notes import OWN_ROW, Note, read_note_cell
+from practice_xl.sharing.own_copy import check_practice
 from practice_xl.sheets.grid import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ class Merged:
     Attributes:
         added, updated: Ids of the notes.
         unchanged: How many notes were the same on both sides.
-        conflicts: Notes that both sides changed; the tracker's stayed.
+        conflicts: Notes that differ here from both the row as sent and the coach's; the tracker's
+            stayed.
     """
 
     added: tuple[str, ...] = ()
@@ -65,20 +69,22 @@ def merge(
         tracker: An open workbook, or the path of a closed one. It is saved only where it was
             opened here, and only when something is new.
         coach_file: The coach copy that came back, saved by whatever program.
-        coach_wins: Take the coach's row where both sides changed it.
+        coach_wins: Take the coach's row where there is a conflict.
         password: Opens the coach's file where it is locked.
 
     Returns:
         What was done. Merging the same file again does nothing.
 
     Raises:
-        FileRefused: The coach's file is no coach copy, or of another format; or one of the files
-            cannot be read. Nothing is changed.
-        NeedsAttention: The tracker has no table CoachNotes.
+        FileRefused: The coach's file is no coach copy, of another format, or of another practice;
+            or one of the files cannot be read. Nothing is changed.
+        NeedsAttention: The tracker has no table CoachNotes, or its weeks cannot be read.
     """
-    notes = read_coach_file(Path(coach_file), password)
+    path = Path(coach_file)
+    came_back = read_coach_file(path, password)
     with opened(tracker) as (book, is_ours):
-        merged = _merge_into(book, notes, coach_wins=coach_wins)
+        check_practice(book, path.name, came_back.weeks)
+        merged = _merge_into(book, came_back.notes, coach_wins=coach_wins)
         if is_ours and (merged.added or merged.updated):
             book.save()
     return merged
@@ -176,8 +182,9 @@ def _conflict(table: TypedTable, mine: Note) -> Problem:
         table.sheet,
         cell_name(mine.row, table.places["comment"]),
         f"Note {mine.id}",
-        "a note that was changed here and by the coach",
+        "a note that differs here from both the copy as it was sent and the copy that came back",
         "a change on one side only",
-        "It is left as it is here. Compare the two files, or take the coach's notes over yours "
-        "(on the command line: --coach-wins).",
+        "It is left as it is here. If you changed nothing here, it holds what the coach sent "
+        "before: take what came back now with --coach-wins, on the command line. That option takes "
+        "the coach's text for every note listed so.",
     )

@@ -20,10 +20,25 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.schema.parts import Kind
+from practice_xl.sharing.page import height
 
 Columns = Sequence[tuple[str, str, Kind]]
 _CREATED = datetime(2026, 1, 1)
-_WIDTHS = {"practice": 20, "why": 36, "full_status": 15, "top_lever": 24, "file": 26, "talk": 7}
+_WIDTHS = {
+    "practice": 24,
+    "why": 56,
+    "full_status": 16,
+    "top_lever": 28,
+    "file": 50,
+    "talk": 8,
+    "currency": 10,
+    "actions_overdue": 11,
+    "commitments_due": 15,
+    "no_new_client": 15,
+    "chance": 14,
+}
+_WIDTH = 12.5  # of every other column [characters]
+_SET_IN = 2  # what the indent and the edge take of it [characters]
 _TREND: Columns = (
     ("practice", "Practice", Kind.TEXT),
     ("week", "Week read", Kind.DATE),
@@ -99,9 +114,12 @@ def _table(
         "text_wrap": True,
         "valign": "bottom",
     }
-    cells.set_row(_HEADER_ROW - 1, 40)
+    cells.set_row(_HEADER_ROW - 1, max(_tall(text, key) for key, text, _ in columns))
+    for number, row in enumerate(rows):
+        texts = [(row.get(key), key) for key, _, kind in columns if kind not in NUMERIC]
+        cells.set_row(_HEADER_ROW + number, max(_tall(text, key) for text, key in texts))
     for offset, (key, text, kind) in enumerate(columns, start=1):
-        cells.set_column(offset, offset, _WIDTHS.get(key, 10.5))
+        cells.set_column(offset, offset, _WIDTHS.get(key, _WIDTH))
         align = {"align": "right"} if kind in NUMERIC else {"indent": 1}
         cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**header, **align))
         for number, row in enumerate(rows):
@@ -111,6 +129,11 @@ def _table(
     cells.set_paper(8)  # A3
     cells.fit_to_pages(1, 0)
     cells.repeat_rows(_HEADER_ROW - 1)
+
+
+def _tall(text: Any, key: str) -> float:
+    """Height of a row in which a text wraps within its column. [points]"""
+    return height(text if isinstance(text, str) else None, _WIDTHS.get(key, _WIDTH) - _SET_IN)
 
 
 def _cell(

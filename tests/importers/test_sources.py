@@ -268,6 +268,8 @@ def test_an_import_can_be_repeated(tmp_path: Path) -> None:
     tracker[first] = {"sessions_kept": 1, "missed": "1"}
     preview = plan_changes(imported, tracker)
     assert preview.count(Effect.DIFFERS) >= 1
+    assert "Sessions kept: the tracker has 1, the files say " in str(preview)
+    assert "; --overwrite replaces it" in str(preview)
     assert "sessions_kept" not in preview.weeks_to_write.get(first, {})
     for place, values in preview.weeks_to_write.items():
         tracker[place].update(values)
@@ -275,6 +277,7 @@ def test_an_import_can_be_repeated(tmp_path: Path) -> None:
     assert not again.changes_anything
     replaced = plan_changes(imported, tracker, overwrite=True)
     assert set(replaced.weeks_to_write) == {first}
+    assert "; it is replaced" in str(replaced)
     for place, values in replaced.weeks_to_write.items():
         tracker[place].update(values)
     assert {place: dict(week) for place, week in tracker.items()} == truth

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import subprocess
 import zipfile
@@ -509,6 +510,8 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
         v for v in cells.values() if isinstance(v, str) and v.endswith("?") and len(v) > 20
     ]
     assert len([q for q in questions if "closer" not in q.casefold()]) >= 3
+    asked = str(cells[6, 2])
+    assert re.fullmatch(r"[A-Z]\w+: 2 of 2 on the task, [01] on the result: what would .*\?", asked)
     assert "since the last copy, the week of 28 Sep 2026" in text
     assert "ask two services" in text
     assert "Delegated, due 30 Sep 2026" in text
@@ -524,6 +527,7 @@ def test_describe_says_what_is_inside(facts: Facts) -> None:
     assert "Successive copies can be compared" in said
     assert "hand the bills over" in said
     assert "task not ticked" not in said
+    assert "figures of 4 weeks or longer, which can be small too" in said
 
 
 # Opening ------------------------------------------------------------------------------------------

@@ -14,12 +14,13 @@ from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
 from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused
+from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sharing import copy_name, is_locked, merge, read_notes, write_copy
 from practice_xl.sharing.coach_file import read_coach_file
 from practice_xl.sharing.notes import Note
 from practice_xl.sharing.password import lock
 
-from .practices import FIRST_WEEK, TODAY, content
+from .practices import FIRST_WEEK, TODAY, content, weekly
 
 NEW = "2026-10-26 01"
 OLD = "2026-09-07 01"
@@ -218,3 +219,130 @@ def test_a_locked_copy_is_merged_with_its_password(
     assert (note.cells["comment"], note.due) == ("from a locked file", date(2026, 12, 4))
     assert merge(tracker, copy, password="correct horse").updated == ()
     assert "correct horse" not in "".join(capsys.readouterr())
+
+
+def other_practice(folder: Path, more: int = 5) -> Path:
+    """A tracker with the same week starts and other sessions."""
+    folder.mkdir()
+    path = folder / "other.xlsx"
+    rows = weekly()
+    for row in rows:
+        row["sessions_kept"] += more
+    build_tracker(path, first_week=FIRST_WEEK, content=content(weekly=tuple(rows)))
+    return path
+
+
+def correct_weeks(tracker: Path, count: int) -> None:
+    """Type another number of sessions in the first weeks of the tracker."""
+    with open_book(tracker) as book:
+        place = book.sheets["Weekly"].tables["Weekly"].range
+        column = place.column + WEEKLY.keys.index("sessions_kept")
+        for row in range(place.row + 1, place.row + 1 + count):
+            cell = book.sheets["Weekly"].range((row, column))
+            cell.value = cell.value + 1
+        book.save()
+
+
+def test_a_copy_of_another_practice_is_refused_and_nothing_changes(
+    pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    tracker, _ = pair
+    foreign = share(other_practice(tmp_path / "b"))
+    as_the_coach(foreign, {NEW: {"Comment": "for practice B"}})
+    before = tracker.read_bytes()
+    with pytest.raises(FileRefused, match="is a copy of another practice: its weeks are not"):
+        merge(tracker, foreign)
+    with pytest.raises(FileRefused, match=r"Nothing was changed\. Check which file"):
+        merge(tracker, foreign, coach_wins=True)
+    with open_book(tracker) as book:
+        with pytest.raises(FileRefused, match="another practice"):
+            merge(book, foreign)
+        assert NEW not in {note.id for note in read_notes(book)}
+    foreign.write_bytes(lock(foreign.read_bytes(), "correct horse"))
+    with pytest.raises(FileRefused, match="another practice"):
+        merge(tracker, foreign, password="correct horse")
+    assert tracker.read_bytes() == before
+
+
+@pytest.mark.parametrize(("corrected", "taken"), [(3, True), (15, True), (16, False)])
+def test_weeks_corrected_since_do_not_make_it_another_practice(
+    pair: tuple[Path, Path], corrected: int, taken: bool
+) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    correct_weeks(tracker, corrected)  # of 30
+    if taken:
+        assert merge(tracker, copy).added == (NEW,)
+    else:
+        with pytest.raises(FileRefused, match="another practice"):
+            merge(tracker, copy)
+
+
+def test_a_tracker_without_a_common_week_is_another_practice(
+    pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    _, copy = pair
+    empty = tmp_path / "empty.xlsx"
+    build_tracker(empty, first_week=FIRST_WEEK, content=content(weekly=()))
+    with pytest.raises(FileRefused, match="another practice"):
+        merge(empty, copy)
+
+
+def test_weeks_are_compared_however_the_coach_s_program_wrote_them(
+    pair: tuple[Path, Path],
+) -> None:
+    """Whole numbers as floats, dates as serials or text, some withheld or deleted."""
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    book = openpyxl.load_workbook(copy)
+    sheet = book["Weekly totals"]
+    columns = {str(cell.value): cell.column for cell in sheet[5] if cell.value}
+    for number, row in enumerate(range(6, 36)):
+        start = sheet.cell(row, columns["Week starting"])
+        kept = sheet.cell(row, columns["Sessions kept"])
+        day = start.value
+        serial = float((day - datetime(1899, 12, 30)).days)
+        if number % 3:
+            start.number_format = "General"
+        start.value = (day, serial, f"{day:%Y-%m-%d}")[number % 3]
+        kept.value = {1: "–", 2: None}.get(number % 7, kept.value + 1e-9)
+    book.save(copy)
+    assert len(read_coach_file(copy).weeks) == 21  # of 30; 5 withheld, 4 blank
+    assert merge(tracker, copy).added == (NEW,)
+
+
+def test_a_copy_whose_weeks_were_deleted_is_merged(pair: tuple[Path, Path]) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    book = openpyxl.load_workbook(copy)
+    del book["Weekly totals"]
+    book.save(copy)
+    locked = copy.with_name("locked.xlsx")
+    locked.write_bytes(lock(copy.read_bytes(), "correct horse"))
+    assert merge(tracker, copy).added == (NEW,)
+    assert merge(tracker, locked, password="correct horse").unchanged > 0
+
+
+def test_weeks_that_begin_on_another_day_now_are_the_same_weeks(
+    pair: tuple[Path, Path],
+) -> None:
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "hello"}})
+    with open_book(tracker) as book:
+        book.names["plan_week_starts_on"].refers_to_range.value = "Sunday"
+        book.save()
+    assert merge(tracker, copy).added == (NEW,)
+
+
+def test_a_second_version_of_a_merged_note_says_what_is_known(pair: tuple[Path, Path]) -> None:
+    """The tracker keeps no record of what it merged: who changed the row cannot be told."""
+    tracker, copy = pair
+    as_the_coach(copy, {NEW: {"Comment": "first"}})
+    merge(tracker, copy)
+    as_the_coach(copy, {NEW: {"Comment": "second"}})
+    said = str(merge(tracker, copy).conflicts[0])
+    assert "differs here from both" in said
+    assert "--coach-wins" in said
+    assert "changed here and" not in said
+    assert merge(tracker, copy, coach_wins=True).updated == (NEW,)
+    assert notes_of(tracker)[NEW].cells["comment"] == "second"

@@ -81,6 +81,18 @@ def test_workbook_csv_and_parquet_say_the_same(folder: Path, tmp_path: Path) -> 
         )
 
 
+def test_rows_of_the_workbook_are_as_high_as_their_words(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "all.xlsx"
+    roster(folder, output, today=TODAY + timedelta(days=60))
+    sheet = openpyxl.load_workbook(output)["Roster"]
+    why = max((sheet.cell(row, 4).value for row in (5, 6)), key=len)
+    lines = -(-len(why) // int(sheet.column_dimensions["D"].width))
+    assert lines > 1
+    assert max(sheet.row_dimensions[row].height for row in (5, 6)) >= 12 * lines
+    for letter, width in (("U", 9), ("V", 12)):
+        assert sheet.column_dimensions[letter].width > width
+
+
 def test_any_executor_gives_the_same(folder: Path) -> None:
     counted: list[tuple[int, int]] = []
     with ThreadPoolExecutor(2) as pool:
