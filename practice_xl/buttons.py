@@ -82,12 +82,18 @@ def merge() -> None:
         copies = sorted(path.parent.glob("coach_copy*.xlsx"))
         if not copies:
             raise FileRefused("Put the file that your coach sent back beside this workbook first.")
-        merged = [merge_notes(book, copy) for copy in copies]
-        if any(done.added or done.updated for done in merged):
+        lines, taken = [], False
+        for copy in copies:
+            try:
+                done = merge_notes(book, copy)
+            except PracticeError as refused:  # the other copies are read all the same
+                lines.append(str(refused))
+                continue
+            taken |= bool(done.added or done.updated)
+            lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
+        if taken:
             keep(path, "merge", datetime.now())  # the file is not saved yet: it is as it was
-        conflicts = [problem for done in merged for problem in done.conflicts]
-        lines = [f"{copy.name}: {done.words}" for copy, done in zip(copies, merged, strict=True)]
-        return None, "\n".join([*lines, *map(str, conflicts)])
+        return None, "\n".join(lines)
 
     _clicked("Reading the coach's notes ...", work)
 

@@ -58,6 +58,7 @@ _NUMBER_WORDS = frozenset(
     ]
 )
 # What a cell shows in place of a result; any other text that begins with # may be someone's name.
+MOST_OF_ANYTHING = 1e9  # no fee, no money and no count of a practice is larger
 _ERRORS = frozenset(
     "#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY! "
     "#UNKNOWN! #GETTING_DATA".split()
@@ -238,7 +239,7 @@ def expected_of(column: Column) -> str:
         return "one of: " + ", ".join(column.choices)
     noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
     if column.low is None or column.high is None or column.kind is Kind.MONEY:
-        return "an amount" if column.kind is Kind.MONEY else noun
+        return f"an amount up to {MOST_OF_ANYTHING:,.0f}" if column.kind is Kind.MONEY else noun
     return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"
 
 
@@ -253,7 +254,8 @@ def read_cell(label: Hashable, column: Column, value: Any, findings: list[Findin
                 column.key,
                 show_typed(value),
                 expected_of(column),
-                "Type the number, for example 18, and press Recalculate again.",
+                f"Type the number, for example {_EXAMPLE.get(column.kind, 18)}, and press "
+                "Recalculate again.",
                 blocking=True,
             )
         )
@@ -266,12 +268,13 @@ def read_cell(label: Hashable, column: Column, value: Any, findings: list[Findin
         (whole and number != int(number))
         or (low is not None and number < low)
         or (high is not None and number > high)
+        or abs(number) > MOST_OF_ANYTHING
     ):
         findings.append(
             Finding(
                 label,
                 column.key,
-                f"{number:g}",
+                f"{number:,.12g}",
                 expected_of(column),
                 "It is left out of the numbers until it is mended.",
             )
@@ -297,6 +300,7 @@ def _numbers(
     return numbers
 
 
+_EXAMPLE = {Kind.MONEY: 1200, Kind.HOURS: 6, Kind.RATING: 4}
 _COLUMNS = {column.key: column for column in WEEKLY.columns}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 EXCEL_EPOCH = date(1899, 12, 30)
 # A serial number below this is a date before 2000, above it one after 2099: not a week typed here.
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
+NOTHING = 1e-9  # what is left where a formula should give 0
 
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -31,15 +32,16 @@ def as_number(value: Any) -> float | None:
 
     Args:
         value: What the cell holds. Text such as ``"$1,200"``, ``"18"``, ``"(40)"`` or
-            ``"1.200,50"`` is read as the number it shows.
+            ``"1.200,50"`` is read as the number it shows. A number closer to zero than any
+            amount is 0.
 
     Raises:
         NotReadableError: The cell holds a date, an error or text that is no number.
 
     >>> as_number("$1,200"), as_number(" 18 "), as_number("(40)"), as_number("12,5")
     (1200.0, 18.0, -40.0, 12.5)
-    >>> as_number("") is None
-    True
+    >>> as_number(1e-320), as_number("") is None
+    (0.0, True)
     """
     if is_blank(value):
         return None
@@ -114,7 +116,8 @@ def _finite(value: Any) -> float:
         raise NotReadableError(value)
     if not math.isfinite(number):
         raise NotReadableError(value)
-    return float(number)
+    found = float(number)
+    return 0.0 if abs(found) < NOTHING else found
 
 
 _YES = frozenset(("x", "✓", "✔", "☑", "yes", "y", "true", "1"))
