@@ -66,7 +66,7 @@ def notes(week: WeekEnd) -> Point:
     not_above = None if then is None or now is None else now <= then
     steady = bool(often) and bool(not_above)
     action = "an action is open" if working else "no action open"
-    more = f"; {now:g} overdue, {then:g} 3 weeks ago" if not_above is False else ""
+    more = f"; {now:g} overdue, {then:g} three weeks ago" if not_above is False else ""
     why = f"in order in {held.count(True)} of the last {len(held)} weeks{more}; {action}"
     return Point(graded_over(held, steady, bool(working)), f"Notes: {why}")
 
