@@ -34,8 +34,8 @@ WHAT_HOLDS = (
     "longer; money of a small week is withheld."
 )
 NOT_THE_SAME = (
-    "Scores read counts of few people over four weeks or longer, so they can differ a little from "
-    "the tracker's."
+    "Readings and statuses read counts of few people over four weeks or longer; where a score does "
+    "too, the sheet Scorecard says so."
 )
 
 
