@@ -7,6 +7,7 @@ stderr, results to stdout.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -44,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read the output has read enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as failure:
         if arguments.debug:
             raise
