@@ -246,6 +246,7 @@ def share_book(
     """The same for a workbook that is open; the copy goes beside ``path``."""
     from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
     from practice_xl.sharing.printing import write_pdf
+    from practice_xl.sharing.report import for_coach
 
     how = options or ShareOptions()
     if how.pdf and how.password is not None:
@@ -257,12 +258,13 @@ def share_book(
     target = path.parent / copy_name(facts)
     if target.exists() and not how.overwrite:
         raise FileBusy(f"{target.name} is there already. Move it away, then share again.")
-    if not how.confirm(describe_copy(facts, notes)):
+    coach = for_coach(facts)
+    if not how.confirm(describe_copy(facts, notes, coach)):
         return []
-    names = names_to_check(facts, notes)
+    names = names_to_check(coach, notes)
     found = "\n".join(f"{text.sheet}!{text.cell}: {', '.join(words)}" for text, words in names)
     checked = not names or how.confirm_names(found)
-    write_copy(facts, target, notes, names_checked=checked, password=how.password)
+    write_copy(facts, target, notes, names_checked=checked, password=how.password, coach=coach)
     return [target, write_pdf(target)] if how.pdf else [target]
 
 

@@ -20,6 +20,25 @@ TYPED, TYPED_BAND = "#FFFCEB", "#FFF7D6"
 WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
 AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
 
+HEADER: dict[str, Any] = {  # of a column of figures
+    "bold": True,
+    "font_size": 9,
+    "font_color": ACCENT,
+    "bottom": 2,
+    "bottom_color": ACCENT,
+    "text_wrap": True,
+    "valign": "bottom",
+}
+TABLE_HEADER: dict[str, Any] = {  # of a table that is typed in
+    "bold": True,
+    "font_size": 9,
+    "font_color": PAPER,
+    "bg_color": ACCENT,
+    "text_wrap": True,
+    "border": 1,
+    "border_color": ACCENT_SOFT,
+}
+
 ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: PAPER}
 ROLE_TAB = {Role.TYPED: "#F2D66B", Role.WRITTEN: ACCENT, Role.FIXED: "#9AA8AD"}
 ROLE_WORDS = {

@@ -7,13 +7,11 @@ from datetime import date
 from typing import Any
 
 from practice_xl.building.looks import (
-    ACCENT,
-    ACCENT_SOFT,
     FAINT,
     GREY,
     MONTH_FORMAT,
     NUMERIC,
-    PAPER,
+    TABLE_HEADER,
     TYPED,
     TYPED_BAND,
     number_format,
@@ -55,16 +53,7 @@ def put_table(
     side: dict[str, Any] = (
         {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
     )
-    header = page.looks.get(
-        bold=True,
-        font_size=9,
-        font_color=PAPER,
-        bg_color=ACCENT,
-        text_wrap=True,
-        border=1,
-        border_color=ACCENT_SOFT,
-        **side,
-    )
+    header = page.looks.get(**TABLE_HEADER, **side)
     page.cells.add_table(
         first_row - 1,
         first_column - 1,

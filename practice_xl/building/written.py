@@ -15,6 +15,7 @@ from practice_xl.building.looks import (
     ACCENT,
     FAINT,
     GREY,
+    HEADER,
     MONTH_FORMAT,
     NUMERIC,
     WRITTEN,
@@ -44,15 +45,6 @@ from practice_xl.schema.parts import Block, Column, Kind, cell_name
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
-_HEADER: dict[str, Any] = {
-    "bold": True,
-    "font_size": 9,
-    "font_color": ACCENT,
-    "bottom": 2,
-    "bottom_color": ACCENT,
-    "text_wrap": True,
-    "valign": "bottom",
-}
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR)
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 _MONTHS, _MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6  # of the block of months and weeks
@@ -81,9 +73,7 @@ def _checks(page: Page, block: Block) -> None:
     put_line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
     header_row = block.first_row + 3
     for offset, column in enumerate(block.columns):
-        page.put(
-            header_row, block.first_column + offset, column.header, bg_color=WRITTEN, **_HEADER
-        )
+        page.put(header_row, block.first_column + offset, column.header, bg_color=WRITTEN, **HEADER)
     page.cells.freeze_panes(header_row, 0)
     page.cells.repeat_rows(header_row - 1)
     page.begin_at(header_row + 1, block.first_column)
@@ -93,7 +83,7 @@ def _checks(page: Page, block: Block) -> None:
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
     put_status(page, block)
-    page.put(row + 2, column, CLOSER_HEADER, bg_color=WRITTEN, **_HEADER | {"valign": "vcenter"})
+    page.put(row + 2, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
     for offset in range(3, 3 + ACTIONS.rows):
         page.put(
             row + offset,
@@ -155,12 +145,12 @@ def _rows_that_fill_up(page: Page, block: Block) -> None:
 def _headers(page: Page, block: Block) -> None:
     row, column = block.first_row - 1, block.first_column
     if block.labels:
-        page.put(row, column - 1, None, **_HEADER)
+        page.put(row, column - 1, None, **HEADER)
     for offset, what in enumerate(block.columns):
         if block is GRID and not what.header:
-            page.put(row, column + offset, None, **_HEADER)
+            page.put(row, column + offset, None, **HEADER)
             continue
-        look = dict(_HEADER)
+        look = dict(HEADER)
         if what.key == "month":
             look["align"] = "left"
         elif what.kind in NUMERIC:
@@ -175,7 +165,7 @@ def _headers(page: Page, block: Block) -> None:
             continue  # the gap between two halves of a block
         page.put(row, column + offset, what.header or None, **look)
     if block in _OVERFLOWING:
-        page.fill(row, column + block.width, right_edge(page, block), **_HEADER)
+        page.fill(row, column + block.width, right_edge(page, block), **HEADER)
 
 
 def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, Any]:

@@ -48,15 +48,6 @@ class CoachCard:
     actions: tuple[Action, ...]
 
 
-def leaves_by_week(key: str) -> bool:
-    """Whether a measure's weekly figures may leave.
-
-    >>> leaves_by_week("sessions_kept"), leaves_by_week("inquiries"), leaves_by_week("fill")
-    (True, False, False)
-    """
-    return key not in PERSON_MEASURES
-
-
 def coach_card(
     report: Report, practice: Practice, withheld: Withheld, shares: Mapping[str, float]
 ) -> CoachCard:
@@ -212,4 +203,4 @@ def _worth_most(worth: WorthMost | None) -> WorthMost | None:
     return replace(worth, action=replace(worth.action, task=f"the action {about}"))
 
 
-__all__: Sequence[str] = ["READ_OVER_4", "CoachCard", "coach_card", "leaves_by_week"]
+__all__: Sequence[str] = ["READ_OVER_4", "CoachCard", "coach_card"]

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from practice_xl.building.looks import (
-    ACCENT,
-    ACCENT_SOFT,
     FAINT,
     GREY,
     INK,
+    TABLE_HEADER,
     TYPED,
     TYPED_BAND,
     number_format,
@@ -57,15 +56,7 @@ def put_coach_table(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -
 
 def _put_table(page: CoachPage, headers: Sequence[str], rows: int) -> None:
     first_row, first_column = cell_position(TABLE_CELLS[COACH_NOTES.name])
-    look = page.looks.get(
-        bold=True,
-        font_size=9,
-        font_color="#FFFFFF",
-        bg_color=ACCENT,
-        text_wrap=True,
-        border=1,
-        border_color=ACCENT_SOFT,
-    )
+    look = page.looks.get(**TABLE_HEADER)
     page.cells.add_table(
         first_row - 1,
         first_column - 1,

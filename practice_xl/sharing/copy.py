@@ -36,6 +36,7 @@ def write_copy(
     names_checked: bool = False,
     earlier: Mapping[str, Any] | None = None,
     password: str | None = None,
+    coach: CoachFacts | None = None,
 ) -> None:
     """Build the copy, write it beside its place, audit what was written, and put it there.
 
@@ -46,18 +47,19 @@ def write_copy(
         names_checked: Whether the owner has said yes to what could be names.
         earlier: Numbers of the copy before it; None looks for one beside ``target``.
         password: Lock the copy with it (AES-256); it is not kept anywhere.
+        coach: The facts for the coach, where they have been made already.
 
     Raises:
         NeedsAttention: Text that may not leave, or has not been looked at. Nothing is written.
         FileRefused: The audit found something, or the folder cannot be written. Nothing is left.
         NotAvailable: A password is given, and the part that locks files is not installed.
     """
-    coach = for_coach(facts)
+    coach = coach or for_coach(facts)
     week = coach.weeks.as_of or date.min
     texts = texts_of(coach, notes)
     problems = problems_in(texts, week + WEEK)
     if not names_checked:
-        problems += [_name_problem(text, found) for text, found in names_to_check(facts, notes)]
+        problems += [_name_problem(text, found) for text, found in names_to_check(coach, notes)]
     if problems:
         raise NeedsAttention(problems)
     before = numbers_before(target.parent, week) if earlier is None else earlier

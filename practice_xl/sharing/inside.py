@@ -27,17 +27,18 @@ def copy_name(facts: Facts) -> str:
     return f"{PREFIX}{week.isoformat()}.xlsx"
 
 
-def describe_copy(facts: Facts, notes: Sequence[Note] = ()) -> str:
+def describe_copy(facts: Facts, notes: Sequence[Note] = (), coach: CoachFacts | None = None) -> str:
     """What is inside, for the owner to read before anything is written.
 
     Args:
         facts: The owner's.
         notes: The coach's notes so far.
+        coach: The same for the coach, where it has been made already.
 
     Raises:
         FileRefused: Too few weeks to share.
     """
-    coach = for_coach(facts)
+    coach = coach or for_coach(facts)
     texts = texts_of(coach, notes)
     ticked = [text for text in texts if text.sheet == "Actions"]
     name = copy_name(facts)
@@ -68,16 +69,18 @@ def describe_copy(facts: Facts, notes: Sequence[Note] = ()) -> str:
         "Monthly, Checks, macros, comments, formulas.",
         "Successive copies can be compared: what is withheld in one may follow from two.",
     ]
-    names = names_to_check(facts, notes)
+    names = names_to_check(coach, notes)
     if names:
         lines.append("This could be names, and needs a second yes:")
         lines += [f"  {text.sheet}!{text.cell}  {', '.join(found)}" for text, found in names]
     return "\n".join(lines)
 
 
-def names_to_check(facts: Facts, notes: Sequence[Note] = ()) -> list[tuple[TypedText, list[str]]]:
+def names_to_check(
+    coach: CoachFacts, notes: Sequence[Note] = ()
+) -> list[tuple[TypedText, list[str]]]:
     """Initials and pairs of capitalised words in the text that would leave, with where they are."""
-    texts = texts_of(for_coach(facts), notes)
+    texts = texts_of(coach, notes)
     return [(text, found) for text in texts if (found := names_in(text.text))]
 
 

@@ -19,15 +19,6 @@ from practice_xl.schema.parts import Kind, Role, Sheet
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
-HEADER: dict[str, Any] = {
-    "bold": True,
-    "font_size": 9,
-    "font_color": ACCENT,
-    "bottom": 2,
-    "bottom_color": ACCENT,
-    "text_wrap": True,
-    "valign": "bottom",
-}
 
 
 def height(text: str | None, width: float, size: int = 10) -> float:

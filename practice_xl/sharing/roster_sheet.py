@@ -13,6 +13,7 @@ from practice_xl.building.looks import (
     FAINT,
     FONT,
     GREY,
+    HEADER,
     NUMERIC,
     SIZE,
     Looks,
@@ -105,15 +106,6 @@ def _table(
     cells.set_row(0, 30)
     cells.write_string(0, 1, title, looks.get(font_size=20, bold=True, font_color=ACCENT))
     cells.write_string(1, 1, said, looks.get(font_color=GREY))
-    header: dict[str, Any] = {
-        "bold": True,
-        "font_size": 9,
-        "font_color": ACCENT,
-        "bottom": 2,
-        "bottom_color": ACCENT,
-        "text_wrap": True,
-        "valign": "bottom",
-    }
     cells.set_row(_HEADER_ROW - 1, max(_tall(text, key) for key, text, _ in columns))
     for number, row in enumerate(rows):
         texts = [(row.get(key), key) for key, _, kind in columns if kind not in NUMERIC]
@@ -121,7 +113,7 @@ def _table(
     for offset, (key, text, kind) in enumerate(columns, start=1):
         cells.set_column(offset, offset, _WIDTHS.get(key, _WIDTH))
         align = {"align": "right"} if kind in NUMERIC else {"indent": 1}
-        cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**header, **align))
+        cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**HEADER, **align))
         for number, row in enumerate(rows):
             _cell(cells, looks, _HEADER_ROW + number, offset, key, kind, row)
     cells.freeze_panes(_HEADER_ROW, 2)

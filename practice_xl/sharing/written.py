@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC
+from practice_xl.building.looks import ACCENT, FAINT, GREY, HEADER, NUMERIC
 from practice_xl.domain.amounts import plural
 from practice_xl.schema.parts import Kind
 from practice_xl.sharing import numbers
 from practice_xl.sharing.conversation import topics
 from practice_xl.sharing.notes import Note
-from practice_xl.sharing.page import HEADER, CoachPage, height
+from practice_xl.sharing.page import CoachPage, height
 from practice_xl.sharing.report import CoachFacts
 from practice_xl.sharing.rows import hidden_money_rows, status, weekly_columns, weekly_totals
 

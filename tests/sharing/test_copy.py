@@ -337,7 +337,7 @@ def test_a_pattern_in_ticked_text_stops_the_copy_without_repeating_it(tmp_path: 
 
 def test_what_could_be_a_name_needs_a_second_yes(tmp_path: Path) -> None:
     owner = ticked("meet Jane Doe", tmp_path)
-    assert names_to_check(owner)[0][1] == ["Jane Doe"]
+    assert names_to_check(for_coach(owner))[0][1] == ["Jane Doe"]
     assert "Jane Doe" in describe_copy(owner)
     with pytest.raises(NeedsAttention):
         written(owner, tmp_path)

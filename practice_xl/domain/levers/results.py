@@ -111,12 +111,6 @@ class LeversResult:
     words: tuple[str, ...]
 
     @property
-    def ranked(self) -> list[LeverResult]:
-        """Levers whose worth is known, the one worth most alone first."""
-        known = [lever for lever in self.each.values() if lever.alone is not None]
-        return sorted(known, key=lambda lever: -(lever.alone or 0.0))
-
-    @property
     def lines(self) -> list[str]:
         """The levers that are on, as text: what they bring together, each, and what it rests on."""
         lines = [self.headline]
