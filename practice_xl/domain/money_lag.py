@@ -1,0 +1,293 @@
+"""Money that lags: what a session brings, told apart from when it is paid.
+
+Money collected this week was earned in this week or in weeks before. For each lag of 0 to 8 weeks
+the sessions of so many weeks ago explain the money collected since, better or worse; lags are
+weighted by how well they do, and where money and sessions are too few to tell, by what is common:
+within a week. The rate is money over the sessions that brought it. So cash that arrives late does
+not make a growing practice look cheap, an insurer's monthly lump does not swing it, and a new fee
+counts from the week it began.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from practice_xl.domain.amounts import money
+from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.weeks import Numbers, Weeks
+from practice_xl.domain.windows import Figure, last_open_weeks
+
+LONGEST = 8  # weeks; what is paid later than two months is a debt to chase, not a lag
+# How common each lag is before looking: most clients pay within the week.
+LAG_PRIOR = np.array([0.34, 0.24, 0.10, 0.08, 0.06, 0.06, 0.05, 0.04, 0.03])
+# What is tried: paid so many weeks later, or half of it a week later still.
+_EVERY = np.eye(LONGEST + 1)
+KERNELS = np.concatenate([_EVERY, (_EVERY[:-1] + _EVERY[1:]) / 2])
+WEEKS_READ = 104  # two years: payers and fees of before say nothing about today's
+SCATTER, SCATTER_WEEKS = 0.10, 1.0  # a week's money around its sessions, before looking
+LUMP = 4  # weeks between the payments of who pays once a month
+STEADIER = 0.5  # four weeks together scatter half as much as four single weeks would: lumps
+EARLIEST_STEP, LATEST_STEP = 6, 4  # weeks needed before and after a change of fee
+LEAST_STEP, MOST_STEP = 0.06, 0.75  # smaller is drift, larger is no change of fee
+CLEAR = 18.0  # twice the log likelihood a step must gain, for one more rate and its week
+
+
+@dataclass(frozen=True)
+class MoneyLag:
+    """What a session brings and when it is paid.
+
+    Attributes:
+        rate: Money for each session kept now. [currency]
+        lags: How likely each lag is, 0 to 8 weeks; their sum is 1.
+        step: Position of the first week at today's rate; None when no change is clear.
+        before: The rate before the step. [currency]
+        block: Weeks taken together: 4 where payers pay in monthly lumps, else 1. [weeks]
+    """
+
+    rate: float
+    lags: Numbers
+    step: int | None
+    before: float | None
+    block: int
+
+
+@dataclass(frozen=True)
+class FeeStep:
+    """A change of what each session brings, clear against its scatter.
+
+    Attributes:
+        since: First day of the first week of sessions at the new rate.
+        before, now: Money for each session kept before and since. [currency]
+    """
+
+    since: date
+    before: float
+    now: float
+
+    def in_words(self, currency: str) -> str:
+        """The change as a sentence.
+
+        >>> FeeStep(date(2026, 10, 5), 121.0, 159.6).in_words("$")
+        'Since 5 October 2026 each session brings about $160; before, $121.'
+        """
+        now, before = money(round(self.now), currency), money(round(self.before), currency)
+        return f"Since {in_words(self.since)} each session brings about {now}; before, {before}."
+
+
+def read_money_lag(collected: Numbers, kept: Numbers) -> MoneyLag | None:
+    """Estimate the rate and its lag together.
+
+    Args:
+        collected: Money of each calendar week, nan where unknown. [currency]
+        kept: Sessions kept, 0 in a week off, nan where unknown. [sessions]
+
+    Returns:
+        None where no money, or no session, is recorded.
+
+    >>> kept = np.rint(np.linspace(4, 16, 21))
+    >>> collected = np.concatenate([np.zeros(6), 150 * kept[:-6]])  # paid six weeks late
+    >>> found = read_money_lag(collected, kept)
+    >>> round(found.rate), int(found.lags.argmax())
+    (150, 6)
+    """
+    return _read(collected.tobytes(), kept.tobytes())
+
+
+@lru_cache(maxsize=64)  # a report asks for the same weeks in several windows
+def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
+    collected, kept = np.frombuffer(collected_), np.frombuffer(kept_)
+    skipped = max(0, len(kept) - WEEKS_READ)
+    collected, kept = collected[skipped:], kept[skipped:]
+    if not np.nansum(collected) > 0 or not np.nansum(kept) > 0:
+        return None
+    block = LUMP if _in_lumps(collected) else 1
+    lagged = _lagged(kept, _new_practice(collected))
+    common = min(LONGEST, len(kept) // 3)
+    fits, evidence = [], []
+    for kernel in KERNELS:
+        brought, paid = _summed(_brought(lagged, kernel), collected, block)
+        longest = int(np.flatnonzero(kernel)[-1])
+        if longest <= common and np.nansum(brought[common:]) > 0:
+            fits.append((kernel, _Rates.fit(brought, paid, kernel, block, common)))
+            evidence.append(float(np.log(kernel @ LAG_PRIOR)) + fits[-1][1].likelihood)
+    if not fits:
+        return None
+    weights = np.exp(np.array(evidence) - max(evidence))
+    weights /= weights.sum()
+    lags = np.asarray(sum(w * kernel for w, (kernel, _) in zip(weights, fits, strict=True)))
+    best = fits[int(weights.argmax())][1]
+    stepped = sum(w for w, (_, fit) in zip(weights, fits, strict=True) if fit.step is not None)
+    if best.step is None or stepped <= 0.5:
+        rate = sum(w * fit.whole for w, (_, fit) in zip(weights, fits, strict=True))
+        return MoneyLag(float(rate), lags, None, None, block)
+    rate = sum(w * fit.now for w, (_, fit) in zip(weights, fits, strict=True))
+    return MoneyLag(float(rate), lags, skipped + best.step, best.before, block)
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """The rates at one lag: over all weeks, and before and since the last clear step."""
+
+    whole: float
+    now: float
+    before: float | None
+    step: int | None
+    likelihood: float
+
+    @classmethod
+    def fit(
+        cls, brought: Numbers, paid: Numbers, kernel: Numbers, block: int, common: int
+    ) -> _Rates:
+        known = np.flatnonzero(~np.isnan(brought))
+        x, y = brought[known], paid[known]
+        usual = float(y.mean())
+        whole, first, before = _over(y, x), 0, None
+        errors = (y - whole * x) ** 2 / usual**2
+        while (step := _last_step(x[first:], y[first:], usual, block)) is not None:
+            before = _over(y[first : first + step], x[first : first + step])
+            now = _over(y[first + step :], x[first + step :])
+            errors[first : first + step] = (
+                y[first : first + step] - before * x[first : first + step]
+            ) ** 2 / usual**2
+            first += step
+            errors[first:] = (y[first:] - now * x[first:]) ** 2 / usual**2
+        judged = errors[known >= common]
+        likelihood = -0.5 * _cost(float(judged.sum()), len(judged), block)
+        if before is None:
+            return cls(whole, whole, None, None, likelihood)
+        began = max(0, int(known[first]) - int(np.flatnonzero(kernel)[0]))
+        return cls(whole, _over(y[first:], x[first:]), before, began, likelihood - CLEAR / 4)
+
+
+def _last_step(x: Numbers, y: Numbers, usual: float, block: int) -> int | None:
+    """Where one change of the rate explains money clearly better than none."""
+    n = len(x)
+    if n < EARLIEST_STEP + LATEST_STEP:
+        return None
+    squares = float(((y - _over(y, x) * x) ** 2).sum()) / usual**2
+    places = np.arange(EARLIEST_STEP, n - LATEST_STEP + 1)
+    sums = [np.concatenate([[0.0], np.cumsum(value)]) for value in (x, y, x * x, x * y, y * y)]
+    left, right = [s[places] for s in sums], [s[-1] - s[places] for s in sums]
+    left_rate = left[1] / np.maximum(left[0], 1e-9)
+    right_rate = right[1] / np.maximum(right[0], 1e-9)
+    split = sum(
+        part[4] - 2 * rate * part[3] + rate**2 * part[2]
+        for part, rate in ((left, left_rate), (right, right_rate))
+    )
+    change = np.abs(np.log(np.maximum(right_rate, 1e-9) / np.maximum(left_rate, 1e-9)))
+    allowed = (left[0] > 0) & (right[0] > 0) & (change >= LEAST_STEP) & (change <= MOST_STEP)
+    if not allowed.any():
+        return None
+    costs = np.where(allowed, np.maximum(split, 0.0) / usual**2, np.inf)
+    at = int(costs.argmin())
+    gain = _cost(squares, n, block) - _cost(float(costs[at]), n, block)
+    return int(places[at]) if gain >= CLEAR else None
+
+
+def _cost(squares: float, n: int, block: int) -> float:
+    """Minus twice the log likelihood, the scatter integrated out over its prior."""
+    weight = (SCATTER_WEEKS + n / block) / 2
+    return 2 * weight * float(np.log(SCATTER_WEEKS * SCATTER**2 + squares / block))
+
+
+def _over(y: Numbers, x: Numbers) -> float:
+    return float(y.sum()) / max(float(x.sum()), 1e-9)
+
+
+def _in_lumps(collected: Numbers) -> bool:
+    """Whether four weeks of money together scatter far less than single weeks say they should."""
+    single = collected[~np.isnan(collected)]
+    if len(single) < 3 * LUMP:
+        return len(single) >= 2 * LUMP and bool((single > 0).mean() < 0.5)
+    together = np.convolve(single, np.ones(LUMP), "valid")
+    return bool(together.var() < STEADIER * LUMP * single.var())
+
+
+def _new_practice(collected: Numbers) -> bool:
+    """Whether the first weeks brought nothing: then nothing was earned before them."""
+    return len(collected) > 1 and bool((collected[:2] == 0).all())
+
+
+def _lagged(kept: Numbers, new: bool) -> list[Numbers]:
+    """Sessions of 0 to 8 weeks before each week; before the first, none in a new practice."""
+    before = np.full(LONGEST, 0.0 if new else np.nan)
+    padded = np.concatenate([before, kept])
+    return [padded[LONGEST - lag : len(padded) - lag] for lag in range(LONGEST + 1)]
+
+
+def _brought(lagged: list[Numbers], kernel: Numbers) -> Numbers:
+    """Sessions that a week's money was paid for, at these lags."""
+    return np.asarray(sum(kernel[lag] * lagged[lag] for lag in np.flatnonzero(kernel)))
+
+
+def _summed(brought: Numbers, paid: Numbers, block: int) -> tuple[Numbers, Numbers]:
+    """Sums of ``block`` weeks ending in each; weeks with either unknown are in neither."""
+    known = ~(np.isnan(brought) | np.isnan(paid))
+    x, y = np.where(known, brought, 0.0), np.where(known, paid, 0.0)
+    if block == 1:
+        return np.where(known, x, np.nan), np.where(known, y, np.nan)
+    ones = np.ones(block)
+    full = np.convolve(known, ones)[: len(known)] == block
+    x, y = np.convolve(x, ones)[: len(x)], np.convolve(y, ones)[: len(y)]
+    return np.where(full, x, np.nan), np.where(full, y, np.nan)
+
+
+def money_lag(weeks: Weeks) -> MoneyLag | None:
+    """The rate and its lag from all weeks up to the week read; None without money."""
+    return read_money_lag(weeks["collected"], _sessions(weeks))
+
+
+def earned_rate(weeks: Weeks, size: int) -> Figure:
+    """Money for each session kept, all in, over the sessions that brought it. [currency a session]
+
+    Args:
+        weeks: Up to the week read; the lag is read from all of them.
+        size: The window, in open recorded weeks: 4, 13 or 52. [weeks]
+
+    Returns:
+        The rate at the lag that fits best, weeks off included because money arrives on them too.
+        Since a clear change of fee, the rate since then, and ``why`` says so. None without money.
+
+    Source: README, "How the numbers are worked out".
+    """
+    window = last_open_weeks(weeks, size)
+    collected = weeks["collected"]
+    n = int((~np.isnan(collected[window.places])).sum())
+    found = money_lag(weeks)
+    if n == 0:
+        return Figure(None, 0, "not recorded")
+    if found is None:
+        return Figure(None, n, "nothing collected yet")
+    first = int(window.places[0])
+    step = found.step
+    if step is not None and step > first:
+        day = in_words(weeks.starts[step])
+        return Figure(found.rate, n, f"since {day}, when what a session brings changed")
+    lagged = _lagged(_sessions(weeks), _new_practice(collected))
+    total = weight = 0.0
+    for lag, share in enumerate(found.lags.tolist()):
+        brought, paid = _summed(lagged[lag], collected, found.block)
+        x, y = brought[first:], paid[first:]
+        if share > 0 and np.nansum(x) > 0:
+            total += share * float(np.nansum(y)) / float(np.nansum(x))
+            weight += share
+    return Figure(total / weight if weight else found.rate, n)
+
+
+def fee_step(weeks: Weeks) -> FeeStep | None:
+    """The last clear change of what a session brings; None when there is none in two years."""
+    found = money_lag(weeks)
+    if found is None or found.step is None or found.before is None:
+        return None
+    return FeeStep(weeks.starts[found.step], found.before, found.rate)
+
+
+def _sessions(weeks: Weeks) -> Numbers:
+    """Sessions kept, none in a week off, nan where unknown."""
+    return np.where(weeks.off, 0.0, weeks["sessions_kept"])
