@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from practice_xl.sheets.read import Inputs
 
 
-def new(path: Path, today: date) -> Path:
+def new(path: Path, today: date, country: str = "") -> Path:
     """Make a blank tracker, its weeks dated from 12 weeks before ``today``.
 
     Args:
         path: Where it goes: an .xlsx, or an .xlsm with buttons. An existing file stays.
         today: The day it is made.
+        country: ``"US"`` gives every holiday in Plan the share of a usual week it has there.
 
     Returns:
         The path.
@@ -42,10 +43,13 @@ def new(path: Path, today: date) -> Path:
         FileBusy: There is a file of that name already.
         FileRefused: The name does not end in .xlsx or .xlsm, or its folder is not there.
     """
+    from practice_xl.building.content import Content, usual_short_weeks
     from practice_xl.building.tracker import build_tracker
 
     _check_target(path)
-    build_tracker(path, first_week=first_week(today), macros=path.suffix.lower() == ".xlsm")
+    content = Content(short_weeks=usual_short_weeks(country))
+    macros = path.suffix.lower() == ".xlsm"
+    build_tracker(path, first_week=first_week(today), content=content, macros=macros)
     return path
 
 

@@ -39,9 +39,15 @@ _FIELDS = {
     "Fees": "fees",
     "TimeOff": "time_off",
     "Clinicians": "clinicians",
+    "ShortWeeks": "short_weeks",
+    "Hours": "hours",
     "Actions": "actions",
     "CoachNotes": "coach_notes",
 }
+
+
+# The switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
+_OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         old.rows,
         tuple(column.header for column in old.own_columns),
         old.own_sheets,
-        tuple(table.name for table in TABLES if table.name not in old.rows),
+        tuple(t.name for t in TABLES if t.name not in old.rows and t.since <= old.version),
         differ,
         problems,
     )
@@ -113,6 +119,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
 class _Old:
     """The old workbook: what was typed in it, and what it showed."""
 
+    version: int
     content: Content
     first_week: date
     rows: dict[str, int]
@@ -130,7 +137,8 @@ def _read(book: xw.Book, path: Path, today: date) -> _Old:
         raise FileRefused(
             f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
         )
-    if "Plan" in grids and (version := workbook_version(book, grids["Plan"])) > SCHEMA_VERSION:
+    version = workbook_version(book, grids["Plan"]) if "Plan" in grids else SCHEMA_VERSION
+    if version > SCHEMA_VERSION:
         raise FileRefused(
             f"{path.name} was made by a newer practice_xl (workbook version {version}; this one "
             f"makes {SCHEMA_VERSION}). Nothing was changed. Install the newer practice_xl."
@@ -138,11 +146,12 @@ def _read(book: xw.Book, path: Path, today: date) -> _Old:
     rows = {name: _rows(table) for name, table in tables.items()}
     content = Content(
         plan=raw_settings(book, grids["Plan"]) if "Plan" in grids else {},
-        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, [])),
+        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), version),
         **{_FIELDS[name]: tuple(rows[name]) for name in rows if name in _FIELDS},
     )
     first_week = _first_week(grids, tables.get(WEEKLY.name), content, today)
     return _Old(
+        version,
         content,
         first_week,
         {name: len(rows[name]) for name in rows},
@@ -206,7 +215,9 @@ def _as_typed(table: Table, key: str, value: Any) -> Any:
         return str(value)
 
 
-def _lever_inputs(rows: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+def _lever_inputs(
+    rows: list[dict[str, Any]], version: int
+) -> dict[tuple[str, str], dict[str, Any]]:
     by_label = {lever.label: lever for lever in LEVERS}
     inputs: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -216,6 +227,8 @@ def _lever_inputs(rows: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str,
         )
         if lever and number:
             kept: dict[str, Any] = {key: row[key] for key in ("on", "value") if key in row}
+            if version < 3 and kept.get("on") == ("No" if lever.key in _OFF_AT_FIRST else "Yes"):
+                del kept["on"]
             inputs[lever.key, number.key] = kept
     return inputs
 

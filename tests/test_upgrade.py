@@ -2,6 +2,7 @@
 
 stored/version_1.xlsx is the example as the first version made and recalculated it, with a column
 "Mood" added inside the table Weekly. It is never made again.
+stored/version_2.xlsx is half a year of it, by the second version, with some levers switched.
 """
 
 from __future__ import annotations
@@ -30,13 +31,20 @@ from practice_xl.undo import kept
 from practice_xl.upgrading import upgrade
 
 NOW = datetime(2026, 11, 6, 16, 0)
-VERSION_1 = Path(__file__).parent / "stored" / "version_1.xlsx"
+STORED = Path(__file__).parent / "stored"
+LATER = ("ShortWeeks", "Hours", "LeverInputs")  # what version 3 fills in, or blanks
 
 
 @pytest.fixture
 def version_1(tmp_path):
     """A copy of the stored workbook of the first version."""
-    return Path(shutil.copy(VERSION_1, tmp_path / "tracker.xlsx"))
+    return Path(shutil.copy(STORED / "version_1.xlsx", tmp_path / "tracker.xlsx"))
+
+
+@pytest.fixture
+def version_2(tmp_path):
+    """A copy of the stored workbook of the second version."""
+    return Path(shutil.copy(STORED / "version_2.xlsx", tmp_path / "tracker.xlsx"))
 
 
 def typed_in(path):
@@ -52,7 +60,7 @@ def typed_in(path):
             for row in range(7, len(grids["Weekly"].cells) + 1)
             if (value := grids["Weekly"].at(row, column)) is not None
         }
-    return settings, {t.table.name: t.columns for t in tables}, moods
+    return settings, {t.table.name: t.columns for t in tables if t}, moods
 
 
 def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
@@ -63,7 +71,32 @@ def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
         done = upgrade(version_1, EXAMPLE_DAY, NOW)
         assert done.own_columns == ("Mood",)
         assert done.missing == () and done.problems == ()
-        assert typed_in(version_1) == before
+        settings, tables, moods = typed_in(version_1)
+        assert moods == before[2]
+        assert {key: settings[key] for key in before[0]} == before[0]
+        kept = [name for name in tables if name not in LATER]
+        assert [(name, tables[name]) for name in kept] == [(n, before[1][n]) for n in kept]
+        levers = {key: tables["LeverInputs"][key] for key in ("lever", "number", "value")}
+        assert levers == {key: before[1]["LeverInputs"][key] for key in levers}
+
+
+def test_a_workbook_of_version_2_gains_the_calendar_and_loses_the_switches_nobody_set(version_2):
+    """What was typed stays; the switches that differ from version 2's defaults are choices."""
+    before = typed_in(version_2)
+    assert upgrade(version_2, EXAMPLE_DAY, NOW).missing == ()
+    settings, tables, _ = typed_in(version_2)
+    assert {key: settings[key] for key in before[0]} == before[0]
+    for name in ("Weekly", "Monthly", "Fees", "TimeOff", "Clinicians", "Actions"):
+        assert tables[name] == before[1][name]
+    assert tables["ShortWeeks"]["share"] == [None, 0.5, 0.6, None]
+    levers = tables["LeverInputs"]
+    assert [pair for pair in zip(levers["lever"], levers["on"], strict=True) if pair[1]] == [
+        ("Refill cancelled slots", "No"),
+        ("Leave the lowest-paying panel", "Yes"),
+    ]
+    again = typed_in(version_2)
+    upgrade(version_2, EXAMPLE_DAY, NOW)
+    assert typed_in(version_2) == again
 
 
 def test_a_workbook_of_version_1_says_that_it_is_older(version_1):

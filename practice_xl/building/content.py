@@ -7,7 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from practice_xl.schema.holidays import HOLIDAYS, WHY_SHORT
+
 Row = Mapping[str, Any]  # by the keys of the table's columns; a key left out is blank
+
+
+def usual_short_weeks(country: str = "") -> tuple[Row, ...]:
+    """The rows of ShortWeeks in a new tracker; ``"US"`` gives every holiday its share.
+
+    >>> [row["share"] for row in usual_short_weeks("US")]
+    [0.7, 0.5, 0.6, 0.9]
+    """
+    shares = [h.us_share if country == "US" else h.share for h in HOLIDAYS]
+    return tuple(
+        {"holiday": holiday.label, "share": share, "why": WHY_SHORT if share else None}
+        for holiday, share in zip(HOLIDAYS, shares, strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -16,7 +31,9 @@ class Content:
 
     Attributes:
         plan: Settings by key; those left out keep the Plan's default.
-        weekly, monthly, fees, time_off, clinicians, actions, coach_notes: Rows of the tables.
+        weekly, monthly, fees, time_off, clinicians, hours, actions, coach_notes: Rows of the
+            tables.
+        short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
         lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
             ("Yes" or "No", on the lever's first number) and ``value``.
     """
@@ -27,6 +44,8 @@ class Content:
     fees: tuple[Row, ...] = ()
     time_off: tuple[Row, ...] = ()
     clinicians: tuple[Row, ...] = ()
+    short_weeks: tuple[Row, ...] = field(default_factory=usual_short_weeks)
+    hours: tuple[Row, ...] = ()
     actions: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()

@@ -53,7 +53,7 @@ def lever_rows(content: Content) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "lever": lever.label,
-                    "on": ("Yes" if lever.on else "No") if is_first else None,
+                    "on": None,
                     "number": number.label,
                     "unit": number.unit,
                     "help": number.help or (lever.help if is_first else ""),

@@ -10,7 +10,15 @@ from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
 from practice_xl.building.typed import limit, put_table
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.inputs import CLINICIANS, FEES, PLAN_FIRST_CELL, TABLE_CELLS, TIME_OFF
+from practice_xl.schema.inputs import (
+    CLINICIANS,
+    FEES,
+    HOURS,
+    PLAN_FIRST_CELL,
+    SHORT_WEEKS,
+    TABLE_CELLS,
+    TIME_OFF,
+)
 from practice_xl.schema.parts import Setting, cell_position
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 
@@ -20,6 +28,8 @@ _TITLES = {
     FEES.name: "Fees, when there are several",
     TIME_OFF.name: "Time off",
     CLINICIANS.name: "Clinicians, when you are several",
+    SHORT_WEEKS.name: "Weeks that are short every year",
+    HOURS.name: "Hours that change, from a day on",
 }
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
 
@@ -47,6 +57,8 @@ def put_plan(page: Page, content: Content) -> None:
         (FEES, content.fees),
         (TIME_OFF, content.time_off),
         (CLINICIANS, content.clinicians),
+        (SHORT_WEEKS, content.short_weeks),
+        (HOURS, content.hours),
     ):
         first_row, first_column = cell_position(TABLE_CELLS[table.name])
         page.put(first_row - 2, first_column, _TITLES[table.name], **_HEADING)

@@ -55,7 +55,6 @@ def put_start(page: Page, *, macros: bool) -> None:
     _tiles(page)
     _day_full(page)
     _card(page)
-    page.name(START_PAGE.defined_name, *_at((0, 0)), START_PAGE.rows, START_PAGE.width)
     page.name(CLOCK_NAME, *_at(CLOCK_PLACE))
     page.begin_at(*_at((len(START_LINES) - 1, CLOCK_PLACE[1])))
 

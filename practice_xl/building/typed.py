@@ -144,6 +144,13 @@ def _rule(what: Column | Setting) -> dict[str, Any]:
         source: Any = f"={name}" if name else list(what.choices)
         message = "Choose one from the list (press Alt and the down arrow to open it)."
         return {"validate": "list", "source": source, "error_message": message}
+    if what.kind is Kind.HOLIDAY:  # a list to choose from; a date may be typed as well
+        return {
+            "validate": "list",
+            "source": list(what.choices),
+            "error_type": "information",
+            "error_message": "Choose a holiday from the list, or type a date such as 2026-03-02.",
+        }
     if what.kind is Kind.TICK:
         return {
             "validate": "list",

@@ -13,7 +13,7 @@ from practice_xl.problems import NeedsAttention, describe_problems
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    path = actions.new(arguments.file, arguments.as_of)
+    path = actions.new(arguments.file, arguments.as_of, arguments.country)
     print(f"Made {path}. Open it, and type the last four weeks into the sheet Weekly: ten minutes.")
     return 0
 
@@ -97,6 +97,13 @@ def _new_arguments(sub: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="where it goes: .xlsx, or .xlsm for a workbook with buttons",
+    )
+    sub.add_argument(
+        "--country",
+        type=str.upper,
+        choices=("US",),
+        default="",
+        help="US: Thanksgiving and the Fourth of July are short weeks from the start",
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from practice_xl.schema import SCHEMA_VERSION
+from practice_xl.schema.holidays import TAX_DATES
+from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS
 
 
@@ -48,6 +51,38 @@ class Clinician:
 
     name: str
     usual_slots: float | None = None
+
+
+@dataclass(frozen=True)
+class ShortWeek:
+    """One row of the table ShortWeeks: a week that is short every year, or once.
+
+    Attributes:
+        when: The key of a holiday of :mod:`practice_xl.schema.holidays`, past and future alike, or
+            a date, for the one week that holds it.
+        share: The share of a usual week, from 0 to 1; None as long as nobody wants it: a usual
+            week.
+        why: What the owner typed beside it; never leaves the workbook.
+    """
+
+    when: str | date
+    share: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One row of the table Hours: usual slots a week from a day on, 0 for who has left.
+
+    Attributes:
+        first: The first day of the new hours.
+        usual_slots: Client slots in a usual week from then on. [sessions]
+        clinician: Whose; empty for the owner.
+    """
+
+    first: date
+    usual_slots: float
+    clinician: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,17 +129,32 @@ class Plan:
     tax_rate: float | None = None
     waiting: float = 0
     active_clients: float | None = None
-    small_cell: int = 5
-    scoring_version: int = 1
+    tax_dates: tuple[tuple[int, int], ...] | None = None
+    share_name: str | None = None
+    collected_before: float | None = None
+    scoring_version: int = SCORING_VERSION
     schema_version: int = SCHEMA_VERSION
     fees: tuple[Fee, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
     clinicians: tuple[Clinician, ...] = ()
+    short_weeks: tuple[ShortWeek, ...] = ()
+    hours: tuple[Hours, ...] = ()
+
+    small_cell: ClassVar[int] = 5  # no setting any more; the last readers are in sharing
 
     @property
     def missed_fee(self) -> float | None:
         """What a charged late cancel or no-show costs: blank means the full fee. [currency]"""
         return self.full_fee if self.late_cancel_fee is None else self.late_cancel_fee
+
+    @property
+    def tax_days(self) -> tuple[tuple[int, int], ...]:
+        """Month and day of every date tax is due; by the currency where none is typed.
+
+        >>> Plan(currency="£").tax_days
+        ((1, 31), (7, 31))
+        """
+        return TAX_DATES.get(self.currency, ()) if self.tax_dates is None else self.tax_dates
 
     @property
     def first_weekday(self) -> int:

@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from practice_xl.schema.parts import MONTHS
+
 EXCEL_EPOCH = date(1899, 12, 30)
 # A serial number below this is a date before 2000, above it one after 2099: not a week typed here.
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
@@ -95,6 +97,37 @@ def as_date(value: Any) -> date | None:
     if not FIRST_SERIAL <= (day - EXCEL_EPOCH).days <= LAST_SERIAL:
         raise NotReadableError(value)  # 1926 for 2026, or the year 9999 for "for ever"
     return day
+
+
+def as_days(value: Any) -> tuple[tuple[int, int], ...]:
+    """Days of the year, each its month and day, such as the days tax is due.
+
+    Args:
+        value: Text such as ``"15 April, June 15"``, or a date, of which the year is not used.
+
+    Raises:
+        NotReadableError: The cell holds something else.
+
+    >>> as_days("15 April, June 15; 31 Jan")
+    ((4, 15), (6, 15), (1, 31))
+    """
+    if not isinstance(value, str):
+        day = as_date(value)
+        return ((day.month, day.day),) if day else ()
+    days = []
+    for part in re.split("[,;]", value):
+        words = part.split()
+        month = next((m for m, name in enumerate(MONTHS, start=1) if _names(words, name)), 0)
+        number = next((int(word) for word in words if word.isascii() and word.isdigit()), 0)
+        if len(words) != 2 or not month or not 1 <= number <= 31:
+            raise NotReadableError(value)
+        days.append((month, number))
+    return tuple(days)
+
+
+def _names(words: list[str], month: str) -> bool:
+    """Whether one of the words is a month's name, or its beginning of three letters or more."""
+    return any(len(word) >= 3 and month.casefold().startswith(word.casefold()) for word in words)
 
 
 def is_blank(value: Any) -> bool:

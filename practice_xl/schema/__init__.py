@@ -9,4 +9,4 @@ README's table. It is data only. A module for each subject:
 * :mod:`~practice_xl.schema.levers`: the thirteen levers and their numbers
 """
 
-SCHEMA_VERSION = 2  # raised when a tracker made before no longer has what Recalculate writes into
+SCHEMA_VERSION = 3  # raised when a tracker made before no longer has what Recalculate writes into

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_xl.schema.holidays import HOLIDAYS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Column, Kind, Share, Table
@@ -383,6 +384,63 @@ CLINICIANS = Table(
     help="Only when you are several. On your own, leave empty.",
 )
 
+SHORT_WEEKS = Table(
+    "ShortWeeks",
+    "Plan",
+    (
+        Column(
+            "holiday",
+            "Holiday or date",
+            "every year, or one date",
+            Kind.HOLIDAY,
+            "Choose a holiday, which is found anew each year, or type the date of a single week.",
+            choices=tuple(holiday.label for holiday in HOLIDAYS),
+            width=22,
+        ),
+        Column(
+            "share",
+            "Usual share",
+            "of a usual week",
+            Kind.SHARE,
+            "How much of a usual week that week is, for example 50%. Blank = a usual week.",
+            0,
+            1,
+        ),
+        Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=34),
+    ),
+    rows=12,
+    since=3,
+    help="Weeks that are short every year. They count in money, and are passed over in scores.",
+)
+
+HOURS = Table(
+    "Hours",
+    "Plan",
+    (
+        Column("from", "From", "first day", Kind.DATE, "The day the new hours begin.", width=13),
+        Column(
+            "clinician",
+            "Clinician",
+            "name",
+            help="Who. Leave blank when it is you.",
+            share=Share.ALIAS,
+            width=16,
+        ),
+        Column(
+            "usual_slots",
+            "Usual slots",
+            "sessions a week",
+            Kind.COUNT,
+            "Client slots in a usual week from that day on; 0 = left.",
+            0,
+            MOST_COUNT,
+        ),
+    ),
+    rows=10,
+    since=3,
+    help="When usual slots change: from which day. What was before is not read anew.",
+)
+
 ACTIONS = Table(
     "Actions",
     "Actions",
@@ -499,7 +557,7 @@ LEVER_INPUTS = Table(
             "On",
             "",
             Kind.CHOICE,
-            "Yes = counted together with the others.",
+            "Yes = chosen, No = never. All blank = the three worth most are counted.",
             choices=("Yes", "No"),
             share=Share.ALWAYS,
         ),
@@ -521,12 +579,11 @@ LEVER_INPUTS = Table(
     help="Which levers to count, and how far each goes.",
 )
 
+PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS)
 TABLES: tuple[Table, ...] = (
     WEEKLY,
     MONTHLY,
-    FEES,
-    TIME_OFF,
-    CLINICIANS,
+    *PLAN_TABLES,
     ACTIONS,
     COACH_NOTES,
     LEVER_INPUTS,
@@ -537,6 +594,8 @@ TABLE_CELLS = {
     "Fees": "G6",
     "TimeOff": "L6",
     "Clinicians": "O6",
+    "ShortWeeks": "G20",
+    "Hours": "O20",
     "Actions": "C5",
     "CoachNotes": "B5",
     "LeverInputs": "B30",

@@ -9,7 +9,7 @@ from practice_xl.schema.parts import Kind, Share
 WINDOWS = (4, 13, 52)  # open recorded weeks
 MONTH_WINDOWS = (1, 3, 12)  # closed months
 FEWEST_FOR_STATUS = 4  # usable weeks before a status word is given
-SCORING_VERSION = 1
+SCORING_VERSION = 2
 
 PAIRS = ("Clients", "Notes", "Billing", "Referrals", "Capacity", "Income", "Time", "Review")
 

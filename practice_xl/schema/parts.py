@@ -36,6 +36,8 @@ class Kind(Enum):
     SHARE = "share"  # a fraction, shown as a percentage
     RATING = "rating"  # 1 to 5
     TICK = "tick"
+    HOLIDAY = "holiday or date"  # a holiday by its name, found anew each year, or one date
+    DAYS = "days of the year"  # "15 April, 15 June"
 
 
 class Share(Enum):
@@ -101,6 +103,7 @@ class Table:
         help: What it is for.
         prefilled: True when its first column is filled in in advance, or means nothing alone: a
             row that holds nothing else is no row.
+        since: The version of the workbook that first had it; an older one goes on without.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Table:
     rows: int
     help: str = ""
     prefilled: bool = False
+    since: int = 1
 
     def column(self, key: str) -> Column:
         """The column of that key. Raises KeyError for a key the table does not have."""

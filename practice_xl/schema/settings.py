@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS, Kind, Setting, Share
 
 CURRENCIES = ("$", "£", "€", "A$", "C$", "NZ$", "CHF", "kr", "R", "₹")
@@ -162,13 +163,24 @@ SETTINGS: tuple[Setting, ...] = (
         high=2000,
     ),
     Setting(
-        "small_cell",
-        "Small counts are hidden below",
-        "clients or sessions",
-        Kind.NUMBER,
-        "In the coach copy, so that nobody can be told from a number.",
-        0,
-        50,
+        "tax_dates",
+        "Tax is due on",
+        "days of the year",
+        Kind.DAYS,
+        "Such as 15 April, 15 June. Blank = the usual days for $ (US) and £ (UK).",
+    ),
+    Setting(
+        "share_name",
+        "Your name for your coach",
+        "text",
+        Kind.TEXT,
+        "A code name agreed with your coach; it stands on the copy and names its file.",
+    ),
+    _money(
+        "collected_before",
+        "Collected before your first week here",
+        "currency",
+        "In that week's business year, before the first week typed. Blank = not known.",
     ),
     Setting(
         "scoring_version",
@@ -177,7 +189,7 @@ SETTINGS: tuple[Setting, ...] = (
         Kind.NUMBER,
         "Kept by the program: leave it as it is.",
         1,
-        1,
+        SCORING_VERSION,
     ),
     Setting(
         "schema_version",

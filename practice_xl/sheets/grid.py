@@ -90,9 +90,10 @@ def read_table(
         first_row, first_column = whole.row, whole.column
         height, width = whole.shape
     except Exception:
-        problems.append(
-            _missing(grid.sheet, f"the table {table.name}", "the table that a new workbook has")
-        )
+        if table.since == 1:
+            problems.append(
+                _missing(grid.sheet, f"the table {table.name}", "the table that a new workbook has")
+            )
         return None
     headers = {
         _plain(grid.at(first_row, column)): column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.cleaning import show_typed
-from practice_xl.domain.typed import NotReadableError, as_date, as_number, is_blank
+from practice_xl.domain.typed import NotReadableError, as_date, as_days, as_number, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Kind, Setting, cell_name
@@ -108,6 +108,8 @@ def _value(setting: Setting, value: Any) -> Any:
         return str(value)
     if setting.kind is Kind.DATE:
         return as_date(value)
+    if setting.kind is Kind.DAYS:
+        return as_days(value)
     if setting.kind is Kind.CHOICE:
         text = str(value).strip()
         known = {choice.casefold(): choice for choice in setting.choices}
@@ -120,7 +122,7 @@ def _value(setting: Setting, value: Any) -> Any:
     low, high = setting.low, setting.high
     if number is None or (low is not None and number < low) or (high is not None and number > high):
         raise ValueError("out of its limits")
-    whole = setting.key in ("small_cell", "scoring_version", "schema_version")
+    whole = setting.key in _KEPT_BY_PROGRAM
     return int(number) if whole else number
 
 
@@ -143,6 +145,8 @@ def _other_version(grid: Grid, cell: str, version: int) -> Problem:
 def _expected(setting: Setting) -> str:
     if setting.kind is Kind.DATE:
         return "a date"
+    if setting.kind is Kind.DAYS:
+        return "days of the year, for example 15 April, 15 June"
     if setting.kind is Kind.CHOICE:
         return "one of: " + ", ".join(setting.choices)
     if setting.kind is Kind.SHARE:

@@ -12,11 +12,9 @@ from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import (
     ACTIONS,
-    CLINICIANS,
-    FEES,
     LEVER_INPUTS,
     MONTHLY,
-    TIME_OFF,
+    PLAN_TABLES,
     WEEKLY,
 )
 from practice_xl.schema.parts import cell_position
@@ -28,8 +26,10 @@ from practice_xl.sheets.tables import (
     read_actions,
     read_clinicians,
     read_fees,
+    read_hours,
     read_lever_inputs,
     read_months,
+    read_short_weeks,
     read_time_off,
 )
 
@@ -94,7 +94,7 @@ def read_inputs(book: xw.Book, today: date) -> Inputs:
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
     tables = {
         table.name: read_table(book, grids[table.sheet], table, problems)
-        for table in (FEES, TIME_OFF, CLINICIANS, WEEKLY, MONTHLY, ACTIONS, LEVER_INPUTS)
+        for table in (*PLAN_TABLES, WEEKLY, MONTHLY, ACTIONS, LEVER_INPUTS)
         if table.sheet in grids
     }
     plan = _plan(book, grids.get("Plan"), tables, problems)
@@ -126,10 +126,7 @@ def read_plan(book: xw.Book) -> Plan:
     if "Plan" not in {sheet.name for sheet in book.sheets}:
         raise NeedsAttention([_missing_sheet("Plan")])
     grid = read_grid(book.sheets["Plan"])
-    tables = {
-        table.name: read_table(book, grid, table, problems)
-        for table in (FEES, TIME_OFF, CLINICIANS)
-    }
+    tables = {table.name: read_table(book, grid, table, problems) for table in PLAN_TABLES}
     plan = _plan(book, grid, tables, problems)
     if any(problem.blocking for problem in problems):
         raise NeedsAttention(problems)
@@ -165,4 +162,6 @@ def _plan(
         fees=tuple(read_fees(tables.get("Fees"), problems)),
         time_off=tuple(read_time_off(tables.get("TimeOff"), problems)),
         clinicians=tuple(read_clinicians(tables.get("Clinicians"), problems)),
+        short_weeks=tuple(read_short_weeks(tables.get("ShortWeeks"), problems)),
+        hours=tuple(read_hours(tables.get("Hours"), problems)),
     )

@@ -9,10 +9,11 @@ from typing import Any
 
 from practice_xl.domain.cleaning import Finding, expected_of, in_words, read_cell, show_typed
 from practice_xl.domain.levers import LeverInput
-from practice_xl.domain.plan import Clinician, Fee, TimeOff
+from practice_xl.domain.plan import Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.typed import NotReadableError, as_date, as_tick, is_blank
 from practice_xl.problems import Problem
+from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 from practice_xl.schema.inputs import ACTIONS, TABLE_CELLS, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
@@ -87,6 +88,46 @@ def read_clinicians(table: TypedTable | None, problems: list[Problem]) -> list[C
         for _, cells in _each(table, problems)
         if cells["name"]
     ]
+
+
+def read_short_weeks(table: TypedTable | None, problems: list[Problem]) -> list[ShortWeek]:
+    """The short weeks that name a holiday or a date."""
+    weeks = []
+    for row, cells in _each(table, problems):
+        if cells["holiday"]:
+            weeks.append(ShortWeek(cells["holiday"], cells["share"], cells["why"] or ""))
+        elif table and cells["holiday"] is None and cells["share"] is not None:
+            problems.append(
+                table.problem(
+                    row,
+                    "holiday",
+                    "no holiday",
+                    "a holiday from the list, or a date",
+                    "Type it, or clear the row; until then the row is left out.",
+                )
+            )
+    return weeks
+
+
+def read_hours(table: TypedTable | None, problems: list[Problem]) -> list[Hours]:
+    """The changes of hours, in the order of their days."""
+    changes = []
+    for row, cells in _each(table, problems):
+        if cells["from"] is None or cells["usual_slots"] is None:
+            if table:
+                problems.append(
+                    table.problem(
+                        row,
+                        "usual_slots" if cells["from"] else "from",
+                        "nothing",
+                        "the day the hours change and the slots from then on",
+                        "Type both, or clear the row; until then it is left out.",
+                    )
+                )
+            continue
+        name = str(cells["clinician"] or "").strip()
+        changes.append(Hours(cells["from"], cells["usual_slots"], name))
+    return sorted(changes, key=lambda change: change.first)
 
 
 def read_months(table: TypedTable | None, problems: list[Problem]) -> tuple[Month, ...]:
@@ -218,6 +259,8 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 )
             )
             return False
+    if column.kind is Kind.HOLIDAY:
+        return _holiday(table, row, key, value, problems)
     if column.kind is Kind.DATE:
         try:
             return as_date(value)
@@ -250,6 +293,28 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
     number = read_cell(row, column, value, findings)
     problems += [from_finding(table, finding) for finding in findings]
     return number
+
+
+def _holiday(
+    table: TypedTable, row: int, key: str, value: Any, problems: list[Problem]
+) -> str | date | None:
+    """The key of a holiday, or a date; "" for anything else, which is said."""
+    named = HOLIDAY_BY_NAME.get(" ".join(str(value).split()).casefold())
+    if named:
+        return named.key
+    try:
+        return as_date(value)
+    except NotReadableError:
+        problems.append(
+            table.problem(
+                row,
+                key,
+                "something else",
+                "a holiday from the list, or a date",
+                "Choose from the list, or type a date; until then the row is left out.",
+            )
+        )
+        return ""
 
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:

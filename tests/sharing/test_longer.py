@@ -304,7 +304,7 @@ def test_the_finished_copy_is_the_same_cell_by_cell(
 def test_a_week_without_a_missed_session_is_not_told_from_one_with_two(one_projection: Any) -> None:
     """9 sessions kept, a goal of 95 %: 2 points for the week would say that nobody was away."""
     case = plain_case(9)
-    case = replace(case, plan=replace(case.plan, show_rate_goal=0.95, small_cell=5))
+    case = replace(case, plan=replace(case.plan, show_rate_goal=0.95))
     for number, row in enumerate(case.rows):
         row |= {"missed": number % 2, "missed_charged": 0, "cancelled_in_time": 0}
         row["slots_refilled"] = 0

@@ -9,7 +9,7 @@ import pytest
 from conftest import MONDAY, TODAY, steady_weeks, type_into
 
 from practice_xl import actions
-from practice_xl.domain.plan import Clinician, Plan, TimeOff
+from practice_xl.domain.plan import Clinician, Hours, Plan, ShortWeek, TimeOff
 from practice_xl.engines import open_book
 from practice_xl.problems import NeedsAttention
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, CHECKS_SHOWN
@@ -58,11 +58,68 @@ def test_a_setting_that_cannot_be_used_keeps_its_usual_value_and_says_so(make_tr
 def test_settings_are_read_as_they_are_written_in_any_case(make_tracker):
     """A currency of one's own, a weekday in capitals, a date as text, a whole number."""
     typed = {"currency": "zł", "week_starts_on": "SUNDAY", "plan_start": "2026-09-06"}
-    plan = inputs_of(make_tracker((), typed | {"small_cell": 6, "notes_limit": " "})).practice.plan
+    plan = inputs_of(make_tracker((), typed | {"notes_limit": " "})).practice.plan
     assert (plan.currency, plan.week_starts_on) == ("zł", "Sunday")
-    assert (plan.plan_start, plan.small_cell) == (date(2026, 9, 6), 6)
+    assert plan.plan_start == date(2026, 9, 6)
     assert plan.notes_limit is None  # blank is no limit, not 0
     assert plan.collectable == Plan().collectable
+
+
+def test_short_weeks_are_rules_by_name_or_one_date(make_tracker):
+    """A new tracker has four holidays, two of them with a share; aliases and dates are read."""
+    plan = inputs_of(make_tracker((), {}, "new.xlsx")).practice.plan
+    assert [(week.when, week.share) for week in plan.short_weeks] == [
+        ("thanksgiving", None),
+        ("christmas", 0.50),
+        ("new_year", 0.60),
+        ("fourth_of_july", None),
+    ]
+    rows = [
+        {"holiday": "4th Thursday of November", "share": 0.7},
+        {"holiday": date(2026, 4, 3), "share": 0.25, "why": "Good Friday"},
+        {"holiday": "25 december", "share": 0},
+        {"holiday": " 4 JULY ", "share": 1},
+    ]
+    plan = inputs_of(make_tracker((), {}, "typed.xlsx", ShortWeeks=rows)).practice.plan
+    assert plan.short_weeks[:4] == (
+        ShortWeek("thanksgiving", 0.7, plan.short_weeks[0].why),
+        ShortWeek(date(2026, 4, 3), 0.25, "Good Friday"),
+        ShortWeek("christmas", 0.0, plan.short_weeks[2].why),
+        ShortWeek("fourth_of_july", 1.0),
+    )
+
+
+def test_a_short_week_that_names_nothing_known_is_said(make_tracker):
+    """A share above 1 and a word that is no holiday: each at its cell, with what to type."""
+    rows = [{"holiday": "Diwali", "share": 0.5}, {"holiday": "Christmas", "share": 1.5}]
+    inputs = inputs_of(make_tracker((), {}, ShortWeeks=rows))
+    assert [(p.column, p.expected) for p in inputs.problems] == [
+        ("Holiday or date", "a holiday from the list, or a date"),
+        ("Usual share", "a number from 0 to 1"),
+    ]
+
+
+def test_hours_hold_from_a_day_on(make_tracker):
+    """In the order of their days; a row without its slots is left out, and said."""
+    rows = [
+        {"from": date(2026, 10, 5), "clinician": "Ana", "usual_slots": 0},
+        {"from": date(2026, 9, 7), "usual_slots": 18},
+        {"from": date(2026, 11, 2)},
+    ]
+    inputs = inputs_of(make_tracker((), {}, Hours=rows))
+    assert inputs.practice.plan.hours == (
+        Hours(date(2026, 9, 7), 18),
+        Hours(date(2026, 10, 5), 0, "Ana"),
+    )
+    [problem] = inputs.problems
+    assert (problem.sheet, problem.column) == ("Plan", "Usual slots")
+
+
+def test_tax_dates_are_the_country_s_until_others_are_typed(make_tracker):
+    """$ has the US dates, £ those of the UK; text of days replaces them."""
+    assert inputs_of(make_tracker((), {}, "a.xlsx")).practice.plan.tax_days[0] == (4, 15)
+    typed = {"currency": "£", "tax_dates": "31 July, January 31"}
+    assert inputs_of(make_tracker((), typed, "b.xlsx")).practice.plan.tax_days == ((7, 31), (1, 31))
 
 
 def test_a_setting_is_found_by_its_name_when_its_label_was_rewritten(make_tracker):
