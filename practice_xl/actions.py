@@ -19,8 +19,7 @@ from practice_xl.schema.inputs import WEEKS_BEFORE
 from practice_xl.schema.settings import FIRST_FIVE
 
 if TYPE_CHECKING:
-    import xlwings as xw
-
+    from practice_xl.books import Book
     from practice_xl.domain.levers import LeversResult
     from practice_xl.importers import Preview
     from practice_xl.sharing.merge import Merged
@@ -77,7 +76,7 @@ def example(path: Path) -> Path:
     return path
 
 
-def recalculate(book: xw.Book, today: date, now: datetime | None = None) -> Facts:
+def recalculate(book: Book, today: date, now: datetime | None = None) -> Facts:
     """Read what was typed, work everything out, and write Python's blocks.
 
     Args:
@@ -121,7 +120,7 @@ def recalculate_file(path: Path, today: date, now: datetime | None = None) -> Fa
     Raises:
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
-    from practice_xl.engines.choose import is_closed_file
+    from practice_xl.opening import is_closed_file
 
     with _opened(path) as book:
         facts = recalculate(book, today, now)
@@ -245,7 +244,7 @@ def share(path: Path, today: date, options: ShareOptions | None = None) -> list[
 
 
 def share_book(
-    book: xw.Book, path: Path, today: date, options: ShareOptions | None = None
+    book: Book, path: Path, today: date, options: ShareOptions | None = None
 ) -> list[Path]:
     """The same for a workbook that is open; the copy goes beside ``path``."""
     from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
@@ -292,7 +291,7 @@ def merge(
     Raises:
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
-    from practice_xl.engines.choose import is_closed_file
+    from practice_xl.opening import is_closed_file
     from practice_xl.sharing.merge import merge as merge_notes
     from practice_xl.undo import keep
 
@@ -352,7 +351,7 @@ def import_sources(
     Raises:
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
-    from practice_xl.engines.choose import is_closed_file
+    from practice_xl.opening import is_closed_file
 
     with _opened(path) as book:
         preview = import_into(book, path, sources, today, options=options, confirm=confirm, now=now)
@@ -362,7 +361,7 @@ def import_sources(
 
 
 def import_into(
-    book: xw.Book,
+    book: Book,
     path: Path,
     sources: Sequence[Path],
     today: date,
@@ -420,15 +419,15 @@ class ImportOptions:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[xw.Book]:
+def _opened(path: Path) -> Iterator[Book]:
     """A workbook, wherever it is open, else closed; a closed one is closed again."""
-    from practice_xl.engines.choose import choose
+    from practice_xl.opening import choose
 
     with choose(path, clock_names={CLOCK_NAME}) as book:
         yield book
 
 
-def _work_out(book: xw.Book, today: date) -> tuple[Inputs, Facts]:
+def _work_out(book: Book, today: date) -> tuple[Inputs, Facts]:
     from practice_xl.domain.report import work_out
     from practice_xl.sheets.pages.page import Facts
     from practice_xl.sheets.read import read_inputs

@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.books import named_cells
 from practice_xl.domain.typed import NotReadableError, as_date, is_blank
-from practice_xl.engines import open_book
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import TABLE_CELLS, TABLES, WEEKLY
 from practice_xl.schema.parts import Table, cell_position
 from practice_xl.sheets.grid import Grid, TypedTable
+from practice_xl.xlsx import open_book
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class OwnColumn:
 
 
 def find_own_columns(
-    book: xw.Book, grids: Mapping[str, Grid], tables: Sequence[TypedTable], first_week: date
+    book: Book, grids: Mapping[str, Grid], tables: Sequence[TypedTable], first_week: date
 ) -> list[OwnColumn]:
     """Columns with a header in a table's header row that are neither ours nor another table's.
 
@@ -102,18 +103,13 @@ def _week_row(grid: Grid, table: TypedTable, row: int, first_week: date) -> int 
     return None if week is None or week < first_week else (week - first_week).days // 7
 
 
-def _written_columns(book: xw.Book, sheet: str) -> set[int]:
+def _written_columns(book: Book, sheet: str) -> set[int]:
     """Columns that Python writes in, and those of its labels."""
     columns: set[int] = set()
     for name in book.names:
-        if not name.name.startswith("out_"):
-            continue
-        try:
-            place = name.refers_to_range
-            if place.sheet.name == sheet:
-                columns.update(range(place.column - 1, place.column + place.shape[1]))
-        except Exception:  # noqa: S112 - a name whose cells are gone holds no column
-            continue
+        place = named_cells(book, name.name) if name.name.startswith("out_") else None
+        if place is not None and place.sheet.name == sheet:
+            columns.update(range(place.column - 1, place.column + place.shape[1]))
     return columns
 
 

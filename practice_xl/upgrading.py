@@ -17,7 +17,6 @@ from practice_xl.actions import recalculate
 from practice_xl.building.content import Content
 from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.typed import NotReadableError, as_date, is_blank
-from practice_xl.engines import open_book
 from practice_xl.own_columns import OwnColumn, find_own_columns, put_own_columns
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
@@ -29,9 +28,10 @@ from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.undo import keep
+from practice_xl.xlsx import open_book
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 _FIELDS = {
     "Weekly": "weekly",
@@ -129,7 +129,7 @@ class _Old:
     last_run: datetime | None
 
 
-def _read(book: xw.Book, path: Path, today: date) -> _Old:
+def _read(book: Book, path: Path, today: date) -> _Old:
     grids = {sheet.name: read_grid(sheet) for sheet in book.sheets}
     found = {table.name: _find(book, grids, table) for table in TABLES}
     tables = {name: table for name, table in found.items() if table is not None}
@@ -179,7 +179,7 @@ def _work_out(
     return differ, ()
 
 
-def _find(book: xw.Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
+def _find(book: Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
     """The table on whatever sheet it stands, with the columns that are still there."""
     for grid in grids.values():
         read = read_table(book, grid, table, [])

@@ -26,7 +26,7 @@ from equivalent_workbook import write_equivalent
 
 from practice_xl.building.content import Content
 from practice_xl.building.tracker import build_tracker
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 TODAY = date(2026, 11, 6)
 LAST_WEEK = date(2026, 11, 2)

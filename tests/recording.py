@@ -16,7 +16,7 @@ ALLOWED = {
     "Sheets": {"__iter__", "__len__", "__call__", "__contains__"},
     "Sheet": {"name", "range", "used_range", "tables", "names", "book"},
     "Names": {"__call__", "__iter__", "__len__", "contains"},
-    "Name": {"name", "refers_to", "refers_to_range"},
+    "Name": {"name", "refers_to"},
     "Tables": {"__call__", "__iter__", "__len__", "__contains__"},
     "Table": {"name", "range"},
     "Range": {

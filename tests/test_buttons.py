@@ -11,7 +11,7 @@ from conftest import TODAY, steady_weeks
 
 import practice_xl
 from practice_xl import actions, buttons
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
 

@@ -19,7 +19,6 @@ from openpyxl.worksheet.table import TableColumn
 from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
-from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema import SCHEMA_VERSION
@@ -29,6 +28,7 @@ from practice_xl.sheets.plan import raw_settings
 from practice_xl.sheets.read import TYPED_SHEETS
 from practice_xl.undo import kept
 from practice_xl.upgrading import upgrade
+from practice_xl.xlsx import open_book
 
 NOW = datetime(2026, 11, 6, 16, 0)
 STORED = Path(__file__).parent / "stored"

@@ -11,8 +11,8 @@ from practice_xl.engines import xlwings_free  # noqa: F401 - before xlwings, see
 # isort: split
 import xlwings as xw
 
-from practice_xl.engines.file.engine import FileEngine
-from practice_xl.engines.file.replace import open_elsewhere
+from practice_xl.xlsx.engine import FileEngine
+from practice_xl.xlsx.replace import open_elsewhere
 
 _FILE = FileEngine()
 if _FILE.name not in [engine.name for engine in xw.engines]:

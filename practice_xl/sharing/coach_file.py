@@ -20,7 +20,7 @@ from practice_xl.sharing.tabs import WEEKLY_TOTALS
 from practice_xl.sheets.grid import Grid, read_grid
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 _LONGEST = 2000  # characters of a note
 _MOST_NOTES = 1000
@@ -155,12 +155,12 @@ def _clean(value: Any) -> Any:
 
 
 @contextmanager
-def opened(workbook: xw.Book | Path | str) -> Iterator[tuple[xw.Book, bool]]:
+def opened(workbook: Book | Path | str) -> Iterator[tuple[Book, bool]]:
     """An open book as it is; a path through the file engine, closed again whatever happens."""
     if not isinstance(workbook, (str, Path)):
         yield workbook, False
         return
-    from practice_xl.engines import open_book
+    from practice_xl.xlsx import open_book
 
     book = open_book(workbook)
     try:

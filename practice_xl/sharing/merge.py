@@ -24,7 +24,7 @@ from practice_xl.sharing.own_copy import check_practice
 from practice_xl.sheets.grid import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Merged:
 
 
 def merge(
-    tracker: xw.Book | Path | str,
+    tracker: Book | Path | str,
     coach_file: Path | str,
     *,
     coach_wins: bool = False,
@@ -90,7 +90,7 @@ def merge(
     return merged
 
 
-def _merge_into(book: xw.Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
+def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
     problems: list[Problem] = []
     sheets = {sheet.name for sheet in book.sheets}
     grid = read_grid(book.sheets[COACH_NOTES.sheet]) if COACH_NOTES.sheet in sheets else None
@@ -146,7 +146,7 @@ def _own_notes(table: TypedTable) -> Iterator[Note]:
         yield Note(str(name) if name else f"{OWN_ROW}{row}", cells, row)
 
 
-def _write(book: xw.Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
+def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
     """Write the cells of the notes, each where its column stands; let the table grow for more."""
     if not writes:
         return

@@ -15,7 +15,7 @@ from practice_xl.schema.parts import Kind
 from practice_xl.sheets.grid import read_grid, read_table
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 BLANK_ROWS = 50  # rows with an id, ready to be typed in
 TYPED_KEYS = tuple(key for key in COACH_NOTES.keys if key != "id")
@@ -68,7 +68,7 @@ class Note:
         return value if isinstance(value, date) else None
 
 
-def read_notes(book: xw.Book) -> tuple[Note, ...]:
+def read_notes(book: Book) -> tuple[Note, ...]:
     """The rows of CoachNotes of an open workbook that hold anything.
 
     A workbook without the table has none.

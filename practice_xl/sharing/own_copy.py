@@ -16,7 +16,7 @@ from practice_xl.sheets.grid import Grid
 from practice_xl.sheets.read import read_inputs
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 _SAME = 0.01  # sessions; programs write whole numbers as 18 or 18.0
 
@@ -44,7 +44,7 @@ def weeks_of_copy(grid: Grid) -> dict[date, float]:
     return weeks
 
 
-def check_practice(book: xw.Book, name: str, weeks: Mapping[date, float]) -> None:
+def check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
     """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
 
     Weeks may be corrected after a copy was made. A copy without weeks tells nothing and passes.

@@ -16,7 +16,7 @@ from practice_xl.schema.parts import Table
 from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 Key = tuple[date, str]  # first day of the week or month, and the clinician (blank: the owner)
 
@@ -44,7 +44,7 @@ class DatedRows:
         return used + 1
 
 
-def read_dated_rows(book: xw.Book, table: Table, plan: Plan) -> DatedRows:
+def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
     """Read Weekly or Monthly for an import.
 
     Raises:
@@ -70,7 +70,7 @@ def read_dated_rows(book: xw.Book, table: Table, plan: Plan) -> DatedRows:
     return DatedRows(read, grid, places, values)
 
 
-def enter(book: xw.Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]]) -> None:
+def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]]) -> None:
     """Type figures into the rows they belong to; new rows go to the first free ones.
 
     Args:

@@ -11,7 +11,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema.parts import Column, Table, cell_name
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book, Sheet
 
 FEWEST_ROWS, FEWEST_COLUMNS = 12, 12
 # A workbook of ten years and several clinicians stays far below these; more is not a tracker.
@@ -69,7 +69,7 @@ class TypedTable:
         return Problem(self.sheet, self.cell(row, key), header, found, expected, do, blocking)
 
 
-def read_grid(sheet: xw.Sheet) -> Grid:
+def read_grid(sheet: Sheet) -> Grid:
     """All cells in use, in one read. Errors come as words, such as ``"#N/A"``."""
     last = sheet.used_range.last_cell
     rows = min(max(last.row, FEWEST_ROWS), MOST_ROWS)
@@ -78,23 +78,21 @@ def read_grid(sheet: xw.Sheet) -> Grid:
     return Grid(sheet.name, block.options(ndim=2, err_to_str=True).value)
 
 
-def read_table(
-    book: xw.Book, grid: Grid, table: Table, problems: list[Problem]
-) -> TypedTable | None:
+def read_table(book: Book, grid: Grid, table: Table, problems: list[Problem]) -> TypedTable | None:
     """A table by its name, its columns by their headers; None when it is not there.
 
     Rows typed under the last row of the table are read too, up to the first blank one.
     """
-    try:
-        whole = book.sheets[grid.sheet].tables[table.name].range
-        first_row, first_column = whole.row, whole.column
-        height, width = whole.shape
-    except Exception:
+    tables = book.sheets[grid.sheet].tables
+    if table.name not in tables:
         if table.since == 1:
             problems.append(
                 _missing(grid.sheet, f"the table {table.name}", "the table that a new workbook has")
             )
         return None
+    whole = tables[table.name].range
+    first_row, first_column = whole.row, whole.column
+    height, width = whole.shape
     headers = {
         _plain(grid.at(first_row, column)): column
         for column in range(first_column + width - 1, first_column - 1, -1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.books import named_cells
 from practice_xl.domain.cleaning import show_typed
 from practice_xl.domain.typed import NotReadableError, as_date, as_days, as_number, is_blank
 from practice_xl.problems import Problem
@@ -13,10 +14,10 @@ from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.sheets.grid import Grid
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 
-def read_settings(book: xw.Book, grid: Grid, problems: list[Problem]) -> dict[str, Any]:
+def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, Any]:
     """The settings that hold a value, by key; a blank one is left to the Plan's default.
 
     A blank goal, limit or date is None: unknown, never 0.
@@ -52,7 +53,7 @@ def read_settings(book: xw.Book, grid: Grid, problems: list[Problem]) -> dict[st
     return settings
 
 
-def raw_settings(book: xw.Book, grid: Grid) -> dict[str, Any]:
+def raw_settings(book: Book, grid: Grid) -> dict[str, Any]:
     """What was typed for each setting, as it stands, for carrying it over; blank is None."""
     places = _places(grid)
     typed: dict[str, Any] = {}
@@ -64,7 +65,7 @@ def raw_settings(book: xw.Book, grid: Grid) -> dict[str, Any]:
     return typed
 
 
-def workbook_version(book: xw.Book, grid: Grid) -> int:
+def workbook_version(book: Book, grid: Grid) -> int:
     """The version of the schema that the workbook was made with; 1 where it does not say."""
     version = read_settings(book, grid, []).get(VERSION.key)
     return version if isinstance(version, int) else 1
@@ -94,12 +95,9 @@ def _places(grid: Grid) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _named_place(book: xw.Book, setting: Setting) -> tuple[int, int] | None:
-    try:
-        cell = book.names[setting.name].refers_to_range
-    except Exception:
-        return None
-    return (cell.row, cell.column) if cell.sheet.name == "Plan" else None
+def _named_place(book: Book, setting: Setting) -> tuple[int, int] | None:
+    cell = named_cells(book, setting.name)
+    return (cell.row, cell.column) if cell and cell.sheet.name == "Plan" else None
 
 
 def _value(setting: Setting, value: Any) -> Any:

@@ -34,7 +34,7 @@ from practice_xl.sheets.tables import (
 )
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 _TABS = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 COPY_SHEETS = {"Conversation", "Weekly totals"}  # a coach copy has these, and no Weekly
@@ -75,7 +75,7 @@ class Inputs:
         return tuple(problem for problem in self.problems if problem.blocking)
 
 
-def read_inputs(book: xw.Book, today: date) -> Inputs:
+def read_inputs(book: Book, today: date) -> Inputs:
     """Read everything typed, each sheet once.
 
     Args:
@@ -116,7 +116,7 @@ def _order(problem: Problem) -> tuple[bool, int, tuple[int, int]]:
     return not problem.blocking, _TABS.get(problem.sheet, len(_TABS)), place
 
 
-def read_plan(book: xw.Book) -> Plan:
+def read_plan(book: Book) -> Plan:
     """Only the sheet Plan.
 
     Raises:
@@ -133,7 +133,7 @@ def read_plan(book: xw.Book) -> Plan:
     return plan
 
 
-def unchanged(book: xw.Book, inputs: Inputs) -> bool:
+def unchanged(book: Book, inputs: Inputs) -> bool:
     """Whether everything typed still stands as it was read; reads each sheet once more."""
     return all(read_grid(book.sheets[name]) == grid for name, grid in inputs.grids.items())
 
@@ -151,7 +151,7 @@ def _missing_sheet(name: str) -> Problem:
 
 
 def _plan(
-    book: xw.Book,
+    book: Book,
     grid: Grid | None,
     tables: dict[str, TypedTable | None],
     problems: list[Problem],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from practice_xl.books import named_cells
 from practice_xl.domain.amounts import day, percent
 from practice_xl.domain.typed import NotReadableError, as_date
 from practice_xl.schema.blocks import BLOCKS, CLOCK_NAME, GRID
@@ -13,7 +14,7 @@ from practice_xl.schema.parts import Block, Kind
 from practice_xl.sheets.grid import Grid, read_grid
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 _GRID_COLUMNS = ("goal", "mean4", "mean13")  # its weeks are what was typed, not what is made of it
 
@@ -33,7 +34,7 @@ class Changed(NamedTuple):
 Shown = dict[tuple[str, str], str]
 
 
-def read_shown(book: xw.Book, grids: Mapping[str, Grid] | None = None) -> Shown:
+def read_shown(book: Book, grids: Mapping[str, Grid] | None = None) -> Shown:
     """Every labelled number of Python's blocks, in the words of the cell's format.
 
     Args:
@@ -47,12 +48,11 @@ def read_shown(book: xw.Book, grids: Mapping[str, Grid] | None = None) -> Shown:
     for block in BLOCKS:
         if not block.labels:
             continue
-        try:
-            place = book.names[block.defined_name].refers_to_range
-            sheet, row, column = place.sheet.name, place.row, place.column
-            height, width = place.shape
-        except Exception:  # noqa: S112 - an older version has no such block
+        place = named_cells(book, block.defined_name)
+        if place is None:  # an older version has no such block
             continue
+        sheet, row, column = place.sheet.name, place.row, place.column
+        height, width = place.shape
         grid = grids[sheet] if grids and sheet in grids else read_grid(book.sheets[sheet])
         columns = _columns(block, grid, row - 1, column, width)
         for down in range(min(height, block.rows)):
@@ -77,12 +77,10 @@ def changed(before: Shown, after: Shown) -> list[Changed]:
     ]
 
 
-def last_run(book: xw.Book) -> datetime | None:
+def last_run(book: Book) -> datetime | None:
     """When the workbook was last recalculated; None when it never was."""
-    try:
-        value = book.names[CLOCK_NAME].refers_to_range.value
-    except Exception:
-        return None
+    clock = named_cells(book, CLOCK_NAME)
+    value = clock.value if clock else None
     return value if isinstance(value, datetime) else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from practice_xl.books import named_cells
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.parts import Block, cell_name
@@ -20,7 +21,7 @@ from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book, Range
 
 
 def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
@@ -68,7 +69,7 @@ class _Place(NamedTuple):
         )
 
 
-def _tables(book: xw.Book) -> list[_Place]:
+def _tables(book: Book) -> list[_Place]:
     """Where tables stand: all that the owner types in, and tables of the owner's own."""
     found = []
     for sheet in book.sheets:
@@ -78,26 +79,24 @@ def _tables(book: xw.Book) -> list[_Place]:
     return found
 
 
-def find_blocks(book: xw.Book) -> dict[str, xw.Range]:
+def find_blocks(book: Book) -> dict[str, Range]:
     """The place of every block, by its defined name.
 
     Raises:
         NeedsAttention: A block's name is gone, no longer covers a block of its size on its sheet,
             or lies over cells that the owner types in or over another block.
     """
-    places: dict[str, xw.Range] = {}
+    places: dict[str, Range] = {}
     problems = []
     tables = _tables(book)
     others: list[_Place] = []
     for block in BLOCKS:
-        try:
-            place = book.names[block.defined_name].refers_to_range
-            if place.shape != (block.rows, block.width) or place.sheet.name != block.sheet:
-                raise KeyError(block.defined_name)
-            corner = (place.row, place.column)
-        except Exception:
+        place = named_cells(book, block.defined_name)
+        size = (block.rows, block.width)
+        if place is None or place.shape != size or place.sheet.name != block.sheet:
             problems.append(_lost(block))
             continue
+        corner = (place.row, place.column)
         here = _Place(block.sheet, *corner, block.rows, block.width)
         if any(here.touches(table) for table in tables):
             problems.append(_in_the_way(block, cell_name(*corner), "a table"))
@@ -110,7 +109,7 @@ def find_blocks(book: xw.Book) -> dict[str, xw.Range]:
     return places
 
 
-def write_blocks(places: dict[str, xw.Range], rows: dict[str, Rows]) -> None:
+def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
     """Write every block, each in one call."""
     for name, place in places.items():
         place.value = rows[name]

@@ -24,8 +24,8 @@ from practice_xl.building.vba.buttons import SETTINGS
 from practice_xl.building.vba.compound import read_streams, write_streams
 from practice_xl.building.vba.compression import compress, decompress
 from practice_xl.building.vba.project import macro_source, read_project
-from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused, NotAvailable
+from practice_xl.xlsx import open_book
 
 SHEETS = ("Start", "Weekly", "Plan")
 PROJECT = "xl/vbaProject.bin"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xlwings as xw
 
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 from . import samples
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 from . import samples
 

@@ -10,7 +10,7 @@ import pytest
 import xlwings as xw
 
 from practice_xl import actions
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 from .test_libreoffice import needs_libreoffice, office  # noqa: F401 - a fixture
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 from . import samples
 

@@ -16,9 +16,8 @@ import msoffcrypto
 import pytest
 import xlwings as xw
 
-from practice_xl.engines import open_book
-from practice_xl.engines.file import archive, guard
 from practice_xl.problems import FileBusy, FileRefused, PracticeError
+from practice_xl.xlsx import archive, guard, open_book
 
 from . import samples
 

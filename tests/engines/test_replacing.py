@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from practice_xl.engines import open_book
-from practice_xl.engines.file import replace
 from practice_xl.problems import FileBusy
+from practice_xl.xlsx import open_book, replace
 
 from . import samples
 
@@ -26,7 +25,7 @@ KILLS = 200 if os.environ.get("PRACTICE_XL_LONG") else 25
 WRITER = """
 import sys
 from pathlib import Path
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 number = 0
 while True:
     number += 1
@@ -39,7 +38,7 @@ while True:
 
 ONE_RUN = """
 import sys
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 from practice_xl.problems import PracticeError
 with open_book(sys.argv[1]) as book:
     book.sheets["Own"]["N1"].value = float(sys.argv[2])

@@ -14,7 +14,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from practice_xl.engines import open_book
+from practice_xl.xlsx import open_book
 
 from . import samples
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused
+from practice_xl.xlsx import open_book
 
 from . import samples
 

@@ -11,9 +11,9 @@ import pytest
 
 from practice_xl import actions
 from practice_xl.domain.plan import Plan
-from practice_xl.engines import open_book
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sheets.enter import read_dated_rows
+from practice_xl.xlsx import open_book
 
 from . import exports
 from .exports import CANARY, TODAY, Practice

@@ -12,13 +12,13 @@ import pytest
 
 from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
-from practice_xl.engines import open_book
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sharing import copy_name, is_locked, merge, read_notes, write_copy
 from practice_xl.sharing.coach_file import read_coach_file
 from practice_xl.sharing.notes import Note
 from practice_xl.sharing.password import lock
+from practice_xl.xlsx import open_book
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
 

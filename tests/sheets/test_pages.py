@@ -10,13 +10,13 @@ from conftest import MONDAY, TODAY, steady_weeks, type_into
 
 from practice_xl import actions
 from practice_xl.domain.plan import Clinician, Hours, Plan, ShortWeek, TimeOff
-from practice_xl.engines import open_book
 from practice_xl.problems import NeedsAttention
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, CHECKS_SHOWN
 from practice_xl.schema.inputs import TABLE_CELLS
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
+from practice_xl.xlsx import open_book
 
 
 def inputs_of(path, today: date = TODAY) -> Inputs:

@@ -10,13 +10,13 @@ from conftest import MONDAY, TODAY, steady_weeks, weeks_before
 from recording import recorded
 
 from practice_xl import actions
-from practice_xl.engines import open_book
 from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, TILES
 from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
+from practice_xl.xlsx import open_book
 
 NOW = datetime(2026, 11, 6, 16, 0)
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}

@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from practice_xl.engines.file.address import Area, cell_name
-from practice_xl.engines.file.package import TableEntry
-from practice_xl.engines.file.replace import open_elsewhere
-from practice_xl.engines.file.values import CellError, CellRefused, as_date, as_stored
 from practice_xl.engines.libreoffice.bridge import load_uno
 from practice_xl.problems import FileBusy, FileRefused
+from practice_xl.xlsx.address import Area, cell_name
+from practice_xl.xlsx.package import TableEntry
+from practice_xl.xlsx.replace import open_elsewhere
+from practice_xl.xlsx.values import CellError, CellRefused, as_date, as_stored
 
 # Kinds of content, as LibreOffice numbers them.
 NUMBERS, DATES, TEXT, FORMULAS = 1, 2, 4, 16

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from xlwings import base_classes
 
-from practice_xl.engines.file import book as shared
-from practice_xl.engines.file.engine import FileEngine
 from practice_xl.engines.libreoffice.document import OfficeDocument
+from practice_xl.xlsx import book as shared
+from practice_xl.xlsx.engine import FileEngine
 
 if TYPE_CHECKING:
     from practice_xl.engines.libreoffice.office import Office

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from practice_xl.engines.file import styles
-from practice_xl.engines.file.address import Area, parse_area
-from practice_xl.engines.file.archive import Archive
-from practice_xl.engines.file.markup import Node, Unreadable, parse, whole
-from practice_xl.engines.file.strings import SharedStrings
 from practice_xl.problems import FileRefused
+from practice_xl.xlsx import styles
+from practice_xl.xlsx.address import Area, parse_area
+from practice_xl.xlsx.archive import Archive
+from practice_xl.xlsx.markup import Node, Unreadable, parse, whole
+from practice_xl.xlsx.strings import SharedStrings
 
 _WORKBOOK_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from practice_xl.engines.file.address import LAST_COLUMN, LAST_ROW, Area, parse_area
+from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, parse_area
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _REFERENCE = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from practice_xl.engines.file.address import LAST_COLUMN, LAST_ROW, Area, column_number, parse_area
-from practice_xl.engines.file.markup import (
+from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, column_number, parse_area
+from practice_xl.xlsx.markup import (
     Unreadable,
     attributes,
     decode_controls,
@@ -17,9 +17,9 @@ from practice_xl.engines.file.markup import (
     searchable,
     unescape,
 )
-from practice_xl.engines.file.package import Package
-from practice_xl.engines.file.strings import text_in, text_of
-from practice_xl.engines.file.values import (
+from practice_xl.xlsx.package import Package
+from practice_xl.xlsx.strings import text_in, text_of
+from practice_xl.xlsx.values import (
     NOT_WORKED_OUT,
     CellError,
     Serial,

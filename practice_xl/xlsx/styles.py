@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from practice_xl.engines.file.markup import Node, whole
+from practice_xl.xlsx.markup import Node, whole
 
 _BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)

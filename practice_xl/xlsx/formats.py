@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from practice_xl.engines.file.cells import SheetCells
-from practice_xl.engines.file.markup import attributes
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.markup import attributes
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from practice_xl.engines.file import chain, charts
-from practice_xl.engines.file.address import Area, cell_name
-from practice_xl.engines.file.cells import SheetCells
-from practice_xl.engines.file.dependents import stale_formulas
-from practice_xl.engines.file.markup import Unreadable, searchable
-from practice_xl.engines.file.package import Package, SheetEntry
-from practice_xl.engines.file.patch import Place, patched_sheet
-from practice_xl.engines.file.tables import grown_table
-from practice_xl.engines.file.values import Stored
+from practice_xl.xlsx import chain, charts
+from practice_xl.xlsx.address import Area, cell_name
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.dependents import stale_formulas
+from practice_xl.xlsx.markup import Unreadable, searchable
+from practice_xl.xlsx.package import Package, SheetEntry
+from practice_xl.xlsx.patch import Place, patched_sheet
+from practice_xl.xlsx.tables import grown_table
+from practice_xl.xlsx.values import Stored
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from practice_xl.engines.file.markup import (
+from practice_xl.xlsx.markup import (
     Node,
     Unreadable,
     decode_controls,

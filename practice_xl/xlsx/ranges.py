@@ -9,9 +9,9 @@ from typing import Any
 import xlwings as xw
 from xlwings import base_classes
 
-from practice_xl.engines.file.address import LAST_COLUMN, LAST_ROW, Area, column_letters
-from practice_xl.engines.file.package import TableEntry
-from practice_xl.engines.file.workbook import ClosedWorkbook
+from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, column_letters
+from practice_xl.xlsx.package import TableEntry
+from practice_xl.xlsx.workbook import ClosedWorkbook
 
 
 class Missing(xw.NoSuchObjectError, KeyError):

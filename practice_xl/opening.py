@@ -8,19 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_xl.engines import open_book, open_elsewhere
+from practice_xl.xlsx import open_book
+from practice_xl.xlsx.replace import open_elsewhere
 
 if TYPE_CHECKING:
-    import xlwings as xw
+    from practice_xl.books import Book
 
 
 @contextmanager
-def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[xw.Book]:
+def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
     """The workbook, through the Excel that has it open, else as a closed file.
 
     Args:
         path: The workbook.
-        clock_names: As for :func:`practice_xl.engines.open_book`.
+        clock_names: As for :func:`practice_xl.xlsx.open_book`.
 
     Yields:
         The book. An open one stays open, unsaved, as the owner left it; ``save`` is for the caller
@@ -37,12 +38,12 @@ def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[xw.Book
         book.close()
 
 
-def is_closed_file(book: xw.Book) -> bool:
+def is_closed_file(book: Book) -> bool:
     """Whether the book is a closed file, which what is written must be saved to."""
     return bool(book.app.engine.name == "file")
 
 
-def _open_in_excel(path: Path) -> xw.Book | None:
+def _open_in_excel(path: Path) -> Book | None:
     """The book in a running Excel; None where it is not open, or there is no Excel."""
     if sys.platform not in ("win32", "darwin") or open_elsewhere(path) is None:
         return None

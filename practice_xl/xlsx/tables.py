@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from practice_xl.engines.file.address import Area, parse_area
-from practice_xl.engines.file.markup import attributes, searchable, with_attribute
+from practice_xl.xlsx.address import Area, parse_area
+from practice_xl.xlsx.markup import attributes, searchable, with_attribute
 
 _TABLE = re.compile(rb"<(?:[\w.-]+:)?table(\s[^>]*?)/?>")
 _FILTER = re.compile(rb"<(?:[\w.-]+:)?autoFilter(\s[^>]*?)/?>")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from practice_xl.engines.file.address import Area, parse_reference
-from practice_xl.engines.file.cells import SheetCells
-from practice_xl.engines.file.markup import escape, searchable, unescape
-from practice_xl.engines.file.package import Package
-from practice_xl.engines.file.patch import Place
-from practice_xl.engines.file.values import CellError, Stored, cell_content
+from practice_xl.xlsx.address import Area, parse_reference
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.markup import escape, searchable, unescape
+from practice_xl.xlsx.package import Package
+from practice_xl.xlsx.patch import Place
+from practice_xl.xlsx.values import CellError, Stored, cell_content
 
 MAX_POINTS = 100_000
 

@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from practice_xl.engines.file import guard, replace
-from practice_xl.engines.file.address import Area, cell_name, parse_reference
-from practice_xl.engines.file.cells import SheetCells
-from practice_xl.engines.file.changes import Changes, patched_workbook
-from practice_xl.engines.file.formats import Formats
-from practice_xl.engines.file.package import Package, TableEntry
-from practice_xl.engines.file.patch import Place
-from practice_xl.engines.file.values import (
+from practice_xl.problems import FileRefused
+from practice_xl.xlsx import guard, replace
+from practice_xl.xlsx.address import Area, cell_name, parse_reference
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.changes import Changes, patched_workbook
+from practice_xl.xlsx.formats import Formats
+from practice_xl.xlsx.package import Package, TableEntry
+from practice_xl.xlsx.patch import Place
+from practice_xl.xlsx.values import (
     CellError,
     CellRefused,
     Serial,
@@ -24,7 +25,6 @@ from practice_xl.engines.file.values import (
     as_stored,
     same,
 )
-from practice_xl.problems import FileRefused
 
 MAX_BLOCK = 20_000_000  # cells read at once
 

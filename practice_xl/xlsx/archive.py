@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from practice_xl.engines.file.markup import Unreadable
+from practice_xl.xlsx.markup import Unreadable
 
 MAX_TOTAL = 500_000_000  # bytes unpacked; the largest honest trackers stay far under 50 million
 MAX_RATIO = 200  # sheets pack to a tenth or a fiftieth; a bomb to a thousandth

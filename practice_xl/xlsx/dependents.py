@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from practice_xl.engines.file.address import Area, parse_area
-from practice_xl.engines.file.cells import SheetCells
-from practice_xl.engines.file.markup import attributes, unescape
-from practice_xl.engines.file.package import Package
-from practice_xl.engines.file.patch import Place
-from practice_xl.engines.file.references import Reads, Scope, reads, widened
-from practice_xl.engines.file.values import Stored
+from practice_xl.xlsx.address import Area, parse_area
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.markup import attributes, unescape
+from practice_xl.xlsx.package import Package
+from practice_xl.xlsx.patch import Place
+from practice_xl.xlsx.references import Reads, Scope, reads, widened
+from practice_xl.xlsx.values import Stored
 
 _SMALL = 64  # cells of an area up to which each one is noted by itself
 

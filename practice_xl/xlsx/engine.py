@@ -15,9 +15,9 @@ from typing import Any
 
 from xlwings import base_classes
 
-from practice_xl.engines.file.book import Book, OpenBooks
-from practice_xl.engines.file.values import CellError
-from practice_xl.engines.file.workbook import ClosedWorkbook
+from practice_xl.xlsx.book import Book, OpenBooks
+from practice_xl.xlsx.values import CellError
+from practice_xl.xlsx.workbook import ClosedWorkbook
 
 
 class FileEngine:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from practice_xl.engines.file.address import Area, cell_name, parse_area
-from practice_xl.engines.file.cells import Row, SheetCells
-from practice_xl.engines.file.formats import Formats
-from practice_xl.engines.file.markup import attributes, with_attribute, without_attributes
-from practice_xl.engines.file.values import Stored, cell_content
+from practice_xl.xlsx.address import Area, cell_name, parse_area
+from practice_xl.xlsx.cells import Row, SheetCells
+from practice_xl.xlsx.formats import Formats
+from practice_xl.xlsx.markup import attributes, with_attribute, without_attributes
+from practice_xl.xlsx.values import Stored, cell_content
 
 Place = tuple[int, int]
 

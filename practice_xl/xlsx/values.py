@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from practice_xl.engines.file.markup import encode_controls, escape
 from practice_xl.problems import FileRefused
+from practice_xl.xlsx.markup import encode_controls, escape
 
 MAX_TEXT = 32_767  # characters Excel keeps in one cell
 DAYS_1904 = 1462  # from the start of the old Mac calendar back to the usual one

@@ -9,16 +9,16 @@ from typing import Any
 
 from xlwings import base_classes
 
-from practice_xl.engines.file.address import (
+from practice_xl.xlsx.address import (
     LAST_COLUMN,
     LAST_ROW,
     Area,
     parse_area,
     parse_reference,
 )
-from practice_xl.engines.file.package import DefinedName
-from practice_xl.engines.file.ranges import Missing, Range, Tables, tuple_area
-from practice_xl.engines.file.workbook import ClosedWorkbook
+from practice_xl.xlsx.package import DefinedName
+from practice_xl.xlsx.ranges import Missing, Range, Tables, tuple_area
+from practice_xl.xlsx.workbook import ClosedWorkbook
 
 
 class Book(base_classes.Book):

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Collection
 
-from practice_xl.engines.file.markup import attributes, searchable, with_attribute
-from practice_xl.engines.file.package import Package
+from practice_xl.xlsx.markup import attributes, searchable, with_attribute
+from practice_xl.xlsx.package import Package
 
 _ENTRY = re.compile(rb"<((?:[\w.-]+:)?c)(\s[^>]*?)/>")
 _CALCULATION = re.compile(rb"<(?:[\w.-]+:)?calcPr((?:\s[^>]*?)?)(/?)>")
