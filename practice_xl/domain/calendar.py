@@ -2,17 +2,25 @@
 
 A week is named by its first day; Plan says which weekday that is. A week belongs to the month
 and the year of its fourth day.
+
+The fair calendar: which weeks are holiday weeks and what share of a usual week is left of them
+(:func:`holiday_weeks`), and how many slots are usual from when on (:func:`usual_slots`). What share
+of a usual week each recorded week was stands in :class:`practice_xl.domain.weeks.Weeks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
-from practice_xl.domain.plan import Plan, TimeOff
+from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
 
 WEEK = timedelta(days=7)
 WORKING_DAYS = 5
+THURSDAY = 3
+_SAME_DAY = {"christmas": (12, 25), "new year": (1, 1), "4 july": (7, 4)}
+HOLIDAYS = ("Christmas", "New Year", "Thanksgiving", "4 July")  # as the table ShortWeeks names them
 
 
 def week_of(day: date, plan: Plan) -> date:
@@ -94,3 +102,123 @@ def slots_of(usual: float | None, week: date, time_off: Iterable[TimeOff]) -> fl
     20.0
     """
     return None if usual is None else float(round(usual * share_open(week, time_off)))
+
+
+def holiday(name: str, year: int) -> date | None:
+    """The day of a holiday in a year; None for a name that is no holiday of ShortWeeks.
+
+    Thanksgiving is the fourth Thursday of November.
+
+    >>> holiday("Thanksgiving", 2026), holiday("christmas", 2026)
+    (datetime.date(2026, 11, 26), datetime.date(2026, 12, 25))
+    """
+    key = name.strip().casefold()
+    if key == "thanksgiving":
+        first = date(year, 11, 1)
+        return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 21)
+    return date(year, *_SAME_DAY[key]) if key in _SAME_DAY else None
+
+
+def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
+    """The holiday weeks of a span, and the share of a usual week that is left of each.
+
+    Args:
+        first: First day of the first week of the span.
+        last: First day of its last week.
+        plan: Its ShortWeeks; rows without a share name no holiday week.
+
+    Returns:
+        Share from 0 to 1 by the first day of the week; of two rules for one week the smaller.
+
+    >>> plan = Plan(short_weeks=(ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6)))
+    >>> weeks = holiday_weeks(date(2026, 12, 7), date(2027, 1, 11), plan)
+    >>> {week.isoformat(): share for week, share in weeks.items()}
+    {'2026-12-21': 0.5, '2026-12-28': 0.6}
+    """
+    found: dict[date, float] = {}
+    for rule in plan.short_weeks:
+        if rule.share is None:
+            continue
+        for day in _days_of(rule, first, last):
+            week = week_of(day, plan)
+            if first <= week <= last:
+                found[week] = min(rule.share, found.get(week, 1.0))
+    return found
+
+
+def _days_of(rule: ShortWeek, first: date, last: date) -> list[date]:
+    if isinstance(rule.holiday_or_date, date):
+        return [rule.holiday_or_date]
+    years = range(first.year, (last + WEEK).year + 1)
+    days = [holiday(rule.holiday_or_date, year) for year in years]
+    return [day for day in days if day is not None]
+
+
+def weeks_of_year(year: date, plan: Plan) -> list[date]:
+    """The first days of the 52 or 53 weeks that belong to the business year begun on ``year``.
+
+    >>> len(weeks_of_year(date(2026, 1, 1), Plan()))
+    53
+    """
+    return [week for count in range(12) for week in weeks_of_month(next_month(year, count), plan)]
+
+
+def shortfall(year: date, plan: Plan) -> float:
+    """What the holiday weeks of a business year take from it. [weeks]
+
+    1 - share of each holiday week that is not a week off by TimeOff anyway.
+
+    >>> rules = (ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6))
+    >>> round(shortfall(date(2026, 1, 1), Plan(short_weeks=rules)), 9)
+    1.3
+    """
+    weeks = weeks_of_year(year, plan)
+    listed = holiday_weeks(weeks[0], weeks[-1], plan)
+    return sum(1 - share for week, share in listed.items() if share_open(week, plan.time_off) > 0)
+
+
+def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
+    """What the holiday weeks of any year to come take from it, each of them once. [weeks]
+
+    Args:
+        plan: Its ShortWeeks and TimeOff.
+        as_of: First day of the week read: a row with a date counts where it lies in the 52 weeks
+            after it, a holiday with its next week after it.
+
+    >>> rules = (ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6))
+    >>> shortfall_of_a_year(Plan(short_weeks=rules), date(2026, 11, 2))
+    0.9
+    """
+    coming: dict[date, float] = {}
+    for rule in plan.short_weeks:
+        single = replace(plan, short_weeks=(rule,))
+        most = 52 if isinstance(rule.holiday_or_date, date) else 54
+        found = holiday_weeks(as_of + WEEK, as_of + WEEK * most, single)
+        if found:
+            week = min(found)
+            coming[week] = min(found[week], coming.get(week, 1.0))
+    open_weeks = [s for week, s in coming.items() if share_open(week, plan.time_off) > 0]
+    return round(sum(1 - share for share in open_weeks), 9)
+
+
+def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
+    """Usual slots of a clinician in a week: as Hours says by then, else as Clinicians or Plan.
+
+    Args:
+        plan: Its Hours, Clinicians and usual slots.
+        week: First day of the week; a row of Hours holds from the week that its day is in.
+        clinician: Name, in any case; blank for the owner.
+
+    >>> from practice_xl.domain.plan import Hours
+    >>> plan = Plan(usual_slots=30, hours=(Hours(date(2026, 9, 1), "", 20),))
+    >>> usual_slots(plan, date(2026, 8, 24)), usual_slots(plan, date(2026, 8, 31))
+    (30, 20)
+    """
+    name = clinician.strip().casefold()
+    end = week + WEEK
+    rows = [row for row in plan.hours if (row.clinician or "").strip().casefold() == name]
+    begun = [row for row in rows if row.first < end]
+    if begun:
+        return max(begun, key=lambda row: row.first).slots
+    listed = [row.usual_slots for row in plan.clinicians if row.name.strip().casefold() == name]
+    return plan.usual_slots if not listed or listed[0] is None else listed[0]

@@ -11,11 +11,19 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, share_open, slots_of, week_of
+from practice_xl.domain.calendar import (
+    WEEK,
+    holiday_weeks,
+    share_open,
+    slots_of,
+    usual_slots,
+    week_of,
+)
 from practice_xl.domain.cleaning import NUMBERS, Finding, Row, clean_rows
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import WEEKLY
@@ -33,7 +41,8 @@ SESSIONS = (
     "clinician_cancelled",
 )
 PRACTICE_LEVEL = tuple(column.key for column in WEEKLY.columns if column.practice_level)
-_LATEST = ("active_clients", "enjoyed")  # a level, not an amount: of several rows the last counts
+USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day weighs no more
+AWAY_WEEKS = 4  # without a row of theirs: a clinician has left, or is asked about
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,54 @@ class Weeks:
         return np.asarray(~np.isnan(self["sessions_kept"]) & ~self.off)
 
     @cached_property
+    def holiday(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Holiday weeks of Plan's ShortWeeks, weeks off apart."""
+        return np.isin(np.arange(len(self)), list(self._shares)) & ~self.off
+
+    @cached_property
+    def ordinary(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Open recorded weeks that are no holiday weeks: what rates and scores rest on."""
+        return np.asarray(self.open & ~self.holiday)
+
+    @cached_property
+    def exposure(self) -> Numbers:
+        """Share of a usual week that each week was, without looking ahead; 0 to 1.
+
+        0 in a week off; the share of ShortWeeks in a holiday week; else x = slots offered over
+        the median of the last 26 open weeks, this one included, from 0.4 to 1. A change in Hours
+        begins that median anew: new hours are no part week. Unknown slots: 1.
+
+        >>> weeks = read_weeks([0, 1, 2], {"week_start": ["2026-03-02", "2026-03-09", "2026-03-16"],
+        ...     "slots_offered": [25, 0, 15], "sessions_kept": [18, 0, 12]}, Plan())
+        >>> weeks.exposure
+        array([1.  , 0.  , 0.75])
+        """
+        changed = {week_of(row.first, self.plan) for row in self.plan.hours}
+        slots = self["slots_offered"].tolist()
+        recent: list[float] = []
+        shares = np.ones(len(self))
+        for place, start in enumerate(self.starts):
+            if start in changed:
+                recent = []
+            if self.off[place]:
+                shares[place] = 0.0
+            elif place in self._shares:
+                shares[place] = self._shares[place]
+            elif slots[place] > 0:
+                recent = [*recent, slots[place]][-USUAL_WEEKS:]
+                part = slots[place] / median(recent)
+                shares[place] = min(1.0, max(LEAST_EXPOSURE, part))
+        return shares
+
+    @cached_property
+    def _shares(self) -> dict[int, float]:
+        """Share of each holiday week, by position."""
+        if not self.starts:
+            return {}
+        listed = holiday_weeks(self.starts[0], self.starts[-1], self.plan)
+        return {(week - self.starts[0]) // WEEK: share for week, share in listed.items()}
+
+    @cached_property
     def booked(self) -> Numbers:
         """Slots booked: kept + missed + cancelled in time - refilled (+ clinician cancelled).
 
@@ -94,19 +151,21 @@ class Weeks:
 
     @property
     def last_open(self) -> int | None:
-        """Position of the last open recorded week; None when there is none."""
-        places = np.flatnonzero(self.open)
+        """Position of the last ordinary week; None when there is none."""
+        places = np.flatnonzero(self.ordinary)
         return int(places[-1]) if len(places) else None
 
     def until(self, position: int) -> Weeks:
         """The weeks as they were known at the end of the week at ``position``."""
         end = position + 1
-        return Weeks(
+        part = Weeks(
             self.starts[:end],
             {key: values[:end] for key, values in self.columns.items()},
             self.plan,
             clinicians=tuple((name, weeks.until(position)) for name, weeks in self.clinicians),
         )
+        part.__dict__["exposure"] = self.exposure[:end]  # it never looks ahead: worked out once
+        return part
 
     def frame(self) -> pd.DataFrame:
         """The weeks as a DataFrame: index ``week_start``, one column a number."""
@@ -189,15 +248,13 @@ def _one_clinician(
         place = (row.week - starts[0]) // WEEK
         for key, number in row.numbers.items():
             columns[key][place] = number
-    listed = {c.name.casefold(): c.usual_slots for c in plan.clinicians}
-    usual = listed.get(name)
-    usual = plan.usual_slots if usual is None else usual
     slots, kept = columns["slots_offered"], columns["sessions_kept"]
     for place in np.flatnonzero(np.isnan(slots)).tolist():
         if share_open(starts[place], plan.time_off) == 0:
             slots[place] = 0 if not kept[place] > 0 else np.nan
-        elif usual is not None:
-            slots[place] = slots_of(usual, starts[place], plan.time_off)
+        else:
+            usual = slots_of(usual_slots(plan, starts[place], name), starts[place], plan.time_off)
+            slots[place] = np.nan if usual is None else usual
     slots[(slots == 0) & (kept > 0)] = np.nan  # sessions without a slot: the slots are not known
     off = slots == 0
     for key in SESSIONS[:-1]:
@@ -206,21 +263,26 @@ def _one_clinician(
 
 
 def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], plan: Plan) -> Weeks:
-    """Add the clinicians up. A clinician counts from the first week recorded for them."""
+    """Add the clinicians up. A clinician counts from the first week recorded to the last one.
+
+    Who has no row for four weeks while others have is taken as away from then on.
+    """
     if len(single) == 1:
         return Weeks(starts, dict(next(iter(single.values()))), plan)
-    begun = {name: _first_recorded(columns) for name, columns in single.items()}
+    here = _here(single)
     total: dict[str, Numbers] = {}
     for key in NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
-        if key in _LATEST:
-            total[key] = _last_known(stack)
+        if key == "active_clients":
+            total[key] = _summed_levels(stack)
+        elif key == "enjoyed":
+            total[key] = _mean_known(stack)
         elif key in PRACTICE_LEVEL:
             known = ~np.isnan(stack)
             total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
         else:
-            for line, first in zip(stack, begun.values(), strict=True):
-                line[:first] = 0.0
+            for line, present in zip(stack, here.values(), strict=True):
+                line[~present] = 0.0
             if key == "clinician_cancelled":
                 known = ~np.isnan(stack)
                 total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
@@ -229,16 +291,35 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
     return Weeks(starts, total, plan)
 
 
-def _first_recorded(columns: dict[str, Numbers]) -> int:
-    places = np.flatnonzero(~np.isnan(columns["sessions_kept"]))
-    return int(places[0]) if len(places) else len(columns["sessions_kept"])
+def _here(
+    single: dict[str, dict[str, Numbers]],
+) -> dict[str, np.ndarray[Any, np.dtype[np.bool_]]]:
+    """In which weeks each clinician counts."""
+    typed = {name: ~np.isnan(columns["sessions_kept"]) for name, columns in single.items()}
+    places = [np.flatnonzero(flags) for flags in typed.values()]
+    latest = max((int(known[-1]) for known in places if len(known)), default=-1)
+    here = {}
+    for name, known in zip(typed, places, strict=True):
+        flags = np.zeros(len(typed[name]), dtype=bool)
+        if len(known):
+            gone = latest - int(known[-1]) >= AWAY_WEEKS
+            flags[int(known[0]) : int(known[-1]) + 1 if gone else None] = True
+        here[name] = flags
+    return here
 
 
-def _last_known(stack: Numbers) -> Numbers:
-    result = np.full(stack.shape[1], np.nan)
-    for line in stack:
-        result = np.where(np.isnan(line), result, line)
-    return result
+def _summed_levels(stack: Numbers) -> Numbers:
+    """The last number of each clinician, added up, in the weeks in which any was recorded."""
+    known = ~np.isnan(stack)
+    place = np.maximum.accumulate(np.where(known, np.arange(stack.shape[1]), -1), axis=1)
+    last = np.where(place >= 0, np.take_along_axis(stack, np.maximum(place, 0), axis=1), 0.0)
+    return np.where(known.any(axis=0), last.sum(axis=0), np.nan)
+
+
+def _mean_known(stack: Numbers) -> Numbers:
+    known = ~np.isnan(stack)
+    count = known.sum(axis=0)
+    return np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
 
 
 def _week_read(weeks: Weeks) -> int | None:

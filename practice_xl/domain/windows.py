@@ -1,5 +1,6 @@
 """Windows: the last n open recorded weeks, and sums over them.
 
+Holiday weeks (ShortWeeks in Plan) are passed over, as weeks off are.
 A window looks back at most twice its length in calendar weeks. Ratios are sum over sum, never a
 mean of weekly percentages; a week enters a ratio only when every part of it is recorded.
 """
@@ -62,7 +63,9 @@ class Window:
 
 
 def last_open_weeks(weeks: Weeks, size: int) -> Window:
-    """The last ``size`` open recorded weeks, looking back at most ``2 * size`` calendar weeks.
+    """The last ``size`` ordinary weeks, looking back at most ``2 * size`` calendar weeks.
+
+    Ordinary: open, recorded, and no holiday week.
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -72,7 +75,7 @@ def last_open_weeks(weeks: Weeks, size: int) -> Window:
     array([18., 20.])
     """
     first = max(0, len(weeks) - LOOK_BACK * size)
-    places = first + np.flatnonzero(weeks.open[first:])
+    places = first + np.flatnonzero(weeks.ordinary[first:])
     return Window(weeks, size, places[-size:])
 
 

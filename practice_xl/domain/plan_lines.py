@@ -1,0 +1,197 @@
+"""What the plan has for each week, past and to come: sessions, and the one weekly income goal.
+
+The plan of a business year adds up to its goal: an ordinary week has the goal over the working
+weeks less what its holiday weeks take, a part week its share of that, a week off nothing; the weeks
+off still expected are spread over the weeks to come.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from practice_xl.domain.calendar import (
+    WEEK,
+    holiday_weeks,
+    month_of,
+    next_month,
+    share_open,
+    shortfall,
+    week_of,
+    weeks_of_month,
+    weeks_of_year,
+    year_of,
+)
+from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.windows import mean
+
+FIRST_OPEN_WEEKS = 4  # their mean is where the sessions line starts, when Plan does not say
+MOST_SPREAD = 2.0  # no week to come is asked for more than twice an ordinary one
+
+
+@dataclass(frozen=True)
+class YearPlan:
+    """The business year as planned.
+
+    Attributes:
+        first: Its first day.
+        goal: The income goal; of the weeks since the first row alone, where the year began before
+            it and Plan does not say what was collected then. None without a goal. [currency]
+        to_date: What the plan has up to the week read. [currency]
+        whole: False where the goal is that of a part of the year.
+    """
+
+    first: date
+    goal: float | None
+    to_date: float | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class PlanLines:
+    """The plan's lines of a practice.
+
+    >>> from practice_xl.domain.plan import Plan
+    >>> from practice_xl.domain.weeks import read_weeks
+    >>> weeks = read_weeks([0, 1], {"week_start": ["2026-01-05", "2026-01-12"],
+    ...     "slots_offered": [24, 0], "sessions_kept": [18, 0]},
+    ...     Plan(income_goal=94_000, sessions_goal=20, collected_before=0))
+    >>> lines = PlanLines(weeks)
+    >>> lines.income(date(2026, 1, 5)), lines.income(date(2026, 1, 12))
+    (2000.0, 0.0)
+    >>> lines.sessions(date(2026, 1, 5))
+    20.0
+    """
+
+    weeks: Weeks
+
+    def share(self, week: date) -> float:
+        """Share of a usual week: as recorded, or as ShortWeeks and TimeOff have it; 0 to 1."""
+        place = self._place(week)
+        if place is not None and (self.weeks.open[place] or self.weeks.off[place]):
+            return float(self.weeks.exposure[place])
+        plan = self.weeks.plan
+        listed = holiday_weeks(week, week, plan).get(week, 1.0)
+        return listed * share_open(week, plan.time_off)
+
+    def sessions(self, week: date) -> float | None:
+        """Sessions planned for a week; None without a goal. [sessions]
+
+        Straight from the plan's start to its goal, flat after; without a start the first row, at
+        the mean of the first 4 ordinary weeks; without a date the goal throughout. Times the
+        week's share.
+        """
+        goal = self._usual_sessions(week)
+        return None if goal is None else goal * self.share(week)
+
+    def income(self, week: date) -> float | None:
+        """Income planned for a week; None without a goal. [currency]"""
+        unit = self.full_week(year_of(week, self.weeks.plan))
+        if unit is None:
+            return None
+        share = self.share(week)
+        if self.weeks.as_of is not None and week > self.weeks.as_of:
+            share *= self._spread(year_of(week, self.weeks.plan))
+        return unit * share
+
+    def full_week(self, year: date) -> float | None:
+        """Income planned for an ordinary week of a business year. [currency]"""
+        plan = self.weeks.plan
+        worked = plan.working_weeks - shortfall(year, plan)
+        if plan.income_goal is None or worked <= 0:
+            return None
+        return plan.income_goal / worked
+
+    def income_of_month(self, month: date) -> float | None:
+        """The sum of a month's weeks, those before the first row apart. [currency]"""
+        plan = self.weeks.plan
+        lines = [self.income(week) for week in weeks_of_month(month, plan) if self._known(week)]
+        known = [line for line in lines if line is not None]
+        return sum(known) if known else None
+
+    @cached_property
+    def year(self) -> YearPlan | None:
+        """The business year of the week read; None before the first row."""
+        if self.weeks.as_of is None:
+            return None
+        plan, year = self.weeks.plan, year_of(self.weeks.as_of, self.weeks.plan)
+        before = self._before(year)
+        whole = before == 0 or plan.collected_before is not None
+        if plan.income_goal is None or self.full_week(year) is None:
+            return YearPlan(year, None, None, whole)
+        past = sum(self.income(week) or 0.0 for week in self._past(year))
+        earlier = plan.income_goal * before
+        if whole:
+            return YearPlan(year, plan.income_goal, earlier + past, True)
+        return YearPlan(year, plan.income_goal - earlier, past, False)
+
+    def _usual_sessions(self, week: date) -> float | None:
+        weeks, plan = self.weeks, self.weeks.plan
+        goal, by = plan.sessions_goal, plan.sessions_goal_by
+        if goal is None or by is None or not len(weeks):
+            return goal
+        begin = plan.sessions_start
+        if begin is None:
+            begin = mean(weeks["sessions_kept"][weeks.ordinary][:FIRST_OPEN_WEEKS]).value
+        if begin is None:
+            return goal
+        first = plan_begins(weeks)
+        length = (by - first).days
+        done = 1.0 if length <= 0 else min(1.0, max(0.0, (week - first).days / length))
+        return begin + (goal - begin) * done
+
+    def _spread(self, year: date) -> float:
+        """What the weeks off still expected leave of each week to come of a year, 0 to 2."""
+        if year not in self._spreads:
+            self._spreads[year] = self._worked_out_spread(year)
+        return self._spreads[year]
+
+    def _worked_out_spread(self, year: date) -> float:
+        plan, as_of = self.weeks.plan, self.weeks.as_of
+        worked = (plan.working_weeks - shortfall(year, plan)) * (1.0 - self._before(year))
+        past = sum(self.share(week) for week in self._past(year))
+        weeks = weeks_of_year(year, plan)
+        coming = sum(self.share(week) for week in weeks if as_of is None or week > as_of)
+        return min(MOST_SPREAD, max(0.0, (worked - past) / coming)) if coming > 0 else 1.0
+
+    @cached_property
+    def _spreads(self) -> dict[date, float]:
+        return {}
+
+    def _before(self, year: date) -> float:
+        """Share of a year's plan that lies before the first row, 0 to 1."""
+        weeks = weeks_of_year(year, self.weeks.plan)
+        shares = [(week, self.share(week)) for week in weeks if self._place(week) is None]
+        if not self.weeks.starts or weeks[0] >= self.weeks.starts[0]:
+            return 0.0
+        nominal = len(weeks) - shortfall(year, self.weeks.plan)
+        earlier = sum(share for week, share in shares if week < self.weeks.starts[0])
+        return min(1.0, earlier / nominal) if nominal > 0 else 0.0
+
+    def _past(self, year: date) -> list[date]:
+        return [week for week in self.weeks.starts if year_of(week, self.weeks.plan) == year]
+
+    def _known(self, week: date) -> bool:
+        return not self.weeks.starts or week >= self.weeks.starts[0]
+
+    def _place(self, week: date) -> int | None:
+        starts = self.weeks.starts
+        if not starts or not starts[0] <= week <= starts[-1]:
+            return None
+        return (week - starts[0]) // WEEK
+
+
+def plan_begins(weeks: Weeks) -> date:
+    """First week of the plan: as Plan says, else the first row. Needs at least one week."""
+    return week_of(weeks.plan.plan_start or weeks.starts[0], weeks.plan)
+
+
+def months_shown(weeks: Weeks, before: int) -> list[date]:
+    """First days of the last ``before`` months up to the month of the week read, oldest first."""
+    if weeks.as_of is None:
+        return []
+    last = month_of(weeks.as_of)
+    return [next_month(last, -count) for count in range(before - 1, -1, -1)]
