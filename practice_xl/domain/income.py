@@ -1,4 +1,4 @@
-"""What the practice earns: money for a session, totals by calendar, the ceiling, the plan's lines.
+"""What the practice earns: money for a session, totals by calendar, the ceiling.
 
 Money ratios are total over total of the calendar span of a window, weeks off included, because
 money arrives on weeks off too. Amounts are in the Plan's currency.
@@ -18,8 +18,6 @@ from practice_xl.domain.calendar import (
     WEEK,
     month_of,
     next_month,
-    share_open,
-    week_of,
     weeks_of_month,
     year_of,
 )
@@ -28,7 +26,6 @@ from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them
-FIRST_OPEN_WEEKS = 4  # their mean is where the sessions line starts, when Plan does not say
 
 
 @dataclass(frozen=True)
@@ -186,58 +183,6 @@ def collected_in_month(weeks: Weeks, month: date) -> Figure:
     if figure.value is not None and known < len(places):
         return Figure(figure.value, figure.n, "some weeks are not recorded")
     return figure
-
-
-def sessions_line(weeks: Weeks, start: date) -> float | None:
-    """Sessions the plan has for a week: straight from its start to its goal, flat after.
-
-    Without a start in Plan it begins at the first row, at the mean of the first 4 open weeks.
-    Without a date for the goal, the goal throughout. None without a goal. [sessions]
-    """
-    plan = weeks.plan
-    goal, by = plan.sessions_goal, plan.sessions_goal_by
-    if goal is None or by is None or not len(weeks):
-        return goal
-    first = plan_begins(weeks)
-    begin = plan.sessions_start
-    if begin is None:
-        begin = mean(weeks["sessions_kept"][weeks.open][:FIRST_OPEN_WEEKS]).value
-    if begin is None:
-        return goal
-    length = (by - first).days
-    done = 1.0 if length <= 0 else min(1.0, max(0.0, (start - first).days / length))
-    return begin + (goal - begin) * done
-
-
-def income_line(weeks: Weeks, off: bool) -> float | None:
-    """Income the plan has for one week: nothing in a week off. None without a goal. [currency]"""
-    plan = weeks.plan
-    if plan.income_goal is None or plan.working_weeks <= 0:
-        return None
-    return 0.0 if off else plan.income_goal / plan.working_weeks
-
-
-def plan_begins(weeks: Weeks) -> date:
-    """First week of the plan: as Plan says, else the first row. Needs at least one week."""
-    return week_of(weeks.plan.plan_start or weeks.starts[0], weeks.plan)
-
-
-def income_line_of_month(weeks: Weeks, month: date, since: date = date.min) -> float | None:
-    """Income the plan has for a month: the sum of its weeks, weeks off as known. [currency]
-
-    Weeks before ``since`` are not in it; None when all of them are before.
-    """
-    plan = weeks.plan
-    planned = [week for week in weeks_of_month(month, plan) if week >= since]
-    if not planned:
-        return None
-    lines = []
-    for week in planned:
-        place = _place(weeks, week)
-        away = share_open(week, plan.time_off) == 0
-        off = away if place is None else bool(weeks.off[place])
-        lines.append(income_line(weeks, off))
-    return None if None in lines else sum(line for line in lines if line is not None)
 
 
 def months_shown(weeks: Weeks, before: int) -> list[date]:

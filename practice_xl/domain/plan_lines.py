@@ -16,8 +16,6 @@ from functools import cached_property
 from practice_xl.domain.calendar import (
     WEEK,
     holiday_weeks,
-    month_of,
-    next_month,
     share_open,
     shortfall,
     week_of,
@@ -106,7 +104,7 @@ class PlanLines:
         return plan.income_goal / worked
 
     def income_of_month(self, month: date) -> float | None:
-        """The sum of a month's weeks, those before the first row apart. [currency]"""
+        """The sum of a month's weeks; none before the first row or the plan. [currency]"""
         plan = self.weeks.plan
         lines = [self.income(week) for week in weeks_of_month(month, plan) if self._known(week)]
         known = [line for line in lines if line is not None]
@@ -164,18 +162,18 @@ class PlanLines:
     def _before(self, year: date) -> float:
         """Share of a year's plan that lies before the first row, 0 to 1."""
         weeks = weeks_of_year(year, self.weeks.plan)
-        shares = [(week, self.share(week)) for week in weeks if self._place(week) is None]
         if not self.weeks.starts or weeks[0] >= self.weeks.starts[0]:
             return 0.0
         nominal = len(weeks) - shortfall(year, self.weeks.plan)
-        earlier = sum(share for week, share in shares if week < self.weeks.starts[0])
+        earlier = sum(self.share(week) for week in weeks if week < self.weeks.starts[0])
         return min(1.0, earlier / nominal) if nominal > 0 else 0.0
 
     def _past(self, year: date) -> list[date]:
         return [week for week in self.weeks.starts if year_of(week, self.weeks.plan) == year]
 
     def _known(self, week: date) -> bool:
-        return not self.weeks.starts or week >= self.weeks.starts[0]
+        weeks = self.weeks
+        return not weeks.starts or week >= max(weeks.starts[0], plan_begins(weeks))
 
     def _place(self, week: date) -> int | None:
         starts = self.weeks.starts
@@ -187,11 +185,3 @@ class PlanLines:
 def plan_begins(weeks: Weeks) -> date:
     """First week of the plan: as Plan says, else the first row. Needs at least one week."""
     return week_of(weeks.plan.plan_start or weeks.starts[0], weeks.plan)
-
-
-def months_shown(weeks: Weeks, before: int) -> list[date]:
-    """First days of the last ``before`` months up to the month of the week read, oldest first."""
-    if weeks.as_of is None:
-        return []
-    last = month_of(weeks.as_of)
-    return [next_month(last, -count) for count in range(before - 1, -1, -1)]

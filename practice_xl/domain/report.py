@@ -14,6 +14,7 @@ from practice_xl.domain.income import (
     income_ceiling,
     income_rates,
 )
+from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.windows import Figure
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
@@ -31,6 +32,7 @@ class Report:
 
     Attributes:
         practice: What was typed, cleaned.
+        lines: What the plan has for each week and month.
         rates: For 4, 13 and 52 open weeks, each rate by its key.
         month_rates: For 1, 3 and 12 closed months, each rate by its key.
         collected: Money collected in the last 4, 13 and 52 calendar weeks.
@@ -43,6 +45,7 @@ class Report:
     """
 
     practice: Practice
+    lines: PlanLines
     rates: dict[int, dict[str, Figure]]
     month_rates: dict[int, dict[str, Figure]]
     collected: dict[int, Figure]
@@ -90,6 +93,7 @@ def work_out(practice: Practice) -> Report:
     shares = {lever.key: lever.share for lever in levers.each.values()}
     return Report(
         practice,
+        PlanLines(weeks),
         rates,
         {count: month_rates(weeks, months, count) for count in MONTH_WINDOWS},
         {size: collected_total(weeks, size) for size in WINDOWS},

@@ -16,12 +16,11 @@ from practice_xl.domain.costs import take_home as left_over
 from practice_xl.domain.income import (
     collected_year_to_date,
     income_ceiling,
-    income_line_of_month,
     session_rate,
-    sessions_line,
 )
 from practice_xl.domain.levers import State, Tier, what_if
 from practice_xl.domain.plan import Clinician, Plan
+from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection import project_weeks
 from practice_xl.domain.records import Month
 from practice_xl.domain.typed import NotReadableError, as_date, as_number
@@ -138,7 +137,10 @@ def test_before_anything_is_typed_every_figure_says_what_to_type():
     assert days_in_ar(none, []).why == "type Unpaid balance in Monthly"
     assert collected_year_to_date(none).why == "nothing recorded yet"
     assert income_ceiling(none).value is None
-    assert (sessions_line(none, FIRST), income_line_of_month(none, january)) == (None, None)
+    assert (PlanLines(none).sessions(FIRST), PlanLines(none).income_of_month(january)) == (
+        None,
+        None,
+    )
 
 
 def test_days_unpaid_need_four_weeks_of_billing_and_pass_over_blank_ones():
@@ -176,7 +178,7 @@ def test_days_unpaid_need_four_weeks_of_billing_and_pass_over_blank_ones():
 def test_the_sessions_line_begins_where_plan_says_or_where_the_weeks_do(plan, expected):
     """Weeks 0, 1 and 9 from the first row; flat after the goal's date."""
     weeks = practice(plan, sessions_kept=[8, 10, 12, 14, 30])
-    line = [sessions_line(weeks, FIRST + WEEK * n) for n in (0, 1, 9)]
+    line = [PlanLines(weeks).sessions(FIRST + WEEK * n) for n in (0, 1, 9)]
     assert line == (expected if None in expected else pytest.approx(expected))
 
 
@@ -201,22 +203,23 @@ def test_fees_that_were_charged_need_a_fee_to_be_taken_out():
     assert session_rate(last_open_weeks(weeks, 13)).why == "needs the full fee, in Plan"
 
 
-def test_each_clinicians_latest_word_counts_for_what_is_a_level():
-    """Two rows of one week: active clients and enjoyed are the last known ones, not a sum."""
+def test_two_clinicians_add_up_their_clients_and_share_how_they_enjoyed_the_week():
+    """The last number of each for clients, also in a week in which only one typed hers."""
     weeks = read_weeks(
-        range(2),
+        range(4),
         {
-            "week_start": [FIRST, FIRST],
-            "clinician": ["A", "B"],
-            "sessions_kept": [15, 8],
-            "active_clients": [30, None],
-            "clinician_cancelled": [None, 2],
-            "enjoyed": [3, 4],
+            "week_start": [FIRST, FIRST, FIRST + WEEK, FIRST + WEEK],
+            "clinician": ["A", "B"] * 2,
+            "sessions_kept": [15, 8] * 2,
+            "active_clients": [30, 12, None, 14],
+            "clinician_cancelled": [None, 2] * 2,
+            "enjoyed": [3, 4, None, 5],
         },
         Plan(clinicians=(Clinician("A", 20), Clinician("B", 10))),
     )
-    latest = [float(weeks[key][0]) for key in ("active_clients", "clinician_cancelled", "enjoyed")]
-    assert latest == [30, 2, 4]
+    assert weeks["active_clients"].tolist() == [30 + 12, 30 + 14]
+    assert weeks["enjoyed"].tolist() == [(3 + 4) / 2, 5]
+    assert weeks["clinician_cancelled"].tolist() == [2, 2]
 
 
 @pytest.mark.parametrize(

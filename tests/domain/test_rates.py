@@ -18,9 +18,7 @@ from practice_xl.domain.income import (
     collected_year_to_date,
     effective_rate,
     income_ceiling,
-    income_line_of_month,
     session_rate,
-    sessions_line,
 )
 from practice_xl.domain.plan import Clinician, Fee, Plan, TimeOff
 from practice_xl.domain.records import Month
@@ -203,25 +201,6 @@ def test_the_ceiling_is_slots_times_share_times_rate_times_weeks():
         Plan(working_weeks=48), slots_offered=[20] * 4, sessions_kept=[20] * 4, collected=[3000] * 4
     )
     assert income_ceiling(busy).value == pytest.approx(20 * 1.00 * 150 * 48)
-
-
-def test_the_sessions_line_is_straight_from_its_start_to_its_goal():
-    """From 10 on 5 January to 20 on 26 January; flat after."""
-    plan = Plan(sessions_goal=20, sessions_goal_by=date(2026, 1, 26), sessions_start=10)
-    weeks = practice(plan, sessions_kept=[12] * 4)
-    line = [sessions_line(weeks, FIRST + WEEK * n) for n in (0, 1, 3, 9)]
-    assert line == pytest.approx([10, 10 + 10 / 3, 20, 20])
-
-
-def test_the_income_line_of_a_month_is_the_sum_of_its_open_weeks():
-    """January 2026 has 4 weeks that begin in it, and that of 29 December; one is off."""
-    plan = Plan(
-        income_goal=94_000,
-        working_weeks=47,
-        time_off=(TimeOff(date(2026, 1, 12), date(2026, 1, 16)),),
-    )
-    weeks = practice(plan, sessions_kept=[20, None, 20])
-    assert income_line_of_month(weeks, date(2026, 1, 1)) == 4 * 94_000 / 47
 
 
 def test_totals_are_by_calendar():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
-from practice_xl.domain.income import income_line_of_month
+from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import Band, Enough, amount, share
@@ -194,13 +194,13 @@ def _months(futures: Futures, weeks: Weeks) -> tuple[MonthAhead, ...]:
     first = month_of(futures.starts[0])
     coming = [month_of(start) for start in futures.starts]
     past = [month_of(start) for start in weeks.starts]
-    months = []
+    months, lines = [], PlanLines(weeks)
     for count in range(MONTHS_AHEAD + 1):
         month = next_month(first, count)
         places = [place for place, other in enumerate(coming) if other == month]
         so_far = _collected(weeks, [other == month for other in past]) if not count else 0.0
         rest = futures.money_between(places[0], places[-1] + 1)
-        plan = income_line_of_month(weeks, month)
+        plan = lines.income_of_month(month)
         months.append(MonthAhead(month, Band.of(so_far + rest), so_far, plan))
     return tuple(months)
 

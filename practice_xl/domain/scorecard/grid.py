@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practice_xl.domain.scorecard.week_end import (
+    HOLIDAY,
     OFF,
     SHOWN,
     WeekEnd,
@@ -44,7 +45,7 @@ class GridRow:
     Attributes:
         measure: Its label, unit, kind and pair, from the schema.
         goal: Its goal or limit; of a line, what the plan has for the week; None: no goal.
-        weeks: 13 values, oldest first: a number, ``"off"`` for a week off, None for unknown.
+        weeks: 13 values, oldest first: a number, ``"off"``, ``"holiday week"`` or None: unknown.
         mean4, mean13: Means of the last 4 and 13 open weeks; None when not recorded.
         status: How it stands.
     """
@@ -131,7 +132,8 @@ def grid(week: WeekEnd, shown: tuple[WeekValues, ...] = ()) -> tuple[GridRow, ..
 
 def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> GridRow:
     cells: list[float | str | None] = [
-        OFF if values.state == OFF else values.values.get(measure.key) for values in shown
+        values.state if values.state in (OFF, HOLIDAY) else values.values.get(measure.key)
+        for values in shown
     ]
     padding: list[float | str | None] = [None] * (SHOWN - len(cells))
     return GridRow(

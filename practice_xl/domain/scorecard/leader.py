@@ -15,6 +15,8 @@ import numpy as np
 from practice_xl.domain import capacity as rates
 from practice_xl.domain import costs
 from practice_xl.domain import income as money
+from practice_xl.domain.calendar import year_of
+from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard import grid
 from practice_xl.domain.scorecard.pairs import (
@@ -137,7 +139,7 @@ def capacity(week: WeekEnd) -> Point:
 
 def income(week: WeekEnd) -> Point:
     """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
-    line = money.income_line(week.weeks, off=False)
+    line = income_planned(week)
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())
     average = mean_of("collected", week.thirteen)
     if line is None or average is None or known < FEWEST:
@@ -199,6 +201,15 @@ def sessions_planned(week: WeekEnd) -> float | None:
     lines = [week.recent[place - last - 1].lines["sessions_kept"] for place in week.four.places]
     known = [line for line in lines if line is not None]
     return sum(known) / len(known) if known and len(known) == len(lines) else None
+
+
+def income_planned(week: WeekEnd) -> float | None:
+    """Income the plan has for a full week, over the last 13; None without a goal. [currency]"""
+    lines = PlanLines(week.weeks)
+    years = [year_of(week.weeks.starts[place], week.plan) for place in week.thirteen.places]
+    planned = [lines.full_week(year) for year in years]
+    known = [line for line in planned if line is not None]
+    return sum(known) / len(known) if known and len(known) == len(planned) else None
 
 
 def almost_full(week: WeekEnd) -> bool:

@@ -108,7 +108,7 @@ def scores_of(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     """The scores, from what was known at the end of each week shown (see ``ends_shown``)."""
     last = weeks.last_open
     read: dict[int, tuple[Pair, ...]] = {
-        place: pairs_of(end) for place, end in ends.items() if weeks.open[place]
+        place: pairs_of(end) for place, end in ends.items() if weeks.ordinary[place]
     }
     sides = {place: sides_of(ends[place], pairs) for place, pairs in read.items()}
     history = []
@@ -166,7 +166,8 @@ def _needs_weeks(has: int) -> str:
 def _which_week(weeks: Weeks, last: int) -> str:
     if last == len(weeks) - 1:
         return ""
+    was = "a holiday week" if weeks.holiday[-1] else "a week off"
     return (
-        f"The week of {in_words(weeks.starts[-1])} was a week off: “this week” is the week of "
+        f"The week of {in_words(weeks.starts[-1])} was {was}: “this week” is the week of "
         f"{in_words(weeks.starts[last])}, the last open one."
     )

@@ -17,13 +17,14 @@ import numpy as np
 from practice_xl.domain import capacity, costs, income
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.schema.measures import MEASURES
 
 SHOWN = 13  # weeks of the grid and of the history
-OFF = "off"  # what a week off reads in the grid
+OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
 _EPSILON = 1e-9
 
 RATIOS: dict[str, Callable[[Window], Figure]] = {
@@ -49,7 +50,8 @@ class WeekValues:
 
     Attributes:
         start: Its first day.
-        state: ``"open"``, ``"off"`` or ``"unknown"`` (sessions kept not recorded).
+        state: ``"open"``, ``"off"``, ``"holiday week"`` or ``"unknown"`` (sessions kept not
+            recorded).
         values: The measures' values, None where unknown; empty unless the week was open.
         lines: What the plan had for this week: ``sessions_kept`` and ``collected``.
     """
@@ -129,8 +131,9 @@ def week_ends(
         return {}
     first = max(0, min(positions) - SHOWN + 1)
     unpaid = _DaysUnpaid(months)
+    lines = PlanLines(weeks)
     known = {place: weeks.until(place) for place in range(first, max(positions) + 1)}
-    values = {place: _values(until, weeks, unpaid) for place, until in known.items()}
+    values = {place: _values(until, lines, unpaid) for place, until in known.items()}
     return {
         place: WeekEnd(
             known[place],
@@ -145,7 +148,7 @@ def week_ends(
 def mean_of(key: str, window: Window) -> float | None:
     """Mean of a measure over a window: sum over sum for a rate, a week for an amount.
 
-    ``collected`` is the money of the calendar span, weeks off included, for each open week;
+    ``collected`` is the money of the calendar span, weeks off included, for each full week;
     ``referrals_met`` is for 4 weeks, from 3 recorded ones up. ``days_in_ar`` is of months: see
     the grid.
     """
@@ -170,23 +173,36 @@ def reaches(value: float, goal: float, good: str) -> bool:
 
 
 def _money_a_week(window: Window) -> float | None:
+    """Money of the calendar span for each full week in it. [currency a week]
+
+    A part week counts as its share, a week off as none, and a holiday week as the share of a usual
+    week that was worked in it: so an ordinary holiday neither costs a point nor earns one.
+    """
     weeks, span = window.weeks, window.span
-    collected = weeks["collected"][span]
+    collected, kept = weeks["collected"][span], weeks["sessions_kept"][span]
     known = ~np.isnan(collected)
-    used = weeks.open[span] & known
-    n = int(used.sum())
-    cash = collected[used | (weeks.off[span] & known)]
-    return float(cash.sum()) / n if n else None
+    ordinary, holiday = weeks.ordinary[span] & known, weeks.holiday[span] & known
+    share = weeks.exposure[span]
+    usual = float(share[ordinary].sum())
+    if usual <= 0:
+        return None
+    each = float(kept[ordinary].sum()) / usual  # sessions of a full week
+    worked = np.where(np.isnan(kept), share, np.minimum(1.0, kept / each if each > 0 else share))
+    full_weeks = usual + float(worked[holiday].sum())
+    cash = collected[ordinary | holiday | (weeks.off[span] & known)]
+    return float(cash.sum()) / full_weeks
 
 
-def _values(known: Weeks, weeks: Weeks, unpaid: _DaysUnpaid) -> WeekValues:
+def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid) -> WeekValues:
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
     place = len(known) - 1
     start, off = known.starts[place], bool(known.off[place])
     lines = {
-        "sessions_kept": income.sessions_line(weeks, start),
-        "collected": income.income_line(known, off),
+        "sessions_kept": plan.sessions(start),
+        "collected": plan.income(start),
     }
+    if known.holiday[place]:
+        return WeekValues(start, HOLIDAY, {}, lines)
     if not known.open[place]:
         return WeekValues(start, "off" if off else "unknown", {}, lines)
     window = Window(known, 1, np.array([place]))

@@ -9,9 +9,7 @@ import numpy as np
 from practice_xl.domain.amounts import percent
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.capacity import fill, utilisation
-from practice_xl.domain.income import sessions_line
 from practice_xl.domain.report import Report
-from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.schema.blocks import (
     CAPACITY_RATES_BLOCK,
@@ -115,7 +113,7 @@ def _weeks(report: Report) -> list[list[Any]]:
         return []
     target = weeks.plan.target_utilisation
     first = max(0, len(weeks) - WEEKS_PAST)
-    rows = [_past(weeks, place) for place in range(first, len(weeks))]
+    rows = [_past(report, place) for place in range(first, len(weeks))]
     before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(rows), 0, -1)]
     rows = [[start, *[None] * 5, target, None, None] for start in before] + rows
     chances = [] if full.status == FULL_NOW else full.chance_by_week.tolist()
@@ -124,12 +122,13 @@ def _weeks(report: Report) -> list[list[Any]]:
         chance = chances[ahead - 1] if ahead <= len(chances) else None
         known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
         likely = float(full.booked[ahead - 1][1]) if known else None
-        line = sessions_line(weeks, start)
+        line = report.lines.sessions(start)
         rows.append([start, None, None, line, None, None, target, chance, likely])
     return rows
 
 
-def _past(weeks: Weeks, place: int) -> list[Any]:
+def _past(report: Report, place: int) -> list[Any]:
+    weeks = report.practice.weeks
     start = weeks.starts[place]
     slots, kept = weeks["slots_offered"][place], weeks["sessions_kept"][place]
     is_open = bool(weeks.open[place]) and slots > 0
@@ -137,7 +136,7 @@ def _past(weeks: Weeks, place: int) -> list[Any]:
         start,
         _or_blank(slots),
         _or_blank(kept),
-        sessions_line(weeks, start),
+        report.lines.sessions(start),
         kept / slots if is_open else None,
         weeks.booked[place] / slots if is_open else None,
         weeks.plan.target_utilisation,

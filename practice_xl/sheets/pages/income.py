@@ -8,13 +8,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from practice_xl.domain.amounts import money
-from practice_xl.domain.calendar import WEEK, year_of
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.income import (
     collected_in_month,
-    income_line,
-    income_line_of_month,
     months_shown,
-    plan_begins,
 )
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
@@ -118,7 +115,8 @@ def _band(band: Band | None) -> list[Any]:
 def _year(report: Report) -> list[list[Any]]:
     if report.as_of is None:
         return []
-    planned = _planned_to_date(report)
+    year = report.lines.year
+    planned = year.to_date if year else None
     return [
         _with_words(report.collected_year),
         [planned, None, "" if planned is not None else "type an income goal in Plan"],
@@ -149,18 +147,6 @@ def _with_words(figure: Figure) -> list[Any]:
     return [figure.value, None, figure.why]
 
 
-def _planned_to_date(report: Report) -> float | None:
-    weeks = report.practice.weeks
-    if weeks.as_of is None or weeks.plan.income_goal is None:
-        return None
-    year = year_of(weeks.as_of, weeks.plan)
-    return sum(
-        income_line(weeks, bool(off)) or 0.0
-        for start, off in zip(weeks.starts, weeks.off, strict=True)
-        if year_of(start, weeks.plan) == year and start >= plan_begins(weeks)
-    )
-
-
 def _series(report: Report) -> list[list[Any]]:
     months, weeks = _months(report), _weeks(report)
     blank: list[Any] = [None] * _MONTH_COLUMNS
@@ -177,7 +163,7 @@ def _months(report: Report) -> list[list[Any]]:
         [
             month,
             collected_in_month(weeks, month).value,
-            income_line_of_month(weeks, month, plan_begins(weeks)),
+            report.lines.income_of_month(month),
         ]
         for month in shown
     ]
