@@ -15,12 +15,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
+from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 
 WEEK = timedelta(days=7)
 WORKING_DAYS = 5
 THURSDAY = 3
-_SAME_DAY = {"christmas": (12, 25), "new year": (1, 1), "4 july": (7, 4)}
-HOLIDAYS = ("Christmas", "New Year", "Thanksgiving", "4 July")  # as the table ShortWeeks names them
 
 
 def week_of(day: date, plan: Plan) -> date:
@@ -105,18 +104,20 @@ def slots_of(usual: float | None, week: date, time_off: Iterable[TimeOff]) -> fl
 
 
 def holiday(name: str, year: int) -> date | None:
-    """The day of a holiday in a year; None for a name that is no holiday of ShortWeeks.
+    """The day of a holiday in a year; None for a name that ShortWeeks does not know.
 
     Thanksgiving is the fourth Thursday of November.
 
-    >>> holiday("Thanksgiving", 2026), holiday("christmas", 2026)
+    >>> holiday("thanksgiving", 2026), holiday("Christmas", 2026)
     (datetime.date(2026, 11, 26), datetime.date(2026, 12, 25))
     """
-    key = name.strip().casefold()
-    if key == "thanksgiving":
-        first = date(year, 11, 1)
-        return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 21)
-    return date(year, *_SAME_DAY[key]) if key in _SAME_DAY else None
+    known = HOLIDAY_BY_NAME.get(name.strip().casefold())
+    if known is None:
+        return None
+    if known.day is not None:
+        return date(year, known.month, known.day)
+    first = date(year, known.month, 1)
+    return first + timedelta(days=(THURSDAY - first.weekday()) % 7 + 21)
 
 
 def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
@@ -130,7 +131,7 @@ def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
     Returns:
         Share from 0 to 1 by the first day of the week; of two rules for one week the smaller.
 
-    >>> plan = Plan(short_weeks=(ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6)))
+    >>> plan = Plan(short_weeks=(ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6)))
     >>> weeks = holiday_weeks(date(2026, 12, 7), date(2027, 1, 11), plan)
     >>> {week.isoformat(): share for week, share in weeks.items()}
     {'2026-12-21': 0.5, '2026-12-28': 0.6}
@@ -147,10 +148,10 @@ def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
 
 
 def _days_of(rule: ShortWeek, first: date, last: date) -> list[date]:
-    if isinstance(rule.holiday_or_date, date):
-        return [rule.holiday_or_date]
+    if isinstance(rule.when, date):
+        return [rule.when]
     years = range(first.year, (last + WEEK).year + 1)
-    days = [holiday(rule.holiday_or_date, year) for year in years]
+    days = [holiday(rule.when, year) for year in years]
     return [day for day in days if day is not None]
 
 
@@ -168,7 +169,7 @@ def shortfall(year: date, plan: Plan) -> float:
 
     1 - share of each holiday week that is not a week off by TimeOff anyway.
 
-    >>> rules = (ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6))
+    >>> rules = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
     >>> round(shortfall(date(2026, 1, 1), Plan(short_weeks=rules)), 9)
     1.3
     """
@@ -185,14 +186,14 @@ def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
         as_of: First day of the week read: a row with a date counts where it lies in the 52 weeks
             after it, a holiday with its next week after it.
 
-    >>> rules = (ShortWeek("Christmas", 0.5), ShortWeek("New Year", 0.6))
+    >>> rules = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
     >>> shortfall_of_a_year(Plan(short_weeks=rules), date(2026, 11, 2))
     0.9
     """
     coming: dict[date, float] = {}
     for rule in plan.short_weeks:
         single = replace(plan, short_weeks=(rule,))
-        most = 52 if isinstance(rule.holiday_or_date, date) else 54
+        most = 52 if isinstance(rule.when, date) else 54
         found = holiday_weeks(as_of + WEEK, as_of + WEEK * most, single)
         if found:
             week = min(found)
@@ -210,7 +211,7 @@ def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
         clinician: Name, in any case; blank for the owner.
 
     >>> from practice_xl.domain.plan import Hours
-    >>> plan = Plan(usual_slots=30, hours=(Hours(date(2026, 9, 1), "", 20),))
+    >>> plan = Plan(usual_slots=30, hours=(Hours(date(2026, 9, 1), 20),))
     >>> usual_slots(plan, date(2026, 8, 24)), usual_slots(plan, date(2026, 8, 31))
     (30, 20)
     """
@@ -219,6 +220,6 @@ def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
     rows = [row for row in plan.hours if (row.clinician or "").strip().casefold() == name]
     begun = [row for row in rows if row.first < end]
     if begun:
-        return max(begun, key=lambda row: row.first).slots
+        return max(begun, key=lambda row: row.first).usual_slots
     listed = [row.usual_slots for row in plan.clinicians if row.name.strip().casefold() == name]
     return plan.usual_slots if not listed or listed[0] is None else listed[0]
