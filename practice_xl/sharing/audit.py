@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -80,6 +81,14 @@ _NOT_IN_CHARTS = frozenset(
 _PRINTED = frozenset({"_xlnm.Print_Area", "_xlnm.Print_Titles"})
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
+_NAMED = {  # attributes that a person can read, by element
+    "sheet": ("name",),
+    "cNvPr": ("name", "descr", "title"),
+    "table": ("name", "displayName"),
+    "tableColumn": ("name",),
+    "dataValidation": ("error", "prompt", "errorTitle", "promptTitle"),
+}
+_FONT = re.compile(r'&"[^"]*"|&\d+')  # how a header or footer is set
 _LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
 
 Cells = Mapping[str, Mapping[tuple[int, int], Any]]
@@ -224,7 +233,7 @@ def _check_charts(trees: Mapping[str, ElementTree.Element], cells: Cells) -> lis
     """What charts keep of the cells they draw: nothing but what may stand in a cell."""
     values = [value for sheet in cells.values() for value in sheet.values()]
     texts = {value for value in values if isinstance(value, str)}
-    numbers = {_rounded(number) for value in values if (number := _number(value)) is not None}
+    numbers = sorted(number for value in values if (number := _number(value)) is not None)
     findings = []
     for name, tree in trees.items():
         if not name.startswith("xl/charts/"):
@@ -238,11 +247,18 @@ def _check_charts(trees: Mapping[str, ElementTree.Element], cells: Cells) -> lis
     return findings
 
 
-def _is_number(text: str, numbers: set[str]) -> bool:
+def _is_number(text: str, numbers: Sequence[float]) -> bool:
+    """Whether a text is one of the sorted numbers, as near as programs write them."""
     try:
-        return _rounded(float(text)) in numbers
+        number = float(text)
     except ValueError:
         return False
+    place = bisect_left(numbers, number)
+    return any(_near(number, other) for other in numbers[max(0, place - 1) : place + 1])
+
+
+def _near(number: float, other: float) -> bool:
+    return abs(number - other) <= 1e-9 * max(1.0, abs(other))
 
 
 def _number(value: Any) -> float | None:
@@ -253,27 +269,17 @@ def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _rounded(number: float) -> str:
-    return f"{number + 0.0:.9g}"
-
-
 def _check_text(trees: Mapping[str, ElementTree.Element], private: Iterable[str]) -> list[str]:
-    """Every text and attribute of every part, against what is private and against patterns."""
-    hunted = {" ".join(text.split()).casefold() for text in private}
-    hunted.discard("")
+    """What a person can read, against what is private; every text, against patterns."""
+    hunted = [whole_words(text) for text in private if text.split()]
     findings = []
     for name, tree in trees.items():
-        if name.startswith("xl/theme/") or name == "xl/styles.xml":
-            texts = {value for element in tree.iter() for value in element.attrib.values()}
-        else:
-            texts = set()
-            for element in tree.iter():
-                texts |= {*element.attrib.values(), element.text or "", element.tail or ""}
-        numbers = name.startswith(("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles"))
-        for text in texts:
-            plain = " ".join(text.split()).casefold()
-            if any(secret in plain for secret in hunted):
+        for text in _readable(tree):
+            if any(secret.search(text) for secret in hunted):
                 findings.append(f"{name}: a text that is not ticked for sharing")
+        numbers = name.startswith(("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles"))
+        texts = {text for e in tree.iter() for text in (*e.attrib.values(), e.text or "")}
+        for text in texts:
             if _MAIL.search(text):
                 findings.append(f"{name}: an e-mail address")
             if not numbers and _LONG.search(text):
@@ -281,13 +287,32 @@ def _check_text(trees: Mapping[str, ElementTree.Element], private: Iterable[str]
     return list(dict.fromkeys(findings))
 
 
+def whole_words(text: str) -> re.Pattern[str]:
+    """A pattern that finds a text as whole words, in whatever case and however it is spaced.
+
+    >>> bool(whole_words("Oak Street").search("at oak  street, 9")), bool(
+    ...     whole_words("Oak").search("cloaks"))
+    (True, False)
+    """
+    words = r"\s+".join(re.escape(word) for word in text.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _readable(tree: ElementTree.Element) -> Iterator[str]:
+    """Texts of a part that a person can read: never the names and attributes of the markup."""
+    for element in tree.iter():
+        if element.text and element.text.strip():
+            yield _FONT.sub("", element.text)
+        if local_name(element.tag) in _NAMED:
+            yield from (element.get(key, "") for key in _NAMED[local_name(element.tag)])
+
+
 def _same(value: Any, expected: Any) -> bool:
     if isinstance(expected, (date, datetime)):
         day = expected.date() if isinstance(expected, datetime) else expected
         return isinstance(value, float) and int(value) == (day - EXCEL_EPOCH).days
     if isinstance(expected, (int, float)):
-        same = isinstance(value, float) and abs(value - expected) <= 1e-9 * max(1.0, abs(value))
-        return bool(same)
+        return isinstance(value, float) and _near(value, float(expected))
     if isinstance(expected, str) and isinstance(value, str):
         return value == expected or value == _escaped(expected)
     return False

@@ -46,10 +46,12 @@ class Copy:
     Attributes:
         content: The workbook. [bytes]
         cells: For each sheet, what was put into its cells, by (row, column).
+        said: What its charts say by themselves.
     """
 
     content: bytes
     cells: dict[str, dict[tuple[int, int], Any]]
+    said: tuple[str, ...] = ()
 
 
 def build_copy(
@@ -105,7 +107,9 @@ def build_copy(
     _draw_from_cells(workbook)
     pages["Start"].cells.activate()
     workbook.close()
-    return Copy(content.getvalue(), {name: dict(page.written) for name, page in pages.items()})
+    said = tuple(text for page in pages.values() for text in page.cells.said)
+    cells_of = {name: dict(page.written) for name, page in pages.items()}
+    return Copy(content.getvalue(), cells_of, said)
 
 
 def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:

@@ -13,8 +13,8 @@ from typing import Any
 from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
-from practice_xl.sharing.audit import audit
-from practice_xl.sharing.build import build_copy
+from practice_xl.sharing.audit import audit, whole_words
+from practice_xl.sharing.build import Copy, build_copy
 from practice_xl.sharing.inside import PREFIX, names_to_check, texts_of
 from practice_xl.sharing.notes import Note
 from practice_xl.sharing.numbers import numbers_in
@@ -24,8 +24,6 @@ from practice_xl.sharing.report import CoachFacts, for_coach
 from practice_xl.sheets.pages.page import Facts
 
 _LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
-# Shorter ones are words of the sheets too. [characters], [characters], [words]
-_SHORTEST_NAME, _SHORTEST_SENTENCE, _FEWEST_WORDS = 6, 15, 3
 
 
 def write_copy(
@@ -64,7 +62,8 @@ def write_copy(
         raise NeedsAttention(problems)
     before = numbers_before(target.parent, week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
-    _write_audited(target, copy.content, copy.cells, private_texts(coach, facts, texts), password)
+    private = private_texts(facts, copy)
+    _write_audited(target, copy.content, copy.cells, private, password)
 
 
 def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
@@ -78,36 +77,21 @@ def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
     return latest
 
 
-def private_texts(coach: CoachFacts, facts: Facts, shared: Sequence[TypedText]) -> list[str]:
+def private_texts(facts: Facts, copy: Copy) -> list[str]:
     """What was typed and is not shared, to be looked for in the finished file.
 
-    Not the few words that the sheets use themselves: finding those says nothing.
+    Not what the sheets say by themselves: a tier called Usual, a row of Actions that a sheet
+    suggests. The cells are made under other names and without that text.
     """
     practice = facts.report.practice
-    sentences = [
-        text
-        for action in practice.actions
-        if not action.share
-        for text in (action.task or "", action.result or "")
-        if len(text.split()) >= _FEWEST_WORDS and len(text) >= _SHORTEST_SENTENCE
-    ]
-    names = [practice.plan.practice_name or ""]
-    names += [clinician.name for clinician in practice.plan.clinicians]
-    names += [name for name, _ in practice.weeks.clinicians]
-    names += [fee.tier for fee in practice.plan.fees]
-    names = [name for name in names if len(name) >= _SHORTEST_NAME]
-    ours = _our_words(coach) + " ".join(text.text for text in shared).casefold()
-    plain = (" ".join(text.split()) for text in [*names, *sentences])
-    return [text for text in dict.fromkeys(plain) if text.casefold() not in ours]
-
-
-def _our_words(coach: CoachFacts) -> str:
-    """What the sheets say by themselves, in small letters."""
-    from practice_xl.building.words import glossary
-
-    said = [" ".join(entry) for _, entries in glossary() for entry in entries]
-    said += [f"{d.task} {d.result}" for d in coach.facts.report.scorecard.decisions]
-    return " ".join(said).casefold()
+    private = [text for a in practice.actions if not a.share for text in (a.task, a.result) if text]
+    private += [practice.plan.practice_name or ""]
+    private += [clinician.name for clinician in practice.plan.clinicians]
+    private += [name for name, _ in practice.weeks.clinicians]
+    private += [fee.tier for fee in practice.plan.fees]
+    texts = [value for cells in copy.cells.values() for value in cells.values()]
+    said = "\n".join([*copy.said, *(text for text in texts if isinstance(text, str))])
+    return [text for text in dict.fromkeys(private) if not whole_words(text).search(said)]
 
 
 def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:

@@ -22,6 +22,7 @@ from openxml_audit import OpenXmlValidator
 from practice_xl.actions import read_facts
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.building.tracker import build_tracker
+from practice_xl.domain.plan import Fee, Plan
 from practice_xl.engines import libreoffice, open_book
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
@@ -408,6 +409,34 @@ def test_a_finding_deletes_the_copy_and_keeps_the_old_one(
         write_copy(facts, target)
     assert target.read_bytes() == b"earlier"
     assert list(tmp_path.iterdir()) == [target]
+
+
+ORDINARY = (
+    "Standard Regular Normal Default Reduced Sliding Full Usual Low High Private Insured Cash Card "
+    "Student Couple Family Group Evening Online Weekly Income Goal Money Start Chart Sheet Font "
+    "Arial Solid"
+).split()
+
+
+def test_tiers_called_by_ordinary_names_leave(tmp_path: Path) -> None:
+    """Words of the sheets and of their markup are no private text: 30 names, 0 refused."""
+    assert len(ORDINARY) == 30
+    kinds = ("full", "sliding", "insurance")
+    fees = tuple(Fee(name, kinds[at % 3], 140.0 - at, 1.0) for at, name in enumerate(ORDINARY))
+    owner = facts_of(weekly(), Plan(usual_slots=24, full_fee=140.0, fees=fees))
+    write_copy(owner, tmp_path / "copy.xlsx")
+
+
+def test_a_number_in_a_chart_may_differ_in_its_last_digit(facts: Facts) -> None:
+    """1092.928125 in the chart, 1092.9281250000001 in the cell: one number."""
+    copy = build_copy(for_coach(facts))
+    with zipfile.ZipFile(BytesIO(copy.content)) as package:
+        chart = package.read("xl/charts/chart3.xml").decode()
+    number = next(n for n in re.findall(r"<c:v>(\d+\.\d{9,})</c:v>", chart))
+    nearly = repr(float(number) * (1 + 4e-16))
+    assert nearly != number
+    moved = changed(copy.content, in_part("xl/charts/chart3.xml", number.encode(), nearly.encode()))
+    assert audit(moved, copy.cells) == []
 
 
 # Not empty ----------------------------------------------------------------------------------------
