@@ -19,6 +19,7 @@ LEVERS_SECTION = "Levers: more income without one new client"
 _LINES = {
     "sessions_line": "the plan's line of sessions",
     "income_line": "the plan's line of income",
+    "worked_goal": "the target of % full, as far as people come (the show rate's goal)",
 }
 _FIRST_ROW = 5
 _WORD_LINE, _MEANING_LINE = 33, 92  # characters that stand on one line

@@ -17,7 +17,7 @@ from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean, ratio
 
 CONVERSION_WEEKS = 13
-STAY_WEEKS, STAY_FEWEST_ENDED = 52, 5
+STAY_WEEKS, STAY_FEWEST, STAY_FEWEST_ENDED = 52, 26, 5
 
 
 def share_worked(kept: float, offered: float) -> float | None:
@@ -88,10 +88,11 @@ def refill_rate(window: Window) -> Figure:
 
 
 def conversion(window: Window) -> Figure:
-    """New clients of inquiries; over 13 weeks or more. May exceed 1: old inquiries start late."""
-    if window.size < CONVERSION_WEEKS:
-        return Figure(None, 0, f"needs {CONVERSION_WEEKS} weeks")
-    return _of(window, "clients_started", "inquiries", "nobody inquired")
+    """New clients of inquiries, from 13 usable weeks up. May exceed 1: old inquiries start late."""
+    figure = _of(window, "clients_started", "inquiries", "nobody inquired")
+    if figure.n < CONVERSION_WEEKS:
+        return Figure(None, figure.n, f"needs {CONVERSION_WEEKS} weeks, has {figure.n}")
+    return figure
 
 
 def net_clients(window: Window) -> Figure:
@@ -123,13 +124,17 @@ def active_clients(window: Window) -> Figure:
 
 
 def average_stay(window: Window) -> Figure:
-    """Sessions kept for each client who ended; over 52 weeks, with 5 ended or more. [sessions]"""
-    if window.size < STAY_WEEKS:
-        return Figure(None, 0, f"needs {STAY_WEEKS} weeks")
+    """Sessions kept for each client who ended. [sessions]
+
+    Over 52 weeks, of which 26 are usable, with 5 clients ended or more.
+    """
     ended = window.values("clients_ended")
+    figure = ratio(window.values("sessions_kept"), ended)
+    if window.size < STAY_WEEKS or figure.n < STAY_FEWEST:
+        return Figure(None, figure.n, f"needs {STAY_FEWEST} weeks, has {figure.n}")
     if np.nansum(ended) < STAY_FEWEST_ENDED:
-        return Figure(None, 0, f"needs {STAY_FEWEST_ENDED} clients ended")
-    return ratio(window.values("sessions_kept"), ended)
+        return Figure(None, figure.n, f"needs {STAY_FEWEST_ENDED} clients ended")
+    return figure
 
 
 RATES: dict[str, Callable[[Window], Figure]] = {

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month, year_of
-from practice_xl.domain.income import collected_in_month, session_rate
+from practice_xl.domain.amounts import day, plural
+from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month
+from practice_xl.domain.income import collected_in_month, session_rate, year_read
+from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
@@ -82,25 +84,41 @@ def take_home(collected: float, overhead: float, tax_rate: float | None) -> floa
 
 
 def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
-    """Tax on this year's profit less what was set aside, over its closed months. [currency]"""
-    tax_rate = weeks.plan.tax_rate
+    """Tax on this business year's profit less what was set aside; never below 0. [currency]
+
+    Over all its closed months with overhead and every week's money recorded; ``n`` is how many. A
+    month without a number for tax set aside counts as none set aside. ``why`` says the next date.
+    """
+    tax_rate, year = weeks.plan.tax_rate, year_read(weeks)
     if tax_rate is None:
         return Figure(None, 0, "type a tax rate in Plan")
-    closed = closed_months(weeks, months)
-    if not closed or weeks.as_of is None:
+    closed = [month for month in closed_months(weeks, months) if month.overhead is not None]
+    if not closed or year is None or weeks.as_of is None:
         return Figure(None, 0, "type Overhead in Monthly")
-    year = year_of(weeks.as_of, weeks.plan)
-    used = [
-        month
-        for month in closed
-        if month.month >= year and month.overhead is not None and month.tax_set_aside is not None
-    ]
+    inside = [month for month in closed if month.month >= year]
+    used = [month for month in inside if _collected(weeks, [month]) is not None]
     collected = _collected(weeks, used)
     if not used or collected is None:
-        return Figure(None, len(used), "needs overhead, tax set aside and every week's money")
+        return Figure(None, 0, "needs a closed month of this year with every week's money")
     profit = collected - sum(month.overhead or 0.0 for month in used)
     aside = sum(month.tax_set_aside or 0.0 for month in used)
-    return Figure(tax_rate * profit - aside, len(used))
+    due = next_tax_day(weeks.plan, weeks.as_of + WEEK)
+    words = f"of {plural(len(used), 'month')}" + (f"; next tax date {day(due)}" if due else "")
+    return Figure(max(0.0, tax_rate * profit - aside), len(used), words)
+
+
+def next_tax_day(plan: Plan, today: date) -> date | None:
+    """The next date tax is due, on or after ``today``; None where Plan names none.
+
+    >>> next_tax_day(Plan(currency="$"), date(2026, 11, 2))
+    datetime.date(2027, 1, 15)
+    """
+    days = [
+        date(today.year + later, month, number)
+        for later in (0, 1)
+        for month, number in plan.tax_days
+    ]
+    return min((due for due in days if due >= today), default=None)
 
 
 def days_of_income_unpaid(unpaid: float, daily: float) -> float | None:

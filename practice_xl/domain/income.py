@@ -14,18 +14,23 @@ from datetime import date
 
 import numpy as np
 
+from practice_xl.domain.amounts import day
 from practice_xl.domain.calendar import (
     WEEK,
     month_of,
     next_month,
+    shortfall_of_a_year,
     weeks_of_month,
     year_of,
 )
-from practice_xl.domain.capacity import utilisation
+from practice_xl.domain.capacity import fill
+from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.weeks import Numbers, Weeks
-from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
+from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean, ratio
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them
+PLAIN_LAG = 0.9  # so sure of when money comes, it may be told before that
+FROM_FEES = "from your fees, until 13 weeks of money are there"
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def _money(window: Window, *needed: str) -> _Money:
 
 
 def effective_rate(window: Window) -> Figure:
-    """Money for each session kept, all in: collected / K. [currency a session]"""
+    """Cash for each session kept in the same weeks: collected / K. [currency a session]"""
     money = _money(window)
     return _over(money.cash, money.total(window.weeks["sessions_kept"]), money.n)
 
@@ -71,29 +76,44 @@ def effective_rate(window: Window) -> Figure:
 def session_rate(window: Window) -> Figure:
     """Money for each session kept, without fees for missed ones. [currency a session]
 
-    (collected - CH * late_cancel_fee * collectable) / K. With fewer than 13 open weeks of money
-    and Fees filled in, the mean fee of Fees weighted by sessions. Where fees charged were never
-    recorded they count as none, and ``why`` says so.
+    earned_rate - CH * late_cancel_fee * collectable / K. With fewer than 13 open weeks of money
+    and Fees filled in, the mean fee of Fees weighted by sessions, and ``why`` says so. Where fees
+    charged were never recorded they count as none, and ``why`` says so too.
     """
+    if rests_on_fees(window):
+        return Figure(window.weeks.plan.mean_fee, _money(window).n, FROM_FEES)
+    earned, charged = earned_rate(window.weeks, window.size), fees_for_missed(window)
+    if earned.value is None or charged.value is None:
+        return Figure(None, earned.n, earned.why or charged.why)
+    return Figure(earned.value - charged.value, earned.n, charged.why or earned.why)
+
+
+def rests_on_fees(window: Window) -> bool:
+    """Whether money per session is the Fees' word: with fewer than 13 open weeks of money."""
+    ever = last_open_weeks(window.weeks, max(window.size, MONEY_WEEKS))
+    return window.weeks.plan.mean_fee is not None and _money(ever).n < MONEY_WEEKS
+
+
+def cash_without_fees(window: Window) -> Figure:
+    """Cash for each session kept less fees for missed ones: only what was recorded."""
+    cash, charged = effective_rate(window), fees_for_missed(window)
+    if cash.value is None or charged.value is None:
+        return Figure(None, cash.n, cash.why or charged.why)
+    return Figure(cash.value - charged.value, cash.n, charged.why)
+
+
+def fees_for_missed(window: Window) -> Figure:
+    """Fees paid for missed sessions, for each session kept. [currency a session]"""
     weeks, plan = window.weeks, window.weeks.plan
-    fees = plan.mean_fee
-    ever = last_open_weeks(weeks, max(window.size, MONEY_WEEKS))
-    if fees is not None and _money(ever).n < MONEY_WEEKS:
-        return Figure(fees, _money(window).n, "from your fees, until 13 weeks of money are there")
     charged = _charged(weeks)
     recorded = ~np.isnan(charged[window.places])
     if not recorded.any():
-        rate = effective_rate(window)
-        return Figure(rate.value, rate.n, rate.why or "fees charged are not recorded")
-    money = _money(window)
-    known = money.open & ~np.isnan(charged[money.span])
-    cash = np.where(known | money.off, money.collected, np.nan)
-    money = _Money(cash, known, money.off, money.span)
-    fee = plan.missed_fee
-    if fee is None and money.total(charged) > 0:
-        return Figure(None, money.n, "needs the full fee, in Plan")
-    paid = money.total(charged) * (fee or 0.0) * plan.collectable
-    return _over(money.cash - paid, money.total(weeks["sessions_kept"]), money.n)
+        return Figure(0.0, 0, "fees charged are not recorded")
+    places = window.places[recorded]
+    number, kept = float(charged[places].sum()), float(weeks["sessions_kept"][places].sum())
+    if number > 0 and plan.missed_fee is None:
+        return Figure(None, len(places), "needs the full fee, in Plan")
+    return _over(number * (plan.missed_fee or 0.0) * plan.collectable, kept, len(places))
 
 
 def rate_per_working_hour(window: Window) -> Figure:
@@ -113,6 +133,7 @@ def net_collection(window: Window) -> Figure:
 
 RATES: dict[str, Callable[[Window], Figure]] = {
     "effective_rate": effective_rate,
+    "earned_rate": lambda window: earned_rate(window.weeks, window.size),
     "session_rate": session_rate,
     "rate_per_working_hour": rate_per_working_hour,
     "net_collection": net_collection,
@@ -141,21 +162,36 @@ def ceiling(offered: float, rate: float, weeks: float, share: float = 1.0) -> fl
 
 
 def income_ceiling(weeks: Weeks) -> Figure:
-    """Income of a year at your usual slots and today's rate, once full. [currency a year]
+    """What a full practice earns in a year, as things are: the only ceiling. [currency a year]
 
-    mean O of the last 13 open weeks * max(target, % worked) * money per session * working weeks.
+    mean O of the last 13 open weeks * max(target, % full) * K / B over 52 weeks * earned rate *
+    (working weeks - what a year's holiday weeks take). A slot booked is not a session kept. Before
+    13 weeks of money (or a lag that is plain) the fees of Plan stand for the money; without
+    them it is not known yet.
     """
-    window = last_open_weeks(weeks, MONEY_WEEKS)
-    slots, rate, worked = (
-        mean(window.values("slots_offered")),
-        effective_rate(window),
-        utilisation(window),
-    )
-    if slots.value is None or rate.value is None:
-        return Figure(None, 0, "needs slots offered and money collected")
-    plan = weeks.plan
-    share = max(plan.target_utilisation, worked.value or 0.0)
-    return Figure(ceiling(slots.value, rate.value, plan.working_weeks, share), rate.n)
+    plan, window = weeks.plan, last_open_weeks(weeks, MONEY_WEEKS)
+    slots, full = mean(window.values("slots_offered")).value, fill(window).value
+    year = last_open_weeks(weeks, 52)
+    kept = ratio(year.values("sessions_kept"), year.booked).value
+    rate = _rate_when_full(weeks)
+    if slots is None or full is None or kept is None or weeks.as_of is None:
+        return Figure(None, 0, "needs slots offered and sessions kept")
+    if rate.value is None:
+        return rate
+    worked = max(plan.target_utilisation, full) * kept
+    open_weeks = max(0.0, plan.working_weeks - shortfall_of_a_year(plan, weeks.as_of))
+    return Figure(ceiling(slots, rate.value, open_weeks, worked), rate.n, rate.why)
+
+
+def _rate_when_full(weeks: Weeks) -> Figure:
+    rate, plan = earned_rate(weeks, MONEY_WEEKS), weeks.plan
+    lag = money_lag(weeks)
+    if rate.n >= MONEY_WEEKS or (lag is not None and lag.lags.max() >= PLAIN_LAG):
+        return rate
+    fee = plan.mean_fee or plan.full_fee
+    if fee is None:
+        return Figure(None, rate.n, f"not known yet: needs {MONEY_WEEKS} weeks of money")
+    return Figure(fee, rate.n, FROM_FEES)
 
 
 def collected_total(weeks: Weeks, count: int) -> Figure:
@@ -163,13 +199,33 @@ def collected_total(weeks: Weeks, count: int) -> Figure:
     return _sum(weeks["collected"][-count:])
 
 
+def year_read(weeks: Weeks) -> date | None:
+    """First day of the business year looked at: that of the week after the week read.
+
+    So on the first days of January it is the new year, though the last week typed is December's.
+    """
+    return None if weeks.as_of is None else year_of(weeks.as_of + WEEK, weeks.plan)
+
+
 def collected_year_to_date(weeks: Weeks) -> Figure:
-    """Money collected since the business year began, to the week read. [currency]"""
-    if weeks.as_of is None:
+    """Money collected since the business year began, to the week read. [currency]
+
+    With what Plan says was collected before the first week typed, in that week's business year.
+    """
+    year = year_read(weeks)
+    if year is None:
         return Figure(None, 0, "nothing recorded yet")
-    year = year_of(weeks.as_of, weeks.plan)
-    inside = [year_of(start, weeks.plan) == year for start in weeks.starts]
-    return _sum(weeks["collected"][np.array(inside)])
+    inside = np.array([year_of(start, weeks.plan) == year for start in weeks.starts])
+    if not inside.any():
+        return Figure(0.0, 0, "the business year has just begun")
+    figure = _sum(weeks["collected"][inside])
+    before = weeks.plan.collected_before
+    if year_of(weeks.starts[0] - WEEK, weeks.plan) != year or figure.value is None:
+        return figure
+    if before is None:
+        since = f"since the week of {day(weeks.starts[0])}; what came before it is not in Plan"
+        return Figure(figure.value, figure.n, since)
+    return Figure(figure.value + before, figure.n, "with what you collected before your first week")
 
 
 def collected_in_month(weeks: Weeks, month: date) -> Figure:

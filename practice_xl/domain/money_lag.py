@@ -146,7 +146,7 @@ class _Rates:
     ) -> _Rates:
         known = np.flatnonzero(~np.isnan(brought))
         x, y = brought[known], paid[known]
-        usual = float(y.mean())
+        usual = abs(float(y.mean())) or 1.0
         whole, first, before = _over(y, x), 0, None
         errors = (y - whole * x) ** 2 / usual**2
         while (step := _last_step(x[first:], y[first:], usual, block)) is not None:

@@ -140,12 +140,29 @@ class Plan:
     short_weeks: tuple[ShortWeek, ...] = ()
     hours: tuple[Hours, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A goal, or usual slots, of 0 says nothing: it is taken as blank."""
+        for key in ("income_goal", "sessions_goal", "usual_slots", "full_fee"):
+            if getattr(self, key) == 0:
+                object.__setattr__(self, key, None)
+
     small_cell: ClassVar[int] = 5  # no setting any more; the last readers are in sharing
 
     @property
     def missed_fee(self) -> float | None:
         """What a charged late cancel or no-show costs: blank means the full fee. [currency]"""
         return self.full_fee if self.late_cancel_fee is None else self.late_cancel_fee
+
+    @property
+    def worked_goal(self) -> float | None:
+        """The goal of % worked: that of % full, as far as people come; None without one, 0 to 1.
+
+        >>> round(Plan(target_utilisation=0.9, show_rate_goal=0.9).worked_goal, 9)
+        0.81
+        """
+        if self.show_rate_goal is None:
+            return None
+        return self.target_utilisation * self.show_rate_goal
 
     @property
     def tax_days(self) -> tuple[tuple[int, int], ...]:

@@ -23,6 +23,7 @@ from practice_xl.domain.calendar import (
     weeks_of_year,
     year_of,
 )
+from practice_xl.domain.income import year_read
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import mean
 
@@ -112,10 +113,10 @@ class PlanLines:
 
     @cached_property
     def year(self) -> YearPlan | None:
-        """The business year of the week read; None before the first row."""
-        if self.weeks.as_of is None:
+        """The business year of the week after the week read; None before the first row."""
+        plan, year = self.weeks.plan, year_read(self.weeks)
+        if year is None:
             return None
-        plan, year = self.weeks.plan, year_of(self.weeks.as_of, self.weeks.plan)
         before = self._before(year)
         whole = before == 0 or plan.collected_before is not None
         if plan.income_goal is None or self.full_week(year) is None:

@@ -96,7 +96,7 @@ CAPACITY_RATES: tuple[Rate, ...] = (
         "Inquiries that became clients",
         "share of inquiries",
         Kind.SHARE,
-        "New clients of inquiries; 13 weeks or more; may exceed 100 %.",
+        "New clients of inquiries, from 13 weeks up; may exceed 100 %.",
         True,
     ),
     Rate(
@@ -128,10 +128,17 @@ CAPACITY_RATES: tuple[Rate, ...] = (
 INCOME_RATES: tuple[Rate, ...] = (
     Rate(
         "effective_rate",
+        "Cash per session",
+        "currency a session",
+        Kind.MONEY_RATE,
+        "Money collected for each session kept in the same weeks, whatever it was paid for.",
+    ),
+    Rate(
+        "earned_rate",
         "Money per session, all in",
         "currency a session",
         Kind.MONEY_RATE,
-        "Money collected for each session kept.",
+        "What a session brings: money set beside the sessions it was paid for, however late.",
     ),
     Rate(
         "session_rate",
@@ -216,9 +223,7 @@ class Measure:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "utilisation", "% worked", "of slots", Kind.SHARE, "up", "target_utilisation", "Capacity"
-    ),
+    Measure("utilisation", "% worked", "of slots", Kind.SHARE, "up", "worked_goal", "Capacity"),
     # Beside a week's sessions and money these two would tell its missed and charged sessions.
     Measure(
         "fill",

@@ -209,17 +209,13 @@ CASES = [
         1,
     ),
     ("Review", "leader", OFF, {"plan": LOW}, 0),
-    ("Review", "leader", {}, {"plan": replace(FEW, admin_hours_limit=None)}, 0),  # % worked, % full
+    ("Review", "leader", {}, {"plan": replace(FEW, admin_hours_limit=None)}, 1),  # % full
     (
         "Review",
         "leader",
         {},
-        {
-            "plan": replace(
-                FEW, admin_hours_limit=None, notes_limit=None, bills_limit=None, ceo_hours_goal=None
-            )
-        },
-        0,  # five goals: both of the target, sessions, income, referrals
+        {"plan": replace(FEW, notes_limit=None, bills_limit=None, ceo_hours_goal=None)},
+        1,  # five goals: % full, which is off track, sessions, income, admin hours, referrals
     ),
     (
         "Review",

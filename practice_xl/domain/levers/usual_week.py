@@ -112,7 +112,7 @@ def _fees(
         if not own:
             notes.append("No full fee in Fees or Plan: the highest fee stands in for it.")
     if came_in is None:
-        why = figure.why or "more was given back than collected"
+        why = figure.why or "nothing was collected, or more was given back"
         notes.append(f"The figures rest on your fees alone. Money for a session: {why}.")
     elif figure.why:
         notes.append(f"Money for a session: {figure.why}.")

@@ -34,7 +34,7 @@ RATIOS: dict[str, Callable[[Window], Figure]] = {
     "missed_rate": capacity.missed_rate,
     "enforcement": capacity.enforcement,
     "net_clients": capacity.net_clients,
-    "session_rate": income.session_rate,
+    "session_rate": income.cash_without_fees,  # of one week: only what was recorded
 }
 REFERRAL_WEEKS, REFERRAL_FEWEST = 4, 3  # sources met are counted over 4 weeks; fewer say little
 _TYPED = tuple(
