@@ -195,7 +195,7 @@ def test_a_goal_above_the_ceiling_is_said_plainly():
     likely = project(steady(30), Plan(income_goal=400_000)).likely
     assert likely.above_ceiling
     assert likely.chance_of_goal < 0.02
-    assert likely.ceiling == pytest.approx(25 * 150 * 52 * (1 - 0.06), rel=0.05)
+    assert likely.ceiling == pytest.approx(25 * 0.90 * 150 * 47)  # steady weeks, all kept
     assert "no number of new clients reaches it; fee, hours or weeks must change" in likely.words
 
 

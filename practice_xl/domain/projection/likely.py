@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
+from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
@@ -51,9 +52,9 @@ class YearAhead:
         first: First day of the year.
         band: The year's total.
         so_far: Collected in the year up to the week read.
-        goal: Income goal of a year; None when blank.
-        chance: Of reaching the goal, 0 to 1; None without one, and in a year whose beginning is
-            not recorded: its total is unknown, not small.
+        goal: Income goal of the year; of its weeks since the first row, where what came before
+            is not known; None when blank.
+        chance: Of reaching the goal, 0 to 1; None without one.
     """
 
     first: date
@@ -81,9 +82,9 @@ class LikelyIncome:
         goal: Income goal of 12 months.
         chance_of_goal: Of reaching it in the next 52 weeks, 0 to 1.
         gap: Goal less the likely income of the next 52 weeks; negative when above the goal.
-        ceiling: The most the next 52 weeks can bring: ceiling of hours, open weeks expected,
-            today's money per session.
-        above_ceiling: True when the goal is more than the ceiling.
+        ceiling: What a full practice earns in a year; see ``income_ceiling``.
+        above_ceiling: True when the goal is more than the ceiling, and it may be said: from 13
+            weeks on, and never where one future in ten reaches the goal.
         chart: The fan chart; None when there is nothing to draw.
     """
 
@@ -135,12 +136,12 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
         )
     year = futures.money_between(0, YEAR)
     totals = {str(h): Band.of(futures.money_between(0, h)) for h in HORIZONS}
-    ceiling = futures.history.ceiling * float(futures.open_share[:YEAR].sum()) * per_session.mean
-    above = goal is not None and goal > ceiling
+    ceiling = income_ceiling(weeks).value
+    above = _above(goal, ceiling, totals["52"], data)
     chance = None if goal is None else float((year >= goal).mean())
     return LikelyIncome(
         status=data.value,
-        words=_words(futures, totals["52"], goal, chance, ceiling, data),
+        words=_words(futures, totals["52"], goal, chance, ceiling if above else None, data),
         totals=totals,
         months=_months(futures, weeks),
         year=_year(futures, weeks),
@@ -158,7 +159,7 @@ def _words(
     year: Band,
     goal: float | None,
     chance: float | None,
-    ceiling: float,
+    ceiling: float | None,
     data: Enough,
 ) -> str:
     currency = futures.plan.currency
@@ -174,16 +175,22 @@ def _words(
         )
     if goal is None or chance is None:
         return words
-    if goal > ceiling:
+    if ceiling is not None:
         return (
-            f"{words} The goal of {amount(goal, currency)} lies above the most your hours can "
-            f"bring, about {amount(ceiling, currency)}: no number of new clients reaches it; fee, "
-            "hours or weeks must change."
+            f"{words} The goal of {amount(goal, currency)} lies above what a full practice earns "
+            f"as things are, about {amount(ceiling, currency)}: no number of new clients reaches "
+            "it; fee, hours or weeks must change."
         )
     words += f" Chance of reaching {amount(goal, currency)}: {share(chance)}."
     if goal > year.p50:
         words += f" The gap is {amount(goal - year.p50, currency)}."
     return words
+
+
+def _above(goal: float | None, ceiling: float | None, year: Band, data: Enough) -> bool:
+    if goal is None or ceiling is None or data is not Enough.EVERYTHING:
+        return False
+    return goal > ceiling and goal > year.p90
 
 
 def _collected(weeks: Weeks, inside: list[bool]) -> float:
@@ -207,15 +214,14 @@ def _months(futures: Futures, weeks: Weeks) -> tuple[MonthAhead, ...]:
 
 def _year(futures: Futures, weeks: Weeks) -> YearAhead:
     plan = weeks.plan
-    year = year_of(futures.starts[0], plan)
+    year, planned = year_of(futures.starts[0], plan), PlanLines(weeks).year
     so_far = _collected(weeks, [year_of(start, plan) == year for start in weeks.starts])
+    if weeks.starts and year_of(weeks.starts[0] - WEEK, plan) == year:
+        so_far += plan.collected_before or 0.0
     left = sum(year_of(start, plan) == year for start in futures.starts[: YEAR + 2])
     totals = so_far + futures.money_between(0, left)
-    whole = not weeks.starts or year_of(weeks.starts[0] - WEEK, plan) < year
-    goal = plan.income_goal
-    chance = None  # weeks before the first row are unknown, not 0
-    if goal is not None and whole:
-        chance = float((totals >= goal).mean())
+    goal = planned.goal if planned else None
+    chance = None if goal is None else float((totals >= goal).mean())
     return YearAhead(year, Band.of(totals), so_far, goal, chance)
 
 
