@@ -31,7 +31,7 @@ def test_a_cell_shows(name, cells, shown):
 
 def test_the_settings_of_a_workbook_name_this_module():
     """Import Functions finds them by the name in the workbook."""
-    from practice_xl.building.vba.buttons import SETTINGS
+    from practice_xl.building.macros import SETTINGS
 
     assert dict(SETTINGS)["UDF MODULES"] == functions.__name__
 

@@ -14,7 +14,7 @@ import xlwings as xw
 from xlwings import utils
 
 from practice_xl import installation
-from practice_xl.building.vba import make_macro_workbook
+from practice_xl.building import macros
 from practice_xl.installation import MAC, WINDOWS, Finding, python, settings
 from practice_xl.problems import FileBusy, FileRefused
 
@@ -157,18 +157,18 @@ def test_a_workbook_of_another_version_is_said(tmp_path, monkeypatch):
     path = tmp_path / "my_practice.xlsm"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Start")
-        make_macro_workbook(book, {})
+        macros.add_macros(book, {})
     assert installation.check_workbook(path).fine
-    monkeypatch.setattr(xw, "__version__", "9.9.9")
+    monkeypatch.setattr(macros, "XLWINGS", "9.9.9")
     finding = installation.check_workbook(path)
     assert not finding.fine and "practice-xl upgrade" in finding.text
     plain = tmp_path / "plain.xlsx"
     with xlsxwriter.Workbook(plain) as book:
         book.add_worksheet("Start")
     assert "has no buttons" in installation.check_workbook(plain).text
-    plain.write_text("no zip")
+    path.write_text("no zip")
     with pytest.raises(FileRefused):
-        installation.check_workbook(plain)
+        installation.check_workbook(path)
 
 
 def test_one_python_kept_running_is_said(tmp_path):

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "sharing": EVERYTHING | {"report_json"},
     "report_json": {"schema", "domain", "sheets", "problems"},
     "functions": {"domain", "engines", "schema"},
-    "installation": {"problems", "xlsx", "engines", "building"},
+    "installation": {"problems", "xlsx", "building"},
     "undo": {"problems"},
     "own_columns": {"domain", "books", "xlsx", "schema", "sheets"},
     "upgrading": {"actions", "own_columns", "undo"} | EVERYTHING - {"importers", "sharing"},

@@ -183,11 +183,11 @@ def _months(content: Content, first_week: date) -> list[Mapping[str, Any]]:
 
 
 def _put_buttons(workbook: Any) -> None:
-    from practice_xl.building.vba import Button, make_macro_workbook
+    from practice_xl.building.macros import Button, add_macros
 
     row, width = BUTTON_ROW - 1, 146
     beside = width + 8
-    make_macro_workbook(
+    add_macros(
         workbook,
         {
             "Start": [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from practice_xl.installation.finding import MAC, Finding, write_whole
-from practice_xl.problems import FileRefused
 
 
 def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) -> Finding:
@@ -77,30 +75,24 @@ def check_workbook(path: Path) -> Finding:
     """Whether a workbook's buttons belong to the installed xlwings.
 
     Raises:
-        FileRefused: Not a workbook, or its macros are damaged.
+        FileRefused: Not a workbook.
     """
-    import zipfile
+    from practice_xl.building.macros import MADE_FOR, SETTINGS_SHEET, XLWINGS
+    from practice_xl.xlsx import open_book
 
-    import xlwings
-
-    from practice_xl.building.vba.project import XLWINGS_MODULE, read_project
-
-    try:
-        with zipfile.ZipFile(path) as package:
-            project = package.read("xl/vbaProject.bin")
-    except KeyError:
+    if path.suffix.lower() != ".xlsm":
         return Finding(True, f"{path.name} has no buttons.")
-    except (OSError, zipfile.BadZipFile) as reason:
-        raise FileRefused(f"{path.name} cannot be read as a workbook.") from reason
-    text = next((m.source for m in read_project(project) if m.name == XLWINGS_MODULE), "")
-    found = re.search(r'XLWINGS_VERSION As String = "([\w.]+)"', text)
-    if not found:
-        return Finding(True, f"{path.name} has macros, but none of ours.")
-    if found[1] != xlwings.__version__:
+    with open_book(path) as book:
+        rows = []
+        if SETTINGS_SHEET in [sheet.name for sheet in book.sheets]:
+            rows = book.sheets[SETTINGS_SHEET]["A1:B9"].value
+    if not rows:
+        return Finding(True, f"{path.name} has no buttons of ours.")
+    if [MADE_FOR, XLWINGS] not in rows:
         return Finding(
             False,
-            f"The buttons of {path.name} belong to xlwings {found[1]}, and {xlwings.__version__} "
-            "is installed. practice-xl upgrade makes it anew, with everything typed carried over.",
+            f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
+            "makes it anew, with everything typed carried over.",
         )
     return Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
 

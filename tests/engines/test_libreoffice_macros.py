@@ -8,48 +8,66 @@ every test asserts what was noted.
 from __future__ import annotations
 
 import shutil
-import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 import practice_xl
-from practice_xl.building.vba import MACROS, Button, make_macro_workbook
-from practice_xl.building.vba.compound import read_streams, write_streams
-from practice_xl.building.vba.compression import compress
+from practice_xl.building.macros import MACROS, Button, add_macros
 
 from .test_libreoffice import needs_libreoffice, office  # noqa: F401 - a fixture
 
 pytestmark = needs_libreoffice
 
-STUB = """Attribute VB_Name = "xlwings"
+STUB = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
 Public Function RunPython(PythonCommand As String)
     ThisWorkbook.Worksheets("Start").Range("Z1").Value = PythonCommand
     ThisWorkbook.Worksheets("Start").Range("Z2").Value = ThisWorkbook.Name
 End Function
+Public Function GetConfig(Key As String, Optional Default As String)
+    If ThisWorkbook.Worksheets("Start").Range("Z4").Value = Key Then
+        GetConfig = ThisWorkbook.Worksheets("Start").Range("Z5").Value
+    ElseIf ThisWorkbook.Worksheets("Start").Range("Z4").Value = "broken" Then
+        Err.Raise 62
+    End If
+End Function
+Public Function IsThere(FileSpec As String) As Boolean
+    IsThere = FileSpec = "C:\\Python\\python.exe"
+End Function
+Public Sub Say(Text As String)
+    ThisWorkbook.Worksheets("Start").Range("Z3").Value = Text
+End Sub
 """
+SYSTEM = "Application.OperatingSystem"  # LibreOffice does not know it
 
 
 def make_workbook(path: Path) -> Path:
-    """A workbook with all macros on buttons, and the stub in it."""
+    """A workbook with all macros on buttons."""
     with xlsxwriter.Workbook(path) as book:
         for name in ("Start", "Weekly"):
             book.add_worksheet(name)
         on_start = [Button(macro, macro, 3 * row, 0) for row, macro in enumerate(MACROS)]
-        make_macro_workbook(
+        add_macros(
             book, {"Start": on_start, "Weekly": [Button("Recalculate", "Recalculate", 0, 3)]}
         )
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    streams = read_streams(parts["xl/vbaProject.bin"])
-    streams["VBA/xlwings"] = compress(STUB.replace("\n", "\r\n").encode())
-    streams["VBA/Dictionary"] = compress(b'Attribute VB_Name = "Dictionary"\r\n')
-    parts["xl/vbaProject.bin"] = write_streams(streams)
-    with zipfile.ZipFile(path, "w") as package:
-        for name, data in parts.items():
-            package.writestr(name, data)
     return path
+
+
+def with_stub(book, system: str = "Windows (64-bit) NT 10.00"):
+    """The open workbook, the stub in place of xlwings' VBA, its messages noted in a cell."""
+    modules = book.impl.workbook.document.BasicLibraries.getByName("VBAProject")
+    modules.replaceByName("xlwings", STUB)
+    modules.removeByName("Dictionary")
+    ours = modules.getByName("Module1")
+    assert SYSTEM in ours and "MsgBox" in ours
+    # LibreOffice has a FileExists of its own, and a MsgBox would wait for somebody to press OK
+    for word, stand_in in {SYSTEM: f'"{system}"', "MsgBox": "Say", "FileExists": "IsThere"}.items():
+        ours = ours.replace(word, stand_in)
+    modules.replaceByName("Module1", ours)
+    book.sheets["Start"]["Z4"].value = "INTERPRETER_WIN"
+    book.sheets["Start"]["Z5"].value = "C:\\Python\\python.exe"
 
 
 def press(book, sheet: str, caption: str) -> str:
@@ -70,21 +88,42 @@ def test_every_button_hands_its_command_to_python(office, tmp_path: Path, rename
     if renamed:
         path = Path(shutil.copy(path, tmp_path / renamed))
     with office.open(path) as book:
-        for macro, command in MACROS.items():
-            assert press(book, "Start", macro) == command
-        assert press(book, "Weekly", "Recalculate") == MACROS["Recalculate"]
+        with_stub(book)
+        for macro, function in MACROS.items():
+            assert press(book, "Start", macro).endswith(f"; practice_xl.{function}()")
+        assert press(book, "Weekly", "Recalculate").endswith("; practice_xl.recalculate()")
         assert book.sheets["Start"]["Z2"].value == path.name
 
 
 @pytest.mark.parametrize(
-    ("macro", "function"),
+    ("system", "setting", "value", "starts"),
     [
-        ("Recalculate", "recalculate"),
-        ("ShareWithCoach", "share"),
-        ("AddCoachNotes", "merge"),
-        ("ImportFromSoftware", "import_sources"),
+        ("Windows (64-bit) NT 10.00", "INTERPRETER_WIN", "C:\\Python\\python.exe", True),
+        ("Windows (64-bit) NT 10.00", "INTERPRETER_WIN", "C:\\gone\\python.exe", False),
+        ("Windows (64-bit) NT 10.00", "INTERPRETER_MAC", "/usr/bin/python3", False),
+        ("Windows (64-bit) NT 10.00", "broken", None, False),
+        ("Macintosh (Intel) Version 14.5", "INTERPRETER_MAC", "/anywhere/python3", True),
+        ("Macintosh (Intel) Version 14.5", "INTERPRETER_WIN", "C:\\Python\\python.exe", False),
     ],
 )
+def test_a_python_that_is_not_there_is_said_before_it_is_started(
+    office,  # noqa: F811
+    tmp_path,
+    system,
+    setting,
+    value,
+    starts,
+):
+    """On the Mac, where Excel may not look outside its own folder, the setting itself decides."""
+    with office.open(make_workbook(tmp_path / "my_practice.xlsm")) as book:
+        with_stub(book, system)
+        book.sheets["Start"]["Z4:Z5"].value = [[setting], [value]]
+        assert bool(press(book, "Start", "Recalculate")) is starts
+        said = book.sheets["Start"]["Z3"].value
+        assert said is None if starts else "Run practice-xl setup" in said
+
+
+@pytest.mark.parametrize(("macro", "function"), MACROS.items())
 def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch, macro, function):  # noqa: F811
     """What the button handed over runs as it stands, on the workbook the button is in."""
     import xlwings as xw
@@ -95,6 +134,7 @@ def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch,
     monkeypatch.setattr(practice_xl, function, note, raising=False)
     path = make_workbook(tmp_path / "Week 12 – my copy (2).xlsm")
     with office.open(path) as book:
+        with_stub(book)
         command = press(book, "Start", macro)
         book.set_mock_caller()
         exec(command, {})

@@ -1,15 +1,28 @@
-"""Buttons on the sheets of a new workbook, and what xlwings needs to find in it."""
+"""Buttons on the sheets of a new workbook, and what xlwings needs to find in it.
+
+The VBA project is shipped ready made, ``data/vbaProject.bin``: the one of xlwings' own standalone
+workbook, with our macros in place of its example (``scripts/make_vba_project.py``).
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from practice_xl.building.vba.project import MACROS, WORKBOOK_MODULE, vba_project
-
+PROJECT = Path(__file__).parents[1] / "data" / "vbaProject.bin"
+XLWINGS = "0.37.8"  # whose VBA the project holds; the Python half must be of the same version
 SETTINGS_SHEET = "xlwings.conf"
+MADE_FOR = "PRACTICE_XL XLWINGS"
+
+# Each macro and the function of practice_xl that it calls.
+MACROS = {
+    "Recalculate": "recalculate",
+    "ShareWithCoach": "share",
+    "AddCoachNotes": "merge",
+    "ImportFromSoftware": "import_sources",
+}
 
 # xlwings reads these from cell A1 down, to the first empty cell. No row for an interpreter: even
 # an empty one would hide the one that ``practice-xl setup`` wrote for this person.
@@ -18,6 +31,8 @@ SETTINGS = (
     ("ADD_WORKBOOK_TO_PYTHONPATH", "false"),
     # Where "Import Functions" finds =PRACTICE_UTILISATION and the others
     ("UDF MODULES", "practice_xl.functions"),
+    # For ``practice-xl setup FILE`` alone, which so need not read the macros
+    (MADE_FOR, XLWINGS),
 )
 
 
@@ -46,12 +61,12 @@ class Button:
     shift: int = 0
 
 
-def make_macro_workbook(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
-    """Turns a workbook being written into one with our macros and buttons.
+def add_macros(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
+    """Turn a workbook being written into one with our macros and buttons.
 
-    Call it once, when every other sheet is there, before the workbook is closed. It adds the hidden
-    sheet of xlwings' settings as the last one, a code name to every sheet, the VBA project made for
-    exactly these sheets, and the buttons.
+    Call it once, when every other sheet is there. It adds the hidden sheet of xlwings' settings as
+    the last one, the VBA project, and the buttons. XlsxWriter gives every sheet its code name, and
+    Excel makes the modules of the sheets that the project does not know.
 
     Args:
         workbook: An XlsxWriter workbook whose file name ends in ``.xlsm``.
@@ -59,20 +74,14 @@ def make_macro_workbook(workbook: Any, buttons: Mapping[str, Sequence[Button]]) 
 
     Raises:
         KeyError: A sheet that is not there, or a macro that is none of ours.
-        NotAvailable: The installed xlwings brings no workbook to derive the macros from.
     """
     settings = workbook.add_worksheet(SETTINGS_SHEET)
     for row, (key, value) in enumerate(SETTINGS):
         settings.write_string(row, 0, key)
         settings.write_string(row, 1, value)
     settings.hide()
-    sheets = workbook.worksheets()
-    code_names = [f"Sheet{number}" for number in range(1, len(sheets) + 1)]
-    for sheet, code_name in zip(sheets, code_names, strict=True):
-        sheet.set_vba_name(code_name)
-    workbook.set_vba_name(WORKBOOK_MODULE)
-    workbook.add_vba_project(io.BytesIO(vba_project(code_names)), is_stream=True)
-    by_name = {sheet.name: sheet for sheet in sheets}
+    workbook.add_vba_project(str(PROJECT))
+    sheets = {sheet.name: sheet for sheet in workbook.worksheets()}
     for name, wanted in buttons.items():
         for button in wanted:
             MACROS[button.macro]  # a button that runs nothing is a mistake in the program
@@ -84,4 +93,4 @@ def make_macro_workbook(workbook: Any, buttons: Mapping[str, Sequence[Button]]) 
                 "x_offset": button.shift,
                 "description": button.help or button.caption,
             }
-            by_name[name].insert_button(button.row, button.column, options)
+            sheets[name].insert_button(button.row, button.column, options)
