@@ -13,7 +13,8 @@ from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import TABLE_CELLS, TABLES, WEEKLY
 from practice_xl.schema.parts import Table, cell_position
-from practice_xl.sheets.grid import Grid, TypedTable
+from practice_xl.sheets.grid import Grid
+from practice_xl.sheets.typed_tables import TypedTable
 from practice_xl.xlsx import open_book
 
 if TYPE_CHECKING:

@@ -24,9 +24,10 @@ from practice_xl.schema.inputs import LEVER_INPUTS, TABLES, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind, Table
 from practice_xl.schema.sheets import SHEET_BY_NAME
-from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
+from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
+from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.undo import keep
 from practice_xl.xlsx import open_book
 

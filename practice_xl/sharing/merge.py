@@ -21,7 +21,8 @@ from practice_xl.schema.parts import cell_name
 from practice_xl.sharing.coach_file import opened, read_coach_file
 from practice_xl.sharing.notes import OWN_ROW, Note, read_note_cell
 from practice_xl.sharing.own_copy import check_practice
-from practice_xl.sheets.grid import TypedTable, read_grid, read_table
+from practice_xl.sheets.grid import read_grid
+from practice_xl.sheets.typed_tables import TypedTable, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -12,7 +12,8 @@ from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import Kind
-from practice_xl.sheets.grid import read_grid, read_table
+from practice_xl.sheets.grid import read_grid
+from practice_xl.sheets.typed_tables import read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -12,6 +12,7 @@ from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Kind, Setting, cell_name
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.sheets.grid import Grid
+from practice_xl.sheets.typed_tables import UPGRADE, plain
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -22,12 +23,16 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
 
     A blank goal, limit or date is None: unknown, never 0.
     """
-    places = _places(grid)
+    places = _places(book, grid)
     settings: dict[str, Any] = {}
+    version = workbook_version(book, grid)
+    if version != SCHEMA_VERSION:
+        problems.append(_other_version(grid, places.get(VERSION.key), version))
+    elif absent := [setting.label for setting in SETTINGS if setting.key not in places]:
+        problems.append(_absent(grid, absent))
     for setting in SETTINGS:
-        place = places.get(setting.label.casefold()) or _named_place(book, setting)
+        place = places.get(setting.key)
         if place is None:
-            problems.append(_problem(grid, "", setting, "no row for it", "its label and its value"))
             continue
         value = grid.at(*place)
         if is_blank(value):
@@ -46,32 +51,31 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
         except ValueError:
             found = show_typed(value)
             problems.append(_problem(grid, address, setting, found, _expected(setting)))
-    version = settings.get(VERSION.key, SCHEMA_VERSION)
-    if version != SCHEMA_VERSION:
-        place = places.get(VERSION.label.casefold()) or _named_place(book, VERSION)
-        problems.append(_other_version(grid, cell_name(*place) if place else "", version))
     return settings
 
 
 def raw_settings(book: Book, grid: Grid) -> dict[str, Any]:
     """What was typed for each setting, as it stands, for carrying it over; blank is None."""
-    places = _places(grid)
-    typed: dict[str, Any] = {}
-    for setting in SETTINGS:
-        place = places.get(setting.label.casefold()) or _named_place(book, setting)
-        if place is not None and setting.key not in _KEPT_BY_PROGRAM:
-            value = grid.at(*place)
-            typed[setting.key] = None if is_blank(value) else value
-    return typed
+    typed = {
+        key: grid.at(*place)
+        for key, place in _places(book, grid).items()
+        if key not in _KEPT_BY_PROGRAM
+    }
+    return {key: None if is_blank(value) else value for key, value in typed.items()}
 
 
 def workbook_version(book: Book, grid: Grid) -> int:
     """The version of the schema that the workbook was made with; 1 where it does not say."""
-    version = read_settings(book, grid, []).get(VERSION.key)
-    return version if isinstance(version, int) else 1
+    place = _places(book, grid).get(VERSION.key)
+    try:
+        version = as_number(grid.at(*place)) if place else None
+    except NotReadableError:
+        version = None
+    return int(version) if version else 1
 
 
 VERSION = SETTING_BY_KEY["schema_version"]
+_LABELS_WITHIN = 6  # the labels stand in one of the first columns
 _KEPT_BY_PROGRAM = ("scoring_version", VERSION.key)
 
 # Settings without which nothing can be worked out keep their default when blank; of these blank
@@ -83,21 +87,25 @@ _BLANK_MEANS_UNKNOWN = frozenset(
 )
 
 
-def _places(grid: Grid) -> dict[str, tuple[int, int]]:
-    """Row and column of the value beside each label."""
-    labels = {setting.label.casefold() for setting in SETTINGS}
-    places: dict[str, tuple[int, int]] = {}
-    for row, cells in enumerate(grid.cells, start=1):
-        for column, value in enumerate(cells[:6], start=1):
-            text = value.strip().casefold() if isinstance(value, str) else ""
-            if text in labels and text not in places:
-                places[text] = (row, column + 1)
+def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
+    """Row and column of each setting's value: beside its label, or at its defined name."""
+    keys = {plain(setting.label): setting.key for setting in SETTINGS}
+    columns = [
+        {plain(row[place]): number for number, row in reversed(list(enumerate(grid.cells)))}
+        for place in range(_LABELS_WITHIN)
+    ]
+    labels = max(columns, key=lambda column: len(keys.keys() & column.keys()))
+    value = columns.index(labels) + 2
+    places = {keys[text]: (row + 1, value) for text, row in labels.items() if text in keys}
+    for setting in SETTINGS:
+        if setting.key not in places and (place := _named_place(book, grid.sheet, setting)):
+            places[setting.key] = place
     return places
 
 
-def _named_place(book: Book, setting: Setting) -> tuple[int, int] | None:
+def _named_place(book: Book, sheet: str, setting: Setting) -> tuple[int, int] | None:
     cell = named_cells(book, setting.name)
-    return (cell.row, cell.column) if cell and cell.sheet.name == "Plan" else None
+    return (cell.row, cell.column) if cell and cell.sheet.name == sheet else None
 
 
 def _value(setting: Setting, value: Any) -> Any:
@@ -124,19 +132,32 @@ def _value(setting: Setting, value: Any) -> Any:
     return int(number) if whole else number
 
 
-def _other_version(grid: Grid, cell: str, version: int) -> Problem:
+def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> Problem:
     """A workbook made by another version: a newer one stops the work, an older one goes on."""
     newer = version > SCHEMA_VERSION
     return Problem(
         grid.sheet,
-        cell,
+        cell_name(*place) if place else "",
         VERSION.label,
         f"version {version}",
         f"version {SCHEMA_VERSION}, which this practice_xl makes",
         "Install the newer practice_xl, and press Recalculate again."
         if newer
-        else "Make it anew, with everything typed carried over: practice-xl upgrade FILE",
+        else f"Bring it up to date, with everything you typed carried over: {UPGRADE}",
         blocking=newer,
+    )
+
+
+def _absent(grid: Grid, labels: list[str]) -> Problem:
+    """Rows of the Plan that are gone: their usual values count."""
+    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+    return Problem(
+        grid.sheet,
+        "",
+        "",
+        f"no row for {', '.join(labels[:3])}{more}",
+        "a label with its value beside it",
+        f"Until it is back, the usual value counts. To have every row again: {UPGRADE}",
     )
 
 

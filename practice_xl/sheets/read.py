@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem
+from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import (
     ACTIONS,
     LEVER_INPUTS,
@@ -17,10 +19,10 @@ from practice_xl.schema.inputs import (
     PLAN_TABLES,
     WEEKLY,
 )
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.grid import Grid, TypedTable, read_grid, read_table
-from practice_xl.sheets.plan import read_settings
+from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
     from_finding,
     read_actions,
@@ -32,6 +34,7 @@ from practice_xl.sheets.tables import (
     read_short_weeks,
     read_time_off,
 )
+from practice_xl.sheets.typed_tables import TypedTable, read_table, tables_dropped
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -47,7 +50,9 @@ _A_COPY = Problem(
     "Open your tracker instead; the coach's notes come back with: practice-xl merge",
     blocking=True,
 )
+READ_TABLES = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, LEVER_INPUTS)
 TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers")
+NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
 @dataclass(frozen=True)
@@ -85,18 +90,25 @@ def read_inputs(book: Book, today: date) -> Inputs:
     Returns:
         The practice and all problems found; nothing is raised for what was typed.
     """
-    problems: list[Problem] = []
     present = {sheet.name for sheet in book.sheets}
     if present >= COPY_SHEETS:
-        problems, present = [_A_COPY], set()
-    else:
-        problems += [_missing_sheet(sheet.name) for sheet in SHEETS if sheet.name not in present]
+        return _stopped(_A_COPY, today)
+    if WEEKLY.sheet not in present and (lost := _dropped_elsewhere(book)):
+        return _stopped(lost, today)
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
+    older = "Plan" in grids and workbook_version(book, grids["Plan"]) < SCHEMA_VERSION
+    problems = [
+        _missing_sheet(sheet.name)
+        for sheet in SHEETS
+        if sheet.name not in present and not (older and sheet.name not in NEEDED_SHEETS)
+    ]
     tables = {
-        table.name: read_table(book, grids[table.sheet], table, problems)
-        for table in (*PLAN_TABLES, WEEKLY, MONTHLY, ACTIONS, LEVER_INPUTS)
+        table.name: read_table(book, grids[table.sheet], table, problems, older=older)
+        for table in READ_TABLES
         if table.sheet in grids
     }
+    if dropped := [table for table in tables.values() if table and table.dropped]:
+        return _stopped(_tables_dropped(dropped), today)
     plan = _plan(book, grids.get("Plan"), tables, problems)
     weekly = tables.get("Weekly")
     weeks = read_weeks(weekly.rows if weekly else [], weekly.columns if weekly else {}, plan, today)
@@ -106,8 +118,36 @@ def read_inputs(book: Book, today: date) -> Inputs:
     actions, action_rows = read_actions(tables.get("Actions"), problems)
     lever_inputs, lever_rows = read_lever_inputs(tables.get("LeverInputs"), problems)
     practice = Practice(plan, weeks, months, actions, lever_inputs)
+    return Inputs(practice, _in_order(problems), grids, tuple(action_rows), tuple(lever_rows))
+
+
+def _stopped(problem: Problem, today: date) -> Inputs:
+    """Nothing could be read, for one reason."""
+    plan = Plan()
+    return Inputs(Practice(plan, read_weeks([], {}, plan, today)), (problem,), {})
+
+
+def _dropped_elsewhere(book: Book) -> Problem | None:
+    """The rows of Weekly on a sheet of another name: a program that keeps one table a sheet."""
+    for sheet in book.sheets:
+        if found := read_table(book, read_grid(sheet), WEEKLY, [], older=True):
+            return _tables_dropped([found])
+    return None
+
+
+def _tables_dropped(tables: Sequence[TypedTable]) -> Problem:
+    first = tables[0]
+    cell = cell_name(first.header, first.first_column)
+    return tables_dropped([table.table.name for table in tables], first.sheet, cell)
+
+
+def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What stops the work first; an older version before everything, for it may be the cause."""
+    stopped = any(problem.blocking for problem in problems)
     ordered = sorted(problems, key=_order)
-    return Inputs(practice, tuple(ordered), grids, tuple(action_rows), tuple(lever_rows))
+    version = [problem for problem in ordered if problem.column == VERSION.label]
+    rest = [problem for problem in ordered if problem.column != VERSION.label]
+    return (*(replace(problem, blocking=stopped) for problem in version), *rest)
 
 
 def _order(problem: Problem) -> tuple[bool, int, tuple[int, int]]:
@@ -126,7 +166,10 @@ def read_plan(book: Book) -> Plan:
     if "Plan" not in {sheet.name for sheet in book.sheets}:
         raise NeedsAttention([_missing_sheet("Plan")])
     grid = read_grid(book.sheets["Plan"])
-    tables = {table.name: read_table(book, grid, table, problems) for table in PLAN_TABLES}
+    older = workbook_version(book, grid) < SCHEMA_VERSION
+    tables = {
+        table.name: read_table(book, grid, table, problems, older=older) for table in PLAN_TABLES
+    }
     plan = _plan(book, grid, tables, problems)
     if any(problem.blocking for problem in problems):
         raise NeedsAttention(problems)
@@ -144,7 +187,7 @@ def _missing_sheet(name: str) -> Problem:
         "",
         "",
         f"no sheet named {name}",
-        "all twelve sheets under their own names",
+        "every sheet of a new workbook, under its own name",
         "Give the sheet its name back, or undo its deletion.",
         blocking=True,
     )

@@ -18,7 +18,7 @@ from practice_xl.schema.inputs import ACTIONS, TABLE_CELLS, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Kind, Table, cell_position
-from practice_xl.sheets.grid import TypedTable, choice_key
+from practice_xl.sheets.typed_tables import TypedTable, choice_key
 
 
 def from_finding(table: TypedTable, finding: Finding) -> Problem:

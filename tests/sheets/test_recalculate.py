@@ -195,8 +195,11 @@ def test_other_problems_are_listed_in_checks_and_counted_on_every_sheet(make_tra
     ("damage", "words"),
     [
         (lambda book: book.remove(book["Monthly"]), "no sheet named Monthly"),
-        (lambda book: book["Weekly"].tables.pop("Weekly"), "the table Weekly"),
-        (lambda book: _rename_header(book, "sessions_kept", "Seen"), "the column Sessions kept"),
+        (lambda book: book["Weekly"].tables.pop("Weekly"), "the table Weekly should be"),
+        (
+            lambda book: _rename_header(book, "sessions_kept", "Seen"),
+            "column called Sessions kept",
+        ),
         (lambda book: book.defined_names.pop("out_grid"), "out_grid"),
         (lambda book: _place_at(book, "out_closer", "Actions!$E$6:$E$208"), "over a table"),
         (lambda book: _place_at(book, "out_pairs", "Scorecard!$C$40:$K$47"), "over another"),

@@ -1,0 +1,278 @@
+"""Where the owner's tables stand on a sheet: by their names, or by their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from practice_xl.domain.typed import is_blank
+from practice_xl.problems import Problem
+from practice_xl.schema.inputs import TABLES
+from practice_xl.schema.parts import Column, Table, cell_name
+from practice_xl.sheets.grid import Grid
+
+if TYPE_CHECKING:
+    from practice_xl.books import Book
+
+UPGRADE = "practice-xl upgrade FILE"
+MOST_HEADERS = 0.75  # so many of a table's needed headers in one row are the table
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A table of the owner, read.
+
+    Attributes:
+        table: What the schema says of it.
+        sheet: The sheet it stands on.
+        places: Column of the sheet for each key, counted from 1.
+        rows: Row of the sheet for each row read, counted from 1. Blank rows are left out.
+        columns: For each key, the raw values in the order of ``rows``.
+        header: Row of the headers, counted from 1.
+        end: Row after the last one of the table.
+        first_column, last_column: Where the table begins and ends, counted from 1.
+        dropped: True when another program dropped the table, and only its cells are there.
+    """
+
+    table: Table
+    sheet: str
+    places: dict[str, int]
+    rows: list[int]
+    columns: dict[str, list[Any]]
+    header: int
+    end: int
+    first_column: int
+    last_column: int
+    dropped: bool = False
+
+    def cell(self, row: int, key: str) -> str:
+        """Address of a cell; ``row`` counts from 1, as on the sheet."""
+        return cell_name(row, self.places[key]) if key in self.places else ""
+
+    def problem(
+        self, row: int, key: str, found: str, expected: str, do: str, *, blocking: bool = False
+    ) -> Problem:
+        """A problem of one cell of this table."""
+        header = self.table.column(key).header
+        return Problem(self.sheet, self.cell(row, key), header, found, expected, do, blocking)
+
+
+class _Area(NamedTuple):
+    """Cells of a table: the row of its headers, its first column, how many rows and columns."""
+
+    row: int
+    column: int
+    rows: int
+    width: int
+
+
+def read_table(
+    book: Book, grid: Grid, table: Table, problems: list[Problem], *, older: bool = False
+) -> TypedTable | None:
+    """A table by its name, its columns by their headers; None when it is not there.
+
+    Rows typed under the last row of the table are read too, up to the first blank one. A table
+    that another program dropped is found by its headers, and said.
+
+    Args:
+        book: The workbook.
+        grid: The cells of the sheet to look on.
+        table: What the schema says of it.
+        problems: What is found is added here.
+        older: True for a workbook of an older version: what it lacks is not said.
+    """
+    area = _named(book, grid.sheet, table)
+    dropped = area is None
+    area = area or _by_headers(grid, table)
+    if area is None:
+        if not older:
+            problems.append(_no_table(grid.sheet, table))
+        return None
+    headers = {
+        plain(grid.at(area.row, column)): column
+        for column in range(area.column + area.width - 1, area.column - 1, -1)
+    }
+    found = {c.key: headers.get(plain(c.header), headers.get(plain(c.key))) for c in table.columns}
+    places = {key: place for key, place in found.items() if place is not None}
+    if not older:
+        problems += _missing_columns(grid, table, area, places)
+    if dropped:
+        problems.append(tables_dropped([table.name], grid.sheet, cell_name(area.row, area.column)))
+    end = area.row + area.rows
+    rows = _rows(grid, table, places, area.row, end, problems)
+    columns = {key: [grid.at(row, place) for row in rows] for key, place in places.items()}
+    last = area.column + area.width - 1
+    return TypedTable(
+        table, grid.sheet, places, rows, columns, area.row, end, area.column, last, dropped
+    )
+
+
+def tables_dropped(names: Sequence[str], sheet: str, cell: str) -> Problem:
+    """The one message for tables that another program dropped."""
+    several = len(names) > 1
+    which = f"{', '.join(names[:-1])} and {names[-1]}" if several else names[0]
+    return Problem(
+        sheet,
+        cell,
+        "",
+        f"plain cells where the table{'s' if several else ''} {which} should be",
+        "the tables that a new workbook has",
+        "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
+        f"services do. Nothing you typed is lost: {UPGRADE} makes the workbook anew and carries "
+        "every typed cell over.",
+        blocking=True,
+    )
+
+
+def choice_key(column: Column, value: Any, keys: Sequence[str]) -> str | None:
+    """The key of a drop-down's label; the key itself is accepted too. None for neither.
+
+    >>> from practice_xl.schema.parts import Kind
+    >>> choice_key(Column("l", "L", choices=("Raise the full fee",)), "raise_fee", ["raise_fee"])
+    'raise_fee'
+    """
+    text = plain(value)
+    for key, label in zip(keys, column.choices, strict=True):
+        if text in (plain(key), plain(label)):
+            return key
+    return None
+
+
+def _rows(
+    grid: Grid,
+    table: Table,
+    places: dict[str, int],
+    header: int,
+    end: int,
+    problems: list[Problem],
+) -> list[int]:
+    first_key = table.columns[0].key
+    columns = [place for key, place in places.items() if not (table.prefilled and key == first_key)]
+
+    def filled(row: int) -> bool:
+        return any(not is_blank(grid.at(row, place)) for place in columns)
+
+    rows = [row for row in range(header + 1, end) if filled(row)]
+    row, below = end, []
+    while filled(row) or (first_key in places and not is_blank(grid.at(row, places[first_key]))):
+        if filled(row):
+            below.append(row)
+        row += 1
+    if below:
+        problems.append(
+            Problem(
+                grid.sheet,
+                cell_name(below[0], min(columns)),
+                "",
+                f"{len(below)} rows below the table {table.name}",
+                "every row inside it",
+                "They are read. In Excel, pull the table's corner down over them.",
+            )
+        )
+    return rows + below
+
+
+def plain(value: Any) -> str:
+    """The text of a header or a label, whatever its case and spaces."""
+    return " ".join(str(value).split()).casefold() if value is not None else ""
+
+
+def _named(book: Book, sheet: str, table: Table) -> _Area | None:
+    tables = book.sheets[sheet].tables
+    if table.name not in tables:
+        return None
+    whole = tables[table.name].range
+    return _Area(whole.row, whole.column, *whole.shape)
+
+
+def _by_headers(grid: Grid, table: Table) -> _Area | None:
+    """The cells below the row that holds most of a table's headers, side by side."""
+    best, most = None, 0
+    for row, cells in enumerate(grid.cells, start=1):
+        texts = [plain(value) for value in cells]
+        for start in (n for n, text in enumerate(texts) if text == plain(table.columns[0].header)):
+            width = next(
+                (n for n, text in enumerate(texts[start:]) if not text), len(texts) - start
+            )
+            count = _headers_in(texts[start : start + width], table)
+            if count > most:
+                best, most = (row, start + 1, width), count
+    if best is None:
+        return None
+    row, start, width = best
+    names = {plain(column.header) for column in table.columns}
+    ours = [c for c in range(start, start + width) if plain(grid.at(row, c)) in names]
+    return _Area(row, start, _last_row(grid, row, ours) - row + 1, width)
+
+
+def _headers_in(texts: Sequence[str], table: Table) -> int:
+    """How many of the headers a table needs are among these texts; 0 for too few."""
+    needed = {plain(column.header) for column in table.columns if not column.optional}
+    count = len(needed.intersection(texts))
+    return count if count >= max(2, MOST_HEADERS * len(needed)) else 0
+
+
+def _last_row(grid: Grid, header: int, columns: Sequence[int]) -> int:
+    """The last row with a cell of the table; another table may stand below it."""
+    last, filled = header, set[int]()
+    for row in range(header + 1, len(grid.cells) + 1):
+        cells = grid.cells[row - 1]
+        for other in TABLES:
+            texts = [plain(value) for value in cells[columns[0] - 1 :][: len(other.columns)]]
+            if other.sheet == grid.sheet and _headers_in(texts, other):
+                title = row - 1
+                while title in filled:
+                    title -= 1
+                return max((place for place in filled if place < title), default=header)
+        if any(not is_blank(cells[column - 1]) for column in columns):
+            filled.add(row)
+            last = row
+    return last
+
+
+def _missing_columns(
+    grid: Grid, table: Table, area: _Area, places: dict[str, int]
+) -> list[Problem]:
+    """Columns that are gone: one nobody has to fill in is not recorded, any other stops the work.
+
+    Where a column of the owner's own stands in its place, it may be the same one renamed.
+    """
+    problems = []
+    for number, column in enumerate(table.columns):
+        if column.key in places:
+            continue
+        place = area.column + number
+        renamed = place < area.column + area.width and place not in places.values()
+        cell = cell_name(area.row, place) if renamed else ""
+        if not column.optional:
+            do = f"Undo the change, or carry your rows over with: {UPGRADE}"
+        elif renamed:
+            do = f"Is it this column, renamed? Then call it {column.header} again; until then it "
+            do += "counts as not recorded."
+        else:
+            do = "It counts as not recorded. If you do not use it, all is well."
+        problems.append(
+            Problem(
+                grid.sheet,
+                cell,
+                column.header,
+                f"no column called {column.header}",
+                f"one in the table {table.name}",
+                do,
+                blocking=not column.optional,
+            )
+        )
+    return problems
+
+
+def _no_table(sheet: str, table: Table) -> Problem:
+    return Problem(
+        sheet,
+        "",
+        "",
+        f"no table called {table.name}",
+        "the table that a new workbook has",
+        f"Undo the change, or carry your rows over with: {UPGRADE}",
+        blocking=table.since == 1,
+    )
