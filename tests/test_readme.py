@@ -67,7 +67,7 @@ def test_the_sheets_use_plain_words(word):
     from practice_xl.schema.blocks import BLOCKS
     from practice_xl.schema.inputs import TABLES
     from practice_xl.schema.levers import LEVERS
-    from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURES, MONTH_RATES
+    from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
     from practice_xl.schema.settings import SETTINGS
     from practice_xl.schema.sheets import SHEETS
 
@@ -76,5 +76,5 @@ def test_the_sheets_use_plain_words(word):
     said += [text for t in TABLES for c in t.columns for text in (c.header, c.unit, c.help)]
     said += [text for b in BLOCKS for text in (b.title, *b.labels, *(c.header for c in b.columns))]
     said += [r.label + r.help for r in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)]
-    said += [m.label + m.unit for m in MEASURES] + [lever.label + lever.help for lever in LEVERS]
+    said += [m.label + m.unit for m in MEASURABLES] + [lever.label + lever.help for lever in LEVERS]
     assert not [text for text in said if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]

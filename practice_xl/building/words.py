@@ -10,7 +10,7 @@ from practice_xl.building.page import Page
 from practice_xl.building.typed import LISTS
 from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURES, MONTH_RATES
+from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 
 WORD_HEADERS = ("Word", "Unit", "What it means", "Where")
@@ -53,7 +53,7 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
         ("What is left: by month", MONTH_RATES, "Income"),
     ):
         yield title, [(rate.label, rate.unit, rate.help, where) for rate in rates]
-    yield MEASURES_SECTION, [_measure(measure) for measure in MEASURES]
+    yield MEASURES_SECTION, [_measure(measure) for measure in MEASURABLES]
     yield LEVERS_SECTION, [(lever.label, "", lever.help, "Levers") for lever in LEVERS]
     yield (
         "The numbers of the levers",
@@ -110,11 +110,11 @@ def _column(column: Any, sheet: str) -> Entry:
 
 def _measure(measure: Any) -> Entry:
     direction = "More is good" if measure.good == "up" else "Less is good"
-    if not measure.goal:
+    if not measure.goal_key:
         goal = "no goal"
-    elif measure.goal in _LINES:
-        goal = f"held against {_LINES[measure.goal]}"
+    elif measure.goal_key in _LINES:
+        goal = f"held against {_LINES[measure.goal_key]}"
     else:
-        goal = f"held against “{SETTING_BY_KEY[measure.goal].label}” in Plan"
+        goal = f"held against “{SETTING_BY_KEY[measure.goal_key].label}” in Plan"
     pair = f"; belongs to {measure.pair}" if measure.pair else ""
     return measure.label, measure.unit, f"{direction}; {goal}{pair}.", "Scorecard"

@@ -10,7 +10,7 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import (
     CAPACITY_RATES,
     INCOME_RATES,
-    MEASURES,
+    MEASURABLES,
     MONTH_RATES,
     MONTH_WINDOWS,
     PAIRS,
@@ -39,7 +39,7 @@ def _blank(count: int) -> tuple[Column, ...]:
 
 
 def _lines(name: str, sheet: str, cell: str, rows: int, title: str = "") -> Block:
-    return Block(name, sheet, cell, (_text,), rows, title, headers=False, share=Share.ALWAYS)
+    return Block(name, sheet, cell, (_text,), rows, title, headers=False, share=Share.NUMBER)
 
 
 def _windowed(size: int, what: str) -> tuple[Column, Column]:
@@ -65,15 +65,7 @@ SCORES_LINE = 1  # of the block of scores
 STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, "B3", 1) for sheet in STATUS_ONLY}
 
 # Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
-START_PAGE = Block(
-    "start",
-    "Start",
-    "B7",
-    _blank(5),
-    38,
-    headers=False,
-    share=Share.ALWAYS,
-)
+START_PAGE = Block("start", "Start", "B7", _blank(5), 38, headers=False, share=Share.NUMBER)
 CLOCK_PLACE = (0, 2)
 START_LINES = ("Last recalculated", "Weeks read", "Checks", "Next for you")  # rows 0 to 3
 TILES = (
@@ -99,13 +91,7 @@ CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next ri
 
 _ACROSS_TO_LEADER = 7  # columns between the manager's column and the leader's
 SCORES = Block(
-    "scores",
-    "Scorecard",
-    "B3",
-    _blank(_ACROSS_TO_LEADER + 2),
-    8,
-    headers=False,
-    share=Share.ALWAYS,
+    "scores", "Scorecard", "B3", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=Share.NUMBER
 )
 SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
 PAIR_POINTS = Block(
@@ -121,7 +107,7 @@ PAIR_POINTS = Block(
     ),
     len(PAIRS),
     labels=PAIRS,
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 READINGS = Block(
     "readings",
@@ -133,7 +119,7 @@ READINGS = Block(
         Column("leader", "As a leader would say it"),
     ),
     8,
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 DECISIONS = Block(
     "decisions",
@@ -150,9 +136,9 @@ DECISIONS = Block(
     ),
     6,
     "What a leader would decide next: three rows, ready to be typed into Actions",
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
-_GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURES), Kind.COUNT, Kind.COUNT)
+_GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT, Kind.COUNT)
 GRID = Block(
     "grid",
     "Scorecard",
@@ -165,16 +151,16 @@ GRID = Block(
         Column("status", "Status"),
         Column("weeks_off_track", "For weeks", kind=Kind.COUNT),
     ),
-    len(MEASURES) + 3,
+    len(MEASURABLES) + 3,
     "Trailing 13 weeks; changing a goal redraws them all",
     labels=(
         "Week starting",
-        *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURES),
+        *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURABLES),
         "Manager",
         "Leader",
     ),
     kinds=_GRID_KINDS,
-    share=Share.POOLED,
+    share=Share.NUMBER,
 )
 
 LEVER_RESULTS = Block(
@@ -189,7 +175,7 @@ LEVER_RESULTS = Block(
     ),
     LEVER_ROWS,
     kinds=tuple(number.kind for lever in LEVERS for number in lever.numbers),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 LEVER_CHARTS = Block(
     "lever_charts",
@@ -206,7 +192,7 @@ LEVER_CHARTS = Block(
     ),
     len(LEVERS),
     "Behind the charts: what each lever brings in a year; the year without and with them",
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 YEARS = 5  # rows of the year without and with the levers, the goal, the most when full
 INCOME_NEXT = Block(
@@ -224,7 +210,7 @@ INCOME_NEXT = Block(
     4,
     "What is likely to come in (8 in 10 times between low and high)",
     labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 INCOME_RATES_BLOCK = Block(
     "income_rates",
@@ -235,7 +221,7 @@ INCOME_RATES_BLOCK = Block(
     "Money for each session and hour",
     labels=(*(rate.label for rate in INCOME_RATES), "Days of income unpaid", "Money collected"),
     kinds=(*(rate.kind for rate in INCOME_RATES), Kind.NUMBER, Kind.MONEY),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 MONTH_RATES_BLOCK = Block(
     "month_rates",
@@ -246,7 +232,7 @@ MONTH_RATES_BLOCK = Block(
     "What is left, over closed months",
     labels=tuple(rate.label for rate in MONTH_RATES),
     kinds=tuple(rate.kind for rate in MONTH_RATES),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 INCOME_YEAR = Block(
     "income_year",
@@ -265,7 +251,7 @@ INCOME_YEAR = Block(
         "What came",
     ),
     kinds=(Kind.MONEY,) * 6,
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
 INCOME_SERIES = Block(
@@ -294,7 +280,7 @@ INCOME_SERIES = Block(
     ),
     WEEKS_CHARTED,
     "Month by month: what came in, what is planned, what is likely",
-    share=Share.TOTALS,
+    share=Share.NUMBER,
 )
 
 FULL = Block(
@@ -311,7 +297,7 @@ FULL = Block(
         "Week starting: early, likely, late",
     ),
     kinds=(Kind.SHARE, Kind.COUNT, Kind.DATE),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 CAPACITY_RATES_BLOCK = Block(
     "capacity_rates",
@@ -322,7 +308,7 @@ CAPACITY_RATES_BLOCK = Block(
     "How full, over the last open weeks",
     labels=tuple(rate.label for rate in CAPACITY_RATES),
     kinds=tuple(rate.kind for rate in CAPACITY_RATES),
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 CLINICIAN_RATES = Block(
     "clinician_rates",
@@ -339,7 +325,7 @@ CLINICIAN_RATES = Block(
     ),
     10,
     "Each clinician, over the last 4 and 13 open weeks",
-    share=Share.ALIAS,
+    share=Share.TICKED,
 )
 CAPACITY_WEEKS = Block(
     "capacity_weeks",
@@ -358,7 +344,7 @@ CAPACITY_WEEKS = Block(
     ),
     WEEKS_CHARTED,
     "Week by week, behind the chart",
-    share=Share.TOTALS,
+    share=Share.NUMBER,
 )
 
 CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
@@ -368,7 +354,7 @@ CLOSER = Block(  # the sheet's status, the header, then a word for each row of t
     (Column("closer", "Closer?"),),
     3 + CLOSER_ROWS,
     headers=False,
-    share=Share.ALWAYS,
+    share=Share.NUMBER,
 )
 CLOSER_HEADER = "Closer? (Python says)"
 CHECK_COLUMNS = _columns(

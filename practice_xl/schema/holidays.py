@@ -48,15 +48,7 @@ HOLIDAYS: tuple[Holiday, ...] = (
         0.50,
         0.50,
     ),
-    Holiday(
-        "new_year",
-        "New Year",
-        1,
-        1,
-        ("new year's day", "1 january", "january 1"),
-        0.60,
-        0.60,
-    ),
+    Holiday("new_year", "New Year", 1, 1, ("new year's day", "1 january", "january 1"), 0.60, 0.60),
     Holiday(
         "fourth_of_july",
         "Fourth of July",

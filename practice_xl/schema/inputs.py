@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from practice_xl.schema.holidays import HOLIDAYS
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measure import MOST_COUNT, MOST_MONEY
+from practice_xl.schema.measures import MEASURABLES, MEASURES
 from practice_xl.schema.parts import Column, Kind, Share, Table
 
 FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
 WEEKS_LAID_OUT = 104
 WEEKS_BEFORE = 12  # pre-dated weeks before the day the workbook was made
-MOST_COUNT = 200
-MOST_HOURS = 100
-MOST_MONEY = 10_000_000
-
-
-def _count(key: str, header: str, unit: str, text: str, **more: object) -> Column:
-    return Column(key, header, unit, Kind.COUNT, text, 0, MOST_COUNT, **more)  # type: ignore[arg-type]
-
-
-def _hours(key: str, header: str, text: str) -> Column:
-    return Column(
-        key,
-        header,
-        "hours",
-        Kind.HOURS,
-        text,
-        0,
-        MOST_HOURS,
-        practice_level=True,
-        share=Share.TOTALS,
-    )
 
 
 WEEKLY = Table(
@@ -43,7 +23,7 @@ WEEKLY = Table(
             "date",
             Kind.DATE,
             "First day of the week. The weeks are filled in for you.",
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
             width=13,
         ),
         Column(
@@ -55,177 +35,7 @@ WEEKLY = Table(
             share=Share.ALIAS,
             width=11,
         ),
-        _count(
-            "slots_offered",
-            "Slots offered",
-            "sessions",
-            "Client slots you could give this week. Blank = your usual slots less the days in "
-            "TimeOff. Type only when different; 0 = a week off.",
-            share=Share.TOTALS,
-        ),
-        _count(
-            "sessions_kept",
-            "Sessions kept",
-            "sessions",
-            "Sessions that took place, refilled slots included. One meeting = one session = one "
-            "slot, however many attend.",
-            share=Share.TOTALS,
-        ),
-        _count(
-            "missed",
-            "Late cancels + no-shows",
-            "sessions",
-            "Sessions missed: no-shows, and cancellations too late to count as in time.",
-            share=Share.POOLED,
-        ),
-        _count(
-            "missed_charged",
-            "...of those, fee charged",
-            "sessions",
-            "How many of the late cancels and no-shows you charged a fee for.",
-            share=Share.POOLED,
-        ),
-        _count(
-            "cancelled_in_time",
-            "Cancelled in time",
-            "sessions",
-            "Cancelled by the client inside your notice period.",
-            share=Share.POOLED,
-        ),
-        _count(
-            "slots_refilled",
-            "Cancelled slots refilled",
-            "sessions",
-            "In-time cancellations given to another session. Those sessions are already inside "
-            "Sessions kept.",
-            share=Share.POOLED,
-        ),
-        _count(
-            "inquiries",
-            "Inquiries",
-            "people",
-            "People who asked about working with you.",
-            practice_level=True,
-            share=Share.POOLED,
-        ),
-        _count(
-            "clients_started",
-            "New clients started",
-            "clients",
-            "Clients who had their first session.",
-            practice_level=True,
-            share=Share.POOLED,
-        ),
-        _count(
-            "clients_ended",
-            "Clients ended",
-            "clients",
-            "Clients whose work with you ended.",
-            practice_level=True,
-            share=Share.POOLED,
-        ),
-        Column(
-            "collected",
-            "Money collected",
-            "currency",
-            Kind.MONEY,
-            "Cash in this week, from whatever week it was earned in. A refund is negative.",
-            -MOST_MONEY,
-            MOST_MONEY,
-            practice_level=True,
-            share=Share.TOTALS,
-            width=12,
-        ),
-        _hours("admin_hours", "Admin hours", "Hours on notes, billing and the phone."),
-        _hours("ceo_hours", "CEO hours", "Hours working on the practice, not in it."),
-        _count(
-            "notes_overdue",
-            "Notes overdue",
-            "notes",
-            "Notes later than your own deadline, at the end of the week.",
-            practice_level=True,
-            share=Share.TOTALS,
-        ),
-        _count(
-            "bills_unsent",
-            "Bills not sent",
-            "bills",
-            "Bills not sent, at the end of the week.",
-            practice_level=True,
-            share=Share.TOTALS,
-        ),
-        _count(
-            "clinician_cancelled",
-            "Clinician cancelled",
-            "sessions",
-            "Sessions that you cancelled.",
-            optional=True,
-            share=Share.POOLED,
-        ),
-        _count(
-            "consults",
-            "Consults",
-            "people",
-            "First talks held with people who asked.",
-            practice_level=True,
-            optional=True,
-            share=Share.POOLED,
-        ),
-        Column(
-            "billed",
-            "Billed",
-            "currency",
-            Kind.MONEY,
-            "What you expect to be paid for this week's sessions: contracted rates, not list fees.",
-            0,
-            MOST_MONEY,
-            practice_level=True,
-            optional=True,
-            share=Share.TOTALS,
-            width=12,
-        ),
-        _count(
-            "outreach",
-            "Outreach",
-            "contacts",
-            "Events and referral contacts done.",
-            practice_level=True,
-            optional=True,
-            share=Share.TOTALS,
-        ),
-        _count(
-            "referrals_met",
-            "Referrals met",
-            "people",
-            "Strong referral sources met: who has sent, or is likely to send, clients you want.",
-            practice_level=True,
-            optional=True,
-            share=Share.TOTALS,
-        ),
-        Column(
-            "active_clients",
-            "Active clients",
-            "clients",
-            Kind.COUNT,
-            "Clients you are working with. One number now and then is enough.",
-            0,
-            2000,
-            practice_level=True,
-            optional=True,
-            share=Share.POOLED,
-        ),
-        Column(
-            "enjoyed",
-            "Enjoyed",
-            "1 to 5",
-            Kind.RATING,
-            "How much you enjoyed the week, 1 to 5.",
-            1,
-            5,
-            practice_level=True,
-            optional=True,
-            share=Share.TOTALS,
-        ),
+        *(measure.column for measure in MEASURES if measure.typed),
         Column(
             "private_note",
             "Private note",
@@ -258,7 +68,7 @@ MONTHLY = Table(
             "first day",
             Kind.DATE,
             "The month these figures are of.",
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
             width=12,
         ),
         Column(
@@ -270,6 +80,7 @@ MONTHLY = Table(
             "tax not.",
             0,
             MOST_MONEY,
+            share=Share.NUMBER,
             width=13,
         ),
         Column(
@@ -280,6 +91,7 @@ MONTHLY = Table(
             "What you paid yourself.",
             0,
             MOST_MONEY,
+            share=Share.NUMBER,
             width=13,
         ),
         Column(
@@ -290,6 +102,7 @@ MONTHLY = Table(
             "What you put aside for tax.",
             0,
             MOST_MONEY,
+            share=Share.NUMBER,
             width=13,
         ),
         Column(
@@ -300,6 +113,7 @@ MONTHLY = Table(
             "What was billed and not yet paid, at the month's end.",
             0,
             MOST_MONEY,
+            share=Share.NUMBER,
             width=14,
         ),
         Column(
@@ -310,6 +124,7 @@ MONTHLY = Table(
             "How much of that is more than 90 days old.",
             0,
             MOST_MONEY,
+            share=Share.NUMBER,
             width=14,
         ),
     ),
@@ -329,6 +144,7 @@ FEES = Table(
             "",
             Kind.CHOICE,
             "Full, sliding, or an insurer's rate.",
+            share=Share.NUMBER,
             choices=("full", "sliding", "insurance"),
         ),
         Column(
@@ -339,6 +155,7 @@ FEES = Table(
             "What is paid for one session.",
             0,
             MOST_MONEY,
+            share=Share.TICKED,
         ),
         Column(
             "sessions",
@@ -348,6 +165,7 @@ FEES = Table(
             "Sessions a week at this fee.",
             0,
             MOST_COUNT,
+            share=Share.TICKED,
         ),
     ),
     rows=10,
@@ -358,8 +176,18 @@ TIME_OFF = Table(
     "TimeOff",
     "Plan",
     (
-        Column("from", "From", "first day off", Kind.DATE, "First day off.", width=13),
-        Column("to", "To", "last day off", Kind.DATE, "Last day off.", width=13),
+        Column(
+            "from",
+            "From",
+            "first day off",
+            Kind.DATE,
+            "First day off.",
+            share=Share.NUMBER,
+            width=13,
+        ),
+        Column(
+            "to", "To", "last day off", Kind.DATE, "Last day off.", share=Share.NUMBER, width=13
+        ),
     ),
     rows=20,
     help="Days away, past and planned. A week wholly inside needs no row in Weekly.",
@@ -378,6 +206,7 @@ CLINICIANS = Table(
             "Client slots in a usual week.",
             0,
             MOST_COUNT,
+            share=Share.TICKED,
         ),
     ),
     rows=10,
@@ -395,6 +224,7 @@ SHORT_WEEKS = Table(
             Kind.HOLIDAY,
             "Choose a holiday, which is found anew each year, or type the date of a single week.",
             choices=tuple(holiday.label for holiday in HOLIDAYS),
+            share=Share.NUMBER,
             width=22,
         ),
         Column(
@@ -405,6 +235,7 @@ SHORT_WEEKS = Table(
             "How much of a usual week that week is, for example 50%. Blank = a usual week.",
             0,
             1,
+            share=Share.NUMBER,
         ),
         Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=34),
     ),
@@ -417,7 +248,15 @@ HOURS = Table(
     "Hours",
     "Plan",
     (
-        Column("from", "From", "first day", Kind.DATE, "The day the new hours begin.", width=13),
+        Column(
+            "from",
+            "From",
+            "first day",
+            Kind.DATE,
+            "The day the new hours begin.",
+            share=Share.NUMBER,
+            width=13,
+        ),
         Column(
             "clinician",
             "Clinician",
@@ -434,6 +273,7 @@ HOURS = Table(
             "Client slots in a usual week from that day on; 0 = left.",
             0,
             MOST_COUNT,
+            share=Share.TICKED,
         ),
     ),
     rows=10,
@@ -445,15 +285,23 @@ ACTIONS = Table(
     "Actions",
     "Actions",
     (
-        Column("added", "Added", "date", Kind.DATE, "The day you wrote it down.", width=12),
+        Column(
+            "added",
+            "Added",
+            "date",
+            Kind.DATE,
+            "The day you wrote it down.",
+            share=Share.NUMBER,
+            width=12,
+        ),
         Column(
             "measurable",
             "Measurable",
             "",
             Kind.CHOICE,
             "The number it should move.",
-            choices=tuple(measure.label for measure in MEASURES),
-            share=Share.ALWAYS,
+            choices=tuple(measure.label for measure in MEASURABLES),
+            share=Share.NUMBER,
             width=24,
         ),
         Column(
@@ -463,7 +311,7 @@ ACTIONS = Table(
             Kind.CHOICE,
             "The lever it works on; may stay blank.",
             choices=tuple(lever.label for lever in LEVERS),
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
             width=24,
         ),
         Column(
@@ -489,9 +337,9 @@ ACTIONS = Table(
             Kind.CHOICE,
             "Who does it.",
             choices=("Me", "Delegated"),
-            share=Share.ALWAYS,
+            share=Share.ALIAS,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.ALWAYS, width=12),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER, width=12),
         Column(
             "status",
             "Status",
@@ -499,9 +347,17 @@ ACTIONS = Table(
             Kind.CHOICE,
             "Open until it is done or dropped.",
             choices=("open", "done", "dropped"),
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
         ),
-        Column("closed", "Closed", "date", Kind.DATE, "The day it was done or dropped.", width=12),
+        Column(
+            "closed",
+            "Closed",
+            "date",
+            Kind.DATE,
+            "The day it was done or dropped.",
+            share=Share.NUMBER,
+            width=12,
+        ),
         Column(
             "share",
             "Share",
@@ -519,19 +375,19 @@ COACH_NOTES = Table(
     "CoachNotes",
     "Coach",
     (
-        Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.ALWAYS),
-        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.ALWAYS, width=12),
-        Column("topic", "Topic", "text", help="What it is about.", share=Share.ALWAYS, width=20),
-        Column("comment", "Comment", "text", help="The note.", share=Share.ALWAYS, width=44),
+        Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.NUMBER),
+        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.NUMBER, width=12),
+        Column("topic", "Topic", "text", help="What it is about.", share=Share.NUMBER, width=20),
+        Column("comment", "Comment", "text", help="The note.", share=Share.NUMBER, width=44),
         Column(
             "commitment",
             "Commitment",
             "text",
             help="What was promised.",
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
             width=34,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.ALWAYS, width=12),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER, width=12),
         Column(
             "status",
             "Status",
@@ -539,7 +395,7 @@ COACH_NOTES = Table(
             Kind.CHOICE,
             "Open until it is kept or dropped.",
             choices=("open", "done", "dropped"),
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
         ),
     ),
     rows=50,
@@ -551,7 +407,7 @@ LEVER_INPUTS = Table(
     "LeverInputs",
     "Levers",
     (
-        Column("lever", "Lever", width=25, share=Share.ALWAYS),
+        Column("lever", "Lever", width=25, share=Share.NUMBER),
         Column(
             "on",
             "On",
@@ -559,9 +415,9 @@ LEVER_INPUTS = Table(
             Kind.CHOICE,
             "Yes = chosen, No = never. All blank = the three worth most are counted.",
             choices=("Yes", "No"),
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
         ),
-        Column("number", "Number", width=31, share=Share.ALWAYS),
+        Column("number", "Number", width=31, share=Share.NUMBER),
         Column(
             "value",
             "Value",
@@ -570,24 +426,17 @@ LEVER_INPUTS = Table(
             "Blank = worked out from your own weeks; shown under Used.",
             0,
             1_000_000,
-            share=Share.ALWAYS,
+            share=Share.NUMBER,
         ),
-        Column("unit", "Unit", share=Share.ALWAYS),
-        Column("help", "Help", width=30),
+        Column("unit", "Unit", share=Share.NUMBER),
+        Column("help", "Help", share=Share.NUMBER, width=30),
     ),
     rows=sum(len(lever.numbers) for lever in LEVERS),
     help="Which levers to count, and how far each goes.",
 )
 
 PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS)
-TABLES: tuple[Table, ...] = (
-    WEEKLY,
-    MONTHLY,
-    *PLAN_TABLES,
-    ACTIONS,
-    COACH_NOTES,
-    LEVER_INPUTS,
-)
+TABLES: tuple[Table, ...] = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, COACH_NOTES, LEVER_INPUTS)
 TABLE_CELLS = {
     "Weekly": "B6",
     "Monthly": "B6",

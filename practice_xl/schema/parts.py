@@ -41,14 +41,12 @@ class Kind(Enum):
 
 
 class Share(Enum):
-    """When a column may leave in the coach copy. The default, everywhere, is NEVER."""
+    """When a block, a column or a setting may leave in the coach copy. The default is NEVER."""
 
     NEVER = "never"
-    ALWAYS = "always"
-    TICKED = "if the owner ticked the row"
+    NUMBER = "as it is"  # a figure of the practice as a whole, a date, a choice from a list
+    TICKED = "if the owner ticks it"  # typed text, and figures of parts of the practice
     ALIAS = "under another name"  # "Clinician 1", "Full 1", "Me / Delegated"
-    TOTALS = "as the week's total"
-    POOLED = "as a figure of 4 weeks or longer"  # counts that can point at one person
 
 
 class Role(Enum):

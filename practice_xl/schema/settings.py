@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from practice_xl.schema.measures import SCORING_VERSION
+from practice_xl.schema.measure import MOST_MONEY
+from practice_xl.schema.measures import GOALS, SCORING_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS, Kind, Setting, Share
 
 CURRENCIES = ("$", "£", "€", "A$", "C$", "NZ$", "CHF", "kr", "R", "₹")
-_MOST_MONEY = 10_000_000
 
 
 def _money(key: str, label: str, unit: str, text: str, *, first: bool = False) -> Setting:
-    return Setting(key, label, unit, Kind.MONEY, text, 0, _MOST_MONEY, first=first)
+    return Setting(
+        key, label, unit, Kind.MONEY, text, 0, MOST_MONEY, first=first, share=Share.NUMBER
+    )
 
 
 def _count(
     key: str, label: str, unit: str, text: str, *, high: float = 200, first: bool = False
 ) -> Setting:
-    return Setting(key, label, unit, Kind.NUMBER, text, 0, high, first=first)
+    return Setting(key, label, unit, Kind.NUMBER, text, 0, high, first=first, share=Share.NUMBER)
 
 
 def _share(key: str, label: str, text: str) -> Setting:
-    return Setting(key, label, "share, 0 to 100 %", Kind.SHARE, text, 0, 1)
+    return Setting(key, label, "share, 0 to 100 %", Kind.SHARE, text, 0, 1, share=Share.NUMBER)
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -32,7 +34,7 @@ SETTINGS: tuple[Setting, ...] = (
         "The sign in front of amounts.",
         choices=CURRENCIES,
         first=True,
-        share=Share.ALWAYS,
+        share=Share.NUMBER,
     ),
     _count(
         "usual_slots",
@@ -70,6 +72,7 @@ SETTINGS: tuple[Setting, ...] = (
         Kind.CHOICE,
         "Choose it before the first week is typed.",
         choices=WEEKDAYS,
+        share=Share.NUMBER,
     ),
     Setting(
         "year_starts",
@@ -78,6 +81,7 @@ SETTINGS: tuple[Setting, ...] = (
         Kind.CHOICE,
         "January for most.",
         choices=MONTHS,
+        share=Share.NUMBER,
     ),
     Setting(
         "plan_start",
@@ -85,6 +89,7 @@ SETTINGS: tuple[Setting, ...] = (
         "date",
         Kind.DATE,
         "Blank = your first week here.",
+        share=Share.NUMBER,
     ),
     _count(
         "sessions_start",
@@ -98,6 +103,7 @@ SETTINGS: tuple[Setting, ...] = (
         "date",
         Kind.DATE,
         "Blank = the goal holds from the start.",
+        share=Share.NUMBER,
     ),
     _share("target_utilisation", "Full means", "Share of slots booked at which you call it full."),
     Setting(
@@ -108,6 +114,7 @@ SETTINGS: tuple[Setting, ...] = (
         "52 less holidays, illness and training.",
         1,
         52,
+        share=Share.NUMBER,
     ),
     Setting(
         "session_minutes",
@@ -117,6 +124,7 @@ SETTINGS: tuple[Setting, ...] = (
         "With your clients, notes not included.",
         5,
         480,
+        share=Share.NUMBER,
     ),
     _money(
         "late_cancel_fee",
@@ -125,29 +133,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Blank = the full fee, and moves with it.",
     ),
     _share("collectable", "Missed-session fees that are paid", "Of those you charge."),
-    _share("show_rate_goal", "Goal: sessions that took place", "Of all that were booked."),
-    _share("missed_rate_limit", "Limit: sessions missed", "Of all that were booked."),
-    _share("enforcement_goal", "Goal: missed and charged", "Of the missed sessions."),
-    _count("inquiries_goal", "Goal: inquiries", "people a week", "Blank = no goal."),
-    _count("net_clients_goal", "Goal: clients gained", "clients a week", "Blank = no goal."),
-    _money("session_rate_goal", "Goal: money per session", "currency", "Blank = no goal."),
-    _count("notes_limit", "Limit: notes overdue", "notes", "At the end of a week."),
-    _count("bills_limit", "Limit: bills not sent", "bills", "At the end of a week."),
-    _count("admin_hours_limit", "Limit: admin hours", "hours a week", "Notes, billing, phone."),
-    _count("ceo_hours_goal", "Goal: CEO hours", "hours a week", "On the practice, not in it."),
-    _count(
-        "referrals_goal",
-        "Goal: referral sources met",
-        "people in 4 weeks",
-        "Strong ones: who has sent, or is likely to send, clients you want.",
-    ),
-    _count(
-        "days_in_ar_goal",
-        "Goal: days of income unpaid",
-        "days",
-        "Needs Billed in Weekly and Unpaid balance in Monthly.",
-        high=400,
-    ),
+    *GOALS,
     _share("tax_rate", "Tax rate", "Of profit. Blank = everything before tax."),
     _count(
         "waiting",
@@ -168,6 +154,7 @@ SETTINGS: tuple[Setting, ...] = (
         "days of the year",
         Kind.DAYS,
         "Such as 15 April, 15 June. Blank = the usual days for $ (US) and £ (UK).",
+        share=Share.NUMBER,
     ),
     Setting(
         "share_name",
@@ -175,6 +162,7 @@ SETTINGS: tuple[Setting, ...] = (
         "text",
         Kind.TEXT,
         "A code name agreed with your coach; it stands on the copy and names its file.",
+        share=Share.ALIAS,
     ),
     _money(
         "collected_before",
@@ -190,6 +178,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Kept by the program: leave it as it is.",
         1,
         SCORING_VERSION,
+        share=Share.NUMBER,
     ),
     Setting(
         "schema_version",
@@ -199,6 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Kept by the program: leave it as it is.",
         1,
         1000,
+        share=Share.NUMBER,
     ),
 )
 

@@ -31,7 +31,7 @@ def put_coach_table(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -
     """The notes so far, then blank rows with their ids."""
     week = coach.weeks.as_of
     rows = with_blank_rows(notes, week) if week else list(notes)
-    columns = [column for column in COACH_NOTES.columns if column.share is Share.ALWAYS]
+    columns = [column for column in COACH_NOTES.columns if column.share is Share.NUMBER]
     first_row, first_column = cell_position(TABLE_CELLS[COACH_NOTES.name])
     _put_table(page, [*(column.header for column in columns), SENT_HEADER], len(rows))
     page.put(3, 2, _HINT, font_color=GREY)

@@ -29,14 +29,13 @@ from practice_xl.domain.scorecard.week_end import RATIOS, WeekEnd
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.schema.inputs import WEEKLY
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measures import MEASURABLES, OVER_FOUR_WEEKS
 from practice_xl.schema.parts import Kind, Share
 from practice_xl.sharing.counts import BOOKED_MORE, FEWEST_WEEKS
 from practice_xl.sharing.withheld import Withheld
 
-_BY_THE_WEEK = (Share.TOTALS, Share.ALWAYS)
 _CANCELLED_BY_US = "clinician_cancelled"  # takes up what the other columns of slots booked leave
-PERSON_MEASURES = tuple(m.key for m in MEASURES if m.share not in _BY_THE_WEEK)
+PERSON_MEASURES = tuple(m.key for m in MEASURABLES if m.key in OVER_FOUR_WEEKS)
 
 
 def weeks_for_coach(weeks: Weeks, withheld: Withheld) -> Weeks:
@@ -44,7 +43,7 @@ def weeks_for_coach(weeks: Weeks, withheld: Withheld) -> Weeks:
 
     What a single week may tell stays as it is. A column that is neither is not recorded here.
     """
-    allowed = {c.key for c in WEEKLY.columns if c.share in _BY_THE_WEEK}
+    allowed = {c.key for c in WEEKLY.columns if c.share is Share.NUMBER} - OVER_FOUR_WEEKS
     money = {c.key for c in WEEKLY.columns if c.kind is Kind.MONEY}
     columns: dict[str, Numbers] = {}
     for key, values in weeks.columns.items():

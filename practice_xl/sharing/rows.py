@@ -23,6 +23,7 @@ from practice_xl.schema.blocks import (
     START_PAGE,
 )
 from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
+from practice_xl.schema.measures import OVER_FOUR_WEEKS
 from practice_xl.schema.parts import Block, Column, Kind, Share, cell_position
 from practice_xl.sharing.counts import BLOCK_26
 from practice_xl.sharing.numbers import FORMAT_LINE
@@ -71,7 +72,8 @@ def status(coach: CoachFacts, more: str = _FIXED) -> str:
 
 def weekly_columns() -> list[Column]:
     """Columns of Weekly whose weekly totals may leave; all others are private until decided."""
-    return [c for c in WEEKLY.columns if c.share in (Share.ALWAYS, Share.TOTALS)]
+    shared = [c for c in WEEKLY.columns if c.share is Share.NUMBER]
+    return [c for c in shared if c.key not in OVER_FOUR_WEEKS]
 
 
 def weekly_totals(coach: CoachFacts) -> Rows:

@@ -16,7 +16,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 from practice_xl.schema.inputs import ACTIONS, TABLE_CELLS, WEEKLY
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Table, cell_position
 from practice_xl.sheets.typed_tables import TypedTable, choice_key
 
@@ -319,7 +319,7 @@ def _holiday(
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:
     if table is ACTIONS and key == "measurable":
-        return [measure.key for measure in MEASURES]
+        return [measure.key for measure in MEASURABLES]
     if table is ACTIONS and key == "lever":
         return [lever.key for lever in LEVERS]
     return table.column(key).choices

@@ -13,7 +13,7 @@ from practice_xl.building.example import EXAMPLE_DAY, FIRST_WEEK, WEEKS, example
 from practice_xl.building.tracker import build_tracker
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measures import MEASURABLES
 
 COMMITTED = Path(__file__).parents[2] / "workbook" / "example_year.xlsx"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -66,7 +66,7 @@ def test_it_has_time_off_a_week_without_slots_and_a_few_blanks(content):
 
 
 def test_its_actions_name_measures_levers_and_one_hand_over(content):
-    measures = {measure.label for measure in MEASURES}
+    measures = {measure.label for measure in MEASURABLES}
     levers = {lever.label for lever in LEVERS} | {None}
     for action in content.actions:
         assert action["measurable"] in measures

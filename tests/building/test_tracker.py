@@ -22,7 +22,7 @@ from practice_xl.schema.inputs import (
     TABLES,
 )
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Role, cell_name, cell_position
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.sheets import SHEETS
@@ -112,7 +112,7 @@ def test_every_typed_cell_has_help_and_a_limit_in_words(book, table):
 
 def test_the_drop_downs_of_actions_hold_the_schema_s_labels(book):
     for name, labels in (
-        ("list_measurables", [measure.label for measure in MEASURES]),
+        ("list_measurables", [measure.label for measure in MEASURABLES]),
         ("list_levers", [lever.label for lever in LEVERS]),
     ):
         sheet, address = place_of(book, name)

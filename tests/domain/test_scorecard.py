@@ -15,7 +15,7 @@ from practice_xl.domain.plan import Plan, TimeOff
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard import hide_unshared_text, score, scorecard
 from practice_xl.domain.weeks import read_weeks
-from practice_xl.schema.measures import MEASURES, PAIRS
+from practice_xl.schema.measures import MEASURABLES, PAIRS
 from practice_xl.schema.parts import Kind
 
 FIRST = date(2025, 1, 6)
@@ -322,7 +322,7 @@ def test_the_grid_shows_goal_means_status_and_weeks_off_track():
     columns["sessions_kept"][-3] = None
     columns["missed"][-1] = 5
     rows = {row.key: row for row in scorecard(weeks_of(columns)).grid}
-    assert [row.key for row in rows.values()] == [measure.key for measure in MEASURES]
+    assert [row.key for row in rows.values()] == [measure.key for measure in MEASURABLES]
     notes = rows["notes_overdue"]
     assert notes.weeks[-4:] == (2, "off", None, 1)
     assert (notes.status.word, notes.mark, notes.weeks_off_track) == ("off track", "!", 2)
@@ -364,7 +364,7 @@ def test_decisions_are_rows_ready_to_type_each_from_what_is_off_track_or_stuck()
     columns = table(notes_overdue=4, bills_unsent=3, ceo_hours=0, collected=2000)
     decisions = scorecard(weeks_of(columns), (), [BILLS]).decisions
     assert len(decisions) == 3 and len({decision.measurable for decision in decisions}) == 3
-    labels = {measure.label for measure in MEASURES}
+    labels = {measure.label for measure in MEASURABLES}
     for decision in decisions:
         assert decision.measurable in labels and decision.task and decision.result
         assert decision.owner in ("Me", "Delegated") and decision.due == date(2025, 4, 18)
@@ -429,7 +429,7 @@ def random_actions(random):
     return [
         Action(
             random.choice([week(-6), week(1)]),
-            random.choice([measure.key for measure in MEASURES]),
+            random.choice([measure.key for measure in MEASURABLES]),
             random.choice([None, "raise_fee", "refill"]),
             "Secret task",
             random.choice([None, "Secret result"]),
@@ -522,7 +522,7 @@ def test_every_number_in_the_readings_stands_in_the_grid_and_the_texts_differ():
         shapes.add(re.sub(r"[\d.,]+", "#", text))
         known = list(_numbers_of(card))
         decided = " ".join(decision.because for decision in card.decisions)
-        for label in (measure.label for measure in MEASURES):
+        for label in (measure.label for measure in MEASURABLES):
             text, decided = text.replace(label, ""), decided.replace(label, "")
         for found in re.findall(r"\d[\d,]*(?:\.\d+)?", f"{text} {decided}"):
             digits = len(found.partition(".")[2])

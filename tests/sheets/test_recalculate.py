@@ -14,7 +14,7 @@ from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, TILES
 from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURES, MONTH_RATES
+from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
 from practice_xl.xlsx import open_book
 
@@ -108,7 +108,7 @@ def test_the_cells_hold_what_report_json_says(make_tracker):
         assert row[-2] == ("?" if pair["leader"] is None else pair["leader"])
         assert row[1].casefold() in pair["manager_why"].casefold()
     for row, line in zip(
-        blocks["grid"][1 : len(MEASURES) + 1], report["scorecard"]["grid"], strict=True
+        blocks["grid"][1 : len(MEASURABLES) + 1], report["scorecard"]["grid"], strict=True
     ):
         assert all(same(cell, value) for cell, value in zip(row[1:14], line["weeks"], strict=True))
         assert line["status"] in row[16]

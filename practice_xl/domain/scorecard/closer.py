@@ -84,7 +84,7 @@ def not_begun(action: Action) -> Closer:
 def _moved(key: str, before: float, after: float) -> str:
     measure = MEASURE_OF[key]
     same = SAME_SHARE * abs(before)
-    if measure.kind is Kind.COUNT or measure.unit == "clients":
+    if measure.kind is Kind.COUNT or measure.key == "net_clients":
         same = max(same, SAME_COUNT)
     change = after - before if measure.good == "up" else before - after
     if abs(change) <= same + 1e-9:

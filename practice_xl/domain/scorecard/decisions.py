@@ -17,7 +17,8 @@ from practice_xl.domain.scorecard.leader import almost_full
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Share
+from practice_xl.schema.measure import Start
+from practice_xl.schema.measures import OVER_FOUR_WEEKS
 
 MOST_DECISIONS = 3
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
@@ -58,96 +59,6 @@ class WorthMost:
     action: Action
     reason: str
     because: str
-
-
-@dataclass(frozen=True)
-class _Start:
-    """Where to start with a measurable that is off track."""
-
-    task: str
-    result: str
-    owner: str = "Me"
-    lever: str = ""
-
-
-_STARTS = {
-    "utilisation": _Start(
-        "Keep a short-notice list and offer each freed slot from it",
-        "Slots that come free are used again",
-        lever="refill",
-    ),
-    "fill": _Start(
-        "Choose where the next clients come from, and set aside time to ask there",
-        "The open slots fill with clients you want",
-    ),
-    "sessions_kept": _Start(
-        "Look at the open slots of the next four weeks and decide how each is filled",
-        "Sessions a week are back on the plan's line",
-    ),
-    "show_rate": _Start(
-        "Send a reminder before each session",
-        "More of the booked sessions take place",
-        lever="fewer_missed",
-    ),
-    "missed_rate": _Start(
-        "Say the cancellation policy again at booking, and send a reminder",
-        "Fewer sessions are missed",
-        lever="fewer_missed",
-    ),
-    "enforcement": _Start(
-        "Decide which missed sessions are charged, and charge them the same day",
-        "The policy is kept as you meant it",
-        lever="enforce_policy",
-    ),
-    "inquiries": _Start(
-        "Arrange to meet the people who send clients you want",
-        "More of the right people ask",
-    ),
-    "net_clients": _Start(
-        "Look at why work ends, and at what happens between a first call and a first session",
-        "At least as many clients start as end",
-    ),
-    "collected": _Start(
-        "Choose one lever that needs no new client, and the day it begins",
-        "Money collected is back on the plan's line",
-        lever="raise_fee",
-    ),
-    "session_rate": _Start(
-        "Set the new fee and the day it begins",
-        "Money per session reaches its goal",
-        lever="raise_fee",
-    ),
-    "admin_hours": _Start(
-        "Hand over one kind of admin work that someone else can do",
-        "Hours come free every week",
-        "Delegated",
-        "delegate_billing",
-    ),
-    "ceo_hours": _Start(
-        "Book a fixed hour for working on the practice",
-        "The practice is led every week, not only managed",
-    ),
-    "notes_overdue": _Start(
-        "Put time for notes in the calendar, right after the sessions",
-        "Notes are done by your own deadline without catching up",
-    ),
-    "bills_unsent": _Start(
-        "Find someone to send the bills, and show them how",
-        "Bills stay caught up without you",
-        "Delegated",
-        "delegate_billing",
-    ),
-    "referrals_met": _Start(
-        "Name the strong referral sources to meet, and invite the first of them",
-        "The people who send clients you want know you",
-    ),
-    "days_in_ar": _Start(
-        "Go through what is unpaid, the oldest first",
-        "Money already earned comes in sooner",
-        "Delegated",
-        "collect_unpaid",
-    ),
-}
 
 
 def decide(
@@ -191,11 +102,17 @@ def decide(
     decisions: list[Decision] = []
     pairs: set[str] = set()
     for row in off:
-        if row.key not in ready and row.key in _STARTS and row.measure.pair not in pairs:
+        start = row.measure.start
+        if start and row.key not in ready and row.measure.pair not in pairs:
             pairs.add(row.measure.pair)
             decisions.append(
                 _begin(
-                    row, _because(row, week, for_coach), almost_full(week), due, lever_shares or {}
+                    row,
+                    start,
+                    _because(row, week, for_coach),
+                    almost_full(week),
+                    due,
+                    lever_shares or {},
                 )
             )
     for action in stuck:
@@ -246,9 +163,8 @@ def action_worth_most(
 
 
 def _begin(
-    row: GridRow, because: str, full: bool, due: date, shares: Mapping[str, float]
+    row: GridRow, start: Start, because: str, full: bool, due: date, shares: Mapping[str, float]
 ) -> Decision:
-    start = _STARTS[row.key]
     lever = start.lever
     worth = {key: value for key, value in shares.items() if key != _NEVER_RECOMMENDED and value > 0}
     if row.key == "collected" and worth:
@@ -271,7 +187,7 @@ def _begin(
 
 
 def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:
-    start = _STARTS.get(row.key)
+    start = row.measure.start
     return Decision(
         row.key,
         row.label,
@@ -285,7 +201,7 @@ def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:
 
 
 def _because(row: GridRow, week: WeekEnd, for_coach: bool) -> str:
-    pooled = for_coach and row.measure.share is Share.POOLED
+    pooled = for_coach and row.key in OVER_FOUR_WEEKS
     value = row.mean4 if pooled else week.this.get(row.key)
     if value is None:
         return f"{row.label}: not known this week."

@@ -14,7 +14,8 @@ from practice_xl.domain.scorecard.week_end import (
     reaches,
 )
 from practice_xl.domain.windows import Window
-from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURES, Measure
+from practice_xl.schema.measure import Measure
+from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES
 
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
 MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
@@ -112,12 +113,14 @@ def status_of(measure: Measure, week: WeekEnd) -> Status:
 
 def off_track(week: WeekEnd, running: int) -> list[Measure]:
     """Measurables off track for at least ``running`` weeks, in the grid's order."""
-    return [measure for measure in MEASURES if status_of(measure, week).weeks_off_track >= running]
+    return [
+        measure for measure in MEASURABLES if status_of(measure, week).weeks_off_track >= running
+    ]
 
 
 def goals_set(week: WeekEnd) -> int:
     """How many measurables have a goal."""
-    return sum(goal_of(measure, week) is not None for measure in MEASURES)
+    return sum(goal_of(measure, week) is not None for measure in MEASURABLES)
 
 
 def grid(week: WeekEnd, shown: tuple[WeekValues, ...] = ()) -> tuple[GridRow, ...]:
@@ -127,7 +130,7 @@ def grid(week: WeekEnd, shown: tuple[WeekValues, ...] = ()) -> tuple[GridRow, ..
         week: The week read, or the last open one before it.
         shown: The weeks to show, oldest first; those of ``week`` by default.
     """
-    return tuple(_row(measure, week, shown or week.recent) for measure in MEASURES)
+    return tuple(_row(measure, week, shown or week.recent) for measure in MEASURABLES)
 
 
 def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> GridRow:
@@ -155,9 +158,9 @@ def _mean(key: str, week: WeekEnd, window: Window) -> float | None:
 
 
 def _goal(measure: Measure, week: WeekEnd, values: WeekValues) -> float | None:
-    if measure.goal in LINES:
-        return values.lines[LINES[measure.goal]]
-    if not measure.goal:
+    if measure.goal_key in LINES:
+        return values.lines[LINES[measure.goal_key]]
+    if not measure.goal_key:
         return None
-    goal: float | None = getattr(week.plan, measure.goal)
+    goal: float | None = getattr(week.plan, measure.goal_key)
     return goal

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.measures import MEASURES, Measure
+from practice_xl.schema.measure import Measure
+from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind
 
-MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURES}
+MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}
 
 # What a number counts, as it reads inside a sentence: one of them, and several.
 _NOUNS: dict[str, tuple[str, str]] = {

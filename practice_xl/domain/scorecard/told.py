@@ -9,7 +9,8 @@ from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.grid import GridRow
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
-from practice_xl.schema.parts import Kind, Share
+from practice_xl.schema.measures import OVER_FOUR_WEEKS
+from practice_xl.schema.parts import Kind
 
 HIDDEN = "…"  # stands for a result that was named and is not shared
 
@@ -34,7 +35,7 @@ class Told:
     def value(self, key: str) -> float | None:
         """This week's value, or the 4-week mean where this week's may not be told."""
         measure = self.rows[key].measure
-        if self.for_coach and measure.share is Share.POOLED:
+        if self.for_coach and key in OVER_FOUR_WEEKS:
             return self.rows[key].mean4
         kept = self.week.this.get("sessions_kept")
         few = kept is not None and 1 <= kept < self.week.plan.small_cell

@@ -21,7 +21,7 @@ from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
-from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.measures import MEASURABLES
 
 SHOWN = 13  # weeks of the grid and of the history
 OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
@@ -39,7 +39,7 @@ RATIOS: dict[str, Callable[[Window], Figure]] = {
 REFERRAL_WEEKS, REFERRAL_FEWEST = 4, 3  # sources met are counted over 4 weeks; fewer say little
 _TYPED = tuple(
     measure.key
-    for measure in MEASURES
+    for measure in MEASURABLES
     if measure.key not in RATIOS and measure.key not in ("referrals_met", "days_in_ar")
 )
 
