@@ -20,9 +20,9 @@ from practice_xl.schema.settings import FIRST_FIVE
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
+    from practice_xl.coach.merge import Merged
     from practice_xl.domain.levers import LeversResult
     from practice_xl.importers import Preview
-    from practice_xl.sharing.merge import Merged
     from practice_xl.sheets.pages.page import Facts
     from practice_xl.sheets.read import Inputs
 
@@ -210,8 +210,10 @@ class ShareOptions:
     """How a coach copy is written.
 
     Attributes:
-        confirm: Shown what is inside; the copy is written when it says True.
+        confirm: Shown what is inside, and asked again where there are few clients; the copy is
+            written when it says True.
         confirm_names: Shown what in ticked text could be a name; asked a second time.
+        parts: Let fees and sessions of a tier, an insurer or a clinician leave in this copy.
         overwrite: Replace a copy of the same week.
         password: Lock the copy with it; None: a plain file.
         pdf: Print it as PDF as well.
@@ -219,6 +221,7 @@ class ShareOptions:
 
     confirm: Callable[[str], bool] = lambda _inside: True
     confirm_names: Callable[[str], bool] = lambda _names: False
+    parts: bool = False
     overwrite: bool = False
     password: str | None = None
     pdf: bool = False
@@ -247,9 +250,17 @@ def share_book(
     book: Book, path: Path, today: date, options: ShareOptions | None = None
 ) -> list[Path]:
     """The same for a workbook that is open; the copy goes beside ``path``."""
-    from practice_xl.sharing import copy_name, describe_copy, names_to_check, read_notes, write_copy
-    from practice_xl.sharing.printing import write_pdf
-    from practice_xl.sharing.report import for_coach
+    from practice_xl.coach.copy import write_copy
+    from practice_xl.coach.inputs import for_coach, private_texts
+    from practice_xl.coach.inside import (
+        FEW,
+        copy_name,
+        describe_copy,
+        has_few_clients,
+        names_to_check,
+    )
+    from practice_xl.coach.notes import read_notes
+    from practice_xl.coach.printing import write_pdf
 
     how = options or ShareOptions()
     if how.pdf and how.password is not None:
@@ -258,16 +269,25 @@ def share_book(
             "Ask for one of the two."
         )
     facts, notes = _work_out(book, today)[1], read_notes(book)
-    target = path.parent / copy_name(facts)
+    coach = for_coach(facts, parts=how.parts)
+    target = path.parent / copy_name(coach)
     if target.exists() and not how.overwrite:
         raise FileBusy(f"{target.name} is there already. Move it away, then share again.")
-    coach = for_coach(facts)
-    if not how.confirm(describe_copy(facts, notes, coach)):
+    if not how.confirm(describe_copy(coach, notes)):
+        return []
+    if has_few_clients(coach) and not how.confirm(FEW):
         return []
     names = names_to_check(coach, notes)
     found = "\n".join(f"{text.sheet}!{text.cell}: {', '.join(words)}" for text, words in names)
     checked = not names or how.confirm_names(found)
-    write_copy(facts, target, notes, names_checked=checked, password=how.password, coach=coach)
+    write_copy(
+        coach,
+        target,
+        notes,
+        private=private_texts(facts),
+        names_checked=checked,
+        password=how.password,
+    )
     return [target, write_pdf(target)] if how.pdf else [target]
 
 
@@ -291,8 +311,8 @@ def merge(
     Raises:
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
+    from practice_xl.coach.merge import merge as merge_notes
     from practice_xl.opening import is_closed_file
-    from practice_xl.sharing.merge import merge as merge_notes
     from practice_xl.undo import keep
 
     with _opened(path) as book:

@@ -74,7 +74,7 @@ def share() -> None:
 
 def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
-    from practice_xl.sharing.merge import merge as merge_notes
+    from practice_xl.coach.merge import merge as merge_notes
     from practice_xl.undo import keep
 
     def work(book: xw.Book) -> tuple[None, str]:

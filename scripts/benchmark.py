@@ -366,7 +366,7 @@ def overview(folder: Path) -> list[list[str]]:
     import openpyxl
 
     from practice_xl import actions
-    from practice_xl.sharing.roster import roster
+    from practice_xl.coach.roster import roster
 
     copy = actions.demo(folder / "demo").copy
     copies = folder / "copies"

@@ -23,7 +23,7 @@ EVERYTHING = {
     "xlsx",
     "building",
     "importers",
-    "sharing",
+    "coach",
 }
 MAY_IMPORT = {
     "schema": set(),
@@ -36,13 +36,13 @@ MAY_IMPORT = {
     "sheets": {"schema", "domain", "problems", "books"},
     "building": {"schema", "domain", "problems"},
     "importers": {"schema", "domain", "problems"},
-    "sharing": EVERYTHING | {"report_json"},
+    "coach": EVERYTHING | {"report_json"},
     "report_json": {"schema", "domain", "sheets", "problems"},
     "functions": {"domain", "engines", "schema"},
     "installation": {"problems", "xlsx", "building"},
     "undo": {"problems"},
     "own_columns": {"domain", "books", "xlsx", "schema", "sheets"},
-    "upgrading": {"actions", "own_columns", "undo"} | EVERYTHING - {"importers", "sharing"},
+    "upgrading": {"actions", "own_columns", "undo"} | EVERYTHING - {"importers", "coach"},
     "actions": {"undo"} | EVERYTHING | {"report_json", "installation"},
     "unexpected": set(),
     "buttons": EVERYTHING | {"actions", "undo", "unexpected"},
@@ -59,7 +59,7 @@ def room_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
 def test_dependencies_run_one_way(path):
-    """cli -> actions -> (sheets, building, sharing, importers, xlsx) -> domain -> schema."""
+    """cli -> actions -> (sheets, building, coach, importers, xlsx) -> domain -> schema."""
     room = room_of(path)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []

@@ -15,7 +15,7 @@ from practice_xl.problems import describe_problems
 def _share(arguments: argparse.Namespace) -> int:
     password = None
     if arguments.password:
-        from practice_xl.sharing.password import ask_password
+        from practice_xl.coach.password import ask_password
 
         password = ask_password()
     how = actions.ShareOptions(
@@ -23,6 +23,7 @@ def _share(arguments: argparse.Namespace) -> int:
         confirm_names=confirm(
             arguments.names_checked, "None of these is a name? (y/n) ", "--names-checked"
         ),
+        parts=arguments.parts,
         password=password,
         pdf=arguments.pdf,
     )
@@ -36,7 +37,7 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    from practice_xl.sharing.password import ask_password_of, is_locked
+    from practice_xl.coach.password import ask_password_of, is_locked
 
     copy = arguments.coach_file
     password = ask_password_of(copy.name) if is_locked(copy) else None
@@ -48,7 +49,7 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 
 def _roster(arguments: argparse.Namespace) -> int:
-    from practice_xl.sharing.roster import dask_executor, roster, show_progress
+    from practice_xl.coach.roster import dask_executor, roster, show_progress
 
     with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
         made = roster(
@@ -72,6 +73,11 @@ def _share_arguments(sub: argparse.ArgumentParser) -> None:
         "--names-checked",
         action="store_true",
         help="what could be a name in ticked text was looked at, and is none",
+    )
+    sub.add_argument(
+        "--parts",
+        action="store_true",
+        help="fees and sessions of each tier, insurer and clinician may leave in this copy",
     )
     sub.add_argument(
         "--password",

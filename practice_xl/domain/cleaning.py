@@ -141,7 +141,7 @@ def clean_rows(
             )
         kept_rows[week, name.casefold()] = row
     findings = _same_weekday_once(findings, len(kept_rows))
-    rows = sorted(kept_rows.values(), key=lambda row: (row.week, row.clinician.casefold()))
+    rows = sorted(kept_rows.values(), key=lambda row: row.week)
     for row in rows:
         _check_parts(row, findings)
     if today is not None:

@@ -31,13 +31,18 @@ class LeverNumber:
 
 @dataclass(frozen=True)
 class Lever:
-    """A lever: its key, its label on the sheets, whether it starts switched on, its numbers."""
+    """A lever: its key, its label on the sheets, whether it starts switched on, its numbers.
+
+    ``tells_parts``: its reason tells the fee or the sessions of a tier, so in the coach copy the
+    reason leaves only if those are ticked.
+    """
 
     key: str
     label: str
     on: bool
     numbers: tuple[LeverNumber, ...]
     help: str
+    tells_parts: bool = False
 
 
 def _share(key: str, label: str, text: str = "") -> LeverNumber:
@@ -72,6 +77,7 @@ LEVERS: tuple[Lever, ...] = (
             _share("loss", "Share of full-fee sessions lost", _CAUTIOUS),
         ),
         "The full fee goes up; some clients may leave.",
+        tells_parts=True,
     ),
     Lever(
         "sliding_cap",
@@ -82,6 +88,7 @@ LEVERS: tuple[Lever, ...] = (
             _share("stay", "Share of them that stay", "A cautious guess."),
         ),
         "Fewer sessions at a reduced fee; lowest fee first.",
+        tells_parts=True,
     ),
     Lever(
         "enforce_policy",
@@ -136,6 +143,7 @@ LEVERS: tuple[Lever, ...] = (
             ),
         ),
         "The insurer you see most sessions for pays more.",
+        tells_parts=True,
     ),
     Lever(
         "leave_panel",
@@ -150,6 +158,7 @@ LEVERS: tuple[Lever, ...] = (
             ),
         ),
         "The lowest insurance tier ends; those who stay pay the full fee.",
+        tells_parts=True,
     ),
     Lever(
         "delegate_billing",

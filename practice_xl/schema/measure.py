@@ -73,6 +73,8 @@ class Measure:
             ``"income_line"`` for the plan's lines; None for no goal.
         pair: The pair it belongs to; empty for none.
         start: Where to start when it is off track.
+        rests_on: Keys of the columns of Weekly and Monthly it is worked out from: where it may not
+            leave in the coach copy, they do not either.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Measure:
     goal: Setting | str | None = None
     pair: str = ""
     start: Start | None = None
+    rests_on: tuple[str, ...] = ()
 
     @property
     def goal_key(self) -> str:

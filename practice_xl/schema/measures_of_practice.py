@@ -42,6 +42,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "What a session brings: money set beside the sessions it was paid for, however late.",
         _NUMBER,
         rates="Income",
+        rests_on=("collected", "sessions_kept"),
     ),
     Measure(
         "session_rate",
@@ -59,6 +60,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
             "Money per session reaches its goal",
             lever="raise_fee",
         ),
+        rests_on=("collected", "sessions_kept", "missed_charged"),
     ),
     Measure(
         "rate_per_working_hour",
@@ -68,6 +70,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Money collected for each hour of sessions, admin and CEO time.",
         _NUMBER,
         rates="Income",
+        rests_on=("collected", "sessions_kept", "admin_hours", "ceo_hours"),
     ),
     Measure(
         "net_collection",
@@ -77,6 +80,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Money collected of money billed, where billed is typed.",
         _NUMBER,
         rates="Income",
+        rests_on=("collected", "billed"),
     ),
     Measure(
         "admin_hours",
@@ -229,6 +233,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
             "Delegated",
             "collect_unpaid",
         ),
+        rests_on=("billed", "unpaid_balance"),
     ),
     Measure(
         "active_clients",
@@ -252,6 +257,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Sessions kept for each client who ended; over 52 weeks, with 5 ended or more.",
         _NUMBER,
         rates="Capacity",
+        rests_on=("sessions_kept", "clients_ended"),
     ),
     Measure(
         "enjoyed",
@@ -271,6 +277,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Overhead of collected.",
         _NUMBER,
         rates="months",
+        rests_on=("collected", "overhead"),
     ),
     Measure(
         "overhead_per_session",
@@ -280,6 +287,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Overhead for each session kept.",
         _NUMBER,
         rates="months",
+        rests_on=("sessions_kept", "overhead"),
     ),
     Measure(
         "take_home",
@@ -289,6 +297,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Collected, less overhead, less tax where Plan has a tax rate.",
         _NUMBER,
         rates="months",
+        rests_on=("collected", "overhead"),
     ),
     Measure(
         "break_even_sessions",
@@ -298,6 +307,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Overhead of a month, in sessions.",
         _NUMBER,
         rates="months",
+        rests_on=("collected", "sessions_kept", "overhead"),
     ),
     Measure(
         "break_even_with_pay",
@@ -307,5 +317,6 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
         "Overhead, your pay and tax set aside of a month, in sessions.",
         _NUMBER,
         rates="months",
+        rests_on=("collected", "sessions_kept", "overhead", "owner_pay", "tax_set_aside"),
     ),
 )

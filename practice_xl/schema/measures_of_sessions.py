@@ -25,6 +25,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "Slots that come free are used again",
             lever="refill",
         ),
+        rests_on=("slots_offered", "sessions_kept"),
     ),
     Measure(
         "fill",
@@ -41,6 +42,14 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "Choose where the next clients come from, and set aside time to ask there",
             "The open slots fill with clients you want",
         ),
+        rests_on=(
+            "slots_offered",
+            "sessions_kept",
+            "missed",
+            "cancelled_in_time",
+            "slots_refilled",
+            "clinician_cancelled",
+        ),
     ),
     Measure(
         "openings",
@@ -50,6 +59,14 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
         "Slots offered less slots booked: what a new client could take.",
         _NUMBER,
         rates="Capacity",
+        rests_on=(
+            "slots_offered",
+            "sessions_kept",
+            "missed",
+            "cancelled_in_time",
+            "slots_refilled",
+            "clinician_cancelled",
+        ),
     ),
     Measure(
         "holes",
@@ -59,6 +76,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
         "Slots that stood empty: offered, less kept and missed.",
         _NUMBER,
         rates="Capacity",
+        rests_on=("slots_offered", "sessions_kept", "missed"),
     ),
     Measure(
         "slots_offered",
@@ -142,6 +160,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "More of the booked sessions take place",
             lever="fewer_missed",
         ),
+        rests_on=("sessions_kept", "missed", "cancelled_in_time"),
     ),
     Measure(
         "missed_rate",
@@ -159,6 +178,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "Fewer sessions are missed",
             lever="fewer_missed",
         ),
+        rests_on=("sessions_kept", "missed", "cancelled_in_time"),
     ),
     Measure(
         "enforcement",
@@ -182,6 +202,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "The policy is kept as you meant it",
             lever="enforce_policy",
         ),
+        rests_on=("missed", "missed_charged"),
     ),
     Measure(
         "refill_rate",
@@ -191,6 +212,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
         "In-time cancellations given to another session.",
         _NUMBER,
         rates="Capacity",
+        rests_on=("cancelled_in_time", "slots_refilled"),
     ),
     Measure(
         "conversion",
@@ -200,6 +222,7 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
         "New clients of inquiries, from 13 weeks up; may exceed 100 %.",
         _NUMBER,
         rates="Capacity",
+        rests_on=("inquiries", "clients_started"),
     ),
     Measure(
         "inquiries",
@@ -249,5 +272,6 @@ MEASURES_OF_SESSIONS: tuple[Measure, ...] = (
             "Look at why work ends, and at what happens between a first call and a first session",
             "At least as many clients start as end",
         ),
+        rests_on=("clients_started", "clients_ended"),
     ),
 )

@@ -11,7 +11,7 @@ import pytest
 
 from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
-from practice_xl.sharing.roster import roster
+from practice_xl.coach.roster import roster
 from practice_xl.upgrading import upgrade
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

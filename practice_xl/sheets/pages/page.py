@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice_xl.domain.amounts import day, percent, plural
+from practice_xl.domain.records import Action
 from practice_xl.domain.report import Report
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
+from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Block
 
 Rows = list[list[Any]]
@@ -81,8 +83,8 @@ class Facts:
         if self.report.first_weeks:
             return self.report.first_weeks[-1]
         card = self.report.scorecard
-        if card.worth_most and (card.worth_most.action.task or "").strip():
-            task = (card.worth_most.action.task or "").strip().rstrip(".")
+        if card.worth_most:
+            task = in_words(card.worth_most.action)
         elif card.decisions:
             task = card.decisions[0].task
         else:
@@ -93,6 +95,18 @@ class Facts:
     def status(self) -> str:
         """The last line of what Python writes on a sheet: what to do next, what was found."""
         return f"Next for you: {self.next_for_you} {self.checks}"
+
+
+def in_words(action: Action) -> str:
+    """An action by its task; without one, by what it is about.
+
+    >>> in_words(Action(task="send the bills. ")), in_words(Action(measurable="bills_unsent"))
+    ('send the bills', 'an action on Billing')
+    """
+    task = (action.task or "").strip().rstrip(".")
+    measure = MEASURE_BY_KEY.get(action.measurable or "")
+    about = (measure.pair or measure.label) if measure else "what was added first"
+    return task or f"an action on {about}"
 
 
 def empty(block: Block) -> Rows:

@@ -21,7 +21,16 @@ from practice_xl.schema.blocks import (
     START_PAGE,
     TILES,
 )
-from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts, Rows, empty, put_lines, wrap
+from practice_xl.sheets.pages.page import (
+    FULL_NOW,
+    NOT_YET,
+    Facts,
+    Rows,
+    empty,
+    in_words,
+    put_lines,
+    wrap,
+)
 from practice_xl.sheets.pages.scorecard import scores_before, side_words
 
 CARD_WIDTH = 145  # characters a line of the card holds
@@ -74,8 +83,7 @@ def next_step(facts: Facts) -> str:
     """The open action worth most, or what a leader would decide, in a sentence."""
     card = facts.report.scorecard
     if card.worth_most:
-        task = (card.worth_most.action.task or "an action without a task").strip().rstrip(".")
-        return f"Do: {task}. ({card.worth_most.because}.)"
+        return f"Do: {in_words(card.worth_most.action)}. ({card.worth_most.because}.)"
     if card.decisions:
         decision = card.decisions[0]
         return f"Decide: {decision.task}. ({decision.because})"

@@ -7,6 +7,7 @@ the audit holds the finished file to it, cell by cell.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -34,6 +35,30 @@ def height(text: str | None, width: float, size: int = 10) -> float:
     """
     lines = len(textwrap.wrap(str(text or ""), max(4, int(width * 10.5 / size)))) or 1
     return 4.0 + lines * 1.3 * size
+
+
+def digits_shown(number_format: str) -> int:
+    """Digits behind the point that a number format shows; of a share, two more than in per cent.
+
+    >>> digits_shown('"$"#,##0'), digits_shown("0 %"), digits_shown("#,##0.0;-#,##0.0")
+    (0, 2, 1)
+    """
+    shown = number_format.split(";", maxsplit=1)[0]
+    decimals = len(shown.partition(".")[2].rstrip(' %"')) if "0.0" in shown else 0
+    if not shown or shown == "General":
+        return 2
+    return decimals + 2 * ("%" in shown)
+
+
+def as_shown(value: float, digits: int) -> float:
+    """A number rounded as spreadsheets show it: halves away from zero.
+
+    >>> as_shown(0.125, 2), as_shown(-2.5, 0), as_shown(92.485, 2)
+    (0.13, -3.0, 92.49)
+    """
+    scale = 10.0**digits
+    size = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    return round(math.copysign(size, value), digits) + 0.0
 
 
 class Quiet:
@@ -67,6 +92,7 @@ class CoachPage(Page):
 
     Attributes:
         values: Values by (row, column), counted from 1; None leaves the cell blank.
+        hidden: Labels that may not leave.
         written: What was written, by (row, column).
     """
 
@@ -77,10 +103,12 @@ class CoachPage(Page):
         looks: Looks,
         currency: str,
         values: dict[tuple[int, int], Any],
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(sheet, Quiet(cells), looks)
         self.currency = currency
         self.values = values
+        self.hidden = hidden
         self.written: dict[tuple[int, int], Any] = {}
 
     def set_widths(self) -> None:
@@ -97,14 +125,21 @@ class CoachPage(Page):
         self.put(2, 2, self.sheet.purpose, font_color=GREY)
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
-        """Write a cell: its own value where it has one, else what is laid out there."""
+        """Write a cell: its own value where it has one, else what is laid out there.
+
+        A number is rounded to what its format shows: no cell carries more digits than one reads.
+        """
         value = self.values.get((row, column), value)
+        if isinstance(value, str) and value.rstrip(" ↑↓") in self.hidden:
+            value = None
         if kind in _MONEY:
             look["num_format"] = currency_format(self.currency, kind)
         elif kind is not None:
             look.setdefault("num_format", number_format(kind))
         style = self.looks.get(**look)
         at = (row - 1, column - 1)
+        if isinstance(value, float):
+            value = as_shown(value, digits_shown(look.get("num_format", "")))
         if isinstance(value, str):
             value = value[:_LONGEST]
         self.written[row, column] = value

@@ -13,30 +13,27 @@ from practice_xl.building.charts import put_charts
 from practice_xl.building.looks import ACCENT, FONT, SIZE, Looks
 from practice_xl.building.start import put_start
 from practice_xl.building.written import put_block
+from practice_xl.coach import numbers
+from practice_xl.coach.coach_table import put_coach_table
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.lever_table import put_lever_table
+from practice_xl.coach.notes import Note
+from practice_xl.coach.page import CoachPage
+from practice_xl.coach.rows import coach_rows, hidden_labels, shared_blocks
+from practice_xl.coach.tabs import TABS
+from practice_xl.coach.written import put_conversation, put_numbers, put_weekly_totals
 from practice_xl.domain.amounts import day
 from practice_xl.schema.blocks import START_PAGE
 from practice_xl.schema.parts import Role, cell_position
-from practice_xl.sharing import numbers
-from practice_xl.sharing.coach_table import put_coach_table
-from practice_xl.sharing.lever_table import put_lever_table
-from practice_xl.sharing.notes import Note
-from practice_xl.sharing.page import CoachPage
-from practice_xl.sharing.report import CoachFacts
-from practice_xl.sharing.rows import coach_rows, shared_blocks
-from practice_xl.sharing.tabs import TABS
-from practice_xl.sharing.written import put_conversation, put_numbers, put_weekly_totals
 
 CREATED = datetime(2026, 1, 1)
 TITLE = "Practice, coach copy"
 TAB_TYPED = "#F2D66B"
 WHAT_HOLDS = (
-    "Nothing here is about a client. Counts of few people leave only as figures of four weeks or "
-    "longer; money of a small week is withheld."
+    "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
+    "here is about a client."
 )
-NOT_THE_SAME = (
-    "Readings and statuses read counts of few people over four weeks or longer; where a score does "
-    "too, the sheet Scorecard says so."
-)
+NOT_ANONYMOUS = "Who knows the clients of the practice could recognise a week: keep it to yourself."
 
 
 @dataclass(frozen=True)
@@ -79,11 +76,12 @@ def build_copy(
     workbook.set_properties({"title": TITLE, "created": CREATED})
     workbook.set_size(2400, 1500)
     looks = Looks(workbook)
-    values = _values(coach)
+    values, hidden = _values(coach), hidden_labels()
     pages = {}
     for sheet in TABS:
         cells = workbook.add_worksheet(sheet.name)
-        page = CoachPage(sheet, cells, looks, coach.plan.currency, values.get(sheet.name, {}))
+        own = values.get(sheet.name, {})
+        page = CoachPage(sheet, cells, looks, coach.plan.currency, own, hidden)
         page.set_widths()
         cells.set_tab_color(TAB_TYPED if sheet.role is Role.TYPED else ACCENT)
         if sheet.printed:
@@ -121,12 +119,12 @@ def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
         for down, row in enumerate(rows[block.name]):
             for across, value in enumerate(row):
                 at[block.first_row + down, block.first_column + across] = value
-    week = coach.weeks.as_of
-    start = values["Start"]
+    start = values.setdefault("Start", {})
+    name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
+    week = f"The week of {day(coach.weeks.as_of)}." if coach.weeks.as_of else ""
     back = "Type in the sheet Coach, save, and send the file back."
-    start[3, 2] = f"{numbers.FORMAT_LINE}. The week of {day(week)}. {back}" if week else None
-    start[4, 2] = WHAT_HOLDS
-    start[5, 2] = NOT_THE_SAME
+    start[3, 2] = f"{numbers.FORMAT_LINE}{name}. {week} {back}"
+    start[4, 2], start[5, 2] = WHAT_HOLDS, NOT_ANONYMOUS
     return values
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from practice_xl.coach.notes import Note
 from practice_xl.domain.records import Action
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, TABLE_CELLS
 from practice_xl.schema.parts import Column, Table, cell_name, cell_position
-from practice_xl.sharing.notes import Note
 
 E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"

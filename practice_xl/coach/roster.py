@@ -16,11 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from practice_xl.coach.numbers import numbers_in
 from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileRefused, NotAvailable
 from practice_xl.schema.parts import Kind
-from practice_xl.sharing.numbers import numbers_in
 
 AT_ONCE = 25  # copies read by one task
 FEW = 60  # so many are read faster here than by starting processes
@@ -341,7 +341,7 @@ def _write_parquet(result: Roster, output: Path) -> None:
 
 
 def _write_workbook(result: Roster, output: Path) -> None:
-    from practice_xl.sharing.roster_sheet import write_roster
+    from practice_xl.coach.roster_sheet import write_roster
 
     write_roster(result.rows, result.earlier, result.unread, COLUMNS, output)
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.notes import Note
+from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.domain.amounts import day, money, percent
 from practice_xl.domain.scorecard import Pair
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
-from practice_xl.sharing.notes import Note
-from practice_xl.sharing.numbers import FULL_NOW, LINE_BY_KEY
-from practice_xl.sharing.report import CoachFacts
 
 QUESTIONS = 3
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from practice_xl.coach.cells import read_sheet
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.notes import OPEN, Note
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard.closer import STUCK
 from practice_xl.domain.typed import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.schema.parts import Kind
-from practice_xl.sharing.cells import read_sheet
-from practice_xl.sharing.lever_report import OTHER_LEVERS
-from practice_xl.sharing.notes import OPEN, Note
-from practice_xl.sharing.report import CoachFacts
 
-FORMAT = 1
+FORMAT = 2
 FORMAT_LINE = f"Coach copy, format {FORMAT}"
 FORMAT_PREFIX = "Coach copy, format "
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
@@ -37,7 +36,7 @@ class Number:
         key: Its name in code.
         label: What the copy says; a program finds it by that.
         kind: How it is shown.
-        value: None where it is not known or withheld.
+        value: None where it is not known.
     """
 
     key: str
@@ -48,9 +47,12 @@ class Number:
 
 LINES: tuple[Number, ...] = (
     Number("week", "Week read, first day", Kind.DATE),
+    Number("name", "Called", Kind.TEXT),
     Number("currency", "Currency", Kind.TEXT),
     Number("fill", "% full, 4 weeks", Kind.SHARE),
     Number("utilisation", "% worked, 4 weeks", Kind.SHARE),
+    Number("sessions", "Sessions a week, 4 weeks", Kind.NUMBER),
+    Number("planned", "The plan for them", Kind.NUMBER),
     Number("full_by", "Full by", Kind.DATE),
     Number("likely", "Likely income, next 12 months", Kind.MONEY),
     Number("goal", "Income goal", Kind.MONEY),
@@ -85,19 +87,23 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     likely = projection.likely.totals.get("52")
     best = max(
         (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
-        key=lambda lever: (lever.key != OTHER_LEVERS, lever.share),
+        key=lambda lever: lever.share,
         default=None,
     )
     open_actions = [action for action in report.practice.actions if action.is_open(end)]
     words = {answer.row: answer.word for answer in card.closer}
     promised = [note for note in notes if note.cells.get("commitment")]
     waiting = [note for note in promised if note.status == OPEN]
+    sessions = next((row for row in card.grid if row.key == "sessions_kept"), None)
     before = card.scores.history[-5] if len(card.scores.history) >= 5 else None
     return {
         "week": _moment(week),
+        "name": coach.plan.share_name,
         "currency": coach.plan.currency,
         "fill": report.rates[4]["fill"].value,
         "utilisation": report.rates[4]["utilisation"].value,
+        "sessions": sessions.mean4 if sessions else None,
+        "planned": sessions.goal if sessions else None,
         "full_status": projection.full.status,
         "full_by": None
         if projection.full.status == FULL_NOW

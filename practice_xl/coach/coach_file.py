@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import COACH_NOTES
-from practice_xl.sharing.cells import read_sheet
-from practice_xl.sharing.notes import SENT_HEADER, TYPED_KEYS, Note, read_note_cell
-from practice_xl.sharing.numbers import FORMAT, FORMAT_PREFIX
-from practice_xl.sharing.own_copy import weeks_of_copy
-from practice_xl.sharing.password import unlock
-from practice_xl.sharing.tabs import WEEKLY_TOTALS
+import numpy as np
+
+from practice_xl.coach.cells import read_sheet
+from practice_xl.coach.notes import SENT_HEADER, TYPED_KEYS, Note, read_note_cell
+from practice_xl.coach.numbers import FORMAT, FORMAT_PREFIX
+from practice_xl.coach.password import unlock
+from practice_xl.coach.tabs import WEEKLY_TOTALS
+from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.typed import NotReadableError, as_date, as_number
+from practice_xl.problems import FileRefused, NeedsAttention
+from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
 from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.read import read_inputs
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
-_LONGEST = 2000  # characters of a note
+_LONGEST = 32_000  # characters of a note; a cell holds 32,767
+_SAME = 0.01  # sessions; programs write whole numbers as 18 or 18.0
 _MOST_NOTES = 1000
 _MOST_ROWS, _MOST_COLUMNS = 2000, 50  # looked at in a locked copy
 
@@ -152,6 +157,63 @@ def _clean(value: Any) -> Any:
         return value
     text = "".join(c for c in value if c.isprintable() or c in "\n\t")[:_LONGEST].strip()
     return f" {text}" if text[:1] in ("=", "+", "-", "@") else text or None
+
+
+def weeks_of_copy(grid: Grid) -> dict[date, float]:
+    """Sessions kept by first day of the week, from the sheet Weekly totals of a copy.
+
+    Weeks without a number are left out. Empty where the headers are gone.
+    """
+    wanted = [WEEKLY.column(key).header.casefold() for key in ("week_start", "sessions_kept")]
+    places: list[int] = []
+    weeks: dict[date, float] = {}
+    for row, cells in enumerate(grid.cells, start=1):
+        if not places:
+            texts = [" ".join(str(cell or "").split()).casefold() for cell in cells]
+            if all(text in texts for text in wanted):
+                places = [texts.index(text) + 1 for text in wanted]
+            continue
+        try:
+            start, kept = as_date(grid.at(row, places[0])), as_number(grid.at(row, places[1]))
+        except NotReadableError:
+            continue  # withheld, or typed over
+        if start is not None and kept is not None:
+            weeks[start] = kept
+    return weeks
+
+
+def check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
+    """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
+
+    Weeks may be corrected after a copy was made. A copy without weeks tells nothing and passes.
+
+    Args:
+        book: The tracker, open.
+        name: Of the copy's file.
+        weeks: The copy's, as :func:`weeks_of_copy` gives them.
+
+    Raises:
+        FileRefused: It is a copy of another practice.
+        NeedsAttention: The tracker's weeks cannot be read.
+    """
+    if not weeks:
+        return
+    inputs = read_inputs(book, max(weeks) + WEEK - timedelta(days=1))
+    own = inputs.practice.weeks
+    if not own.starts and inputs.blocking:
+        raise NeedsAttention(inputs.blocking)
+    pairs = zip(own.starts, own["sessions_kept"].tolist(), strict=True)
+    known = {start: kept for start, kept in pairs if not np.isnan(kept)}
+    theirs = {week_of(start, own.plan): kept for start, kept in weeks.items()}
+    both = known.keys() & theirs.keys()
+    agree = sum(abs(known[start] - theirs[start]) < _SAME for start in both)
+    if not both or 2 * agree < len(both):
+        raise FileRefused(
+            f"{name} is a copy of another practice: its weeks are not those of this tracker. "
+            "Nothing was changed. Check which file belongs to which tracker. Weeks corrected since "
+            "are no problem while half of them still agree; if you corrected more, share a new "
+            "copy and ask for the notes in that one."
+        )
 
 
 @contextmanager

@@ -15,10 +15,11 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
+from practice_xl.coach.cells import cell_value, local_name, shared_strings
+from practice_xl.coach.inputs import Private
+from practice_xl.coach.numbers import FORMAT_LINE
 from practice_xl.domain.typed import EXCEL_EPOCH
 from practice_xl.schema.parts import cell_position
-from practice_xl.sharing.cells import cell_value, local_name, shared_strings
-from practice_xl.sharing.numbers import FORMAT_LINE
 
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|"
@@ -94,13 +95,17 @@ _LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
 Cells = Mapping[str, Mapping[tuple[int, int], Any]]
 
 
-def audit(content: bytes, cells: Cells, private: Iterable[str] = ()) -> list[str]:
+def audit(
+    content: bytes, cells: Cells, private: Iterable[Private] = (), said: Iterable[str] = ()
+) -> list[str]:
     """Everything in a copy that the allow-list does not know.
 
     Args:
         content: The finished file. [bytes]
         cells: For each sheet that may be there, in order, what its cells may hold.
-        private: Texts that must not be in it, in whatever case.
+        private: Texts that must not be in it, in whatever case. Not looked for are those which the
+            sheets say by themselves, as a tier called Usual: the cells are made without them.
+        said: What the charts say by themselves.
 
     Returns:
         A sentence for each finding, with the part or the cell; empty when the copy may leave.
@@ -131,7 +136,7 @@ def audit(content: bytes, cells: Cells, private: Iterable[str] = ()) -> list[str
         findings += _check_part(name, tree)
     findings += _check_cells(trees, cells)
     findings += _check_charts(trees, cells)
-    findings += _check_text(trees, private)
+    findings += _check_text(trees, _hunted(private, cells, said))
     return findings
 
 
@@ -269,14 +274,29 @@ def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _check_text(trees: Mapping[str, ElementTree.Element], private: Iterable[str]) -> list[str]:
+def _hunted(
+    private: Iterable[Private], cells: Cells, said: Iterable[str]
+) -> dict[str, re.Pattern[str]]:
+    """What to look for, by where it was typed."""
+    values = [value for sheet in cells.values() for value in sheet.values()]
+    own = "\n".join([*said, *(value for value in values if isinstance(value, str))])
+    patterns = {text.where: whole_words(text.text) for text in private if text.text.split()}
+    return {where: words for where, words in patterns.items() if not words.search(own)}
+
+
+def _check_text(
+    trees: Mapping[str, ElementTree.Element], hunted: Mapping[str, re.Pattern[str]]
+) -> list[str]:
     """What a person can read, against what is private; every text, against patterns."""
-    hunted = [whole_words(text) for text in private if text.split()]
     findings = []
     for name, tree in trees.items():
         for text in _readable(tree):
-            if any(secret.search(text) for secret in hunted):
-                findings.append(f"{name}: a text that is not ticked for sharing")
+            findings += [
+                f"{name}: a text that may not leave, typed in {where}. Change it there, and share "
+                "again."
+                for where, words in hunted.items()
+                if words.search(text)
+            ]
         numbers = name.startswith(("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles"))
         texts = {text for e in tree.iter() for text in (*e.attrib.values(), e.text or "")}
         for text in texts:

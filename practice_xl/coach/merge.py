@@ -14,13 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.coach.coach_file import check_practice, opened, read_coach_file
+from practice_xl.coach.notes import OWN_ROW, Note, read_note_cell
 from practice_xl.domain.amounts import plural
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
-from practice_xl.sharing.coach_file import opened, read_coach_file
-from practice_xl.sharing.notes import OWN_ROW, Note, read_note_cell
-from practice_xl.sharing.own_copy import check_practice
 from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 

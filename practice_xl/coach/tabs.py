@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from practice_xl.coach.numbers import FIRST_ROW, LINES
 from practice_xl.schema.parts import Role, Sheet
 from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
-from practice_xl.sharing.numbers import FIRST_ROW, LINES
 
 START_COPY = replace(
     START,
@@ -24,9 +24,8 @@ CONVERSATION = Sheet(
 )
 WEEKLY_TOTALS = Sheet(
     "Weekly totals",
-    "Totals of the last 52 weeks. Counts of few people are not here: they leave as figures of "
-    "4 weeks or longer.",
-    (2, 13, *([12] * 14)),
+    "Totals of the whole practice in the last 52 weeks.",
+    (2, 13, *([10.5] * 22)),
 )
 COACH_SHEET = Sheet(
     "Coach",

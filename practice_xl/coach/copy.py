@@ -10,88 +10,69 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from practice_xl.coach.audit import audit
+from practice_xl.coach.build import Copy, build_copy
+from practice_xl.coach.inputs import CoachFacts, Private
+from practice_xl.coach.inside import names_to_check, texts_of, without_date
+from practice_xl.coach.notes import Note
+from practice_xl.coach.numbers import numbers_in
+from practice_xl.coach.password import lock, unlock
+from practice_xl.coach.patterns import TypedText, problems_in
 from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
-from practice_xl.sharing.audit import audit, whole_words
-from practice_xl.sharing.build import Copy, build_copy
-from practice_xl.sharing.inside import PREFIX, names_to_check, texts_of
-from practice_xl.sharing.notes import Note
-from practice_xl.sharing.numbers import numbers_in
-from practice_xl.sharing.password import lock, unlock
-from practice_xl.sharing.patterns import TypedText, problems_in
-from practice_xl.sharing.report import CoachFacts, for_coach
-from practice_xl.sheets.pages.page import Facts
 
 _LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
 
 
 def write_copy(
-    facts: Facts,
+    coach: CoachFacts,
     target: Path,
     notes: Sequence[Note] = (),
     *,
+    private: Sequence[Private] = (),
     names_checked: bool = False,
     earlier: Mapping[str, Any] | None = None,
     password: str | None = None,
-    coach: CoachFacts | None = None,
 ) -> None:
     """Build the copy, write it beside its place, audit what was written, and put it there.
 
     Args:
-        facts: The owner's.
+        coach: What it is made from.
         target: Where it goes; a copy that stands there is replaced.
         notes: The coach's notes so far.
+        private: What was typed and may not leave; looked for in the finished file.
         names_checked: Whether the owner has said yes to what could be names.
         earlier: Numbers of the copy before it; None looks for one beside ``target``.
         password: Lock the copy with it (AES-256); it is not kept anywhere.
-        coach: The facts for the coach, where they have been made already.
 
     Raises:
         NeedsAttention: Text that may not leave, or has not been looked at. Nothing is written.
         FileRefused: The audit found something, or the folder cannot be written. Nothing is left.
         NotAvailable: A password is given, and the part that locks files is not installed.
     """
-    coach = coach or for_coach(facts)
     week = coach.weeks.as_of or date.min
-    texts = texts_of(coach, notes)
-    problems = problems_in(texts, week + WEEK)
+    problems = problems_in(texts_of(coach, notes), week + WEEK)
     if not names_checked:
         problems += [_name_problem(text, found) for text, found in names_to_check(coach, notes)]
     if problems:
         raise NeedsAttention(problems)
-    before = numbers_before(target.parent, week) if earlier is None else earlier
+    before = numbers_before(target, week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
-    private = private_texts(facts, copy)
-    _write_audited(target, copy.content, copy.cells, private, password)
+    _write_audited(target, copy, private, password)
 
 
-def numbers_before(folder: Path, week: date) -> dict[str, Any] | None:
-    """The numbers of the latest earlier copy in a folder; None when there is none to read."""
+def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
+    """The numbers of the latest earlier copy beside a new one; None when there is none to read."""
     latest: dict[str, Any] | None = None
-    for path in sorted(folder.glob(f"{PREFIX}*.xlsx")):
+    for path in sorted(target.parent.glob("*.xlsx")):
+        if without_date(path.stem) != without_date(target.stem):
+            continue
         with contextlib.suppress(Exception):  # whatever it is, it is not needed
             numbers = numbers_in(path.read_bytes())
             if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
                 latest = numbers
     return latest
-
-
-def private_texts(facts: Facts, copy: Copy) -> list[str]:
-    """What was typed and is not shared, to be looked for in the finished file.
-
-    Not what the sheets say by themselves: a tier called Usual, a row of Actions that a sheet
-    suggests. The cells are made under other names and without that text.
-    """
-    practice = facts.report.practice
-    private = [text for a in practice.actions if not a.share for text in (a.task, a.result) if text]
-    private += [practice.plan.practice_name or ""]
-    private += [clinician.name for clinician in practice.plan.clinicians]
-    private += [name for name, _ in practice.weeks.clinicians]
-    private += [fee.tier for fee in practice.plan.fees]
-    texts = [value for cells in copy.cells.values() for value in cells.values()]
-    said = "\n".join([*copy.said, *(text for text in texts if isinstance(text, str))])
-    return [text for text in dict.fromkeys(private) if not whole_words(text).search(said)]
 
 
 def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
@@ -108,11 +89,7 @@ def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
 
 
 def _write_audited(
-    target: Path,
-    content: bytes,
-    cells: Mapping[str, Mapping[tuple[int, int], Any]],
-    private: Sequence[str],
-    password: str | None,
+    target: Path, copy: Copy, private: Sequence[Private], password: str | None
 ) -> None:
     """Write beside the target, open what was written again, and only then give it its name.
 
@@ -122,11 +99,12 @@ def _write_audited(
     try:
         handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(content if password is None else lock(content, password))
+            file.write(copy.content if password is None else lock(copy.content, password))
             file.flush()
             os.fsync(file.fileno())
         written = temporary.read_bytes()
-        findings = audit(written if password is None else unlock(written, password), cells, private)
+        plain = written if password is None else unlock(written, password)
+        findings = audit(plain, copy.cells, private, copy.said)
         if findings:
             raise FileRefused(
                 "The copy was not written, something in it was not on the list of what may leave:\n"

@@ -20,8 +20,8 @@ from practice_xl.building.looks import (
     currency_format,
     number_format,
 )
+from practice_xl.coach.page import height
 from practice_xl.schema.parts import Kind
-from practice_xl.sharing.page import height
 
 Columns = Sequence[tuple[str, str, Kind]]
 _CREATED = datetime(2026, 1, 1)

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from practice_xl.building.looks import ACCENT, FAINT, GREY, HEADER, NUMERIC
-from practice_xl.domain.amounts import plural
-from practice_xl.schema.parts import Kind
-from practice_xl.sharing import numbers
-from practice_xl.sharing.conversation import topics
-from practice_xl.sharing.notes import Note
-from practice_xl.sharing.page import CoachPage, height
-from practice_xl.sharing.report import CoachFacts
-from practice_xl.sharing.rows import hidden_money_rows, status, weekly_columns, weekly_totals
+from practice_xl.coach import numbers
+from practice_xl.coach.conversation import topics
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.notes import Note
+from practice_xl.coach.page import CoachPage, height
+from practice_xl.coach.rows import status, weekly_columns, weekly_totals
 
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
 _FIRST = 5  # row of the first header
@@ -64,27 +62,15 @@ def put_conversation(
 def put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
     """The sheet Weekly totals, the latest week first."""
     columns, rows = weekly_columns(), weekly_totals(coach)
+    shown = [at for at, _ in enumerate(columns) if any(row[at] is not None for row in rows)]
     page.put(3, 2, status(coach), font_size=8, font_color=GREY)
-    hidden = hidden_money_rows(coach)
-    if hidden:
-        page.put(
-            4,
-            2,
-            f"Money of {plural(len(hidden), 'week')} is withheld: few sessions, or a week beside "
-            "one with few. “–” marks them.",
-            font_color=GREY,
-        )
-    for offset, column in enumerate(columns):
-        side = "right" if column.kind in NUMERIC else "left"
-        page.put(_FIRST, 2 + offset, column.header, **(HEADER | {"align": side}))
+    for offset, at in enumerate(shown):
+        column = columns[at]
+        side = {"align": "right"} if column.kind in NUMERIC else {"align": "left"}
+        page.put(_FIRST, 2 + offset, column.header, **(HEADER | side))
+        for number, row in enumerate(rows, start=1):
+            look: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT} | side
+            page.put(_FIRST + number, 2 + offset, row[at], column.kind, **look)
     page.cells.set_row(_FIRST - 1, 40)
-    for number, row in enumerate(rows, start=1):
-        for offset, (column, value) in enumerate(zip(columns, row, strict=True)):
-            look: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-            if column.kind in NUMERIC:
-                look["align"] = "right"
-            withheld = value is None and column.kind is Kind.MONEY and number - 1 in hidden
-            shown = "–" if withheld else value
-            page.put(_FIRST + number, 2 + offset, shown, column.kind, **look)
     page.cells.freeze_panes(_FIRST, 2)
     page.cells.repeat_rows(_FIRST - 1)

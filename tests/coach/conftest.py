@@ -28,9 +28,3 @@ def facts(tracker: Path) -> Facts:
 @pytest.fixture
 def week() -> date:
     return date(2026, 10, 26)
-
-
-@pytest.fixture
-def points_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the owner's own points would tell a count: they are worked out anew."""
-    monkeypatch.setattr("practice_xl.sharing.card.every_count_could_differ", lambda *_: False)

@@ -12,12 +12,15 @@ import pytest
 
 from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
+from practice_xl.coach.coach_file import read_coach_file
+from practice_xl.coach.copy import write_copy
+from practice_xl.coach.inputs import for_coach
+from practice_xl.coach.inside import copy_name
+from practice_xl.coach.merge import merge
+from practice_xl.coach.notes import Note, read_notes
+from practice_xl.coach.password import is_locked, lock
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
-from practice_xl.sharing import copy_name, is_locked, merge, read_notes, write_copy
-from practice_xl.sharing.coach_file import read_coach_file
-from practice_xl.sharing.notes import Note
-from practice_xl.sharing.password import lock
 from practice_xl.xlsx import open_book
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
@@ -35,11 +38,11 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def share(tracker: Path) -> Path:
-    facts = read_facts(tracker, TODAY)
+    coach = for_coach(read_facts(tracker, TODAY))
     with open_book(tracker) as book:
         notes = read_notes(book)
-    copy = tracker.parent / copy_name(facts)
-    write_copy(facts, copy, notes)
+    copy = tracker.parent / copy_name(coach)
+    write_copy(coach, copy, notes)
     return copy
 
 

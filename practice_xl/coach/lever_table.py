@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from practice_xl.building.looks import FAINT, GREY, HEADER, INK, NUMERIC
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.page import CoachPage, height
 from practice_xl.schema.blocks import LEVER_RESULTS
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLE_CELLS
 from practice_xl.schema.levers import LEVERS, LeverNumber
 from practice_xl.schema.parts import Share, cell_position
-from practice_xl.sharing.page import CoachPage, height
-from practice_xl.sharing.report import CoachFacts
 
 _SMALL = 8  # size of units and help; and of what a lever rests on, beside them
 

@@ -14,11 +14,11 @@ from practice_xl.building.looks import (
     TYPED_BAND,
     number_format,
 )
+from practice_xl.coach.inputs import CoachFacts
+from practice_xl.coach.notes import SENT_HEADER, Note, with_blank_rows
+from practice_xl.coach.page import CoachPage, height
 from practice_xl.schema.inputs import COACH_NOTES, TABLE_CELLS
 from practice_xl.schema.parts import Column, Share, cell_position
-from practice_xl.sharing.notes import SENT_HEADER, Note, with_blank_rows
-from practice_xl.sharing.page import CoachPage, height
-from practice_xl.sharing.report import CoachFacts
 
 _HINT = (
     "One row for each note; a commitment with its date comes back in the next copy. Leave Id and "

@@ -1,0 +1,276 @@
+"""What a copy is made from: the inputs under other names, without what may not leave.
+
+The schema's share rules decide, and nothing else. What may not leave is taken out of the inputs,
+and everything is worked out again from what is left, by the code that the tracker uses. So no
+sentence, score or chart can rest on what is not here: with other names and other unticked text
+the copy is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from practice_xl.domain.levers import LeversResult
+from practice_xl.domain.levers.words import where_from
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.practice import Practice
+from practice_xl.domain.records import Action, Month
+from practice_xl.domain.report import Report, work_out
+from practice_xl.domain.scorecard import hide_unshared_text
+from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.windows import Figure
+from practice_xl.problems import FileRefused
+from practice_xl.schema.inputs import (
+    ACTIONS,
+    CLINICIANS,
+    FEES,
+    HOURS,
+    LEVER_INPUTS,
+    MONTHLY,
+    SHORT_WEEKS,
+    TIME_OFF,
+)
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import MEASURES
+from practice_xl.schema.parts import Share, Table
+from practice_xl.schema.settings import CURRENCIES, SETTINGS
+from practice_xl.sheets.pages.page import Facts
+
+FEW_CLIENTS = 5  # with fewer a coach could recognise someone
+_ALIAS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
+_FIELDS = {"from": "first", "to": "last"}  # where a record calls a column by another name
+_WITHHELD = Figure(None, 0, "not shared")
+
+
+@dataclass(frozen=True)
+class CoachFacts:
+    """What a coach copy is made from.
+
+    Attributes:
+        facts: As the pages take them, worked out again from what may leave.
+        checks: How many checks need a look in the tracker.
+        parts: Whether fees and sessions of a tier, an insurer or a clinician are ticked.
+    """
+
+    facts: Facts
+    checks: int
+    parts: bool = False
+
+    @property
+    def plan(self) -> Plan:
+        """The Plan under other names."""
+        return self.facts.report.practice.plan
+
+    @property
+    def weeks(self) -> Weeks:
+        """The weeks, without the columns that may not leave."""
+        return self.facts.report.practice.weeks
+
+
+def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
+    """Take out what may not leave, and work everything out again.
+
+    Args:
+        facts: The owner's.
+        parts: Let fees and sessions of a tier, an insurer or a clinician leave in this copy.
+
+    Raises:
+        FileRefused: There is no week to share.
+    """
+    practice = shared_inputs(facts.report.practice)
+    if practice.weeks.as_of is None or practice.weeks.last_open is None:
+        raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
+    report = _without_figures(work_out(practice))
+    if not parts:
+        report = replace(report, levers=_without_parts(report.levers))
+    shown = Facts(report, (), facts.first_five_missing, facts.action_rows, facts.lever_rows)
+    return CoachFacts(shown, len(facts.problems), parts)
+
+
+def shared_inputs(practice: Practice) -> Practice:
+    """The inputs as they may leave, under other names."""
+    plan = _shared_plan(practice)
+    names = clinician_aliases(practice)
+    weeks = practice.weeks
+    own = tuple((names[name.casefold()], _shared_weeks(of, plan)) for name, of in weeks.clinicians)
+    return Practice(
+        plan,
+        replace(_shared_weeks(weeks, plan), clinicians=own),
+        _shared_months(practice.months),
+        _shared_actions(practice.actions),
+        _allowed(LEVER_INPUTS, practice.lever_inputs),
+    )
+
+
+def clinician_aliases(practice: Practice) -> dict[str, str]:
+    """What each clinician is called in the copy, by the name typed, in small letters.
+
+    In the order of Plan, then in that of Weekly; the owner like everybody else.
+    """
+    names = [clinician.name for clinician in practice.plan.clinicians]
+    names += [name for name, _ in practice.weeks.clinicians]
+    names += [hours.clinician for hours in practice.plan.hours]
+    distinct = dict.fromkeys(name.casefold() for name in names)
+    return {name: f"Clinician {number}" for number, name in enumerate(distinct, 1)}
+
+
+def tier_aliases(plan: Plan) -> list[str]:
+    """What each row of Fees is called in the copy, in Plan's order: "Full 1", "Insurance A"."""
+    counts: dict[str, int] = {}
+    said = []
+    for fee in plan.fees:
+        number = counts[fee.kind] = counts.get(fee.kind, 0) + 1
+        mark = chr(64 + number) if fee.kind == "insurance" and number <= 26 else str(number)
+        said.append(f"{_ALIAS.get(fee.kind, 'Fee')} {mark}")
+    return said
+
+
+def hidden_columns() -> frozenset[str]:
+    """Columns of Weekly and Monthly that may not leave: their own rule, or that of a measure.
+
+    A measure that may not leave takes with it what it is worked out from, so that no sentence and
+    no score can tell it; not the sessions kept, without which there is nothing to share.
+    """
+    hidden = {column.key for column in MONTHLY.columns if column.share is Share.NEVER}
+    for measure in MEASURES:
+        if measure.share is Share.NEVER:
+            hidden |= {measure.key} | set(measure.rests_on) - {"sessions_kept"}
+    return frozenset(hidden)
+
+
+def hidden_measures() -> frozenset[str]:
+    """Measures that may not leave, or that rest on a column that may not."""
+    gone = hidden_columns()
+    return frozenset(m.key for m in MEASURES if m.key in gone or gone & set(m.rests_on))
+
+
+def _shared_plan(practice: Practice) -> Plan:
+    plan, names = practice.plan, clinician_aliases(practice)
+    blank = {field.name: field.default for field in fields(Plan)}
+    never: dict[str, Any] = {
+        s.key: blank[s.key] for s in SETTINGS if s.share is Share.NEVER and s.key in blank
+    }
+    fees = [replace(f, tier=tier) for f, tier in zip(plan.fees, tier_aliases(plan), strict=True)]
+    staff = [replace(c, name=names[c.name.casefold()]) for c in plan.clinicians]
+    hours = [
+        replace(h, clinician=names[h.clinician.casefold()] if h.clinician else "")
+        for h in plan.hours
+    ]
+    shared: dict[str, Any] = {
+        "currency": plan.currency if plan.currency in CURRENCIES else "",
+        "fees": _allowed(FEES, tuple(fees)),
+        "clinicians": _allowed(CLINICIANS, tuple(staff)),
+        "hours": _allowed(HOURS, tuple(hours)),
+        "time_off": _allowed(TIME_OFF, plan.time_off),
+        "short_weeks": _allowed(SHORT_WEEKS, plan.short_weeks),
+    }
+    return replace(plan, **(shared | never))
+
+
+def _shared_weeks(weeks: Weeks, plan: Plan) -> Weeks:
+    hidden, blank = hidden_columns(), np.full(len(weeks), np.nan)
+    columns = {key: blank if key in hidden else of for key, of in weeks.columns.items()}
+    return Weeks(weeks.starts, columns, plan)
+
+
+def _shared_months(months: tuple[Month, ...]) -> tuple[Month, ...]:
+    hidden = hidden_columns()
+    if "month" in hidden:
+        return ()
+    blank: dict[str, Any] = dict.fromkeys(hidden & set(MONTHLY.keys))
+    return tuple(replace(month, **blank) for month in months)
+
+
+def _shared_actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Task and result only where the owner ticked the row, and the rule says that may be."""
+    ticked = [key for key in ("task", "result") if ACTIONS.column(key).share is Share.TICKED]
+    kept = tuple(
+        replace(
+            action,
+            share=action.share and bool(ticked),
+            task=action.task if "task" in ticked else None,
+            result=action.result if "result" in ticked else None,
+        )
+        for action in actions
+    )
+    return _allowed(ACTIONS, hide_unshared_text(kept), ("share",))
+
+
+def _allowed(table: Table, records: tuple[Any, ...], kept: tuple[str, ...] = ()) -> tuple[Any, ...]:
+    """The rows of a table without the columns that may not leave.
+
+    None of them, where it is a column that no row can do without.
+    """
+    if not records:
+        return ()
+    never = {_FIELDS.get(c.key, c.key) for c in table.columns if c.share is Share.NEVER}
+    blank = {f.name: f.default for f in fields(records[0]) if f.name in never - set(kept)}
+    if any(default is MISSING for default in blank.values()):
+        return ()
+    return tuple(replace(record, **blank) for record in records)
+
+
+def _without_figures(report: Report) -> Report:
+    """The report without the figures of measures that may not leave."""
+    hidden = hidden_measures()
+
+    def shared(rates: Mapping[str, Figure]) -> dict[str, Figure]:
+        return {key: _WITHHELD if key in hidden else rate for key, rate in rates.items()}
+
+    grid = tuple(
+        replace(row, goal=None, weeks=(None,) * len(row.weeks), mean4=None, mean13=None)
+        if row.key in hidden
+        else row
+        for row in report.scorecard.grid
+    )
+    return replace(
+        report,
+        rates={size: shared(rates) for size, rates in report.rates.items()},
+        month_rates={count: shared(rates) for count, rates in report.month_rates.items()},
+        scorecard=replace(report.scorecard, grid=grid),
+    )
+
+
+def _without_parts(levers: LeversResult) -> LeversResult:
+    """The levers without reasons that tell the fee or the sessions of a tier."""
+    telling = {lever.key for lever in LEVERS if lever.tells_parts}
+    each = {
+        key: replace(lever, rests_on="", note="", break_even=None) if key in telling else lever
+        for key, lever in levers.each.items()
+    }
+    words = tuple(where_from(replace(levers.state, notes=())))
+    return replace(levers, each=each, words=words)
+
+
+@dataclass(frozen=True)
+class Private:
+    """A text that may not leave, and where it was typed, in words."""
+
+    text: str
+    where: str
+
+
+def private_texts(facts: Facts) -> list[Private]:
+    """Everything typed that may not leave, to be looked for in the finished file."""
+    return [private for private in _private(facts) if private.text.strip()]
+
+
+def _private(facts: Facts) -> Iterator[Private]:
+    practice, plan = facts.report.practice, facts.report.practice.plan
+    yield Private(plan.practice_name or "", "Plan, Practice name")
+    for row, fee in enumerate(plan.fees, 1):
+        yield Private(fee.tier, f"Plan, the table Fees, row {row}, Tier")
+    for row, clinician in enumerate(plan.clinicians, 1):
+        yield Private(clinician.name, f"Plan, the table Clinicians, row {row}, Name")
+    for name, _ in practice.weeks.clinicians:
+        yield Private(name, "Weekly, Clinician")
+    for row, short in enumerate(plan.short_weeks, 1):
+        yield Private(short.why, f"Plan, the table ShortWeeks, row {row}, Why")
+    for action, row in zip(practice.actions, facts.action_rows, strict=False):
+        if not action.share:
+            yield Private(action.task or "", f"Actions, row {row}, Task")
+            yield Private(action.result or "", f"Actions, row {row}, Result")
