@@ -129,38 +129,6 @@ def recalculate_file(path: Path, today: date, now: datetime | None = None) -> Fa
     return facts
 
 
-def recalculate_in_libreoffice(path: Path, today: date, now: datetime | None = None) -> Facts:
-    """Recalculate through a LibreOffice started for it, which then saves the file its own way.
-
-    For people without Excel, on their own copy: LibreOffice drops some of what Excel wrote.
-
-    Raises:
-        NotAvailable: LibreOffice, or its Python bridge, is not on this computer.
-        FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
-    """
-    from practice_xl.engines import libreoffice
-
-    with libreoffice.start() as office:
-        book = office.open(path)
-        facts = recalculate(book, today, now)
-        book.save()
-        book.close()
-    return facts
-
-
-def show_in_libreoffice(path: Path) -> None:
-    """Open a workbook in a LibreOffice window, and leave it to the person.
-
-    Raises:
-        NotAvailable: LibreOffice, or its Python bridge, is not on this computer.
-    """
-    from practice_xl.engines import libreoffice
-
-    office = libreoffice.start(visible=True)
-    office.open(path)
-    office.detach()
-
-
 def read_facts(path: Path, today: date) -> Facts:
     """Work everything out from a workbook as it is; nothing is written.
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.replace import open_elsewhere
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
 
     Args:
         path: The workbook.
-        clock_names: As for :func:`practice_xl.xlsx.open_book`.
+        clock_names: As for :func:`practice_xl.xlsx.book.ClosedBook`.
 
     Yields:
         The book. An open one stays open, unsaved, as the owner left it; ``save`` is for the caller
@@ -31,16 +31,13 @@ def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
     if live is not None:
         yield live
         return
-    book = open_book(path, clock_names=clock_names)
-    try:
+    with ClosedBook(path, clock_names) as book:
         yield book
-    finally:
-        book.close()
 
 
 def is_closed_file(book: Book) -> bool:
     """Whether the book is a closed file, which what is written must be saved to."""
-    return bool(book.app.engine.name == "file")
+    return book.app is None
 
 
 def _open_in_excel(path: Path) -> Book | None:

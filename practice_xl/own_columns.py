@@ -15,7 +15,7 @@ from practice_xl.schema.inputs import TABLE_CELLS, TABLES, WEEKLY
 from practice_xl.schema.parts import Table, cell_position
 from practice_xl.sheets.grid import Grid
 from practice_xl.sheets.typed_tables import TypedTable
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -62,7 +62,7 @@ def put_own_columns(path: Path, columns: Sequence[OwnColumn]) -> None:
     """Write them to the right of their tables, where the new workbook leaves room."""
     if not columns:
         return
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         taken = {sheet: _columns_in_use(sheet) for sheet in {c.table.sheet for c in columns}}
         for column in columns:
             row, first = cell_position(TABLE_CELLS[column.table.name])

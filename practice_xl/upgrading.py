@@ -29,7 +29,7 @@ from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.undo import keep
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -89,7 +89,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
             version, of which things could be lost.
         FileBusy: It is open, or cannot be replaced; it is as it was.
     """
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")
     try:
@@ -169,7 +169,7 @@ def _work_out(
     """Recalculate the new workbook; first as of the old one's last run, to compare the numbers."""
     differ = None
     try:
-        with open_book(path) as book:
+        with ClosedBook(path) as book:
             if old.shown and old.last_run:
                 recalculate(book, old.last_run.date(), old.last_run)
                 differ = tuple(changed(old.shown, read_shown(book)))

@@ -26,7 +26,7 @@ from equivalent_workbook import write_equivalent
 
 from practice_xl.building.content import Content
 from practice_xl.building.tracker import build_tracker
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 TODAY = date(2026, 11, 6)
 LAST_WEEK = date(2026, 11, 2)
@@ -111,7 +111,7 @@ def tracker(folder: Path, years: int) -> Path:
 
 def type_a_cell(path: Path, value: int) -> None:
     """Change one input: the sessions kept of the first week laid out."""
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Weekly"].tables["Weekly"].range[1, 3].value = 17 + value % 5
         book.save()
 
@@ -385,8 +385,9 @@ def overview(folder: Path) -> list[list[str]]:
 
 def live(folder: Path) -> list[list[str]]:
     """A click on three years in a running LibreOffice, after the imports."""
-    from practice_xl import actions
     from practice_xl.engines import libreoffice
+
+    from practice_xl import actions
     from practice_xl.problems import NotAvailable
 
     path = tracker(folder, 3)

@@ -1,50 +1,15 @@
-"""A recording engine: the file engine, watched.
+"""A workbook that is watched: what is not among the calls of ``practice_xl.books`` fails.
 
-Everything outside the contract fails: ``.api``, formulas, cell loops, ``calculate``, reading back
-what was written. Reads and writes are counted, so that a click stays small where each call is a
-message to another program, and so that the same code can run where writes are queued.
+So do cell loops and reading back what was written. Reads and writes are counted, so that a click
+stays small where each call is a message to another program, and so that the same code can run where
+writes are queued.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import xlwings as xw
-
-ALLOWED = {
-    "Book": {"sheets", "names", "app", "name", "fullname"},
-    "Sheets": {"__iter__", "__len__", "__call__", "__contains__"},
-    "Sheet": {"name", "range", "used_range", "tables", "names", "book"},
-    "Names": {"__call__", "__iter__", "__len__", "contains"},
-    "Name": {"name", "refers_to"},
-    "Tables": {"__call__", "__iter__", "__len__", "__contains__"},
-    "Table": {"name", "range"},
-    "Range": {
-        "row",
-        "column",
-        "shape",
-        "coords",
-        "sheet",
-        "get_address",
-        "address",
-        "__len__",
-        "__call__",
-        "options",
-        "max_cells_per_read",
-        "max_cells_per_write",
-    },
-    "App": {"engine", "status_bar", "alert", "pid"},
-}
-
-
-class Untouchable:
-    """What xlwings itself may ask whether it is there, and nobody may use."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(f"outside the contract: .api.{name}")
+from practice_xl import books
 
 
 class Log:
@@ -56,87 +21,79 @@ class Log:
         self._written: set[tuple[str, int, int]] = set()
 
     def read(self, place: Any) -> None:
-        name, row, column, height, width = place.coords
-        assert height * width > 1, f"a single cell was read: {name}"
         cells = _cells(place)
-        assert not cells & self._written, f"read back what was written: {name}!{row}:{column}"
-        self.reads.append(f"{name}!{place.address}")
+        assert len(cells) > 1, f"a single cell was read: {_name(place)}"
+        assert not cells & self._written, f"read back what was written: {_name(place)}"
+        self.reads.append(_name(place))
 
     def write(self, place: Any) -> None:
         cells = _cells(place)
-        assert not cells & self._written, f"written twice: {place.coords}"
+        assert not cells & self._written, f"written twice: {_name(place)}"
         self._written |= cells
-        self.writes.append(f"{place.coords[0]}!{place.address}")
+        self.writes.append(_name(place))
 
 
-def recorded(book: xw.Book) -> tuple[xw.Book, Log]:
-    """The same book, every call to its engine watched."""
+def recorded(book: Any) -> tuple[Any, Log]:
+    """The same book, every call to it watched."""
     log = Log()
-    return xw.Book(impl=_Watched(book.impl, log)), log
+    return _Watched(book, log), log
+
+
+def _name(place: Any) -> str:
+    return f"{place.sheet.name}!{place.row}:{place.column} {place.shape}"
 
 
 def _cells(place: Any) -> set[tuple[str, int, int]]:
-    name, row, column, height, width = place.coords
-    return {(name, row + r, column + c) for r in range(height) for c in range(width)}
+    rows, columns = (range(size) for size in place.shape)
+    return {(place.sheet.name, place.row + r, place.column + c) for r in rows for c in columns}
+
+
+def _protocol(value: Any) -> type | None:
+    """What a thing is in the words of ``practice_xl.books``; None for a number, text, a list."""
+    if not type(value).__module__.startswith("practice_xl"):
+        return None
+    return getattr(books, type(value).__name__.removeprefix("Closed"), None)
 
 
 class _Watched:
-    """A proxy of one of the engine's objects; what it hands out is watched too."""
+    """A proxy of one of the workbook's objects; what it hands out is watched too."""
 
     def __init__(self, real: Any, log: Log) -> None:
         self.__dict__["real"], self.__dict__["log"] = real, log
 
     def _wrap(self, value: Any) -> Any:
-        kind = type(value).__name__
-        watched = kind in ALLOWED and type(value).__module__.startswith("practice_xl")
-        return _Watched(value, self.log) if watched else value
+        return _Watched(value, self.log) if _protocol(value) else value
 
     def _allow(self, name: str) -> None:
-        kind = type(self.real).__name__
-        assert name in ALLOWED[kind], f"outside the contract: {kind}.{name}"
+        kind = _protocol(self.real)
+        known = name in vars(kind) or name in vars(kind).get("__annotations__", ())
+        assert known, f"outside the contract: {kind.__name__}.{name}"
 
     def __getattr__(self, name: str) -> Any:
-        if name == "api":
-            return Untouchable()
-        if name == "raw_value":
-            self.log.read(self.real)
-            return self.real.raw_value
-        if not hasattr(self.real, name):
-            raise AttributeError(name)  # xlwings asks what an engine can do
         self._allow(name)
+        if name == "value":
+            self.log.read(self.real)
         value = getattr(self.real, name)
-        if not callable(value) or type(value).__name__ in ALLOWED:
+        if not callable(value) or _protocol(value):
             return self._wrap(value)
-        return lambda *args, **kwargs: self._wrap(
-            value(*map(_unwrap, args), **{k: _unwrap(v) for k, v in kwargs.items()})
-        )
+        return lambda *args, **kwargs: self._wrap(value(*map(_unwrap, args), **kwargs))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "raw_value":
-            self.log.write(self.real)
-            self.real.raw_value = value
-        elif name == "options":  # xlwings keeps its own there
-            self.real.options = value
-        else:
-            assert name == "status_bar", f"outside the contract: setting {name}"
-
-    def __call__(self, *args: Any) -> Any:
-        self._allow("__call__")
-        return self._wrap(self.real(*map(_unwrap, args)))
+        assert name == "value", f"outside the contract: setting {name}"
+        self.log.write(self.real)
+        self.real.value = value
 
     def __iter__(self) -> Any:
         self._allow("__iter__")
         return (self._wrap(item) for item in self.real)
 
-    def __len__(self) -> int:
-        return len(self.real)
-
-    def __contains__(self, key: object) -> bool:
+    def __contains__(self, key: str) -> bool:
         self._allow("__contains__")
         return key in self.real
 
-    def __bool__(self) -> bool:
-        return True
+    def __getitem__(self, key: str) -> Any:
+        self._allow("__getitem__")
+        return self._wrap(self.real[key])
 
 
 def _unwrap(value: Any) -> Any:

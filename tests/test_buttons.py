@@ -11,7 +11,7 @@ from conftest import TODAY, steady_weeks
 
 import practice_xl
 from practice_xl import actions, buttons
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
 
@@ -35,20 +35,18 @@ def click(make_tracker, monkeypatch):
     opened = []
 
     def run(function, path):
-        book = open_book(path)
+        book = ClosedBook(path)
         opened.append(book)
         monkeypatch.setattr(
             buttons, "date", type("Friday", (), {"today": staticmethod(lambda: TODAY)})
         )
-        book.set_mock_caller()
+        monkeypatch.setattr(xw.Book, "caller", lambda: book)
         function()
         return book
 
     yield run
     for book in opened:
         book.close()
-    if hasattr(xw.Book, "_mock_caller"):
-        del xw.Book._mock_caller
 
 
 def test_recalculate_works_on_the_workbook_that_called(make_tracker, click, messages):
@@ -85,7 +83,7 @@ def test_with_a_book_the_failure_is_raised_for_the_script_that_called(make_track
 
     weeks = steady_weeks(5)
     weeks[1]["sessions_kept"] = "eighteen"
-    with open_book(make_tracker(weeks, PLAN)) as book, pytest.raises(NeedsAttention):
+    with ClosedBook(make_tracker(weeks, PLAN)) as book, pytest.raises(NeedsAttention):
         practice_xl.recalculate(book, TODAY)
 
 
@@ -125,13 +123,13 @@ def test_import_reads_the_folder_exports(make_tracker, click, messages, tmp_path
     assert "1 figure would be filled in" in messages[-2]
 
 
-def test_a_workbook_that_was_never_saved_here_is_asked_to_be(make_tracker, click, messages):
+def test_a_workbook_that_was_never_saved_here_is_asked_to_be(make_tracker, messages, monkeypatch):
     """In a cloud folder or never saved, there is no place beside it."""
     path = make_tracker(steady_weeks(5), PLAN)
     moved = path.with_name("moved.xlsx")
-    book = open_book(path)
+    book = ClosedBook(path)
     shutil.move(path, moved)
-    book.set_mock_caller()
+    monkeypatch.setattr(xw.Book, "caller", lambda: book)
     practice_xl.share()
     book.close()
     assert messages == ["Save the workbook on this computer first; then click again."]

@@ -17,6 +17,7 @@ from conftest import TODAY, steady_weeks, type_into
 from openpyxl.worksheet.table import TableColumn
 
 from practice_xl import actions
+from practice_xl.books import named_cells
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
 from practice_xl.problems import FileRefused, NeedsAttention
@@ -29,7 +30,7 @@ from practice_xl.sheets.read import TYPED_SHEETS
 from practice_xl.sheets.typed_tables import read_table
 from practice_xl.undo import kept
 from practice_xl.upgrading import upgrade
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16, 0)
 STORED = Path(__file__).parent / "stored"
@@ -50,7 +51,7 @@ def version_2(tmp_path):
 
 def typed_in(path):
     """What the owner typed in a tracker, by sheet and table column; Plan's settings by key."""
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS}
         tables = [read_table(book, grids[t.sheet], t, []) for t in TABLES if t.sheet in grids]
         settings = raw_settings(book, grids["Plan"])
@@ -114,8 +115,9 @@ def test_a_workbook_of_version_1_says_that_it_is_older(version_1):
 def test_numbers_that_changed_are_listed(version_1):
     """A number that the old file shows otherwise is listed; the next upgrade finds none."""
     upgrade(version_1, EXAMPLE_DAY, NOW)
-    with open_book(version_1) as book:
-        book.names["out_capacity_rates"].refers_to_range[0, 0].value = 0.123
+    with ClosedBook(version_1) as book:
+        place = named_cells(book, "out_capacity_rates")
+        place.sheet.range((place.row, place.column)).value = 0.123
         book.save()
     done = upgrade(version_1, EXAMPLE_DAY, NOW)
     [worked] = [number for number in done.changed if number.before == "12 %"]

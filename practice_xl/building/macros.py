@@ -29,8 +29,6 @@ MACROS = {
 SETTINGS = (
     # Otherwise a json.py that happens to lie beside the workbook would run; text, not a truth value
     ("ADD_WORKBOOK_TO_PYTHONPATH", "false"),
-    # Where "Import Functions" finds =PRACTICE_UTILISATION and the others
-    ("UDF MODULES", "practice_xl.functions"),
     # For ``practice-xl setup FILE`` alone, which so need not read the macros
     (MADE_FOR, XLWINGS),
 )

@@ -26,15 +26,14 @@ def _demo(arguments: argparse.Namespace) -> int:
     print(f"The tracker:    {made.tracker.resolve()}")
     print(f"The coach copy: {made.copy.resolve()}")
     if arguments.open:
-        actions.show_in_libreoffice(made.tracker)
+        from practice_xl.libreoffice import show
+
+        show(made.tracker)
     return 0
 
 
 def _recalculate(arguments: argparse.Namespace) -> int:
-    run = actions.recalculate_file
-    if arguments.engine == "libreoffice":
-        run = actions.recalculate_in_libreoffice
-    facts = run(arguments.file, arguments.as_of, now(arguments))
+    facts = actions.recalculate_file(arguments.file, arguments.as_of, now(arguments))
     print(f"{arguments.file.name}: {facts.weeks_read}. {facts.checks}")
     for line in facts.headline:
         print(f"  {line}")
@@ -118,17 +117,6 @@ def _demo_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--open", action="store_true", help="show the example in LibreOffice")
 
 
-def _recalculate_arguments(sub: argparse.ArgumentParser) -> None:
-    take_file(sub)
-    sub.add_argument(
-        "--engine",
-        choices=("file", "libreoffice"),
-        default="file",
-        help="file: the workbook itself, open in Excel or closed (default); libreoffice: through a "
-        "LibreOffice started for it, on your own copy",
-    )
-
-
 def _report_arguments(sub: argparse.ArgumentParser) -> None:
     take_file(sub)
     sub.add_argument("--json", action="store_true", help="everything, as JSON")
@@ -150,9 +138,7 @@ COMMANDS = {
     "demo": Command(
         _demo, "Make the example, recalculate it, share it.", "--folder example", _demo_arguments
     ),
-    "recalculate": Command(
-        _recalculate, "Fill in Python's sheets.", "my_practice.xlsx", _recalculate_arguments
-    ),
+    "recalculate": Command(_recalculate, "Fill in Python's sheets.", "my_practice.xlsx", take_file),
     "check": Command(_check, "List every cell that needs a look.", "my_practice.xlsx", take_file),
     "report": Command(
         _report, "Print what the numbers say.", "my_practice.xlsx --json", _report_arguments

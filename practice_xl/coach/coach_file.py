@@ -222,9 +222,9 @@ def opened(workbook: Book | Path | str) -> Iterator[tuple[Book, bool]]:
     if not isinstance(workbook, (str, Path)):
         yield workbook, False
         return
-    from practice_xl.xlsx import open_book
+    from practice_xl.xlsx.book import ClosedBook
 
-    book = open_book(workbook)
+    book = ClosedBook(workbook)
     try:
         yield book, True
     finally:

@@ -58,7 +58,7 @@ def write_pdf(copy: Path, target: Path | None = None) -> Path:
 
 def find_soffice() -> str | None:
     """LibreOffice on this computer; None when it is not there."""
-    from practice_xl.engines.libreoffice.bridge import find_program
+    from practice_xl.libreoffice import find_program
 
     try:
         return str(find_program())

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from practice_xl.installation.excel import (
-    check_function_library,
     check_workbook,
     find_excel,
     install_script,
@@ -25,7 +24,6 @@ __all__ = [
     "MAC",
     "WINDOWS",
     "Finding",
-    "check_function_library",
     "check_other_settings",
     "check_versions",
     "check_workbook",
@@ -80,8 +78,6 @@ def set_up(
         findings.append(check_other_settings(home, system))
     if system == MAC:
         findings.append(install_script(home))
-    if system == WINDOWS:
-        findings.append(check_function_library(interpreter))
     if workbook:
         findings.append(check_workbook(workbook))
     findings.append(compile_package())

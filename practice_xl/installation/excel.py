@@ -78,11 +78,11 @@ def check_workbook(path: Path) -> Finding:
         FileRefused: Not a workbook.
     """
     from practice_xl.building.macros import MADE_FOR, SETTINGS_SHEET, XLWINGS
-    from practice_xl.xlsx import open_book
+    from practice_xl.xlsx.book import ClosedBook
 
     if path.suffix.lower() != ".xlsm":
         return Finding(True, f"{path.name} has no buttons.")
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         rows = []
         if SETTINGS_SHEET in [sheet.name for sheet in book.sheets]:
             rows = book.sheets[SETTINGS_SHEET]["A1:B9"].value
@@ -95,17 +95,3 @@ def check_workbook(path: Path) -> Finding:
             "makes it anew, with everything typed carried over.",
         )
     return Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
-
-
-def check_function_library(interpreter: Path) -> Finding:
-    """Whether formulas such as =PRACTICE_UTILISATION can work; buttons need nothing of it."""
-    import xlwings
-
-    name = f"xlwings64-{xlwings.__version__}.dll"
-    if any((folder / name).exists() for folder in (interpreter.parent, interpreter.parent.parent)):
-        return Finding(True, "Formulas such as =PRACTICE_UTILISATION can be used.")
-    return Finding(
-        True,
-        f"Formulas such as =PRACTICE_UTILISATION cannot be used: {name} is not beside Python. "
-        "The buttons work without it.",
-    )

@@ -1,275 +1,283 @@
-"""A closed workbook as xlwings sees it: the book, its sheets, its names."""
+"""A closed workbook in the calls that every workbook answers; see :mod:`practice_xl.books`."""
 
-# ruff: noqa: D102  - the methods are documented by xlwings, whose public API they serve
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from xlwings import base_classes
-
-from practice_xl.xlsx.address import (
-    LAST_COLUMN,
-    LAST_ROW,
-    Area,
-    parse_area,
-    parse_reference,
-)
-from practice_xl.xlsx.package import DefinedName
-from practice_xl.xlsx.ranges import Missing, Range, Tables, tuple_area
+from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, parse_area
+from practice_xl.xlsx.package import DefinedName, TableEntry
+from practice_xl.xlsx.values import CellError
 from practice_xl.xlsx.workbook import ClosedWorkbook
 
 
-class Book(base_classes.Book):
-    """One closed workbook."""
+class Missing(KeyError):
+    """A sheet, table or name that the workbook does not have."""
 
-    def __init__(self, books: Any, workbook: ClosedWorkbook) -> None:
-        self.books = books
-        self.workbook = workbook
+    __str__ = Exception.__str__
 
-    @property
-    def api(self) -> ClosedWorkbook:
-        return self.workbook
 
-    @property
-    def app(self) -> Any:
-        return self.books.app
+class ClosedBook:
+    """An .xlsx or .xlsm file that no program has open.
 
-    @property
-    def name(self) -> str:
-        return self.workbook.path.name
+    What is written to it stays in memory until ``save``, which replaces the file whole or not at
+    all. A date is written as its serial number and shown in the format its cell has: styles are
+    never touched. Text is never turned into a formula.
+
+    Args:
+        path: The file.
+        clock_names: Names of cells that hold only the time of the last run. Where nothing else
+            would change, ``save`` writes nothing and the file keeps its bytes and its time.
+
+    Raises:
+        FileRefused: Missing, damaged, encrypted, too large, or no Excel workbook.
+    """
+
+    app = None  # no program has it open
+
+    def __init__(self, path: str | PathLike[str], clock_names: Collection[str] = ()) -> None:
+        self._workbook = ClosedWorkbook(Path(path), clock_names)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def fullname(self) -> str:
-        return str(self.workbook.path)
+        """The file with its folder."""
+        return str(self._workbook.path)
 
     @property
     def sheets(self) -> Sheets:
-        return Sheets(self)
+        """The worksheets in tab order."""
+        return Sheets(self._workbook)
 
     @property
     def names(self) -> Names:
-        return Names(self, self.workbook.package.defined_names)
+        """The defined names."""
+        return Names(self._workbook)
 
-    def save(self, path: str | None = None, password: str | None = None) -> None:
-        if password:
-            raise NotImplementedError("The file engine writes no passwords.")
-        self.workbook.save(Path(path) if path else None)
+    def save(self) -> None:
+        """Write the changes; nothing where only the time differs.
+
+        Raises:
+            FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
+            FileRefused: Read-only, signed, damaged, no room, no permission.
+        """
+        self._workbook.save()
 
     def close(self) -> None:
-        self.books.forget(self)
-
-    def activate(self) -> None:
-        pass
+        """Drop what was not saved."""
+        self._workbook.forget()
 
 
-class OpenBooks(base_classes.Books):
-    """The books opened and not yet closed."""
-
-    api = None
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-        self._open: list[Book] = []
-
-    @property
-    def active(self) -> Book:
-        if not self._open:
-            raise Missing("no workbook is open")
-        return self._open[-1]
-
-    def __call__(self, name_or_index: str | int) -> Book:
-        if isinstance(name_or_index, int):
-            return self._open[name_or_index - 1]
-        for book in self._open:
-            if name_or_index in (book.name, book.fullname):
-                return book
-        raise Missing(name_or_index)
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._open))
-
-    def __contains__(self, book: object) -> bool:
-        return any(book in (known, known.name, known.fullname) for known in self._open)
-
-    def keep(self, book: Book) -> Book:
-        self._open.append(book)
-        return book
-
-    def forget(self, book: Book) -> None:
-        if book in self._open:
-            self._open.remove(book)
-
-
-class Sheets(base_classes.Sheets):
+class Sheets:
     """The worksheets in tab order; a chart on a sheet of its own is none."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self._names = list(book.workbook.cells)
-
-    @property
-    def api(self) -> ClosedWorkbook:
-        return self.book.workbook
-
-    @property
-    def active(self) -> Sheet:
-        return Sheet(self.book, self._names[0])
-
-    def _find(self, name: object) -> str | None:
-        wanted = str(name).lower()
-        return next((known for known in self._names if known.lower() == wanted), None)
-
-    def __call__(self, name_or_index: str | int) -> Sheet:
-        if isinstance(name_or_index, int):
-            return Sheet(self.book, self._names[name_or_index - 1])
-        name = self._find(name_or_index)
-        if name is None:
-            raise Missing(f"{self.book.name} has no sheet {name_or_index}.")
-        return Sheet(self.book, name)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    def __init__(self, workbook: ClosedWorkbook) -> None:
+        self._workbook = workbook
 
     def __iter__(self) -> Iterator[Sheet]:
-        return (Sheet(self.book, name) for name in self._names)
+        return (Sheet(self._workbook, name) for name in self._workbook.cells)
 
-    def __contains__(self, name: object) -> bool:
-        return self._find(getattr(name, "name", name)) is not None
+    def __contains__(self, name: str) -> bool:
+        return self._find(name) is not None
+
+    def __getitem__(self, name: str) -> Sheet:
+        known = self._find(name)
+        if known is None:
+            raise Missing(f"{self._workbook.path.name} has no sheet {name}.")
+        return Sheet(self._workbook, known)
+
+    def _find(self, name: str) -> str | None:
+        return next((k for k in self._workbook.cells if k.lower() == name.lower()), None)
 
 
-class Sheet(base_classes.Sheet):
+class Sheet:
     """One worksheet."""
 
-    name = ""
-    book: Any = None
-    visible = True
-
-    def __init__(self, book: Book, name: str) -> None:
-        self.book = book
+    def __init__(self, workbook: ClosedWorkbook, name: str) -> None:
+        self.workbook = workbook
         self.name = name
-        states = {entry.name: entry.state for entry in book.workbook.package.sheets}
-        self.visible = states[name] == "visible"
-
-    @property
-    def api(self) -> ClosedWorkbook:
-        workbook: ClosedWorkbook = self.book.workbook
-        return workbook
-
-    @property
-    def index(self) -> int:
-        return list(self.api.cells).index(self.name) + 1
-
-    @property
-    def names(self) -> Names:
-        package = self.api.package
-        place = next(i for i, entry in enumerate(package.sheets) if entry.name == self.name)
-        return Names(self.book, [name for name in package.defined_names if name.sheet == place])
 
     @property
     def tables(self) -> Tables:
+        """The tables of this sheet."""
         return Tables(self)
 
     @property
-    def cells(self) -> Range:
-        return Range(self, Area(1, 1, LAST_ROW, LAST_COLUMN))
-
-    @property
     def used_range(self) -> Range:
-        return Range(self, self.api.extent(self.name))
+        """The cells around all that hold something; A1 when none does."""
+        return Range(self, self.workbook.extent(self.name))
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
-        first = self._area(arg1)
-        return Range(self, first if arg2 is None else first.joined(self._area(arg2)))
+    def __getitem__(self, address: str) -> Range:
+        return self.range(address)
 
-    def _area(self, arg: Any) -> Area:
-        """The area that xlwings' ways of saying it mean: an address, a name, a tuple, a range."""
-        if isinstance(arg, Range):
-            return arg.area
-        if not isinstance(arg, str):
-            return tuple_area(arg)
-        area = parse_area(arg)
-        if area is None:
-            named = self.book.names(arg).refers_to_range
-            if named.sheet.name != self.name:
-                raise Missing(f"{arg} is not on the sheet {self.name}.")
-            area = named.area
-        return area
-
-    def clear_contents(self) -> None:
-        self.used_range.clear_contents()
-
-    def activate(self) -> None:
-        pass
-
-    def select(self) -> None:
-        pass
+    def range(
+        self, cell1: str | tuple[int, int], cell2: str | tuple[int, int] | None = None
+    ) -> Range:
+        """The cells between two corners, each a row and a column or an address."""
+        first = _area(cell1)
+        return Range(self, first if cell2 is None else first.joined(_area(cell2)))
 
 
-class Names(base_classes.Names):
-    """The names of a workbook, or those of one sheet."""
+def _area(place: str | tuple[int, int]) -> Area:
+    area = parse_area(place) if isinstance(place, str) else Area(*place, *place)
+    if area is None or not (0 < area.top <= LAST_ROW and 0 < area.left <= LAST_COLUMN):
+        raise IndexError(f"No such cells on a sheet: {place}.")
+    return area
 
-    def __init__(self, book: Book, names: list[DefinedName]) -> None:
-        self.book = book
-        self._names = names
+
+class Range:
+    """A rectangle of cells."""
+
+    def __init__(self, sheet: Sheet, area: Area, *, as_rows: bool = False, words: bool = False):
+        self.sheet = sheet
+        self.area = area
+        self._as_rows = as_rows
+        self._words = words
 
     @property
-    def api(self) -> ClosedWorkbook:
-        return self.book.workbook
+    def row(self) -> int:
+        """The first row, counted from 1."""
+        return self.area.top
+
+    @property
+    def column(self) -> int:
+        """The first column, counted from 1."""
+        return self.area.left
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns."""
+        return self.area.bottom - self.area.top + 1, self.area.right - self.area.left + 1
+
+    @property
+    def last_cell(self) -> Range:
+        """The cell in the last row and column."""
+        area = self.area
+        return Range(self.sheet, Area(area.bottom, area.right, area.bottom, area.right))
+
+    def options(self, *, ndim: int = 0, err_to_str: bool = False) -> Range:
+        """The same cells, read as rows if ``ndim`` is 2, and errors as their words if asked."""
+        return Range(self.sheet, self.area, as_rows=ndim == 2, words=err_to_str)
+
+    @property
+    def value(self) -> Any:
+        """What the cells hold: one value, a list along one row or column, or a list of rows."""
+        block = self.sheet.workbook.read(self.sheet.name, self.area)
+        for row in block:
+            for place, value in enumerate(row):
+                if type(value) is CellError:
+                    row[place] = str(value) if self._words else None
+        if self._as_rows or min(self.shape) > 1:
+            return block
+        line = [value for row in block for value in row]
+        return line if len(line) > 1 else line[0]
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        height, width = self.shape
+        if not isinstance(value, (list, tuple)):
+            block: Any = [[value] * width] * height
+        else:
+            block = value if value and isinstance(value[0], (list, tuple)) else [value]
+            if (height, width) == (1, 1):  # a block written where it begins
+                height, width = len(block), len(block[0])
+        if len(block) != height or any(len(row) != width for row in block):
+            raise ValueError(f"The values do not fit the {height} x {width} cells of the range.")
+        area = self.area._replace(bottom=self.row + height - 1, right=self.column + width - 1)
+        self.sheet.workbook.write(self.sheet.name, area, block)
+
+
+class Tables:
+    """The tables of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def __iter__(self) -> Iterator[Table]:
+        tables = self._sheet.workbook.tables(self._sheet.name)
+        return (Table(self._sheet, entry) for entry in list(tables))
+
+    def __contains__(self, name: str) -> bool:
+        return any(table.name.lower() == name.lower() for table in self)
+
+    def __getitem__(self, name: str) -> Table:
+        for table in self:
+            if table.name.lower() == name.lower():
+                return table
+        raise Missing(f"The sheet {self._sheet.name} has no table {name}.")
+
+
+class Table:
+    """One table."""
+
+    def __init__(self, sheet: Sheet, entry: TableEntry) -> None:
+        self._sheet = sheet
+        self._entry = entry
+        self.name = entry.name
+
+    @property
+    def range(self) -> Range:
+        """All its cells, the header among them."""
+        return Range(self._sheet, self._entry.area)
+
+    def resize(self, cells: Range) -> None:
+        """Let the table grow at its last row.
+
+        Raises:
+            CellRefused: Any other change of size, a totals row, or a table in the way.
+        """
+        workbook = self._sheet.workbook
+        self._entry = workbook.resize_table(self._sheet.name, self._entry, cells.area)
+
+
+class Names:
+    """The defined names of a workbook, those of single sheets among them."""
+
+    def __init__(self, workbook: ClosedWorkbook) -> None:
+        self._workbook = workbook
+
+    def __iter__(self) -> Iterator[Name]:
+        return (Name(self._workbook, known) for known in self._workbook.package.defined_names)
+
+    def __contains__(self, name: str) -> bool:
+        return self._find(name) is not None
+
+    def __getitem__(self, name: str) -> Name:
+        known = self._find(name)
+        if known is None:
+            raise Missing(f"{self._workbook.path.name} has no name {name}.")
+        return Name(self._workbook, known)
 
     def _find(self, name: str) -> DefinedName | None:
-        sheet, _, wanted = name.rpartition("!")
-        sheets = self.book.workbook.package.sheets
-        found = [known for known in self._names if known.name.lower() == wanted.lower()]
+        """A name, given with or without its sheet; the workbook's own goes before a sheet's."""
+        package = self._workbook.package
+        sheet, _, word = name.rpartition("!")
+        alike = [k for k in package.defined_names if k.name.lower() == word.lower()]
         if sheet:
             scope = sheet.strip("'").lower()
-            return next(
-                (k for k in found if k.sheet is not None and sheets[k.sheet].name.lower() == scope),
-                None,
-            )
-        return next((k for k in found if k.sheet is None), found[0] if found else None)
-
-    def __call__(self, name_or_index: str | int) -> Name:
-        if isinstance(name_or_index, int):
-            return Name(self.book, self._names[name_or_index - 1])
-        found = self._find(name_or_index)
-        if found is None:
-            raise Missing(f"{self.book.name} has no name {name_or_index}.")
-        return Name(self.book, found)
-
-    def contains(self, name_or_index: str) -> bool:
-        return self._find(name_or_index) is not None
-
-    def __len__(self) -> int:
-        return len(self._names)
+            alike = [
+                k
+                for k in alike
+                if k.sheet is not None and package.sheets[k.sheet].name.lower() == scope
+            ]
+        return min(alike, key=lambda known: known.sheet is not None, default=None)
 
 
-class Name(base_classes.Name):
+class Name:
     """One name; a sheet's own name carries the sheet before it, as in Excel."""
 
-    name = refers_to = ""
-
-    def __init__(self, book: Book, entry: DefinedName) -> None:
-        self.book = book
-        self._entry = entry
+    def __init__(self, workbook: ClosedWorkbook, entry: DefinedName) -> None:
+        self._workbook = workbook
         self.refers_to = f"={entry.refers_to}"
         self.name = entry.name
         if entry.sheet is not None:
-            sheet = book.workbook.package.sheets[entry.sheet].name
+            sheet = workbook.package.sheets[entry.sheet].name
             quoted = sheet if sheet.isalnum() else "'" + sheet.replace("'", "''") + "'"
             self.name = f"{quoted}!{entry.name}"
-
-    @property
-    def api(self) -> DefinedName:
-        return self._entry
-
-    @property
-    def refers_to_range(self) -> Range:
-        place = parse_reference(self._entry.refers_to)
-        if place is None or place[0] not in self.book.sheets:
-            raise Missing(f"{self.name} does not mean cells of {self.book.name}.")
-        return Range(self.book.sheets(place[0]), place[1])

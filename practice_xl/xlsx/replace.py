@@ -88,14 +88,13 @@ def check_writable(path: Path) -> None:
             )
 
 
-def replace(path: Path, new: bytes, *, expected: bytes | None, like: Path) -> None:
+def replace(path: Path, new: bytes, *, expected: bytes) -> None:
     """Put new content in the place of a file, whole or not at all.
 
     Args:
         path: The file; its folder must exist.
         new: The content to write. [bytes]
-        expected: Fingerprint of the content that may be replaced; None replaces anything.
-        like: The file whose permissions the new one gets.
+        expected: Fingerprint of the content that may be replaced.
 
     Raises:
         FileBusy: Open elsewhere, changed since it was read, or another run is writing it. When
@@ -104,12 +103,11 @@ def replace(path: Path, new: bytes, *, expected: bytes | None, like: Path) -> No
     """
     check_writable(path)
     with _only_run(path):
-        permissions = like.stat() if like.exists() else None
+        permissions = path.stat() if path.exists() else None
         temporary, handle = _create(path)
         try:
             _fill(path, handle, new)
-            if expected is not None:
-                _check_unchanged(path, expected)
+            _check_unchanged(path, expected)
             if sys.platform == "win32":
                 os.close(handle)
                 handle = -1

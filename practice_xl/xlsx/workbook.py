@@ -230,37 +230,30 @@ class ClosedWorkbook:
         changed = {(sheet, place) for sheet, cells in changes.values.items() for place in cells}
         return not changes.tables and changed <= clocks
 
-    def save(self, path: Path | None = None) -> None:
-        """Write the changes: whole or not at all, and nothing where only the time would differ.
+    def forget(self) -> None:
+        """Drop what was written and not saved."""
+        self._written.clear()
+        self._grown.clear()
 
-        Args:
-            path: Another file to write to; the workbook is that file from then on.
+    def save(self) -> None:
+        """Write the changes: whole or not at all, and nothing where only the time would differ.
 
         Raises:
             FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
             FileRefused: Read-only, signed, damaged, no room, no permission.
         """
         changes = self._changes()
-        elsewhere = path is not None and path.resolve() != self.path
-        if not elsewhere and self._only_time(changes):
-            self._take(self.package.data)
+        if self._only_time(changes):
+            self.forget()
             return
-        target = path.resolve() if path is not None and elsewhere else self.path
-        if target.suffix.lower() != self.path.suffix.lower():
-            raise FileRefused(f"{target.name} must end in {self.path.suffix}, like the workbook.")
-        replace.check_writable(target)
-        data = self.package.data
-        if changes:
-            if self.package.is_signed:
-                raise FileRefused(
-                    f"{self.path.name} is digitally signed and a change would break the signature; "
-                    "work on a copy saved without it."
-                )
-            data = patched_workbook(self.package, self.cells, changes)
-        replace.replace(
-            target, data, expected=None if elsewhere else self._fingerprint, like=self.path
-        )
-        self.path = target
+        replace.check_writable(self.path)
+        if self.package.is_signed:
+            raise FileRefused(
+                f"{self.path.name} is digitally signed and a change would break the signature; "
+                "work on a copy saved without it."
+            )
+        data = patched_workbook(self.package, self.cells, changes)
+        replace.replace(self.path, data, expected=self._fingerprint)
         self._take(data)
 
 

@@ -20,7 +20,7 @@ import xlwings as xw
 import practice_xl
 from practice_xl.building import macros
 from practice_xl.building.macros import MACROS, PROJECT, SETTINGS, Button, add_macros
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 TEXT = (SCRIPTS / "macros.bas").read_text(encoding="ascii")
@@ -112,7 +112,7 @@ def test_every_macro_calls_a_function_there_is():
 
 def test_the_settings_sheet_is_hidden_last_and_as_xlwings_wants_it(built):
     """Text, not a truth value; from A1 without a gap; no row for an interpreter."""
-    with open_book(built) as book:
+    with ClosedBook(built) as book:
         sheet = book.sheets[-1]
         assert sheet.name == "xlwings.conf" and not sheet.visible
         rows = sheet.used_range.options(ndim=2).value
@@ -139,7 +139,7 @@ def test_the_package_names_what_excel_looks_for(built):
 def test_the_file_engine_keeps_macros_and_buttons(built, tmp_path):
     """After a change of cells, project and drawings are the same bytes."""
     path = Path(shutil.copy(built, tmp_path / "Week 12 – my copy (2).xlsm"))
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Weekly"]["A2:B3"].value = [[1, 2], [3, 4]]
         book.save()
     before, after = parts_of(built), parts_of(path)

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from engines import libreoffice
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
@@ -36,7 +37,6 @@ from practice_xl.coach.patterns import found_in, names_in
 from practice_xl.coach.printing import find_soffice, write_pdf
 from practice_xl.coach.rows import shared_blocks
 from practice_xl.domain.plan import Fee, Plan
-from practice_xl.engines import libreoffice, open_book
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import CLINICIAN_RATES, HEADLINES, START_LINES, START_PAGE
@@ -44,6 +44,7 @@ from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.sheets.write import block_rows
+from practice_xl.xlsx.book import ClosedBook
 
 from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
 
@@ -159,7 +160,7 @@ def test_canaries_never_leave(
     source = tmp_path / "source"
     source.mkdir()
     canary_tracker(source / "t.xlsx")
-    with open_book(source / "t.xlsx") as book:
+    with ClosedBook(source / "t.xlsx") as book:
         notes = read_notes(book)
     owner = read_facts(source / "t.xlsx", TODAY)
     assert owner.report.practice.plan.practice_name.startswith(SECRET)
@@ -515,7 +516,7 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
     build_tracker(path, first_week=FIRST_WEEK, content=content())
     before = read_facts(path, TODAY - timedelta(weeks=4))
     written(before, tmp_path)
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         notes = read_notes(book)
     copy = written(facts, tmp_path, notes=notes)
     cells = read_sheet(copy.read_bytes(), "Conversation")

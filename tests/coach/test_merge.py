@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from practice_xl.actions import read_facts
+from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.coach_file import read_coach_file
 from practice_xl.coach.copy import write_copy
@@ -21,7 +22,7 @@ from practice_xl.coach.notes import Note, read_notes
 from practice_xl.coach.password import is_locked, lock
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
 
@@ -39,7 +40,7 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 
 def share(tracker: Path) -> Path:
     coach = for_coach(read_facts(tracker, TODAY))
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         notes = read_notes(book)
     copy = tracker.parent / copy_name(coach)
     write_copy(coach, copy, notes)
@@ -59,7 +60,7 @@ def as_the_coach(copy: Path, cells: dict[str, dict[str, Any]]) -> None:
 
 
 def notes_of(tracker: Path) -> dict[str, Note]:
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         return {note.id: note for note in read_notes(book)}
 
 
@@ -111,7 +112,7 @@ def test_merging_again_changes_nothing(pair: tuple[Path, Path]) -> None:
 
 def test_what_the_owner_did_meanwhile_stays(pair: tuple[Path, Path]) -> None:
     tracker, copy = pair
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         book.sheets["Coach"].range("H6").value = "done"
         book.save()
     as_the_coach(copy, {NEW: {"Comment": "hello"}})
@@ -121,7 +122,7 @@ def test_what_the_owner_did_meanwhile_stays(pair: tuple[Path, Path]) -> None:
 
 def test_a_note_that_both_changed_is_a_conflict(pair: tuple[Path, Path]) -> None:
     tracker, copy = pair
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         book.sheets["Coach"].range("E6").value = "mine"
         book.save()
     as_the_coach(copy, {OLD: {"Comment": "theirs"}})
@@ -139,7 +140,7 @@ def test_more_notes_than_rows_let_the_table_grow(pair: tuple[Path, Path]) -> Non
     as_the_coach(copy, {name: {"Comment": f"note {name}"} for name in ids})
     assert len(merge(tracker, copy).added) == 50
     assert len(notes_of(tracker)) == 51
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         assert book.sheets["Coach"].tables["CoachNotes"].range.shape[0] == 52
 
 
@@ -178,7 +179,7 @@ def test_an_open_book_is_not_saved_for_the_owner(pair: tuple[Path, Path]) -> Non
     tracker, copy = pair
     as_the_coach(copy, {NEW: {"Comment": "hello"}})
     before = tracker.read_bytes()
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         assert merge(book, copy).added == (NEW,)
     assert tracker.read_bytes() == before
 
@@ -237,7 +238,7 @@ def other_practice(folder: Path, more: int = 5) -> Path:
 
 def correct_weeks(tracker: Path, count: int) -> None:
     """Type another number of sessions in the first weeks of the tracker."""
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         place = book.sheets["Weekly"].tables["Weekly"].range
         column = place.column + WEEKLY.keys.index("sessions_kept")
         for row in range(place.row + 1, place.row + 1 + count):
@@ -257,7 +258,7 @@ def test_a_copy_of_another_practice_is_refused_and_nothing_changes(
         merge(tracker, foreign)
     with pytest.raises(FileRefused, match=r"Nothing was changed\. Check which file"):
         merge(tracker, foreign, coach_wins=True)
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         with pytest.raises(FileRefused, match="another practice"):
             merge(book, foreign)
         assert NEW not in {note.id for note in read_notes(book)}
@@ -331,8 +332,8 @@ def test_weeks_that_begin_on_another_day_now_are_the_same_weeks(
 ) -> None:
     tracker, copy = pair
     as_the_coach(copy, {NEW: {"Comment": "hello"}})
-    with open_book(tracker) as book:
-        book.names["plan_week_starts_on"].refers_to_range.value = "Sunday"
+    with ClosedBook(tracker) as book:
+        named_cells(book, "plan_week_starts_on").value = "Sunday"
         book.save()
     assert merge(tracker, copy).added == (NEW,)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import xlwings as xw
 
-from . import samples
+from . import libreoffice, samples
 
 
 @pytest.fixture
@@ -16,9 +15,11 @@ def tracker(tmp_path: Path) -> Path:
     return samples.inject_foreign_parts(samples.make_tracker(tmp_path / "tracker.xlsx"))
 
 
-@pytest.fixture(autouse=True)
-def no_mock_caller():
-    """The mocked caller is an attribute of xlwings' class and would outlive a test."""
-    yield
-    if hasattr(xw.Book, "_mock_caller"):
-        del xw.Book._mock_caller
+@pytest.fixture(scope="module")
+def office():
+    """One LibreOffice of our own for the whole module."""
+    why = libreoffice.why_unavailable()
+    if why is not None:
+        pytest.skip(why)
+    with libreoffice.start() as started:
+        yield started

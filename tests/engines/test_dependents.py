@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 from . import samples
 
@@ -55,7 +55,7 @@ def stale(tmp_path_factory) -> set[int]:
         book.define_name("total", "=SUM('Our cells'!$B$1:$B$3)")
         book.define_name("total_twice", "=total*2")
         book.define_name("other_total", "=SUM('Our cells'!$C$1:$C$3)")
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Our cells"]["B2"].value = 2
         book.save()
     sheet = samples.parts(path)["xl/worksheets/sheet2.xml"]
@@ -88,7 +88,7 @@ def test_shared_and_array_formulas_follow_too(tmp_path: Path):
         return found | {own: found[own].replace(b"</sheetData>", cells.encode())}
 
     samples.rewrite(path, change)
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Income"].range("B3:B5").value = [[1], [2], [3]]
         book.save()
     after = samples.parts(path)[own].decode()

@@ -16,10 +16,6 @@ import xlsxwriter
 import practice_xl
 from practice_xl.building.macros import MACROS, Button, add_macros
 
-from .test_libreoffice import needs_libreoffice, office  # noqa: F401 - a fixture
-
-pytestmark = needs_libreoffice
-
 STUB = """Rem Attribute VBA_ModuleType=VBAModule
 Option VBASupport 1
 Public Function RunPython(PythonCommand As String)
@@ -57,7 +53,7 @@ def make_workbook(path: Path) -> Path:
 
 def with_stub(book, system: str = "Windows (64-bit) NT 10.00"):
     """The open workbook, the stub in place of xlwings' VBA, its messages noted in a cell."""
-    modules = book.impl.workbook.document.BasicLibraries.getByName("VBAProject")
+    modules = book.document.BasicLibraries.getByName("VBAProject")
     modules.replaceByName("xlwings", STUB)
     modules.removeByName("Dictionary")
     ours = modules.getByName("Module1")
@@ -72,7 +68,7 @@ def with_stub(book, system: str = "Windows (64-bit) NT 10.00"):
 
 def press(book, sheet: str, caption: str) -> str:
     """Runs what is bound to a button; gives the command that RunPython was handed."""
-    document = book.impl.workbook.document
+    document = book.document
     form = document.Sheets.getByName(sheet).DrawPage.Forms.getByIndex(0)
     place = next(i for i in range(form.Count) if form.getByIndex(i).Label == caption)
     (event,) = form.getScriptEvents(place)
@@ -82,7 +78,7 @@ def press(book, sheet: str, caption: str) -> str:
 
 
 @pytest.mark.parametrize("renamed", [None, "Week 12 – my copy (2).xlsm"])
-def test_every_button_hands_its_command_to_python(office, tmp_path: Path, renamed):  # noqa: F811
+def test_every_button_hands_its_command_to_python(office, tmp_path: Path, renamed):
     """Each button, through its macro, reaches RunPython; renaming the file changes nothing."""
     path = make_workbook(tmp_path / "my_practice.xlsm")
     if renamed:
@@ -107,7 +103,7 @@ def test_every_button_hands_its_command_to_python(office, tmp_path: Path, rename
     ],
 )
 def test_a_python_that_is_not_there_is_said_before_it_is_started(
-    office,  # noqa: F811
+    office,
     tmp_path,
     system,
     setting,
@@ -124,7 +120,7 @@ def test_a_python_that_is_not_there_is_said_before_it_is_started(
 
 
 @pytest.mark.parametrize(("macro", "function"), MACROS.items())
-def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch, macro, function):  # noqa: F811
+def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch, macro, function):
     """What the button handed over runs as it stands, on the workbook the button is in."""
     import xlwings as xw
 
@@ -136,13 +132,13 @@ def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch,
     with office.open(path) as book:
         with_stub(book)
         command = press(book, "Start", macro)
-        book.set_mock_caller()
+        monkeypatch.setattr(xw.Book, "caller", lambda: book)
         exec(command, {})
         assert book.sheets["Weekly"]["A9"].value == f"{function} ran"
 
 
-def test_opening_a_workbook_runs_nothing(office, tmp_path: Path):  # noqa: F811
+def test_opening_a_workbook_runs_nothing(office, tmp_path: Path):
     """The engine opens workbooks with their macros off."""
     with office.open(make_workbook(tmp_path / "my_practice.xlsm")) as book:
-        assert not book.impl.workbook.document.AllowMacroExecution
+        assert not book.document.AllowMacroExecution
         assert book.sheets["Start"]["Z1"].value is None

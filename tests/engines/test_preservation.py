@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 from . import samples
 
@@ -19,7 +19,7 @@ OWN = "xl/worksheets/sheet3.xml"
 
 def write_income(path: Path) -> None:
     """Change the block that formulas, a chart and a sparkline of the user's look at."""
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Income"].range("B2:B5").value = [[11.5], [22], [33], [44]]
         book.save()
 
@@ -51,7 +51,7 @@ def test_excel_is_asked_to_calculate_only_where_a_result_went(tracker: Path):
 
     samples.rewrite(tracker, quieten)
     before = samples.parts(tracker)["xl/workbook.xml"]
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         book.sheets["Weekly"]["B3"].value = 1
         book.save()
     assert samples.parts(tracker)["xl/workbook.xml"] == before
@@ -101,7 +101,7 @@ def test_inside_our_sheet_only_our_cells_change(tracker: Path):
 
 def test_styles_of_new_cells_come_from_their_row_or_column(tracker: Path):
     """A cell that was not there before looks like its column."""
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         book.sheets["Weekly"].range("H3:H30").value = [[45000 + n] for n in range(28)]
         book.save()
     sheet = openpyxl.load_workbook(tracker)["Weekly"]
@@ -129,7 +129,7 @@ def test_an_overwritten_formula_leaves_the_calculation_chain(tracker: Path):
 
     samples.rewrite(tracker, change)
     for cell, left in (("B1", b'<c r="B2" i="3"/>'), ("B2", None)):
-        with open_book(tracker) as book:
+        with ClosedBook(tracker) as book:
             book.sheets["Own"][cell].value = 1
             book.save()
         found = samples.parts(tracker)
@@ -169,16 +169,16 @@ ODD = {
 def test_odd_but_correct_xml_is_read_and_patched(tmp_path: Path, odd: str):
     """Other programs write the same sheet in other ways."""
     path = samples.make_tracker(tmp_path / "odd.xlsx", formulas=False)
-    usual = open_book(path).sheets["Income"].range("A1:C9").options(ndim=2).value
+    usual = ClosedBook(path).sheets["Income"].range("A1:C9").options(ndim=2).value
     samples.rewrite(path, lambda found: found | {INCOME: ODD[odd][0](found[INCOME])})
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         sheet = book.sheets["Income"]
         assert sheet.range("A1:C9").options(ndim=2).value == usual
         sheet.range("B3").value = 2.5
         sheet.range("B40").value = "far"
         sheet.range("D2").value = "new column"
         book.save()
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         again = book.sheets["Income"].range("A1:D40").options(ndim=2).value
     assert (again[2][1], again[39][1], again[1][3]) == (2.5, "far", "new column")
     again[2][1] = usual[2][1]
@@ -204,7 +204,7 @@ def test_inline_and_shared_strings_read_the_same(tracker: Path):
         return found | {INCOME: found[INCOME].replace(b"</sheetData>", row.encode())}
 
     samples.rewrite(tracker, change)
-    with open_book(tracker) as book:
+    with ClosedBook(tracker) as book:
         assert book.sheets["Own"]["A1"].value == "rich text"
         text, cdata, date = book.sheets["Income"].range("A8:C8").value
         assert (text, cdata, date.isoformat()) == ("in line", "a <b>", "2025-01-06T00:00:00")
@@ -213,7 +213,7 @@ def test_inline_and_shared_strings_read_the_same(tracker: Path):
 def test_dates_of_the_old_mac_calendar_are_the_same_days(tmp_path: Path):
     """A workbook that counts from 1904 shows and takes the same dates."""
     path = samples.make_tracker(tmp_path / "mac.xlsx", from_1904=True)
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         sheet = book.sheets["Weekly"]
         assert sheet["A2"].value.date().isoformat() == "2025-01-06"
         sheet["A2"].value = sheet["A3"].value
@@ -226,10 +226,10 @@ def test_any_workbook_keeps_all_other_parts(original: Path, tmp_path: Path):
     """Every workbook found on this machine: one cell written, every other part untouched."""
     path = Path(shutil.copy(original, tmp_path / original.name))
     before = samples.parts(path)
-    with open_book(path) as book:
-        sheet = book.sheets[0]
+    with ClosedBook(path) as book:
+        sheet = next(iter(book.sheets))
         sheet.range("AA101:AB102").value = [["text", 1.5], [True, None]]
-        part = sheet.impl.api.package.sheets[0].part
+        part = book._workbook.package.sheets[0].part
         book.save()
     assert changed_parts(before, path) <= {part, "xl/workbook.xml"}
     sheet = openpyxl.load_workbook(path, keep_vba=True).worksheets[0]

@@ -14,7 +14,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 from . import samples
 
@@ -42,7 +42,7 @@ def write_everything(path: Path) -> None:
         dt.datetime(2025, 3, 3, 9, 30),
         None,
     ]
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Income"].range("B2:B5").value = [[n * 1.25] for n in range(4)]
         book.sheets["Income"].range("A20:H20").value = kinds
         weekly = book.sheets["Weekly"]
@@ -65,8 +65,8 @@ def test_no_new_findings_in_any_workbook(original: Path, tmp_path: Path):
     """The same for every workbook found on this machine."""
     path = Path(shutil.copy(original, tmp_path / original.name))
     before = findings(path)
-    with open_book(path) as book:
-        book.sheets[0].range("C3:D4").value = [["text", 1.5], [True, "=x"]]
+    with ClosedBook(path) as book:
+        next(iter(book.sheets)).range("C3:D4").value = [["text", 1.5], [True, "=x"]]
         book.save()
     assert findings(path) - before == Counter()
 
@@ -81,8 +81,8 @@ def test_microsofts_own_validator_agrees(tmp_path: Path):
         path = Path(shutil.copy(original, tmp_path / f"checked {original.name}"))
         command = [Path(program).absolute(), path]
         before = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
-        with open_book(path) as book:
-            book.sheets[0].range("K3:L4").value = [["text", 1.5], [True, "=x"]]
+        with ClosedBook(path) as book:
+            next(iter(book.sheets)).range("K3:L4").value = [["text", 1.5], [True, "=x"]]
             book.save()
         after = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
         assert '"errors"' in before and after == before
@@ -102,7 +102,7 @@ def test_other_readers_see_the_same_values(tmp_path: Path):
     sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Income").to_python()
     assert [line[1] for line in sheet[1:5]] == expected
     assert sheet[19][0] == "text" and sheet[19][1] == "=1+1" and sheet[19][5] is True
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         ours = book.sheets["Income"].range("A20:H20").value
     assert ours[:7] == ["text", "=1+1", "a\x07b_x0041_\r\n ", 1.5, -3.0, True, 45719 + 9.5 / 24]
 
@@ -113,7 +113,7 @@ def test_formulas_of_the_user_show_fresh_values(tmp_path: Path):
     if office is None:
         pytest.skip("LibreOffice (soffice) is not on this computer")
     path = samples.make_tracker(tmp_path / "tracker.xlsx")
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         book.sheets["Income"].range("B2:B5").value = [[0.1], [0.2], [0.3], [0.4]]
         book.save()
     profile = (tmp_path / "profile").as_uri()

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice_xl.problems import FileRefused
-from practice_xl.xlsx import open_book
+from practice_xl.schema.parts import cell_position
+from practice_xl.xlsx.book import ClosedBook
 
 from . import samples
 
@@ -37,12 +38,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def round_trip(path: Path, sheet: str, first: str, values: list) -> list:
-    with open_book(path) as book:
-        block = book.sheets[sheet].range(first).resize(len(values), 1)
+    row, column = cell_position(first)
+    corners = (row, column), (row + len(values) - 1, column)
+    with ClosedBook(path) as book:
+        block = book.sheets[sheet].range(*corners)
         block.value = [[value] for value in values]
         book.save()
-    with open_book(path) as book:
-        back = book.sheets[sheet].range(first).resize(len(values), 1).options(ndim=2).value
+    with ClosedBook(path) as book:
+        back = book.sheets[sheet].range(*corners).options(ndim=2).value
     return [row[0] for row in back]
 
 
@@ -89,7 +92,7 @@ def test_any_moment_comes_back_to_the_millisecond(path: Path, moments: list[dt.d
 def test_what_no_cell_can_hold_is_refused_by_its_place(path: Path, value, words: str):
     """A sentence with the cell, never with the value; nothing of the block is written."""
     before = path.read_bytes()
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         sheet = book.sheets["Own"]
         with pytest.raises(ValueError, match=words) as caught:
             sheet.range("N1:O1").value = [1, value]

@@ -13,7 +13,7 @@ from practice_xl import actions
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sheets.enter import read_dated_rows
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 from . import exports
 from .exports import CANARY, TODAY, Practice
@@ -35,7 +35,7 @@ def test_the_tracker_holds_the_true_weeks_and_no_trace_of_a_person(
         confirm=lambda preview: not shown.append(preview),  # type: ignore[func-returns-value]
         now=datetime(2026, 11, 6, 16, 0),
     )
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         typed = read_dated_rows(book, WEEKLY, Plan()).values
     for (week, _), figures in truth.items():
         row = next(values for (start, _), values in typed.items() if start == week)

@@ -16,11 +16,11 @@ from practice_xl.schema.inputs import TABLE_CELLS
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 
 def inputs_of(path, today: date = TODAY) -> Inputs:
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         return read_inputs(book, today)
 
 
@@ -305,7 +305,7 @@ def test_only_the_plan_is_read_where_only_the_plan_is_needed(make_tracker):
     path = make_tracker(
         (), {"usual_slots": 25}, Clinicians=[{"name": " Alba ", "usual_slots": 10}, {"name": " "}]
     )
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         plan = read_plan(book)
     assert plan.usual_slots == 25
     assert [(each.name, each.usual_slots) for each in plan.clinicians] == [("Alba", 10)]

@@ -16,7 +16,7 @@ from practice_xl.schema.parts import cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.plan import VERSION
 from practice_xl.upgrading import upgrade
-from practice_xl.xlsx import open_book
+from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16)
 MET = Path(__file__).parents[1] / "stored" / "met"
@@ -61,7 +61,7 @@ def test_an_optional_column_that_was_renamed_is_asked_about_and_does_not_stop_th
     [problem] = actions.recalculate_file(path, TODAY).problems
     assert not problem.blocking
     assert problem.found == "no column called Enjoyed"
-    with open_book(path) as book:
+    with ClosedBook(path) as book:
         assert book.sheets["Weekly"][problem.cell].value == "Joy"
 
 

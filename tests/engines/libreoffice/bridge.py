@@ -1,4 +1,4 @@
-"""The way into LibreOffice: its program, and ``uno``, its Python part.
+"""``uno``, the Python part of LibreOffice.
 
 ``uno`` is compiled for one minor version of Python, usually the one the system itself brings, and
 lies among the system's own packages. It is taken from there alone: no other package of the system
@@ -11,40 +11,15 @@ import builtins
 import importlib
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+from practice_xl.libreoffice import find_program
 from practice_xl.problems import NotAvailable
 
 SYSTEM_PACKAGES = Path("/usr/lib/python3/dist-packages")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
-
-_ELSEWHERE = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
-)
-
-
-def find_program() -> Path:
-    """The LibreOffice program.
-
-    Raises:
-        NotAvailable: It is not on this computer.
-    """
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    for place in _ELSEWHERE:
-        if Path(place).exists():
-            return Path(place)
-    raise NotAvailable(
-        "LibreOffice is not on this computer. Install it from libreoffice.org "
-        "(on Debian and Ubuntu: sudo apt install libreoffice-calc python3-uno) and try again."
-    )
 
 
 def load_uno() -> Any:

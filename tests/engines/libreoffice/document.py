@@ -8,25 +8,23 @@ but for errors when reading and truth values when writing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from practice_xl.engines.libreoffice.bridge import load_uno
-from practice_xl.problems import FileBusy, FileRefused
+from practice_xl.problems import FileRefused
 from practice_xl.xlsx.address import Area, cell_name
 from practice_xl.xlsx.package import TableEntry
-from practice_xl.xlsx.replace import open_elsewhere
 from practice_xl.xlsx.values import CellError, CellRefused, as_date, as_stored
+
+from .bridge import load_uno
 
 # Kinds of content, as LibreOffice numbers them.
 NUMBERS, DATES, TEXT, FORMULAS = 1, 2, 4, 16
 CONTENT = NUMBERS | DATES | TEXT | FORMULAS  # not the notes
 DATE_OR_TIME = 2 | 4  # kinds of number format
 NO_MACROS = 0
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
 
 # What LibreOffice calls the errors of a cell, and what Excel shows.
 _ERRORS = {
@@ -67,8 +65,7 @@ class NameEntry:
     @cached_property
     def refers_to(self) -> str:
         """What it means, as Excel would write it."""
-        with self._owner.running():
-            return excel_reference(self._names.getByName(self.name).Content)
+        return excel_reference(self._names.getByName(self.name).Content)
 
 
 class Contents:
@@ -80,20 +77,19 @@ class Contents:
     @cached_property
     def sheets(self) -> list[SheetEntry]:
         """All sheets in the order of the tabs."""
-        with self._owner.running():
-            shown = {name: self._owner.sheet(name).IsVisible for name in self._owner.cells}
+        shown = {name: self._owner.sheet(name).IsVisible for name in self._owner.cells}
         return [SheetEntry(n, "visible" if seen else "hidden") for n, seen in shown.items()]
 
     @cached_property
     def defined_names(self) -> list[NameEntry]:
         """The names of the workbook, then those of each sheet."""
         found = []
-        with self._owner.running() as document:
-            lists = [document.NamedRanges]
-            lists += [self._owner.sheet(name).NamedRanges for name in self._owner.cells]
-            for place, names in enumerate(lists, -1):
-                sheet = None if place < 0 else place
-                found += [NameEntry(self._owner, names, n, sheet) for n in names.ElementNames]
+        document = self._owner.document
+        lists = [document.NamedRanges]
+        lists += [self._owner.sheet(name).NamedRanges for name in self._owner.cells]
+        for place, names in enumerate(lists, -1):
+            sheet = None if place < 0 else place
+            found += [NameEntry(self._owner, names, n, sheet) for n in names.ElementNames]
         return found
 
 
@@ -103,13 +99,11 @@ class OfficeDocument:
     Args:
         document: The document itself.
         path: Its file.
-        ours: Whether it was opened for us; one the person opened is never closed.
     """
 
-    def __init__(self, document: Any, path: Path, *, ours: bool) -> None:
+    def __init__(self, document: Any, path: Path) -> None:
         self.document = document
         self.path = path
-        self.ours = ours
         start = document.NullDate
         self._from_1904 = (start.Year, start.Month, start.Day) == (1904, 1, 1)
         self._formats: dict[int, bool] = {}
@@ -118,30 +112,20 @@ class OfficeDocument:
         self.cells = dict.fromkeys(document.Sheets.ElementNames)
 
     @classmethod
-    def load(cls, desktop: Any, path: Path, *, hidden: bool) -> Self:
-        """Open a file with its macros off, or find it among the open documents.
+    def load(cls, desktop: Any, path: Path) -> Self:
+        """Open a file with its macros off.
 
         Formulas are worked out anew: LibreOffice would show what was last stored for them.
 
         Raises:
             FileRefused: Missing, or nothing LibreOffice can open as a workbook.
-            FileBusy: Open in another program.
         """
         path = path.resolve()
         if not path.is_file():
             raise FileRefused(f"{path.name} is not there; check the name and the folder.")
         uno = load_uno()
         url = uno.systemPathToFileUrl(str(path))
-        for known in _components(desktop):
-            if getattr(known, "URL", None) == url:
-                return cls(known, path, ours=False)
-        owner = open_elsewhere(path)
-        if owner:
-            raise FileBusy(
-                f"{path.name} is open in another program; close it there and try again "
-                f"(if it is open nowhere, delete the file {owner} beside it)."
-            )
-        wishes = {"Hidden": hidden, "MacroExecutionMode": NO_MACROS}
+        wishes = {"Hidden": True, "MacroExecutionMode": NO_MACROS}
         refused = (
             uno.getClass("com.sun.star.io.IOException"),
             uno.getClass("com.sun.star.lang.IllegalArgumentException"),
@@ -155,46 +139,19 @@ class OfficeDocument:
                 found.close(True)
             raise FileRefused(f"LibreOffice cannot open {path.name} as a workbook.")
         found.calculateAll()
-        return cls(found, path, ours=True)
+        return cls(found, path)
 
     def close(self) -> None:
-        """Close it without saving, if it was opened for us."""
-        if self.ours:
-            with self.running():
-                self.document.close(True)
+        """Close it without saving."""
+        self.document.close(True)
 
-    def save(self, path: Path | None = None) -> None:
-        """Save it, in place or as another file.
-
-        Raises:
-            FileRefused: A workbook with macros, which LibreOffice would not keep whole.
-            FileBusy: It may not be written just now.
-        """
-        target = path.resolve() if path else self.path
-        kind = FILTERS.get(target.suffix.lower())
-        if kind is None:
-            raise FileRefused(
-                f"LibreOffice would not keep all of {target.name}: save it as .xlsx or .ods."
-            )
-        uno = load_uno()
-        with self.running():
-            try:
-                if target == self.path:
-                    self.document.store()
-                else:
-                    url = uno.systemPathToFileUrl(str(target))
-                    self.document.storeAsURL(url, _properties({"FilterName": kind}))
-            except uno.getClass("com.sun.star.io.IOException") as reason:
-                raise FileBusy(
-                    f"{target.name} could not be written. Close it in other programs and check "
-                    "that its folder allows changes, then try again."
-                ) from reason
-        self.path = target
+    def save(self, _path: None = None) -> None:
+        """Save it in place."""
+        self.document.store()
 
     def extent(self, sheet: str) -> Area:
         """The area around all cells that hold something; A1 when none does."""
-        with self.running():
-            places = self.sheet(sheet).queryContentCells(CONTENT).RangeAddresses
+        places = self.sheet(sheet).queryContentCells(CONTENT).RangeAddresses
         found = _area(places[0]) if places else Area(1, 1, 1, 1)
         for place in places:
             found = found.joined(_area(place))
@@ -206,28 +163,27 @@ class OfficeDocument:
         A truth value is known by its formula, ``=TRUE()``; one that a longer formula works out
         comes back as 1 or 0.
         """
-        with self.running():
-            cells = self._range(sheet, area)
-            block = [list(row) for row in cells.getDataArray()]
-            formulas: tuple[tuple[str, ...], ...] = ()
-            numbers = False
-            for row, line in enumerate(block):
-                for column, value in enumerate(line):
-                    if value == "" and type(value) is str:
-                        line[column] = None
-                    elif value is None:
-                        code = cells.getCellByPosition(column, row).getError()
-                        line[column] = CellError(_ERRORS.get(code, "#VALUE!"))
-                    elif type(value) is float:
-                        numbers = True
-                        if value in (0, 1):
-                            formulas = formulas or cells.getFormulaArray()
-                            line[column] = _TRUTH.get(formulas[row][column], value)
-                    elif "\x01" in value:  # stands for a tab in a text of several lines
+        cells = self._range(sheet, area)
+        block = [list(row) for row in cells.getDataArray()]
+        formulas: tuple[tuple[str, ...], ...] = ()
+        numbers = False
+        for row, line in enumerate(block):
+            for column, value in enumerate(line):
+                if value == "" and type(value) is str:
+                    line[column] = None
+                elif value is None:
+                    code = cells.getCellByPosition(column, row).getError()
+                    line[column] = CellError(_ERRORS.get(code, "#VALUE!"))
+                elif type(value) is float:
+                    numbers = True
+                    if value in (0, 1):
                         formulas = formulas or cells.getFormulaArray()
-                        line[column] = formulas[row][column].removeprefix("'")
-            if numbers:
-                self._put_dates(cells, area, block)
+                        line[column] = _TRUTH.get(formulas[row][column], value)
+                elif "\x01" in value:  # stands for a tab in a text of several lines
+                    formulas = formulas or cells.getFormulaArray()
+                    line[column] = formulas[row][column].removeprefix("'")
+        if numbers:
+            self._put_dates(cells, area, block)
         return block
 
     def _put_dates(self, cells: Any, area: Area, block: list[list[Any]]) -> None:
@@ -271,14 +227,13 @@ class OfficeDocument:
                     truths.append((row, column, stored))
                 values.append("" if stored is None else _plain(stored))
             rows.append(tuple(values))
-        with self.running():
-            cells = self._range(sheet, area)
-            if all(value == "" for values in rows for value in values):
-                cells.clearContents(CONTENT)
-                return
-            cells.setDataArray(tuple(rows))
-            for row, column, truth in truths:
-                cells.getCellByPosition(column, row).setFormula("=TRUE()" if truth else "=FALSE()")
+        cells = self._range(sheet, area)
+        if all(value == "" for values in rows for value in values):
+            cells.clearContents(CONTENT)
+            return
+        cells.setDataArray(tuple(rows))
+        for row, column, truth in truths:
+            cells.getCellByPosition(column, row).setFormula("=TRUE()" if truth else "=FALSE()")
 
     def tables(self, sheet: str) -> list[TableEntry]:
         """The tables of a sheet, which LibreOffice keeps as database ranges."""
@@ -289,14 +244,14 @@ class OfficeDocument:
     def _tables(self) -> list[tuple[int, TableEntry]]:
         """Every table with the position of its sheet, asked for once."""
         found = []
-        with self.running() as document:
-            ranges = document.DatabaseRanges
-            for name in ranges.ElementNames:
-                entry = ranges.getByName(name)
-                place = entry.DataArea
-                header, totals = int(entry.ContainsHeader), int(entry.TotalsRow)
-                table = TableEntry(name, name, _area(place), header, totals)
-                found.append((place.Sheet, table))
+        document = self.document
+        ranges = document.DatabaseRanges
+        for name in ranges.ElementNames:
+            entry = ranges.getByName(name)
+            place = entry.DataArea
+            header, totals = int(entry.ContainsHeader), int(entry.TotalsRow)
+            table = TableEntry(name, name, _area(place), header, totals)
+            found.append((place.Sheet, table))
         return sorted(found, key=lambda pair: (pair[0], pair[1].area))
 
     def resize_table(self, sheet: str, table: TableEntry, area: Area) -> TableEntry:
@@ -311,11 +266,10 @@ class OfficeDocument:
         others = [other for other in self.tables(sheet) if other.name != table.name]
         if any(other.area.touches(area) for other in others):
             raise CellRefused(f"Below the table {table.name} is another table; move it elsewhere.")
-        with self.running():
-            entry = self.document.DatabaseRanges.getByName(table.name)
-            place = entry.DataArea
-            place.EndRow = area.bottom - 1
-            entry.DataArea = place
+        entry = self.document.DatabaseRanges.getByName(table.name)
+        place = entry.DataArea
+        place.EndRow = area.bottom - 1
+        entry.DataArea = place
         del self._tables
         return TableEntry(table.name, table.part, area, table.header_rows, table.totals_rows)
 
@@ -328,24 +282,6 @@ class OfficeDocument:
     def _range(self, sheet: str, area: Area) -> Any:
         top, left, bottom, right = (number - 1 for number in area)
         return self.sheet(sheet).getCellRangeByPosition(left, top, right, bottom)
-
-    @contextmanager
-    def running(self) -> Iterator[Any]:
-        """The document; says in words that it or the whole program was closed meanwhile."""
-        try:
-            yield self.document
-        except Exception as reason:
-            if self._is_there():
-                raise
-            raise FileBusy(
-                f"{self.path.name} was closed in LibreOffice; open it and try again."
-            ) from reason
-
-    def _is_there(self) -> bool:
-        try:
-            return self.document.Sheets is not None  # a closed document answers nothing
-        except load_uno().getClass("com.sun.star.uno.RuntimeException"):
-            return False
 
 
 def excel_reference(content: str) -> str:
@@ -370,12 +306,6 @@ def _places(address: Any, area: Area) -> Iterator[tuple[int, int]]:
     for row in range(address.StartRow + 1 - area.top, address.EndRow + 2 - area.top):
         for column in range(address.StartColumn + 1 - area.left, address.EndColumn + 2 - area.left):
             yield row, column
-
-
-def _components(desktop: Any) -> Iterable[Any]:
-    listed = desktop.Components.createEnumeration()
-    while listed.hasMoreElements():
-        yield listed.nextElement()
 
 
 def _properties(values: dict[str, Any]) -> tuple[Any, ...]:
