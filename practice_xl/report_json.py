@@ -76,11 +76,11 @@ def _income(report: Report) -> dict[str, Any]:
 
 
 def _levers(report: Report) -> dict[str, Any]:
-    levers, effect = report.levers.as_dict(), report.effect
-    levers["projection"] = None if effect is None else effect.chosen.as_dict()
-    levers["change"] = None if effect is None else effect.gain.as_dict()
-    levers["with_best_three"] = effect.words if effect else ""
-    return levers
+    band = report.with_levers
+    return report.levers.as_dict() | {
+        "projection": None if band is None else band.as_dict(),
+        "with_levers": report.with_levers_words,
+    }
 
 
 def _scorecard(report: Report) -> dict[str, Any]:

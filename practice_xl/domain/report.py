@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.capacity import capacity_rates
 from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.income import (
@@ -20,9 +21,8 @@ from practice_xl.domain.windows import Figure
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 
 if TYPE_CHECKING:
-    from practice_xl.domain.lever_effect import LeverEffect
     from practice_xl.domain.levers import LeversResult
-    from practice_xl.domain.projection import Projection
+    from practice_xl.domain.projection import Band, Projection
     from practice_xl.domain.scorecard import Scorecard
 
 
@@ -39,8 +39,7 @@ class Report:
         collected_year: Money collected since the business year began.
         ceiling: Income of a year when full.
         still_to_set_aside: Tax still to set aside this business year.
-        projection, levers, effect, scorecard: See their modules; ``effect`` is None where there is
-            no projection of money.
+        projection, levers, scorecard: See their modules.
         first_weeks: What the very first weeks say; empty for a longer history.
     """
 
@@ -54,9 +53,33 @@ class Report:
     still_to_set_aside: Figure
     projection: Projection
     levers: LeversResult
-    effect: LeverEffect | None
     scorecard: Scorecard
     first_weeks: tuple[str, ...] = field(default=())
+
+    @property
+    def with_levers(self) -> Band | None:
+        """Likely income of the next 12 months with what the levers collect; None without either.
+
+        Each number of the projection and the collected part of the levers' joint total.
+        """
+        year, levers = self.projection.likely.totals.get("52"), self.levers
+        if year is None or levers.joint is None or not levers.keys:
+            return None
+        added = levers.collected
+        return replace(year, p10=year.p10 + added, p50=year.p50 + added, p90=year.p90 + added)
+
+    @property
+    def with_levers_words(self) -> str:
+        """The likely year with the levers beside it without them, and the goal; or empty."""
+        band, year = self.with_levers, self.projection.likely.totals.get("52")
+        if band is None or year is None:
+            return ""
+        currency, goal = self.practice.plan.currency, self.practice.plan.income_goal
+        shown = [money(figure, currency) for figure in (band.p50, year.p50)]
+        said = "With {}, likely {} collected in the next 12 months instead of {}".format(
+            "what you chose" if self.levers.own else "these levers", *shown
+        )
+        return f"{said}; the goal is {money(goal, currency)}." if goal is not None else f"{said}."
 
     @property
     def as_of(self) -> date | None:
@@ -74,7 +97,6 @@ def work_out(practice: Practice) -> Report:
         The report. Figures that cannot be known are None, with the reason in words.
     """
     from practice_xl.domain.first_weeks import first_weeks
-    from practice_xl.domain.lever_effect import lever_effect
     from practice_xl.domain.levers import evaluate
     from practice_xl.domain.projection import project_weeks
     from practice_xl.domain.projection.full import FULL_HORIZON
@@ -90,7 +112,6 @@ def work_out(practice: Practice) -> Report:
     rates[13]["income_ceiling"] = ceiling
     projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
     levers = evaluate(weeks, practice.plan, months, practice.lever_inputs)
-    shares = {lever.key: lever.share for lever in levers.each.values()}
     return Report(
         practice,
         PlanLines(weeks),
@@ -102,7 +123,6 @@ def work_out(practice: Practice) -> Report:
         still_to_set_aside(weeks, months),
         projection,
         levers,
-        lever_effect(projection, levers),
-        scorecard(weeks, months, practice.actions, shares, with_typed_text=True),
+        scorecard(weeks, months, practice.actions, levers.shares, with_typed_text=True),
         first_weeks(weeks),
     )

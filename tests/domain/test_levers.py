@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 
 from practice_xl.domain.levers import (
@@ -11,11 +10,9 @@ from practice_xl.domain.levers import (
     Tier,
     choose,
     evaluate,
-    gain_per_path,
     state_of,
     what_if,
 )
-from practice_xl.domain.levers.choices import input_rows
 from practice_xl.domain.plan import Fee, Plan
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import read_weeks
@@ -67,12 +64,11 @@ def test_levers_are_worth_what_the_worked_example_says(sets, expected):
 
 def test_the_worked_example_adds_up_to_19584_not_to_the_sum_of_its_parts():
     result = worth({"raise_fee": 10, "raise_fee.loss": 0, "enforce_policy": 0.5, "refill": 0.5})
-    assert result.headline == "$19,584 a year, no new client"
+    assert result.headline == "$19,584 more a year, before tax, without one new client."
     alone = [result.each[key].alone for key in ("raise_fee", "enforce_policy", "refill")]
     assert sum(alone) == pytest.approx(9_600 + 5_760 + 3_600)
-    assert result.best_three.words == (
-        "Worth most: “Raise the full fee”, “Charge missed sessions” and “Refill cancelled slots”, "
-        "$19,584 a year together."
+    assert result.which.startswith(
+        "You chose “Raise the full fee”, “Charge missed sessions” and “Refill cancelled slots”."
     )
 
 
@@ -85,8 +81,7 @@ def test_a_raise_that_loses_a_tenth_of_full_fee_sessions_is_a_net_loss():
     plan = Plan(full_fee=150, working_weeks=48, fees=TWO_TIERS, active_clients=25)
     result = worth({"raise_fee": 10, "raise_fee.loss": 0.1}, plan, missed=0, collected=2600)
     assert result.joint == pytest.approx(48 * (10.8 * 160 + 8 * 100) - 48 * 2600)
-    assert result.headline == "These levers together cost $3,456 a year"
-    assert result.best_three is None
+    assert result.headline == "These levers together cost $3,456 a year."
     assert result.each["raise_fee"].break_even == pytest.approx(10 / 160)
     assert result.each["raise_fee"].note == (
         "A net loss of $3,456 a year. "
@@ -100,7 +95,7 @@ def test_money_unpaid_comes_in_once_and_is_said_apart():
     once = 0.90 * (16_000 - 2_000 - 30 * 3_000 / 7) + 0.40 * 2_000
     assert result.once == pytest.approx(once)
     assert result.joint == pytest.approx(once + 5_760)
-    assert result.headline == "$7,589 a year, no new client, of which once only: $1,829"
+    assert result.headline.endswith("without one new client, of which $1,829 once only.")
 
 
 SHOW = 20 / 23
@@ -208,7 +203,7 @@ def test_numbers_never_recorded_are_unknown_and_not_zero():
 
 def test_a_workbook_without_a_week_asks_for_the_first_one():
     result = evaluate(read_weeks([], {}, PLAN), PLAN)
-    assert (result.today, result.joint, result.best_three) == (None, None, None)
+    assert (result.today, result.joint, result.keys) == (None, None, ())
     assert result.words == ("Type your first week in Weekly.",)
     assert set(result.as_dict()["each"]) == {lever.key for lever in LEVERS}
 
@@ -219,9 +214,36 @@ def test_a_lever_that_is_off_is_costed_alone_and_has_no_share():
     assert group.alone == pytest.approx(48 * 6 * 60 * 20 / 23)  # six at two fifths of the fee
 
 
-def test_the_best_three_never_recommend_meeting_clients_more_often():
-    inputs = rows({"weekly_rhythm": 8, "enforce_policy": 0.5})
-    assert "weekly_rhythm" not in evaluate(weeks_of(), PLAN, [], inputs).best_three.keys
+def test_without_a_yes_the_three_worth_most_are_in_the_total():
+    """Among the seven that are the owner's to decide, and without what she refused."""
+    result = evaluate(weeks_of(cancelled_in_time=1, slots_refilled=0), PLAN)
+    three = ["raise_fee", "enforce_policy", "refill"]
+    assert not result.own
+    assert sorted(result.keys) == sorted(three)
+    assert result.joint == pytest.approx(sum(result.shares.values()))
+    refused = evaluate(weeks_of(), PLAN, [], [LeverInput("raise_fee", "change", None, False)])
+    assert "raise_fee" not in refused.keys
+    assert "weekly_rhythm" not in refused.keys
+
+
+def test_with_one_yes_the_chosen_ones_are_those_and_the_next_best_two_stand_beside():
+    """The next two are worked out together with what was chosen, not added to it."""
+    chosen = [LeverInput("raise_fee", "change", 10, True), LeverInput("raise_fee", "loss", 0)]
+    result = evaluate(weeks_of(cancelled_in_time=1, slots_refilled=0), PLAN, [], chosen)
+    assert (result.own, result.keys) == (True, ("raise_fee",))
+    assert result.joint == pytest.approx(9_600)
+    numbers = [*chosen, LeverInput("enforce_policy", "change", 0.5, True)]
+    with_both = [*numbers, LeverInput("refill", "change", None, True)]
+    together = evaluate(weeks_of(cancelled_in_time=1, slots_refilled=0), PLAN, [], with_both)
+    assert result.with_next_two == pytest.approx(together.joint)
+    assert result.as_dict()["each"]["refill"]["share"] is None
+
+
+def test_what_is_spent_less_is_no_money_collected():
+    """75 a month saved is 900 a year that no projection of collected money may hold."""
+    result = what_if(STATE, [], {"cut_overhead": 75, "raise_fee": 10, "raise_fee.loss": 0})
+    assert result.joint - result.collected == pytest.approx(12 * 75)
+    assert "$900 is spent less" in result.which
 
 
 def test_blank_numbers_fall_back_on_defaults_that_follow_what_was_typed():
@@ -231,7 +253,6 @@ def test_blank_numbers_fall_back_on_defaults_that_follow_what_was_typed():
     assert choices["group"].numbers["fee"] == 45
     assert choose(state)["refill"].numbers == {"change": 0.25}
     assert choose(state, [LeverInput("refill", "change", 40)])["refill"].change == 0.25
-    assert len(input_rows(choices)) == sum(len(lever.numbers) for lever in LEVERS)
 
 
 def test_a_what_if_turns_on_only_the_levers_it_names_and_keeps_typed_numbers():
@@ -242,8 +263,9 @@ def test_a_what_if_turns_on_only_the_levers_it_names_and_keeps_typed_numbers():
 
 
 def test_a_what_if_reads_as_a_few_lines():
-    assert worth({"enforce_policy": 0.5, "collect_unpaid": 1}).lines[:4] == [
-        "$5,760 a year, no new client",
+    assert worth({"enforce_policy": 0.5, "collect_unpaid": 1}).lines[:5] == [
+        "$5,760 more a year, before tax, without one new client.",
+        "You chose “Charge missed sessions”.",
         "Charge missed sessions: $5,760 alone, $5,760 of the total",
         "    2 missed sessions a week, 0 % charged today",
         "Collect what is unpaid: not known yet. Type Unpaid balance in Monthly.",
@@ -270,17 +292,3 @@ def test_notes_say_where_a_lever_breaks_even():
     assert "Level if 67 % stay." in each["leave_panel"].note
     assert each["delegate_billing"].break_even == pytest.approx(52 * 120 / (48 * 130))
     assert each["delegate_billing"].note.startswith("Pays for itself with 1 more session a week")
-
-
-def test_a_path_gains_in_its_open_weeks_what_its_sessions_make_of_the_levers():
-    sets = {"raise_fee": 10, "raise_fee.loss": 0, "cut_overhead": 75, "collect_unpaid": 1}
-    choices = what_if(STATE, [], sets).choices
-    opened = np.ones(52)
-    opened[[10, 40]] = 0
-    paths = np.array([[20.0], [10.0]]) * opened
-    gain = gain_per_path(STATE, choices, paths, opened)
-    fixed = 12 * 75 + STATE.recoverable
-    weekly = 12 * 10 + 2 * 0.5 * 10 * 0.8
-    assert gain.sum(axis=1) == pytest.approx([50 * weekly + fixed, 50 * weekly / 2 + fixed])
-    assert gain[0, 40] == pytest.approx(12 * 75 / 52)
-    assert gain[0, 12] - gain[0, 13] == pytest.approx(STATE.recoverable / 13)

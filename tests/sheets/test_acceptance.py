@@ -142,14 +142,15 @@ def test_money_that_is_unpaid_comes_in_once(make_tracker):
 
 
 def test_levers_that_are_chosen_show_on_income_and_start(make_tracker):
-    """With these three, likely so much instead of so much; the goal is so much."""
+    """With these levers, likely so much instead of so much; the goal is so much."""
     facts = actions.recalculate_file(make_tracker(steady_weeks(30), PLAN), TODAY, NOW)
-    words = facts.report.effect.words
-    assert words.startswith("With these three, likely $")
+    words = facts.report.with_levers_words
+    assert words.startswith("With ")
     assert "the goal is $141,000" in words
-    band, likely = facts.report.effect.best_three, facts.report.projection.likely.totals["52"]
-    assert band.p50 > likely.p50
-    assert band.p10 <= band.p50 <= band.p90
+    band, likely = facts.report.with_levers, facts.report.projection.likely.totals["52"]
+    for part in ("p10", "p50", "p90"):
+        added = getattr(band, part) - getattr(likely, part)
+        assert added == pytest.approx(facts.report.levers.collected)
 
 
 @pytest.mark.parametrize("count", [3, 12])

@@ -12,9 +12,8 @@
 """
 
 from practice_xl.domain.levers.choices import Choice, LeverInput, choose
-from practice_xl.domain.levers.effect import Yearly, annual_income, gain_per_path
+from practice_xl.domain.levers.effect import Yearly, annual_income
 from practice_xl.domain.levers.results import (
-    BestThree,
     LeverResult,
     LeversResult,
     cost_levers,
@@ -26,7 +25,6 @@ from practice_xl.domain.levers.state import State, Tier
 from practice_xl.domain.levers.usual_week import state_of
 
 __all__ = [
-    "BestThree",
     "Choice",
     "LeverInput",
     "LeverResult",
@@ -39,7 +37,6 @@ __all__ = [
     "cost_levers",
     "evaluate",
     "fair_shares",
-    "gain_per_path",
     "state_of",
     "what_if",
 ]

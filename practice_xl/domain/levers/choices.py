@@ -47,8 +47,7 @@ class LeverInput:
     Attributes:
         lever, number: Keys of the schema; the first number of a lever is ``"change"``.
         value: The number, in its unit; blank or out of range: the default.
-        on: Whether the lever is on; the first row of a lever that says so counts. Blank
-            throughout: as the schema says.
+        on: Yes or No; the first row of a lever that says either counts.
     """
 
     lever: str
@@ -59,10 +58,13 @@ class LeverInput:
 
 @dataclass(frozen=True)
 class Choice:
-    """A lever, whether it is on, and all its numbers; None where even a default is not known."""
+    """A lever, what the owner said of it, and all its numbers; None: even a default is not known.
+
+    ``on`` is None where she said nothing: it may then be among the three worth most.
+    """
 
     lever: str
-    on: bool
+    on: bool | None
     numbers: Mapping[str, float | None]
 
     @property
@@ -99,13 +101,13 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     for lever in LEVERS:
         own, default = typed[lever.key], defaults[lever.key]
         numbers = {n.key: own.get(n.key, default[n.key]) for n in lever.numbers}
-        choices[lever.key] = Choice(lever.key, on.get(lever.key, lever.on), numbers)
+        choices[lever.key] = Choice(lever.key, on.get(lever.key), numbers)
     return choices
 
 
 def switched_on(choices: Mapping[str, Choice]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which levers are on, in the schema's order."""
-    return np.array([choices[key].on for key in KEYS])
+    """Which levers read Yes, in the schema's order."""
+    return np.array([bool(choices[key].on) for key in KEYS])
 
 
 def what_is_missing(state: State, choice: Choice) -> str:
@@ -119,7 +121,7 @@ def what_is_missing(state: State, choice: Choice) -> str:
 def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Choice]:
     """The choices with every lever off whose worth cannot be known."""
     return {
-        key: replace(choice, on=choice.on and not what_is_missing(state, choice))
+        key: replace(choice, on=bool(choice.on) and not what_is_missing(state, choice))
         for key, choice in choices.items()
     }
 
@@ -160,24 +162,6 @@ def only(rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput
     kept = {(row.lever, row.number): row.value for row in rows} | named
     off = [LeverInput(key, "change", None, False) for key in KEYS if key not in levers]
     return [LeverInput(*key, value, key[0] in levers) for key, value in kept.items()] + off
-
-
-def input_rows(
-    choices: Mapping[str, Choice],
-) -> list[tuple[str, bool, str, float | None, str, str]]:
-    """Rows as LeverInputs shows them: lever, on, number, value, unit, help; labels, not keys."""
-    return [
-        (
-            lever.label,
-            choices[lever.key].on,
-            number.label,
-            choices[lever.key].numbers[number.key],
-            number.unit,
-            number.help or lever.help,
-        )
-        for lever in LEVERS
-        for number in lever.numbers
-    ]
 
 
 def _numbers(lever: Lever) -> dict[str, LeverNumber]:

@@ -15,12 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.levers.choices import PLACE, Choice, switched_on, without_unknown
+from practice_xl.domain.levers.choices import PLACE, Choice, switched_on
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.weeks import Numbers
 
 CALENDAR_WEEKS = 52  # help is paid in weeks off too
-ONCE_OVER_WEEKS = 13  # money that comes once is spread over the first quarter of a projection
 
 Switches = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -31,8 +30,8 @@ class Yearly:
 
     Attributes:
         weekly: Money of one working week. [currency]
-        steady: Money of a year that does not depend on the weeks worked: workshops, savings,
-            less what help costs. [currency a year]
+        tickets: Money of a year from workshops. [currency a year]
+        saved: What less is spent in a year: savings, less what help and workshops cost.
         once: Money that comes once only, in the first year. [currency]
         weeks: Weeks worked in a year.
         sessions: Sessions kept, groups apart. [sessions a week]
@@ -41,7 +40,8 @@ class Yearly:
     """
 
     weekly: Numbers
-    steady: Numbers
+    tickets: Numbers
+    saved: Numbers
     once: Numbers
     weeks: float
     sessions: Numbers
@@ -50,8 +50,13 @@ class Yearly:
 
     @property
     def total(self) -> Numbers:
-        """Income of the first year, money that comes once included. [currency]"""
-        return self.weeks * self.weekly + self.steady + self.once
+        """Money collected and less spent in the first year, what comes once included. [currency]"""
+        return self.collected + self.saved
+
+    @property
+    def collected(self) -> Numbers:
+        """Money collected in the first year; the only part to set against a goal. [currency]"""
+        return self.weeks * self.weekly + self.tickets + self.once
 
 
 class _Levers:
@@ -71,7 +76,6 @@ def annual_income(
     state: State,
     choices: Mapping[str, Choice],
     on: Switches | None = None,
-    scale: float | Numbers = 1.0,
 ) -> Yearly:
     """Income of a year with a set of levers on, or of many sets at once.
 
@@ -80,8 +84,6 @@ def annual_income(
         choices: The numbers of every lever, by its key.
         on: Which levers are on, in the schema's order along the last axis; any axes before it
             are sets evaluated at once. None: as ``choices`` say.
-        scale: Multiplies sessions kept, missed and cancelled: a path of a projection with a
-            tenth more sessions has 1.1. Broadcasts with the sets. [1]
 
     Returns:
         The year in its parts. With every lever off it is the year as it is today.
@@ -100,13 +102,9 @@ def annual_income(
     5760.0
     """
     levers = _Levers(choices, switched_on(choices) if on is None else on)
-    kept = np.asarray(scale, dtype=np.float64) * state.kept
-    size = _ratio(kept, state.kept)  # of the usual week
-    missed, cancelled = size * state.missed, size * state.cancelled
-
-    sessions, pay, rise = _price(state, levers, kept)
-    left = _ratio(sessions, kept)
-    missed, cancelled = missed * left, cancelled * left
+    sessions, pay, rise = _price(state, levers, np.asarray(state.kept, dtype=np.float64))
+    left = sessions / state.kept if state.kept > 0 else np.ones(sessions.shape)
+    missed, cancelled = state.missed * left, state.cancelled * left
     full_rate = (state.full_fee + rise) * state.factor
     some = sessions > 0
     rate = np.where(some, pay / np.where(some, sessions, 1.0), full_rate)
@@ -129,16 +127,18 @@ def annual_income(
     late_fee = state.late_fee + (rise if state.late_fee_follows else 0.0)
     each_group = levers.value("group", "attending") * levers.value("group", "fee") * state.show_rate
     weekly = sessions * rate + missed * charged * late_fee * state.collectable + groups * each_group
-    workshop = levers.value("workshops", "tickets") * levers.value("workshops", "price")
-    workshop -= levers.value("workshops", "cost")
-    steady = (
-        levers.when_on("workshops") * workshop
-        + 12 * levers.when_on("cut_overhead")
+    runs = levers.when_on("workshops")
+    tickets = runs * levers.value("workshops", "tickets") * levers.value("workshops", "price")
+    saved = (
+        12 * levers.when_on("cut_overhead")
         - CALENDAR_WEEKS * levers.when_on("delegate_billing", "cost")
+        - runs * levers.value("workshops", "cost")
     )
     once = levers.when_on("collect_unpaid") * state.recoverable
     used = sessions + missed + groups
-    return Yearly(weekly, steady, once, state.working_weeks, sessions, used, np.asarray(slots))
+    return Yearly(
+        weekly, tickets, saved, once, state.working_weeks, sessions, used, np.asarray(slots)
+    )
 
 
 def _price(state: State, levers: _Levers, kept: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -174,44 +174,3 @@ def _displaced(levers: _Levers, groups: Numbers, free: Numbers, sessions: Number
     least = np.fmax(0.0, groups - np.maximum(0.0, free))
     typed = levers.when_on("group", "displaced") * (groups > 0)
     return np.minimum(sessions, np.maximum(typed, least))
-
-
-def _ratio(above: Numbers, below: float | Numbers) -> Numbers:
-    """The ratio above / below, and 1 where below is 0: nothing is scaled then."""
-    above, below = np.broadcast_arrays(above, below)
-    return np.divide(above, below, out=np.ones(above.shape), where=below > 0)
-
-
-def gain_per_path(
-    state: State,
-    choices: Mapping[str, Choice],
-    kept_paths: Numbers,
-    open_weeks: Numbers | Switches,
-) -> Numbers:
-    """What the chosen levers add to each week of each simulated path. [currency]
-
-    The year's income is worked out for each path with sessions kept, missed and cancelled scaled
-    to the path: its mean of an open week against today's. Weekly money falls in open weeks,
-    yearly money evenly on all, and what comes once on the first 13 weeks. A lever whose figures
-    are not known adds nothing.
-
-    Args:
-        state: The practice's usual week.
-        choices: The levers that are on, and their numbers.
-        kept_paths: Sessions kept, shape (paths, weeks); 0 in weeks off.
-        open_weeks: Share of each week that is open, shape (weeks,); booleans will do.
-
-    Returns:
-        Shape (paths, weeks). Its sum over weeks is the gain of a path over the horizon.
-    """
-    kept = np.asarray(kept_paths, dtype=np.float64)
-    opened = np.asarray(open_weeks, dtype=np.float64)
-    usual = kept.sum(axis=1) / max(float(opened.sum()), 1e-9)
-    scale = _ratio(usual, state.kept)
-    on = switched_on(without_unknown(state, choices))
-    then = annual_income(state, choices, on, scale)
-    now = annual_income(state, choices, np.zeros_like(on), scale)
-    gain = (then.weekly - now.weekly)[:, np.newaxis] * opened
-    gain += (then.steady - now.steady) / CALENDAR_WEEKS
-    gain[:, :ONCE_OVER_WEEKS] += (then.once - now.once) / ONCE_OVER_WEEKS
-    return gain

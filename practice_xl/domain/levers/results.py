@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from practice_xl.domain.levers.choices import (
     without_unknown,
 )
 from practice_xl.domain.levers.effect import annual_income
-from practice_xl.domain.levers.shares import fair_shares, places_in_all, subsets
+from practice_xl.domain.levers.shares import Switches, fair_shares, places_in_all, subsets
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.levers.usual_week import state_of
 from practice_xl.domain.plan import Plan
@@ -31,7 +31,17 @@ from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.schema.levers import LEVERS
 
 AT_MOST = 3
-NEVER_RECOMMENDED = "weekly_rhythm"
+# What the owner alone decides: an insurer's rate is not hers to set, more sessions for a client are
+# never recommended, and the others are plans of their own.
+HERS = (
+    "raise_fee",
+    "sliding_cap",
+    "enforce_policy",
+    "fewer_missed",
+    "refill",
+    "collect_unpaid",
+    "cut_overhead",
+)
 NOTHING = 0.5  # less than this a year is nothing [currency]
 
 
@@ -41,10 +51,10 @@ class LeverResult:
 
     Attributes:
         key, label: Its name in code and on the sheets.
-        on: Whether it is switched on.
+        on: Whether it is in the total: chosen, or among the three worth most.
         alone: What it adds in the first year on its own, at its numbers, whether on or off; None
             when that cannot be known, and ``why`` says what to type. [currency a year]
-        share: Its fair share of the joint total; 0 when off or not known. [currency a year]
+        share: Its fair share of the joint total; 0 when it is not in it. [currency a year]
         once: The part of ``alone`` that comes once only. [currency]
         rests_on: What it rests on, in words.
         why: Why it is worth nothing, or cannot be known; else empty.
@@ -67,23 +77,6 @@ class LeverResult:
 
 
 @dataclass(frozen=True)
-class BestThree:
-    """The combination of at most three chosen levers worth most.
-
-    Attributes:
-        keys: The levers, in the schema's order.
-        gain: What they add together in the first year. [currency a year]
-        once: The part that comes once only. [currency]
-        words: The combination as a sentence.
-    """
-
-    keys: tuple[str, ...]
-    gain: float
-    once: float
-    words: str
-
-
-@dataclass(frozen=True)
 class LeversResult:
     """All levers, costed together.
 
@@ -91,29 +84,46 @@ class LeversResult:
         state: The usual week it rests on.
         choices: The levers and numbers it was worked out with.
         today: Income of a year as it is; None when not known. [currency a year]
-        joint: What the levers that are on add together in the first year; None when none of them
-            can be known. [currency a year]
+        own: Whether the owner chose; else the three worth most together are in the total.
+        joint: What the levers in the total add together in the first year, before tax; None when
+            none of them can be known. [currency a year]
         once: The part of it that comes once only. [currency]
+        collected: The part that is collected; the rest is spent less. [currency a year]
+        with_next_two: Where she chose: the total with the next best two; None without them.
         each: Every lever, by its key, in the schema's order.
-        best_three: None when no chosen lever is worth anything.
         headline: The joint total as a sentence.
+        which: The levers in the total by name, and its parts, as sentences.
         words: What it rests on and what could not be known, as sentences.
     """
 
     state: State
     choices: Mapping[str, Choice]
     today: float | None
+    own: bool
     joint: float | None
     once: float
+    collected: float
+    with_next_two: float | None
     each: Mapping[str, LeverResult]
-    best_three: BestThree | None
     headline: str
+    which: str
     words: tuple[str, ...]
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The levers in the total, the greatest fair share first."""
+        inside = [lever for lever in self.each.values() if lever.on and lever.alone is not None]
+        return tuple(lever.key for lever in sorted(inside, key=lambda lever: -lever.share))
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Fair share of each lever in the total. [currency a year]"""
+        return {key: self.each[key].share for key in self.keys}
+
+    @property
     def lines(self) -> list[str]:
-        """The levers that are on, as text: what they bring together, each, and what it rests on."""
-        lines = [self.headline]
+        """The levers in the total, as text: what they bring together, each, and why."""
+        lines = [self.headline, *([self.which] if self.which else [])]
         for lever in self.each.values():
             if not lever.on:
                 continue
@@ -127,26 +137,26 @@ class LeversResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The part ``levers`` of ``report --json``."""
-        best = self.best_three
         return {
             "today": self.today,
+            "chosen": self.own,
             "joint": self.joint,
             "once": self.once,
+            "collected": None if self.joint is None else self.collected,
+            "spent_less": None if self.joint is None else self.joint - self.collected,
+            "with_next_two": self.with_next_two,
             "each": {
                 lever.key: {
                     "on": lever.on,
                     "alone": lever.alone,
-                    "share": lever.share,
+                    "share": lever.share if lever.on else None,
                     "why": lever.why,
                     "rests_on": lever.rests_on,
                     "note": lever.note,
                 }
                 for lever in self.each.values()
             },
-            "best_three": None
-            if best is None
-            else {"levers": list(best.keys), "gain": best.gain, "once": best.once},
-            "words": " ".join((self.headline, *self.words)),
+            "words": " ".join(text for text in (self.headline, self.which, *self.words) if text),
         }
 
 
@@ -182,88 +192,149 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, Any])
     >>> from practice_xl.domain.levers.state import Tier
     >>> state = State(kept=20, tiers=(Tier("full", 150, 1.0),), full_fee=150, working_weeks=48)
     >>> what_if(state, [], {"raise_fee": 10, "raise_fee.loss": 0}).headline
-    '$9,600 a year, no new client'
+    '$9,600 more a year, before tax, without one new client.'
     """
     return cost_levers(state, choose(state, only(inputs, sets)))
 
 
 def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
-    """Work out every subset of the levers at once, and from them all there is to say."""
-    missing = {key: what_is_missing(state, choice) for key, choice in choices.items()}
-    known = without_unknown(state, choices)
-    year = annual_income(state, choices, subsets(len(KEYS)))
-    total, once = year.total, np.broadcast_to(year.once, year.total.shape)
-    gain = total - total[0]
+    """Work out every subset of the levers at once, and from them all there is to say.
 
-    on = switched_on(known)
+    As soon as one lever reads Yes, the chosen ones are those that do. Until then they are the at
+    most three worth most together, among those the owner alone decides on and did not refuse.
+    """
+    missing = {key: what_is_missing(state, choice) for key, choice in choices.items()}
+    year = annual_income(state, choices, subsets(len(KEYS)))
+    worth = _Worth(year.total - year.total[0], year.collected - year.collected[0], year.once)
+
+    own = any(choice.on for choice in choices.values())
+    open_to_her = np.array(
+        [key in HERS and choices[key].on is not False and not missing[key] for key in KEYS]
+    )
+    on = switched_on(without_unknown(state, choices)) if own else worth.best(open_to_her, AT_MOST)
     rows = places_in_all(on)
-    shares = dict(zip(np.flatnonzero(on).tolist(), fair_shares(gain[rows]).tolist(), strict=True))
-    joint = float(gain[rows[-1]])
-    joint_known = bool(on.any()) or not switched_on(choices).any()
-    each = {}
-    for lever in LEVERS:
-        choice, row = choices[lever.key], 1 << PLACE[lever.key]
-        alone = None if missing[lever.key] else float(gain[row])
-        why = missing[lever.key]
-        if alone is not None and abs(alone) < NOTHING:
-            why = reasons.why_nothing(state, choice)
-        each[lever.key] = LeverResult(
-            key=lever.key,
-            label=lever.label,
-            on=choice.on,
-            alone=alone,
-            share=shares.get(PLACE[lever.key], 0.0),
-            once=0.0 if alone is None else float(once[row]),
-            rests_on="" if alone is None else reasons.rests_on(state, choice),
-            why=why,
-            note=words.note(state, choice, alone),
-            break_even=words.break_even(state, choice),
-            numbers=choice.numbers,
-        )
+    shares = dict(
+        zip(np.flatnonzero(on).tolist(), fair_shares(worth.gain[rows]).tolist(), strict=True)
+    )
+    nothing_known = all(
+        missing[key] for key in KEYS if choices[key].on or (not own and key in HERS)
+    )
+    known = bool(on.any()) or not nothing_known
+    total = int(rows[-1])
+    each = {
+        lever.key: _result(state, choices[lever.key], missing[lever.key], worth, on, shares)
+        for lever in LEVERS
+    }
     today_known = "sessions_kept" not in state.unknown and "rate" not in state.unknown
-    joint_once = float(once[rows[-1]])
-    return LeversResult(
+    joint, once = float(worth.gain[total]), worth.once_of(total)
+    two = worth.best(open_to_her & ~on, 2, on) if own else on
+    more = int(places_in_all(on | two)[-1])
+    result = LeversResult(
         state=state,
         choices=choices,
-        today=float(total[0]) if today_known else None,
-        joint=joint if joint_known else None,
-        once=joint_once,
+        today=float(year.total[0]) if today_known else None,
+        own=own,
+        joint=joint if known else None,
+        once=once,
+        collected=float(worth.collected[total]),
+        with_next_two=float(worth.gain[more]) if more != total else None,
         each=each,
-        best_three=_best_three(state, gain, once, on),
-        headline=_headline(state, joint if joint_known else None, joint_once),
+        headline=words.headline(state, joint if known else None, once, bool(on.any())),
+        which="",
         words=tuple(words.where_from(state)),
     )
+    labels = [LEVERS[place].label for place in np.flatnonzero(two & ~on)]
+    return replace(result, which=_which(result, labels)) if known else result
 
 
-def _best_three(
-    state: State, gain: Numbers, once: Numbers, on: np.ndarray[Any, np.dtype[np.bool_]]
-) -> BestThree | None:
-    """The best of the subsets of at most three levers; of equals, the one with fewer levers."""
-    allowed = on.copy()
-    allowed[PLACE[NEVER_RECOMMENDED]] = False
-    rows = places_in_all(allowed)
-    sizes = subsets(len(KEYS))[rows].sum(axis=1)
-    rows, sizes = rows[sizes <= AT_MOST], sizes[sizes <= AT_MOST]
-    row = rows[np.argmax(gain[rows] - NOTHING * sizes)]
-    if gain[row] < NOTHING:
-        return None
-    chosen = [LEVERS[place] for place in np.flatnonzero(subsets(len(KEYS))[row])]
-    amount = money(float(gain[row]), state.currency)
-    labels = words.and_list([f"“{lever.label}”" for lever in chosen])
-    together = " together" if len(chosen) > 1 else ""
-    part = words.once_only(float(once[row]), state.currency)
-    return BestThree(
-        tuple(lever.key for lever in chosen),
-        float(gain[row]),
-        float(once[row]),
-        f"Worth most: {labels}, {amount} a year{together}{part}.",
+@dataclass(frozen=True)
+class _Worth:
+    """What every subset of the levers adds, in the order of :func:`subsets`. [currency a year]"""
+
+    gain: Numbers
+    collected: Numbers
+    once: Numbers
+
+    def once_of(self, row: int) -> float:
+        return float(np.broadcast_to(self.once, self.gain.shape)[row])
+
+    def best(self, allowed: Switches, most: int, beside: Switches | None = None) -> Switches:
+        """At most so many of the allowed levers, worth most together beside those given.
+
+        One that adds nothing is not among them; of equals, the fewer.
+        """
+        with_them = np.zeros(len(KEYS), dtype=bool) if beside is None else beside
+        given = int(places_in_all(with_them)[-1])
+        rows = places_in_all(allowed)
+        sizes = subsets(len(KEYS))[rows].sum(axis=1)
+        rows, sizes = rows[sizes <= most], sizes[sizes <= most]
+        row = rows[np.argmax(self.gain[rows | given] - NOTHING * sizes)]
+        chosen: Switches = subsets(len(KEYS))[row]
+        while chosen.any():
+            shares = fair_shares(self.gain[places_in_all(chosen)])
+            if shares.min() >= NOTHING:
+                break
+            chosen = chosen.copy()
+            chosen[np.flatnonzero(chosen)[shares.argmin()]] = False
+        return chosen
+
+
+def _result(
+    state: State,
+    choice: Choice,
+    missing: str,
+    worth: _Worth,
+    on: Switches,
+    shares: Mapping[int, float],
+) -> LeverResult:
+    lever, row = LEVERS[PLACE[choice.lever]], 1 << PLACE[choice.lever]
+    alone = None if missing else float(worth.gain[row])
+    why = missing
+    if alone is not None and abs(alone) < NOTHING:
+        why = reasons.why_nothing(state, choice)
+    return LeverResult(
+        key=lever.key,
+        label=lever.label,
+        on=bool(choice.on) or bool(on[PLACE[lever.key]]),
+        alone=alone,
+        share=shares.get(PLACE[lever.key], 0.0),
+        once=0.0 if alone is None else worth.once_of(row),
+        rests_on="" if alone is None else reasons.rests_on(state, choice),
+        why=why,
+        note=words.note(state, choice, alone),
+        break_even=words.break_even(state, choice),
+        numbers=choice.numbers,
     )
 
 
-def _headline(state: State, joint: float | None, once: float) -> str:
-    if joint is None:
-        return "What the levers are worth cannot be said yet"
-    if joint <= -NOTHING:
-        return f"These levers together cost {money(-joint, state.currency)} a year"
-    amount = money(joint, state.currency)
-    return f"{amount} a year, no new client{words.once_only(once, state.currency)}"
+def _which(result: LeversResult, next_two: list[str]) -> str:
+    """The levers in the total by name, its parts, and the total with the next best two."""
+    labels = [f"“{result.each[key].label}”" for key in result.keys]
+    if not labels or result.joint is None:
+        return ""
+    currency, spent = result.state.currency, result.joint - result.collected
+    count = {1: "one", 2: "two"}.get(len(labels), "three")
+    sentences = [
+        f"You chose {words.and_list(labels)}."
+        if result.own
+        else f"The {count} worth most: {words.and_list(labels)}."
+    ]
+    if spent >= NOTHING and result.collected >= NOTHING:
+        sentences.append(
+            f"{money(result.collected, currency)} of it is collected, "
+            f"{money(spent, currency)} is spent less."
+        )
+    elif spent <= -NOTHING:
+        sentences.append(
+            f"{money(result.collected, currency)} more is collected, and {money(-spent, currency)} "
+            "of it goes on costs."
+        )
+    elif result.collected < NOTHING <= spent:
+        sentences.append("All of it is money you spend less.")
+    if result.with_next_two is not None:
+        two = words.and_list([f"“{label}”" for label in next_two])
+        best = "two" if len(next_two) > 1 else "one"
+        sentences.append(
+            f"With the next best {best}, {two}: {money(result.with_next_two, currency)}."
+        )
+    return " ".join(sentences)

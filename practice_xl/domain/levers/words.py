@@ -14,13 +14,30 @@ FEWEST_WEEKS = 4
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
+def headline(state: State, joint: float | None, once: float, some: bool) -> str:
+    """The joint total as a sentence.
+
+    >>> headline(State(), 9_600, 0, True)
+    '$9,600 more a year, before tax, without one new client.'
+    """
+    if joint is None:
+        return "What the levers are worth cannot be said yet."
+    if not some:
+        return "No lever pays today."
+    if joint <= -0.5:
+        return f"These levers together cost {money(-joint, state.currency)} a year."
+    amount = money(joint, state.currency)
+    part = once_only(once, state.currency)
+    return f"{amount} more a year, before tax, without one new client{part}."
+
+
 def once_only(amount: float, currency: str) -> str:
     """The part of an amount that comes once only; empty when there is none.
 
     >>> once_only(1829, "$"), once_only(0, "$")
-    (', of which once only: $1,829', '')
+    (', of which $1,829 once only', '')
     """
-    return f", of which once only: {money(amount, currency)}" if amount >= 0.5 else ""
+    return f", of which {money(amount, currency)} once only" if amount >= 0.5 else ""
 
 
 def fee_in_words(amount: float, currency: str) -> str:

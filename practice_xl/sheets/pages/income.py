@@ -69,14 +69,14 @@ def income_page(facts: Facts) -> dict[str, Rows]:
 
 def _headline(facts: Facts) -> list[list[str]]:
     report, block = facts.report, HEADLINES["Income"]
-    likely, best, effect = report.projection.likely, report.levers.best_three, report.effect
+    likely = report.projection.likely
     answer, _, reason = likely.words.partition(". ")
     if likely.status == FIRST_GUESS:  # the answer first, then how little it rests on
         guess, (answer, _, reason) = answer, reason.partition(". ")
         answer, reason = f"{answer.rstrip('.')} (a first guess)", f"{guess}. {reason}"
     lines = [f"{answer.rstrip('.')}.", *wrap(reason, HEADLINE_WIDTH, 2)]
-    if best and effect:  # the levers worth most by name, and the year with them
-        lines += [best.words, effect.words]
+    if report.with_levers:  # the levers by name, and the year with them
+        lines += [*wrap(report.levers.which, HEADLINE_WIDTH, 1), report.with_levers_words]
     lines = [line for line in [*lines, _ceiling(report)] if line]
     lines += [""] * (block.rows - 1 - len(lines))
     return [[line] for line in [*lines, facts.status]]

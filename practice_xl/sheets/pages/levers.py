@@ -16,8 +16,9 @@ from practice_xl.schema.blocks import (
 from practice_xl.schema.inputs import TABLE_CELLS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import cell_position
-from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, lines_of
+from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
 
+NOT_IN_TOTAL = "–"
 _NO_BEST = "What each lever brings shows here once sessions and fees are typed."
 _NO_YEAR = "The year with the levers shows here once sessions and fees are typed."
 _FIRST_NUMBER = {lever.key: lever.numbers[0].key for lever in LEVERS}
@@ -33,29 +34,24 @@ def levers_page(facts: Facts) -> dict[str, Rows]:
 
 
 def _headline(facts: Facts) -> list[list[str]]:
-    levers = facts.report.levers
-    lines = [f"{levers.headline}.", "", ""]
-    lines[BEST_LINE] = levers.best_three.words if levers.best_three else _NO_BEST
-    lines[EFFECT_LINE] = _year_with_levers(facts) or _NO_YEAR
-    lines += lines_of(" ".join([*_losing(levers), *levers.words]), 2)
+    report, levers = facts.report, facts.report.levers
+    lines = [levers.headline, "", ""]
+    which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
+    lines[BEST_LINE] = which[0]
+    lines[EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
+    rest = [*which[1:], *_losing(levers), *levers.words]
+    lines += lines_of(" ".join(rest), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
 
 
-def _year_with_levers(facts: Facts) -> str:
-    """The year without and with the levers, in a sentence: likely, or else a year like now."""
-    report = facts.report
-    if report.effect and report.effect.words:
-        return report.effect.words
-    today, joint, currency = (
-        report.levers.today,
-        report.levers.joint,
-        report.practice.plan.currency,
-    )
-    if today is None or joint is None:
+def _year_like_now(levers: LeversResult) -> str:
+    """The year without and with the levers where there is no projection of money."""
+    if levers.today is None or levers.joint is None or not levers.keys:
         return ""
-    with_them = money(today + joint, currency)
-    return f"A year like now brings {money(today, currency)}; with what you chose, {with_them}."
+    currency = levers.state.currency
+    with_them = money(levers.today + levers.collected, currency)
+    return f"A year like now brings {money(levers.today, currency)}; with these, {with_them}."
 
 
 def _losing(levers: LeversResult) -> list[str]:
@@ -77,7 +73,7 @@ def _results(facts: Facts) -> Rows:
         lever = facts.report.levers.each[key]
         rows[place][0] = lever.numbers.get(number)
         if number == _FIRST_NUMBER[key]:
-            rows[place][1:] = [lever.alone, lever.share if lever.on else "off", _why(lever)]
+            rows[place][1:] = [lever.alone, lever.share if lever.on else NOT_IN_TOTAL, _why(lever)]
     return rows
 
 
@@ -91,7 +87,7 @@ def _why(lever: LeverResult) -> str:
 def _charts(facts: Facts) -> list[list[Any]]:
     """A row for each lever, the chosen ones first; beside them the years to compare."""
     levers = facts.report.levers.each.values()
-    chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
+    chosen = [lever for lever in levers if lever.on and lever.alone is not None]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
     bars: list[list[Any]] = [
         [lever.label, lever.share, None] for lever in sorted(chosen, key=lambda lever: -lever.share)
@@ -110,23 +106,21 @@ def _charts(facts: Facts) -> list[list[Any]]:
 
 
 def _years(facts: Facts) -> list[tuple[str, float | None]]:
-    """Likely now, with the best three, with all chosen; the goal; the most when full."""
+    """Likely now and with the levers; the goal; what a full practice earns."""
     report = facts.report
-    levers, effect, best = report.levers, report.effect, report.levers.best_three
-    if best and effect and effect.best_three:
-        count = len(best.keys)
-        which = {1: "the best lever", 2: "the two best levers"}.get(count, "the three best levers")
+    levers, likely = report.levers, report.projection.likely.totals.get("52")
+    these = "what you chose" if levers.own else "the three worth most"
+    if report.with_levers is not None and likely is not None:
         years: list[tuple[str, float | None]] = [
-            ("Likely, as now", report.projection.likely.totals["52"].p50),
-            (f"Likely, with {which}", effect.best_three.p50),
-            ("Likely, with all you chose", effect.chosen.p50),
+            ("Likely, as now", likely.p50),
+            (f"Likely, with {these}", report.with_levers.p50),
         ]
     else:
         known = levers.today is not None and levers.joint is not None
-        with_them = (levers.today or 0.0) + (levers.joint or 0.0) if known else None
-        years = [("A year like now", levers.today), ("", None), ("With what you chose", with_them)]
+        with_them = (levers.today or 0.0) + levers.collected if known else None
+        years = [("A year like now", levers.today), (f"With {these}", with_them)]
     return [
         *years,
         ("Your goal", report.practice.plan.income_goal),
-        ("Most when full, at today's rate", report.ceiling.value),
+        ("A full practice, as things are", report.ceiling.value),
     ]

@@ -63,9 +63,8 @@ class Facts:
     def headline(self) -> list[str]:
         """What the numbers say, in a few sentences, for the command line."""
         report = self.report
-        lines = [f"{report.levers.headline}."]
-        if report.effect and report.effect.words:
-            lines.append(report.effect.words)
+        levers = (report.levers.headline, report.levers.which, report.with_levers_words)
+        lines = [line for line in levers if line]
         full = report.rates[4]["fill"].value
         if full is not None:
             lines.append(f"{percent(full)} full. {report.projection.full.words}")

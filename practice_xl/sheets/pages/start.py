@@ -7,6 +7,7 @@ from typing import Any
 
 from practice_xl.domain.amounts import day, money, percent
 from practice_xl.domain.levers import LeversResult
+from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
 from practice_xl.schema.blocks import (
@@ -117,11 +118,13 @@ def _over(weeks: int) -> str:
 
 
 def _levers_note(levers: LeversResult) -> str:
-    """The three worth most, by name."""
-    if levers.best_three is None:
-        return levers.words[0] if levers.words else ""
-    names = [levers.each[key].label.lower() for key in levers.best_three.keys]
-    return "most of it: " + ", ".join(names)
+    """Which levers the figure is of, by name; it is before tax, and what comes once is said."""
+    if not levers.keys:
+        return levers.words[0] if levers.joint is None and levers.words else levers.headline
+    names = [levers.each[key].label.lower() for key in levers.keys]
+    once = once_only(levers.once, levers.state.currency).removeprefix(", ")
+    whose = "you chose" if levers.own else "the three worth most" if len(names) == 3 else "best"
+    return f"before tax; {whose}: {', '.join(names)}" + (f"; {once}" if once else "")
 
 
 def _full_by(report: Report) -> tuple[Any, str]:
