@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from practice_xl.books import named_cells
 from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import TABLE_CELLS, TABLES, WEEKLY
-from practice_xl.schema.parts import Table, cell_position
+from practice_xl.schema.inputs import TABLES, WEEKLY
+from practice_xl.schema.parts import Table
 from practice_xl.sheets.grid import Grid
 from practice_xl.sheets.typed_tables import TypedTable
 from practice_xl.xlsx.book import ClosedBook
@@ -65,7 +65,7 @@ def put_own_columns(path: Path, columns: Sequence[OwnColumn]) -> None:
     with ClosedBook(path) as book:
         taken = {sheet: _columns_in_use(sheet) for sheet in {c.table.sheet for c in columns}}
         for column in columns:
-            row, first = cell_position(TABLE_CELLS[column.table.name])
+            row, first = column.table.place
             place = first + len(column.table.columns) + 1
             while place in taken[column.table.sheet]:
                 place += 1
@@ -122,6 +122,6 @@ def _columns_in_use(sheet: str) -> set[int]:
             columns.update(range(block.first_column - 1, block.first_column + block.width))
     for table in TABLES:
         if table.sheet == sheet:
-            first = cell_position(TABLE_CELLS[table.name])[1]
+            first = table.place[1]
             columns.update(range(first, first + len(table.columns)))
     return columns

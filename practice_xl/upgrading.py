@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.actions import recalculate
-from practice_xl.building.content import Content
+from practice_xl.building.content import FIELDS, Content
 from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.own_columns import OwnColumn, find_own_columns, put_own_columns
@@ -33,19 +33,6 @@ from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
-
-_FIELDS = {
-    "Weekly": "weekly",
-    "Monthly": "monthly",
-    "Fees": "fees",
-    "TimeOff": "time_off",
-    "Clinicians": "clinicians",
-    "ShortWeeks": "short_weeks",
-    "Hours": "hours",
-    "Actions": "actions",
-    "CoachNotes": "coach_notes",
-}
-
 
 # The switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
 _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
@@ -148,7 +135,7 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     content = Content(
         plan=raw_settings(book, grids["Plan"]) if "Plan" in grids else {},
         lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), version),
-        **{_FIELDS[name]: tuple(rows[name]) for name in rows if name in _FIELDS},
+        **{FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS},
     )
     first_week = _first_week(grids, tables.get(WEEKLY.name), content, today)
     return _Old(

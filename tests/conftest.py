@@ -12,8 +12,7 @@ import openpyxl
 import pytest
 
 from practice_xl import actions
-from practice_xl.schema.inputs import TABLE_CELLS
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.settings import SETTING_BY_KEY
 
 TODAY = date(2026, 11, 6)
@@ -60,7 +59,7 @@ def type_into(
     book = openpyxl.load_workbook(path)
     for name, rows in {"Weekly": weekly, **tables}.items():
         sheet = next(s for s in book.worksheets if name in s.tables)
-        row, column = cell_position(TABLE_CELLS[name])
+        row, column = TABLE_BY_NAME[name].place
         headers = {sheet.cell(row, c).value: c for c in range(column, sheet.max_column + 1)}
         for offset, values in enumerate(rows, start=1):
             for key, value in values.items():

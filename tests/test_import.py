@@ -11,8 +11,7 @@ from conftest import TODAY, steady_weeks
 from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.undo import keep, kept, restore
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -26,7 +25,7 @@ CSV = """Week starting,Sessions kept,Money collected,Inquiries
 def typed(path, week: date) -> dict[str, object]:
     """The row of a week, by key."""
     sheet = openpyxl.load_workbook(path)["Weekly"]
-    row, column = cell_position(TABLE_CELLS["Weekly"])
+    row, column = TABLE_BY_NAME["Weekly"].place
     for line in sheet.iter_rows(min_row=row + 1, min_col=column, values_only=True):
         if line[0] and line[0].date() == week:
             return dict(zip(WEEKLY.keys, line, strict=False))

@@ -10,8 +10,8 @@ import pytest
 from conftest import steady_weeks
 
 from practice_xl.cli import COMMANDS, main
-from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
-from practice_xl.schema.parts import cell_name, cell_position
+from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
+from practice_xl.schema.parts import cell_name
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def test_the_message_shown_is_a_real_one(make_tracker, capsys):
     """The block in the README is what the program prints."""
     weeks = steady_weeks(6)
     weeks[1]["sessions_kept"] = "eighteen"
-    row, column = cell_position(TABLE_CELLS["Weekly"])
+    row, column = TABLE_BY_NAME["Weekly"].place
     cell = cell_name(row + 2, column + WEEKLY.keys.index("sessions_kept"))
     path = make_tracker(weeks)
     assert main(["recalculate", str(path), "--as-of=2026-11-06"]) == 1

@@ -8,6 +8,7 @@ from typing import Any
 from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import GRID, GRID_WEEKS
+from practice_xl.schema.layout import Chart
 from practice_xl.schema.parts import Block, cell_name
 
 
@@ -77,12 +78,21 @@ def finding(block: Block, row: int) -> str:
 
 
 def place(
-    page: Page, chart: Any, cell: str, size: tuple[int, int], words: str, across: int = 0
+    page: Page, chart: Any, room: Chart, words: str, *, left: int = 0, width: int = 0
 ) -> None:
-    """Put a chart on its sheet, with words for those who have it read aloud. [pixels]"""
-    chart.set_size({"width": size[0], "height": size[1]})
+    """Put a chart into its room, with words for those who have it read aloud.
+
+    Args:
+        page: The sheet.
+        chart: An XlsxWriter chart.
+        room: Where the schema has it.
+        words: What it shows.
+        left: Where it begins in the room. [pixels]
+        width: Its width; 0 for all that is left of the room. [pixels]
+    """
+    chart.set_size({"width": width or room.width - left, "height": room.height})
     page.cells.insert_chart(
-        cell, chart, {"description": words, "object_position": 2, "x_offset": across}
+        room.cell, chart, {"description": words, "object_position": 2, "x_offset": left}
     )
 
 

@@ -28,6 +28,7 @@ from practice_xl.schema.blocks import (
     SCORES_LINE,
     WEEKS_CHARTED,
 )
+from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {
     "name": "Week starting",
@@ -91,8 +92,7 @@ def _income(page: Page) -> None:
     place(
         page,
         bars,
-        "B11",
-        (900, 385),
+        INCOME_CHART,
         "Chart of money a week. Bars: collected in the past 26 weeks. Striped bars: the range that "
         "holds 8 times in 10 in the next 52 weeks. Solid line: likely. Dotted line: the most you "
         "can earn when full, at your usual slots and today's rate. Dashed line: the goal.",
@@ -126,8 +126,7 @@ def _capacity(page: Page) -> None:
     place(
         page,
         chart,
-        "B8",
-        (900, 420),
+        CAPACITY_CHART,
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
         "(diamonds). The next 52 weeks: the likely share booked (long dashes) and the chance of "
         "being full (dotted). Dashed line: what you "
@@ -159,8 +158,7 @@ def _scores(page: Page) -> None:
     place(
         page,
         chart,
-        "B61",
-        (1120, 310),
+        SCORES_CHART,
         "Line chart of the two scores over the trailing 13 weeks, from 0 to 100: manager (squares, "
         "dashed) and leader (circles, solid).",
     )

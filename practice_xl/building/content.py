@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from practice_xl.schema.holidays import HOLIDAYS, WHY_SHORT
+from practice_xl.schema.parts import Table
 
 Row = Mapping[str, Any]  # by the keys of the table's columns; a key left out is blank
 
@@ -23,6 +24,19 @@ def usual_short_weeks(country: str = "") -> tuple[Row, ...]:
         {"holiday": holiday.label, "share": share, "why": WHY_SHORT if share else None}
         for holiday, share in zip(HOLIDAYS, shares, strict=True)
     )
+
+
+FIELDS = {  # of Content, by the name of the table
+    "Weekly": "weekly",
+    "Monthly": "monthly",
+    "Fees": "fees",
+    "TimeOff": "time_off",
+    "Clinicians": "clinicians",
+    "ShortWeeks": "short_weeks",
+    "Hours": "hours",
+    "Actions": "actions",
+    "CoachNotes": "coach_notes",
+}
 
 
 @dataclass(frozen=True)
@@ -59,3 +73,8 @@ class Content:
         """
         first: date = min(row["week_start"] for row in self.weekly)
         return first
+
+    def rows(self, table: Table) -> tuple[Row, ...]:
+        """The rows of a table other than LeverInputs."""
+        rows: tuple[Row, ...] = getattr(self, FIELDS[table.name])
+        return rows

@@ -8,8 +8,9 @@ from practice_xl.building.chart_frame import block_cells, dress, finding, font, 
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, HEADLINES, LEVER_CHARTS, YEARS
+from practice_xl.schema.sheets import LEVER_BARS
 
-_HEIGHT = 410  # of both charts on Levers [pixels]
+_HALF = 715  # width of the first of the two charts [pixels]
 _AMOUNTS: dict[str, Any] = {"value": True, "num_format": "#,##0;-#,##0", "font": font(8, color=INK)}
 _MONEY_A_YEAR: dict[str, Any] = {  # every bar has its amount beside it
     "name": "Money a year, in your currency",
@@ -52,10 +53,10 @@ def draw_levers(page: Page) -> None:
     place(
         page,
         chart,
-        "B10",
-        (715, _HEIGHT),
+        LEVER_BARS,
         "Bar chart of money a year. Solid bars: each chosen lever's share of what they bring "
         "together, the largest on top. Hatched bars: what each lever not chosen would bring alone.",
+        width=_HALF,
     )
 
 
@@ -96,9 +97,8 @@ def draw_years(page: Page) -> None:
     place(
         page,
         chart,
-        "B10",
-        (490, _HEIGHT),
+        LEVER_BARS,
         "Bar chart of money a year: likely now, with the three best levers, with all that are "
         "chosen, the goal, and the most you can earn when full.",
-        across=725,
+        left=_HALF + 10,
     )

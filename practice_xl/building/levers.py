@@ -8,9 +8,9 @@ from practice_xl.building.content import Content
 from practice_xl.building.looks import FAINT, GREY
 from practice_xl.building.page import Page
 from practice_xl.building.typed import cell_look, limit, put_table
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLE_CELLS
+from practice_xl.schema.inputs import LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
-from practice_xl.schema.parts import Kind, cell_position
+from practice_xl.schema.parts import Kind
 
 _FIRST_HEIGHT, _NEXT_HEIGHT = 46, 26  # four lines of small words; two [points]
 
@@ -19,7 +19,7 @@ def put_levers(page: Page, content: Content) -> None:
     """A row for each number of each lever; only the switch and the value are typed."""
     rows = lever_rows(content)
     put_table(page, LEVER_INPUTS, rows, alone=False, unlimited=("on", "value"))
-    first_row, first_column = cell_position(TABLE_CELLS[LEVER_INPUTS.name])
+    first_row, first_column = LEVER_INPUTS.place
     page.cells.repeat_rows(first_row - 1)
     place = {key: first_column + index for index, key in enumerate(LEVER_INPUTS.keys)}
     numbers = [(lever, number) for lever in LEVERS for number in lever.numbers]

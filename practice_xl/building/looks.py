@@ -43,7 +43,7 @@ ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: PAP
 ROLE_TAB = {Role.TYPED: "#F2D66B", Role.WRITTEN: ACCENT, Role.FIXED: "#9AA8AD"}
 ROLE_WORDS = {
     Role.TYPED: "Yellow: you type",
-    Role.WRITTEN: "Grey-green: Python writes",
+    Role.WRITTEN: "Grey-green: the program writes",
     Role.FIXED: "White: nothing to type",
 }
 

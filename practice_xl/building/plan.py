@@ -10,34 +10,20 @@ from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
 from practice_xl.building.typed import limit, put_table
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.inputs import (
-    CLINICIANS,
-    FEES,
-    HOURS,
-    PLAN_FIRST_CELL,
-    SHORT_WEEKS,
-    TABLE_CELLS,
-    TIME_OFF,
-)
-from practice_xl.schema.parts import Setting, cell_position
+from practice_xl.schema.inputs import PLAN_TABLES
+from practice_xl.schema.parts import Setting
 from practice_xl.schema.settings import FIRST_FIVE, LATER
+from practice_xl.schema.sheets import SETTINGS_ROOM
 
 LATER_HEADING = "Later, if you like"
 KEPT_BY_PROGRAM = ("scoring_version", "schema_version")
-_TITLES = {
-    FEES.name: "Fees, when there are several",
-    TIME_OFF.name: "Time off",
-    CLINICIANS.name: "Clinicians, when you are several",
-    SHORT_WEEKS.name: "Weeks that are short every year",
-    HOURS.name: "Hours that change, from a day on",
-}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
 
 
 def put_plan(page: Page, content: Content) -> None:
     """The settings down the left, the three tables at the right."""
     values = plan_values(content)
-    row_of_first, column = cell_position(PLAN_FIRST_CELL)
+    row_of_first, column = SETTINGS_ROOM.place
     row = row_of_first
     for offset, text in enumerate(("The first five", "Value", "Unit", "What it means")):
         look = dict(_HEADING)
@@ -53,17 +39,11 @@ def put_plan(page: Page, content: Content) -> None:
     for setting in LATER:
         _setting(page, row, column, setting, values[setting.key])
         row += 1
-    for table, rows in (
-        (FEES, content.fees),
-        (TIME_OFF, content.time_off),
-        (CLINICIANS, content.clinicians),
-        (SHORT_WEEKS, content.short_weeks),
-        (HOURS, content.hours),
-    ):
-        first_row, first_column = cell_position(TABLE_CELLS[table.name])
-        page.put(first_row - 2, first_column, _TITLES[table.name], **_HEADING)
-        put_table(page, table, rows, alone=False)
-    page.begin_at(row_of_first, column + 1)
+    for table in PLAN_TABLES:
+        row, column = table.place
+        page.put(row - 2, column, table.title, **_HEADING)
+        put_table(page, table, content.rows(table), alone=False)
+    page.begin_at(row_of_first, SETTINGS_ROOM.place[1] + 1)
     page.cells.freeze_panes(row_of_first - 1, 0)
 
 

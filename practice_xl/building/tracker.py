@@ -22,10 +22,10 @@ from practice_xl.schema.inputs import (
     ACTIONS,
     COACH_NOTES,
     MONTHLY,
-    TABLE_CELLS,
     WEEKLY,
     WEEKS_BEFORE,
 )
+from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
 from practice_xl.schema.sheets import SHEETS
 
@@ -42,13 +42,6 @@ _TYPED_FIRST = {  # the column one begins with in a row
     "CoachNotes": "date",
 }
 _ROWS_IN_VIEW = 8  # rows above the one where typing begins
-ROW_HEIGHT = 17.25  # of a report's line [points]
-_GROUPS = (
-    ("slots_offered", "Sessions of the week"),
-    ("inquiries", "Clients coming and going"),
-    ("collected", "Money, time and what is still open"),
-    ("clinician_cancelled", "If you like: optional, never missed when blank"),
-)
 
 
 def build_tracker(
@@ -123,15 +116,14 @@ def _set_checks(page: Page) -> None:
 
 
 def _put_typed(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    row, column = cell_position(TABLE_CELLS[table.name])
+    row, column = table.place
     for offset, what in enumerate(table.columns):
         at = column + offset
         page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
     put_table(page, table, rows)
-    if table is WEEKLY:
-        for key, words in _GROUPS:
-            at = column + table.keys.index(key)
-            page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
+    for key, words in table.groups:
+        at = column + table.keys.index(key)
+        page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
     if table.name in TALL_ROWS:
         page.heights(row + 1, row + table.rows, TALL_ROWS[table.name])
     begin = row + 1 + _rows_before(table, rows)

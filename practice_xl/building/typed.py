@@ -17,8 +17,8 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.building.page import Page
-from practice_xl.schema.inputs import FORMATTED_ROWS, TABLE_CELLS
-from practice_xl.schema.parts import Column, Kind, Setting, Table, cell_position
+from practice_xl.schema.inputs import FORMATTED_ROWS
+from practice_xl.schema.parts import Column, Kind, Setting, Table
 
 LISTS = {"measurable": "list_measurables", "lever": "list_levers"}  # too long for a cell's own list
 _WRAPPED = frozenset({"task", "result", "comment", "commitment", "topic"})
@@ -45,7 +45,7 @@ def put_table(
         alone: True when nothing stands below it, so that formats and limits reach far down.
         unlimited: Keys of columns whose limits are set elsewhere.
     """
-    first_row, first_column = cell_position(TABLE_CELLS[table.name])
+    first_row, first_column = table.place
     count = max(table.rows, len(rows))
     last_row = FORMATTED_ROWS if alone else first_row + count
     if alone:

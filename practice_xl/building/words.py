@@ -12,6 +12,7 @@ from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
+from practice_xl.schema.sheets import WORDS_ROOM
 
 WORD_HEADERS = ("Word", "Unit", "What it means", "Where")
 MEASURES_SECTION = "What the Scorecard follows, and an action can move"
@@ -21,7 +22,7 @@ _LINES = {
     "income_line": "the plan's line of income",
     "worked_goal": "the target of % full, as far as people come (the show rate's goal)",
 }
-_FIRST_ROW = 5
+_FIRST_ROW = WORDS_ROOM.place[0]
 _WORD_LINE, _MEANING_LINE = 33, 92  # characters that stand on one line
 _LISTED = {MEASURES_SECTION: LISTS["measurable"], LEVERS_SECTION: LISTS["lever"]}
 

@@ -32,8 +32,8 @@ from practice_xl.schema.blocks import (
     HEADLINES,
     INCOME_SERIES,
     INCOME_YEAR,
-    MONTHS_AHEAD,
-    MONTHS_PAST,
+    MONTH_COLUMNS,
+    MONTHS_SHOWN,
     PAIR_POINTS,
     READINGS,
     SCORES,
@@ -47,7 +47,6 @@ _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR)
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
-_MONTHS, _MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6  # of the block of months and weeks
 
 
 def put_block(page: Page, block: Block) -> None:
@@ -173,7 +172,7 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
         return {}
-    if block is INCOME_SERIES and down >= _MONTHS and across < _MONTH_COLUMNS:
+    if block is INCOME_SERIES and down >= MONTHS_SHOWN and across < MONTH_COLUMNS:
         return {"num_format": number_format(kind, written=True)}
     if column.key == "month":
         return look | {"num_format": MONTH_FORMAT, "align": "left"}

@@ -8,7 +8,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from practice_xl.building import tracker
 from practice_xl.building.charts import put_charts
 from practice_xl.building.looks import ACCENT, FONT, SIZE, Looks
 from practice_xl.building.start import put_start
@@ -24,6 +23,7 @@ from practice_xl.coach.tabs import TABS
 from practice_xl.coach.written import put_conversation, put_numbers, put_weekly_totals
 from practice_xl.domain.amounts import day
 from practice_xl.schema.blocks import START_PAGE
+from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, cell_position
 
 CREATED = datetime(2026, 1, 1)
@@ -85,7 +85,7 @@ def build_copy(
         page.set_widths()
         cells.set_tab_color(TAB_TYPED if sheet.role is Role.TYPED else ACCENT)
         if sheet.printed:
-            page.heights(3, cell_position(sheet.printed.split(":")[1])[0], tracker.ROW_HEIGHT)
+            page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
         page.head()
         pages[sheet.name] = page
     put_start(pages["Start"], macros=False)

@@ -17,8 +17,8 @@ from practice_xl.building.looks import (
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import SENT_HEADER, Note, with_blank_rows
 from practice_xl.coach.page import CoachPage, height
-from practice_xl.schema.inputs import COACH_NOTES, TABLE_CELLS
-from practice_xl.schema.parts import Column, Share, cell_position
+from practice_xl.schema.inputs import COACH_NOTES
+from practice_xl.schema.parts import Column, Share
 
 _HINT = (
     "One row for each note; a commitment with its date comes back in the next copy. Leave Id and "
@@ -32,7 +32,7 @@ def put_coach_table(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -
     week = coach.weeks.as_of
     rows = with_blank_rows(notes, week) if week else list(notes)
     columns = [column for column in COACH_NOTES.columns if column.share is Share.NUMBER]
-    first_row, first_column = cell_position(TABLE_CELLS[COACH_NOTES.name])
+    first_row, first_column = COACH_NOTES.place
     _put_table(page, [*(column.header for column in columns), SENT_HEADER], len(rows))
     page.put(3, 2, _HINT, font_color=GREY)
     for number, note in enumerate(rows):
@@ -55,7 +55,7 @@ def put_coach_table(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -
 
 
 def _put_table(page: CoachPage, headers: Sequence[str], rows: int) -> None:
-    first_row, first_column = cell_position(TABLE_CELLS[COACH_NOTES.name])
+    first_row, first_column = COACH_NOTES.place
     look = page.looks.get(**TABLE_HEADER)
     page.cells.add_table(
         first_row - 1,
@@ -88,7 +88,7 @@ def _look(column: Column, number: int) -> dict[str, Any]:
 
 def _put_choices(page: CoachPage, columns: Sequence[Column], first_row: int, rows: int) -> None:
     """The drop-down of the status: the only one of a copy."""
-    first_column = cell_position(TABLE_CELLS[COACH_NOTES.name])[1]
+    first_column = COACH_NOTES.place[1]
     at = first_column - 1 + [column.key for column in columns].index("status")
     page.choices(
         (first_row, at, first_row - 1 + rows, at),

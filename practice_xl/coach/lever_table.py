@@ -8,16 +8,16 @@ from practice_xl.building.looks import FAINT, GREY, HEADER, INK, NUMERIC
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.page import CoachPage, height
 from practice_xl.schema.blocks import LEVER_RESULTS
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLE_CELLS
+from practice_xl.schema.inputs import LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS, LeverNumber
-from practice_xl.schema.parts import Share, cell_position
+from practice_xl.schema.parts import Share
 
 _SMALL = 8  # size of units and help; and of what a lever rests on, beside them
 
 
 def put_lever_table(page: CoachPage, coach: CoachFacts) -> None:
     """Lever, on, number, value and unit, in the tracker's places; without its drop-downs."""
-    row, column = cell_position(TABLE_CELLS[LEVER_INPUTS.name])
+    row, column = LEVER_INPUTS.place
     place = {key: column + index for index, key in enumerate(LEVER_INPUTS.keys)}
     for key, at in place.items():
         if LEVER_INPUTS.column(key).share is not Share.NEVER or key == "help":

@@ -11,8 +11,8 @@ from datetime import date
 from practice_xl.coach.notes import Note
 from practice_xl.domain.records import Action
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, TABLE_CELLS
-from practice_xl.schema.parts import Column, Table, cell_name, cell_position
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, TABLE_BY_NAME
+from practice_xl.schema.parts import Column, Table, cell_name
 
 E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"
@@ -142,7 +142,7 @@ def typed_texts(
         for key in ("task", "result"):
             text = getattr(action, key) if action.share else None
             if text:
-                row = places.get(action.row, cell_position(TABLE_CELLS["Actions"])[0] + 1)
+                row = places.get(action.row, TABLE_BY_NAME["Actions"].place[0] + 1)
                 texts.append(_text(ACTIONS, ACTIONS.column(key), row, text))
     for note in notes:
         for column in COACH_NOTES.columns:
@@ -170,7 +170,7 @@ def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
 
 
 def _text(table: Table, column: Column, row: int, text: str) -> TypedText:
-    first = cell_position(TABLE_CELLS[table.name])[1]
+    first = table.place[1]
     cell = cell_name(row, first + table.keys.index(column.key))
     return TypedText(table.sheet, cell, column.header, text)
 

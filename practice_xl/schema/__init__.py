@@ -10,3 +10,5 @@ README's table. It is data only. A module for each subject:
 """
 
 SCHEMA_VERSION = 3  # raised when a tracker made before no longer has what Recalculate writes into
+
+from practice_xl.schema import sheets as sheets  # noqa: E402 - gives every part its place

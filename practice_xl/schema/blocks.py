@@ -22,31 +22,36 @@ CLOCK_NAME = "recalculated_at"  # the cell that holds only the time of the last 
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
 WEEKS_CHARTED = WEEKS_PAST + WEEKS_AHEAD
 MONTHS_PAST, MONTHS_AHEAD = 12, 13  # the month in progress is the first of those ahead
+MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6
 GRID_WEEKS = 13
+_NARROW = 6.7  # width of a week of the grid [characters]
 CHECKS_SHOWN = 200
 CLOSER_ROWS = 200
 LEVER_ROWS = sum(len(lever.numbers) for lever in LEVERS)
 
-_text = Column("text", "")
+
+def _shown(key: str, header: str = "", kind: Kind = Kind.TEXT, width: float = 0) -> Column:
+    """A column that leaves in the coach copy where its block does."""
+    return Column(key, header, kind=kind, share=Share.NUMBER, width=width)
 
 
-def _columns(*pairs: tuple[str, str, Kind]) -> tuple[Column, ...]:
-    return tuple(Column(key, header, kind=kind) for key, header, kind in pairs)
+def _columns(*each: tuple[str, str, Kind]) -> tuple[Column, ...]:
+    return tuple(_shown(*column) for column in each)
 
 
 def _blank(count: int) -> tuple[Column, ...]:
-    return tuple(Column("", "") for _ in range(count))
+    return (_shown(""),) * count
 
 
-def _lines(name: str, sheet: str, cell: str, rows: int, title: str = "") -> Block:
-    return Block(name, sheet, cell, (_text,), rows, title, headers=False, share=Share.NUMBER)
+def _lines(name: str, sheet: str, rows: int, title: str = "") -> Block:
+    return Block(name, sheet, (_shown("text"),), rows, title, headers=False, share=Share.NUMBER)
 
 
 def _windowed(size: int, what: str) -> tuple[Column, Column]:
     unit = f"{size} {what}" if size > 1 else f"{size} {what.rstrip('s')}"
     return (
-        Column(f"value_{size}", unit, kind=Kind.NUMBER),
-        Column(f"n_{size}", f"{what} used", kind=Kind.COUNT),
+        _shown(f"value_{size}", unit, Kind.NUMBER),
+        _shown(f"n_{size}", f"{what} used", Kind.COUNT),
     )
 
 
@@ -54,7 +59,7 @@ STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
 _HEADLINE_ROWS = {"Levers": 6, "Income": 7, "Capacity": 4}
 
 HEADLINES = {
-    sheet: _lines(f"{sheet.lower()}_headline", sheet, "B3", rows)
+    sheet: _lines(f"{sheet.lower()}_headline", sheet, rows)
     for sheet, rows in _HEADLINE_ROWS.items()
 }
 # Lines of the headlines that are the titles of the charts below them, counted from 0:
@@ -62,10 +67,11 @@ LIKELY_LINE = 0  # Income
 CHANCE_LINE = 1  # Capacity
 BEST_LINE, EFFECT_LINE = 1, 2  # Levers
 SCORES_LINE = 1  # of the block of scores
-STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, "B3", 1) for sheet in STATUS_ONLY}
+STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, 1) for sheet in STATUS_ONLY}
 
 # Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
-START_PAGE = Block("start", "Start", "B7", _blank(5), 38, headers=False, share=Share.NUMBER)
+_PAGE = tuple(_shown("", width=width) for width in (43, 2, 43, 2, 43))
+START_PAGE = Block("start", "Start", _PAGE, 38, headers=False, share=Share.NUMBER)
 CLOCK_PLACE = (0, 2)
 START_LINES = ("Last recalculated", "Weeks read", "Checks", "Next for you")  # rows 0 to 3
 TILES = (
@@ -91,19 +97,18 @@ CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next ri
 
 _ACROSS_TO_LEADER = 7  # columns between the manager's column and the leader's
 SCORES = Block(
-    "scores", "Scorecard", "B3", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=Share.NUMBER
+    "scores", "Scorecard", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=Share.NUMBER
 )
 SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
 PAIR_POINTS = Block(
     "pairs",
     "Scorecard",
-    "C12",
     (
-        Column("manager", "Points", kind=Kind.COUNT),
-        Column("manager_why", "Manager: is the task done?"),
+        _shown("manager", "Points", Kind.COUNT, 9),
+        _shown("manager_why", "Manager: is the task done?"),
         *_blank(_ACROSS_TO_LEADER - 2),
-        Column("leader", "Points", kind=Kind.COUNT),
-        Column("leader_why", "Leader: does the result move?"),
+        _shown("leader", "Points", Kind.COUNT, _NARROW),
+        _shown("leader_why", "Leader: does the result move?"),
     ),
     len(PAIRS),
     labels=PAIRS,
@@ -112,11 +117,10 @@ PAIR_POINTS = Block(
 READINGS = Block(
     "readings",
     "Scorecard",
-    "B22",
     (
-        Column("manager", "As a manager would say it"),
+        _shown("manager", "As a manager would say it"),
         *_blank(_ACROSS_TO_LEADER),
-        Column("leader", "As a leader would say it"),
+        _shown("leader", "As a leader would say it"),
     ),
     8,
     share=Share.NUMBER,
@@ -124,15 +128,14 @@ READINGS = Block(
 DECISIONS = Block(
     "decisions",
     "Scorecard",
-    "B32",
     (
-        Column("measurable", "Measurable"),
-        Column("lever", "Lever"),
+        _shown("measurable", "Measurable"),
+        _shown("lever", "Lever"),
         *_blank(3),
-        Column("task", "Task, and the result it should create"),
+        _shown("task", "Task, and the result it should create"),
         *_blank(11),
-        Column("owner", "Owner"),
-        Column("due", "Due", kind=Kind.DATE),
+        _shown("owner", "Owner"),
+        _shown("due", "Due", Kind.DATE, 10.5),
     ),
     6,
     "What a leader would decide next: three rows, ready to be typed into Actions",
@@ -142,14 +145,13 @@ _GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT
 GRID = Block(
     "grid",
     "Scorecard",
-    "C40",
     (
-        Column("goal", "Goal", kind=Kind.NUMBER),
-        *(Column(f"week_{n}", "", kind=Kind.NUMBER) for n in range(1, GRID_WEEKS + 1)),
-        Column("mean4", "4 weeks", kind=Kind.NUMBER),
-        Column("mean13", "13 weeks", kind=Kind.NUMBER),
-        Column("status", "Status"),
-        Column("weeks_off_track", "For weeks", kind=Kind.COUNT),
+        _shown("goal", "Goal", Kind.NUMBER, 9),
+        *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
+        _shown("mean4", "4 weeks", Kind.NUMBER, 9),
+        _shown("mean13", "13 weeks", Kind.NUMBER, 9),
+        _shown("status", "Status", width=10),
+        _shown("weeks_off_track", "For weeks", Kind.COUNT, 10.5),
     ),
     len(MEASURABLES) + 3,
     "Trailing 13 weeks; changing a goal redraws them all",
@@ -166,12 +168,11 @@ GRID = Block(
 LEVER_RESULTS = Block(
     "lever_results",
     "Levers",
-    "H31",
-    _columns(
-        ("used", "Used", Kind.NUMBER),
-        ("alone", "Alone, a year", Kind.MONEY),
-        ("share", "Fair share", Kind.MONEY),
-        ("why", "What it rests on", Kind.TEXT),
+    (
+        _shown("used", "Used", Kind.NUMBER, 8),
+        _shown("alone", "Alone, a year", Kind.MONEY, 11.5),
+        _shown("share", "Fair share", Kind.MONEY, 9.5),
+        _shown("why", "What it rests on", width=38.5),
     ),
     LEVER_ROWS,
     kinds=tuple(number.kind for lever in LEVERS for number in lever.numbers),
@@ -180,15 +181,13 @@ LEVER_RESULTS = Block(
 LEVER_CHARTS = Block(
     "lever_charts",
     "Levers",
-    "M12",
     (
-        *_columns(
-            ("lever", "Lever", Kind.TEXT),
-            ("chosen", "Chosen: its fair share", Kind.MONEY),
-            ("other", "Not chosen: alone", Kind.MONEY),
-        ),
+        _shown("lever", "Lever", width=28),
+        _shown("chosen", "Chosen: its fair share", Kind.MONEY, 18),
+        _shown("other", "Not chosen: alone", Kind.MONEY, 16),
         *_blank(1),
-        *_columns(("year", "A year", Kind.TEXT), ("amount", "Money", Kind.MONEY)),
+        _shown("year", "A year", width=34),
+        _shown("amount", "Money", Kind.MONEY),
     ),
     len(LEVERS),
     "Behind the charts: what each lever brings in a year; the year without and with them",
@@ -198,7 +197,6 @@ YEARS = 5  # rows of the year without and with the levers, the goal, the most wh
 INCOME_NEXT = Block(
     "income_next",
     "Income",
-    "C31",
     _columns(
         ("p10", "Low", Kind.MONEY),
         ("p50", "Likely", Kind.MONEY),
@@ -215,7 +213,6 @@ INCOME_NEXT = Block(
 INCOME_RATES_BLOCK = Block(
     "income_rates",
     "Income",
-    "C46",
     tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
     len(INCOME_RATES) + 2,
     "Money for each session and hour",
@@ -226,7 +223,6 @@ INCOME_RATES_BLOCK = Block(
 MONTH_RATES_BLOCK = Block(
     "month_rates",
     "Income",
-    "C55",
     tuple(column for size in MONTH_WINDOWS for column in _windowed(size, "months")),
     len(MONTH_RATES),
     "What is left, over closed months",
@@ -237,8 +233,7 @@ MONTH_RATES_BLOCK = Block(
 INCOME_YEAR = Block(
     "income_year",
     "Income",
-    "C37",
-    (Column("value", "", kind=Kind.NUMBER), *_blank(1), Column("words", "")),
+    (_shown("value", "", Kind.NUMBER), *_blank(1), _shown("words", "")),
     6,
     "The year",
     headers=False,
@@ -257,7 +252,6 @@ MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind t
 INCOME_SERIES = Block(
     "income_series",
     "Income",
-    "B63",
     (
         *_columns(
             ("month", "Month", Kind.DATE),
@@ -286,8 +280,7 @@ INCOME_SERIES = Block(
 FULL = Block(
     "full",
     "Capacity",
-    "C28",
-    tuple(Column(key, "", kind=Kind.NUMBER) for key in ("first", "second", "third")),
+    tuple(_shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")),
     3,
     "When will I be full?",
     headers=False,
@@ -302,7 +295,6 @@ FULL = Block(
 CAPACITY_RATES_BLOCK = Block(
     "capacity_rates",
     "Capacity",
-    "C34",
     tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
     len(CAPACITY_RATES),
     "How full, over the last open weeks",
@@ -313,15 +305,16 @@ CAPACITY_RATES_BLOCK = Block(
 CLINICIAN_RATES = Block(
     "clinician_rates",
     "Capacity",
-    "B49",
-    _columns(
-        ("clinician", "Clinician", Kind.TEXT),
-        ("utilisation_4", "% worked, 4", Kind.SHARE),
-        ("utilisation_13", "% worked, 13", Kind.SHARE),
-        ("fill_4", "% full, 4", Kind.SHARE),
-        ("fill_13", "% full, 13", Kind.SHARE),
-        ("kept_13", "Sessions, 13", Kind.COUNT),
-        ("n", "weeks used", Kind.COUNT),
+    (
+        Column("clinician", "Clinician", share=Share.ALIAS),
+        *_columns(
+            ("utilisation_4", "% worked, 4", Kind.SHARE),
+            ("utilisation_13", "% worked, 13", Kind.SHARE),
+            ("fill_4", "% full, 4", Kind.SHARE),
+            ("fill_13", "% full, 13", Kind.SHARE),
+            ("kept_13", "Sessions, 13", Kind.COUNT),
+            ("n", "weeks used", Kind.COUNT),
+        ),
     ),
     10,
     "Each clinician, over the last 4 and 13 open weeks",
@@ -330,7 +323,6 @@ CLINICIAN_RATES = Block(
 CAPACITY_WEEKS = Block(
     "capacity_weeks",
     "Capacity",
-    "B63",
     _columns(
         ("week_start", "Week starting", Kind.DATE),
         ("slots_offered", "Slots offered", Kind.COUNT),
@@ -350,23 +342,25 @@ CAPACITY_WEEKS = Block(
 CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
     "closer",
     "Actions",
-    "B3",
-    (Column("closer", "Closer?"),),
+    (_shown("closer", "Closer?", width=26),),
     3 + CLOSER_ROWS,
     headers=False,
     share=Share.NUMBER,
 )
-CLOSER_HEADER = "Closer? (Python says)"
-CHECK_COLUMNS = _columns(
-    ("sheet", "Sheet", Kind.TEXT),
-    ("cell", "Cell", Kind.TEXT),
-    ("column", "Column", Kind.TEXT),
-    ("found", "Found", Kind.TEXT),
-    ("expected", "Expected", Kind.TEXT),
-    ("do", "What to do", Kind.TEXT),
+CLOSER_HEADER = "Closer? (the program says)"
+CHECK_COLUMNS = tuple(
+    Column(key, header, width=width)
+    for key, header, width in (
+        ("sheet", "Sheet", 11),
+        ("cell", "Cell", 9),
+        ("column", "Column", 30),
+        ("found", "Found", 36),
+        ("expected", "Expected", 34),
+        ("do", "What to do", 62),
+    )
 )
 CHECKS_BLOCK = Block(  # two lines, a blank one, the headers, then the problems
-    "checks", "Checks", "B3", CHECK_COLUMNS, 4 + CHECKS_SHOWN, headers=False
+    "checks", "Checks", CHECK_COLUMNS, 4 + CHECKS_SHOWN, headers=False
 )
 
 BLOCKS: tuple[Block, ...] = (

@@ -64,7 +64,7 @@ HOLIDAY_BY_NAME = {
     for holiday in HOLIDAYS
     for name in (holiday.key, holiday.label.casefold(), *holiday.other_names)
 }
-WHY_SHORT = "Many clients are away. Rounded from therapists in Oklahoma; elsewhere a guess."
+WHY_SHORT = "Many clients are away."
 TAX_DATES = {  # by Plan's currency, until the owner types others
     "$": ((4, 15), (6, 15), (9, 15), (1, 15)),
     "£": ((1, 31), (7, 31)),

@@ -24,7 +24,6 @@ WEEKLY = Table(
             Kind.DATE,
             "First day of the week. The weeks are filled in for you.",
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
             "clinician",
@@ -33,7 +32,6 @@ WEEKLY = Table(
             Kind.TEXT,
             "Who. Leave blank when it is you.",
             share=Share.ALIAS,
-            width=11,
         ),
         *(measure.column for measure in MEASURES if measure.typed),
         Column(
@@ -43,11 +41,17 @@ WEEKLY = Table(
             Kind.TEXT,
             "About the practice, never about a client. Never leaves this workbook.",
             optional=True,
-            width=28,
+            width=24,
         ),
     ),
     rows=WEEKS_LAID_OUT,
     help="One row a week. Thirteen numbers, under three minutes; slots are filled in for you.",
+    groups=(
+        ("slots_offered", "Sessions of the week"),
+        ("inquiries", "Clients coming and going"),
+        ("collected", "Money, time and what is still open"),
+        ("clinician_cancelled", "If you like: optional, never missed when blank"),
+    ),
     prefilled=True,
 )
 
@@ -69,7 +73,6 @@ MONTHLY = Table(
             Kind.DATE,
             "The month these figures are of.",
             share=Share.NUMBER,
-            width=12,
         ),
         Column(
             "overhead",
@@ -81,7 +84,6 @@ MONTHLY = Table(
             0,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
             "owner_pay",
@@ -92,7 +94,6 @@ MONTHLY = Table(
             0,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
             "tax_set_aside",
@@ -103,7 +104,6 @@ MONTHLY = Table(
             0,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
             "unpaid_balance",
@@ -114,7 +114,6 @@ MONTHLY = Table(
             0,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=14,
         ),
         Column(
             "unpaid_over_90",
@@ -125,7 +124,6 @@ MONTHLY = Table(
             0,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=14,
         ),
     ),
     rows=36,
@@ -169,6 +167,7 @@ FEES = Table(
         ),
     ),
     rows=10,
+    title="Fees, when there are several",
     help="Your fees, one row each. Leave empty when everyone pays the full fee.",
 )
 
@@ -183,13 +182,18 @@ TIME_OFF = Table(
             Kind.DATE,
             "First day off.",
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
-            "to", "To", "last day off", Kind.DATE, "Last day off.", share=Share.NUMBER, width=13
+            "to",
+            "To",
+            "last day off",
+            Kind.DATE,
+            "Last day off.",
+            share=Share.NUMBER,
         ),
     ),
     rows=20,
+    title="Time off",
     help="Days away, past and planned. A week wholly inside needs no row in Weekly.",
 )
 
@@ -210,6 +214,7 @@ CLINICIANS = Table(
         ),
     ),
     rows=10,
+    title="Clinicians",
     help="Only when you are several. On your own, leave empty.",
 )
 
@@ -237,10 +242,11 @@ SHORT_WEEKS = Table(
             1,
             share=Share.NUMBER,
         ),
-        Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=34),
+        Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=32),
     ),
     rows=12,
     since=3,
+    title="Short weeks: shares of US therapists, elsewhere a guess",
     help="Weeks that are short every year. They count in money, and are passed over in scores.",
 )
 
@@ -255,7 +261,6 @@ HOURS = Table(
             Kind.DATE,
             "The day the new hours begin.",
             share=Share.NUMBER,
-            width=13,
         ),
         Column(
             "clinician",
@@ -278,6 +283,7 @@ HOURS = Table(
     ),
     rows=10,
     since=3,
+    title="Changes of hours",
     help="When usual slots change: from which day. What was before is not read anew.",
 )
 
@@ -292,7 +298,6 @@ ACTIONS = Table(
             Kind.DATE,
             "The day you wrote it down.",
             share=Share.NUMBER,
-            width=12,
         ),
         Column(
             "measurable",
@@ -320,7 +325,7 @@ ACTIONS = Table(
             "text",
             help="What to do. About the practice, never about a client.",
             share=Share.TICKED,
-            width=34,
+            width=36,
         ),
         Column(
             "result",
@@ -328,7 +333,7 @@ ACTIONS = Table(
             "text",
             help="What will be different when it is done.",
             share=Share.TICKED,
-            width=34,
+            width=36,
         ),
         Column(
             "owner",
@@ -339,7 +344,7 @@ ACTIONS = Table(
             choices=("Me", "Delegated"),
             share=Share.ALIAS,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER, width=12),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER),
         Column(
             "status",
             "Status",
@@ -356,7 +361,6 @@ ACTIONS = Table(
             Kind.DATE,
             "The day it was done or dropped.",
             share=Share.NUMBER,
-            width=12,
         ),
         Column(
             "share",
@@ -376,7 +380,7 @@ COACH_NOTES = Table(
     "Coach",
     (
         Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.NUMBER),
-        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.NUMBER, width=12),
+        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.NUMBER),
         Column("topic", "Topic", "text", help="What it is about.", share=Share.NUMBER, width=20),
         Column("comment", "Comment", "text", help="The note.", share=Share.NUMBER, width=44),
         Column(
@@ -385,9 +389,9 @@ COACH_NOTES = Table(
             "text",
             help="What was promised.",
             share=Share.NUMBER,
-            width=34,
+            width=36,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER, width=12),
+        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER),
         Column(
             "status",
             "Status",
@@ -407,7 +411,7 @@ LEVER_INPUTS = Table(
     "LeverInputs",
     "Levers",
     (
-        Column("lever", "Lever", width=25, share=Share.NUMBER),
+        Column("lever", "Lever", width=24.5, share=Share.NUMBER),
         Column(
             "on",
             "On",
@@ -417,7 +421,7 @@ LEVER_INPUTS = Table(
             choices=("Yes", "No"),
             share=Share.NUMBER,
         ),
-        Column("number", "Number", width=31, share=Share.NUMBER),
+        Column("number", "Number", width=24, share=Share.NUMBER),
         Column(
             "value",
             "Value",
@@ -428,8 +432,8 @@ LEVER_INPUTS = Table(
             1_000_000,
             share=Share.NUMBER,
         ),
-        Column("unit", "Unit", share=Share.NUMBER),
-        Column("help", "Help", share=Share.NUMBER, width=30),
+        Column("unit", "Unit", share=Share.NUMBER, width=14.5),
+        Column("help", "Help", share=Share.NUMBER, width=21.5),
     ),
     rows=sum(len(lever.numbers) for lever in LEVERS),
     help="Which levers to count, and how far each goes.",
@@ -437,16 +441,4 @@ LEVER_INPUTS = Table(
 
 PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS)
 TABLES: tuple[Table, ...] = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, COACH_NOTES, LEVER_INPUTS)
-TABLE_CELLS = {
-    "Weekly": "B6",
-    "Monthly": "B6",
-    "Fees": "G6",
-    "TimeOff": "L6",
-    "Clinicians": "O6",
-    "ShortWeeks": "G20",
-    "Hours": "O20",
-    "Actions": "C5",
-    "CoachNotes": "B5",
-    "LeverInputs": "B30",
-}
-PLAN_FIRST_CELL = "B6"  # the first setting's label; value, unit and help stand beside it
+TABLE_BY_NAME = {table.name: table for table in TABLES}

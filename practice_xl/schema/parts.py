@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -73,7 +74,7 @@ class Column:
             clinicians are added up and one row that has it is enough.
         optional: True when nobody has to fill it in.
         share: When it may leave in the coach copy.
-        width: Width of the column. [characters]
+        width: Width of the column [characters]; 0 for one worked out from what it holds.
     """
 
     key: str
@@ -87,7 +88,18 @@ class Column:
     practice_level: bool = False
     optional: bool = False
     share: Share = Share.NEVER
-    width: float = 11
+    width: float = 0
+
+
+class Place(NamedTuple):
+    """Where something begins: a sheet, a row and a column, counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+PLACES: dict[str, Place] = {}  # by name; filled by the stacks of practice_xl.schema.sheets
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,8 @@ class Table:
         help: What it is for.
         prefilled: True when its first column is filled in in advance, or means nothing alone: a
             row that holds nothing else is no row.
+        title: What stands above it; empty for nothing.
+        groups: Keys of columns above which a few words stand, and the words.
         since: The version of the workbook that first had it; an older one goes on without.
     """
 
@@ -110,7 +124,14 @@ class Table:
     rows: int
     help: str = ""
     prefilled: bool = False
+    title: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
     since: int = 1
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of its first header in a new workbook, counted from 1."""
+        return PLACES[self.name].row, PLACES[self.name].column
 
     def column(self, key: str) -> Column:
         """The column of that key. Raises KeyError for a key the table does not have."""
@@ -154,7 +175,6 @@ class Block:
     Attributes:
         name: Name in code; the defined name is ``out_<name>``.
         sheet: The sheet it stands on.
-        cell: Its first cell in a new workbook, for example ``"B6"``.
         columns: Keys, headers and kinds of its columns, left to right.
         rows: Number of rows.
         title: What stands above it; empty for nothing.
@@ -166,7 +186,6 @@ class Block:
 
     name: str
     sheet: str
-    cell: str
     columns: tuple[Column, ...]
     rows: int
     title: str = ""
@@ -186,14 +205,19 @@ class Block:
         return len(self.columns)
 
     @property
+    def cell(self) -> str:
+        """Its first cell in a new workbook, for example ``"B6"``."""
+        return cell_name(self.first_row, self.first_column)
+
+    @property
     def first_row(self) -> int:
         """Row of its first cell, 1 for the first row of the sheet."""
-        return cell_position(self.cell)[0]
+        return PLACES[self.name].row
 
     @property
     def first_column(self) -> int:
         """Column of its first cell, 1 for column A."""
-        return cell_position(self.cell)[1]
+        return PLACES[self.name].column
 
     def kind_at(self, row: int, column: int) -> Kind:
         """How the cell at (row, column) of the block, counted from 0, is shown."""
@@ -213,6 +237,7 @@ class Sheet:
         landscape: True when it prints across.
         pages: How many pages ``printed`` fills, one below the other.
         breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
+        break_across: The column after which a new page begins to the right; 0 for none.
         scale: Size in print beside ``breaks``. [%]
         role: Who fills it in, mainly.
     """
@@ -225,6 +250,7 @@ class Sheet:
     role: Role = Role.WRITTEN
     pages: int = 1
     breaks: tuple[int, ...] = ()
+    break_across: int = 0
     scale: int = 100
 
 

@@ -1,116 +1,192 @@
-"""The twelve sheets in the order of their tabs."""
+"""The twelve sheets in the order of their tabs: what stands on each, how it looks and prints."""
 
 from __future__ import annotations
 
-from practice_xl.schema.parts import Role, Sheet
+from practice_xl.schema import blocks, inputs
+from practice_xl.schema.blocks import HEADLINES, STATUSES
+from practice_xl.schema.layout import (
+    Chart,
+    Room,
+    Stack,
+    lines_above,
+    printed_area,
+    sheet_widths,
+)
+from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
+from practice_xl.schema.settings import FIRST_FIVE, LATER
+
+START_HEAD = 4  # what to do, in three lines, and the buttons
+INCOME_CHART = Chart("income_chart", 900, 385)
+CAPACITY_CHART = Chart("capacity_chart", 900, 420)
+SCORES_CHART = Chart("scores_chart", 1120, 310)
+LEVER_BARS = Chart("lever_bars", 1215, 410)
+SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
+    "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 20, 17, 52), above=1
+)
+WORDS_ROOM = Room("words", 1, (34, 20, 78, 11))
+
+_start = Stack("Start", (START_HEAD, blocks.START_PAGE))
+_card_row = PLACES["start"].row + blocks.CARD_PLACE[0]
+_weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
+_scorecard = Stack(
+    "Scorecard",
+    (
+        blocks.SCORES,
+        blocks.PAIR_POINTS,
+        1,
+        blocks.READINGS,
+        1,
+        blocks.DECISIONS,
+        1,
+        blocks.GRID,
+        1,
+        SCORES_CHART,
+    ),
+)
+_levers = Stack("Levers", (HEADLINES["Levers"], 1, LEVER_BARS, 1, inputs.LEVER_INPUTS))
+_lever_results = Stack(
+    "Levers",
+    (blocks.LEVER_RESULTS,),
+    _levers.next_column - 1,
+    PLACES["LeverInputs"].row,
+)
+_lever_charts = Stack(
+    "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row
+)
+_income = Stack(
+    "Income",
+    (
+        HEADLINES["Income"],
+        1,
+        INCOME_CHART,
+        1,
+        blocks.INCOME_NEXT,
+        1,
+        blocks.INCOME_YEAR,
+        1,
+        blocks.INCOME_RATES_BLOCK,
+        1,
+        blocks.MONTH_RATES_BLOCK,
+        1,
+        blocks.INCOME_SERIES,
+    ),
+)
+_capacity = Stack(
+    "Capacity",
+    (
+        HEADLINES["Capacity"],
+        1,
+        CAPACITY_CHART,
+        1,
+        blocks.FULL,
+        1,
+        blocks.CAPACITY_RATES_BLOCK,
+        1,
+        blocks.CLINICIAN_RATES,
+        1,
+        blocks.CAPACITY_WEEKS,
+    ),
+)
+_closer = Stack("Actions", (blocks.CLOSER,))
+_actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
+_monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
+_settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
+_plan = [_settings]
+for _table in inputs.PLAN_TABLES:  # side by side: nothing lies below a table
+    _plan.append(Stack("Plan", (1, _table), _plan[-1].next_column))
+_coach = Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
+_checks = Stack("Checks", (blocks.CHECKS_BLOCK,))
+_words = Stack("Words", (STATUSES["Words"], 1, WORDS_ROOM))
 
 START = Sheet(
     "Start",
     "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
-    (2, 43, 2, 43, 2, 43, 2),
-    printed="B27:F43",
+    (*sheet_widths([_start]), 2),
+    printed=f"B{_card_row}:{cell_name(_card_row + blocks.CARD_ROWS - 1, 6)}",
     landscape=False,
 )
 WEEKLY_SHEET = Sheet(
     "Weekly",
     "You type here: one row a week, thirteen numbers, under three minutes. "
     "A blank cell means not recorded; it never counts as zero.",
-    (
-        2,
-        12.5,
-        11,
-        9,
-        9,
-        10.5,
-        11.5,
-        10,
-        10.5,
-        9.5,
-        10,
-        9,
-        11,
-        8,
-        8,
-        9,
-        8,
-        10,
-        9,
-        11,
-        9,
-        9,
-        8,
-        9,
-        24,
-    ),
+    sheet_widths([_weekly]),
     role=Role.TYPED,
 )
+_scorecard_widths = sheet_widths([_scorecard])
 SCORECARD = Sheet(
     "Scorecard",
     "One week read twice. Both are needed; neither is better. It is a coaching prompt, not a test.",
-    (2, 27, 9, *([6.7] * 13), 9, 9, 10, 10.5),
-    printed="A1:T75",
+    _scorecard_widths,
+    printed=printed_area(_scorecard_widths, _scorecard.standing),
     landscape=False,
 )
+_lever_widths = sheet_widths([_levers, _lever_results, _lever_charts])
 LEVERS_SHEET = Sheet(
     "Levers",
     "More income without one new client, from your own last 13 open weeks. "
-    "You type in the yellow cells; Python fills in the grey ones.",
-    (2, 24.5, 6, 24, 9, 14.5, 21.5, 8, 11.5, 9.5, 38.5, 3, 28, 18, 16, 3, 34, 12),
-    printed="A1:K57",
+    "You type in the yellow cells; the program fills in the grey ones.",
+    _lever_widths,
+    printed=printed_area(_lever_widths, (*_levers.standing, blocks.LEVER_RESULTS)),
     pages=2,
 )
+_income_widths = sheet_widths([_income])
 INCOME = Sheet(
     "Income",
     "What came in, what is likely to come in, and how sure that is.",
-    (2, 36, *([12.5] * 16)),
-    printed="A1:I87",
+    _income_widths,
+    printed=printed_area(
+        _income_widths, _income.standing, blocks.MONTHS_SHOWN, blocks.MONTH_COLUMNS
+    ),
     landscape=False,
-    breaks=(43,),
+    breaks=(blocks.INCOME_RATES_BLOCK.first_row - lines_above(blocks.INCOME_RATES_BLOCK) - 1,),
     scale=70,
 )
+_capacity_widths = sheet_widths([_capacity])
 CAPACITY = Sheet(
     "Capacity",
     "How full the practice is, and when it is likely to be full.",
-    (2, 36, *([12.5] * 9)),
-    printed="A1:I59",
+    _capacity_widths,
+    printed=printed_area(_capacity_widths, _capacity.standing[:-1]),
     landscape=False,
 )
 ACTIONS_SHEET = Sheet(
     "Actions",
     "You type here: what you decided to do, and the result each should create. "
-    "Python says beside it whether the result came closer.",
-    (2, 26, 12.5, 27, 25, 36, 36, 11, 12.5, 9, 12.5, 8),
+    "The program says beside it whether the result came closer.",
+    sheet_widths([_closer, _actions]),
     role=Role.TYPED,
 )
 MONTHLY_SHEET = Sheet(
     "Monthly",
     "You type here, once a month, when you have the figures. Everything works without it.",
-    (2, 13, 13, 13, 13, 14, 14),
+    sheet_widths([_monthly]),
     landscape=False,
     role=Role.TYPED,
 )
 PLAN_SHEET = Sheet(
     "Plan",
     "You type here. The first five are all that is needed; "
-    "fees, days off and clinicians stand to the right.",
-    (2, 36, 20, 17, 52, 3, 17, 10, 10, 10, 3, 12.5, 12.5, 3, 17, 11),
+    "fees, days off, clinicians and short weeks stand to the right.",
+    sheet_widths(_plan),
+    break_across=_plan[1].column - 1,
+    scale=52,
     role=Role.TYPED,
 )
 COACH = Sheet(
     "Coach",
     "Your coach's notes. They are typed in the coach copy and come back by merge.",
-    (2, 8, 12.5, 22, 46, 40, 12.5, 10),
+    sheet_widths([_coach]),
     role=Role.TYPED,
 )
 CHECKS = Sheet(
     "Checks",
     "Everything that needs a look: where, what was found, what to do. What you typed stays.",
-    (2, 11, 9, 30, 36, 34, 62),
+    sheet_widths([_checks]),
 )
 WORDS = Sheet(
     "Words",
     "One word for each thing, and what it means.",
-    (2, 34, 20, 78, 11),
+    sheet_widths([_words]),
     landscape=False,
     role=Role.FIXED,
 )

@@ -14,10 +14,10 @@ from practice_xl.domain.records import Action, Month
 from practice_xl.domain.typed import NotReadableError, as_date, as_tick, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
-from practice_xl.schema.inputs import ACTIONS, TABLE_CELLS, WEEKLY
+from practice_xl.schema.inputs import ACTIONS, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
-from practice_xl.schema.parts import Kind, Table, cell_position
+from practice_xl.schema.parts import Kind, Table
 from practice_xl.sheets.typed_tables import TypedTable, choice_key
 
 
@@ -223,7 +223,7 @@ def _as_laid_out(table: TypedTable | None, row: int) -> int:
     """The row, were the table where a new workbook has it, not moved by rows put in above."""
     if table is None:
         return row
-    return row - table.header + cell_position(TABLE_CELLS[table.table.name])[0]
+    return row - table.header + table.table.place[0]
 
 
 def _each(table: TypedTable | None, problems: list[Problem]) -> list[tuple[int, dict[str, Any]]]:

@@ -15,8 +15,8 @@ from practice_xl.building.example import EXAMPLE_DAY, example_content
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, PAPER
 from practice_xl.building.tracker import build_tracker
 from practice_xl.schema.blocks import BLOCK_BY_NAME
-from practice_xl.schema.inputs import TABLE_CELLS, TABLES
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.inputs import TABLES
+from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -138,7 +138,7 @@ def test_a_screen_reader_finds_the_headers_of_tables_and_blocks(book):
             assert book.sheetnames[int(place[5]) - 1] == sheet
             found[sheet, cell] = place[4]
     for table in TABLES:
-        assert (table.sheet, TABLE_CELLS[table.name]) in found
+        assert (table.sheet, cell_name(*table.place)) in found
     assert ("Checks", "B6") in found
     for name in ("capacity_rates", "income_next", "income_series", "grid", "pairs"):
         block = BLOCK_BY_NAME[name]

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,19 +14,19 @@ from practice_xl.building.content import Content
 from practice_xl.building.plan import plan_values
 from practice_xl.building.tracker import build_tracker
 from practice_xl.building.words import glossary
+from practice_xl.schema import layout
 from practice_xl.schema.blocks import BLOCKS, CLOCK_NAME, GRID, TILES
 from practice_xl.schema.inputs import (
     FORMATTED_ROWS,
     LEVER_INPUTS,
-    PLAN_FIRST_CELL,
-    TABLE_CELLS,
+    TABLE_BY_NAME,
     TABLES,
 )
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Role, cell_name, cell_position
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
-from practice_xl.schema.sheets import SHEETS
+from practice_xl.schema.sheets import SCORES_CHART, SETTINGS_ROOM, SHEETS
 
 FIRST_WEEK = date(2026, 8, 31)
 COMMITTED = Path(__file__).parents[2] / "workbook" / "practice_tracker.xlsx"
@@ -73,7 +74,11 @@ def test_the_sheets_stand_in_their_order_with_title_and_purpose(book):
 
 
 def test_every_sheet_says_in_words_who_fills_it_in(book):
-    words = {Role.TYPED: "you type", Role.WRITTEN: "Python writes", Role.FIXED: "nothing to type"}
+    words = {
+        Role.TYPED: "you type",
+        Role.WRITTEN: "the program writes",
+        Role.FIXED: "nothing to type",
+    }
     for sheet in SHEETS:
         first_row = " ".join(str(cell.value) for cell in book[sheet.name][1])
         assert words[sheet.role] in first_row, sheet.name
@@ -83,8 +88,8 @@ def test_every_sheet_says_in_words_who_fills_it_in(book):
 def test_a_table_has_exactly_its_headers_with_units_above(book, table):
     sheet = book[table.sheet]
     made = sheet.tables[table.name]
-    row, column = cell_position(TABLE_CELLS[table.name])
-    assert made.ref.startswith(f"{TABLE_CELLS[table.name]}:")
+    row, column = table.place
+    assert made.ref.startswith(f"{cell_name(row, column)}:")
     assert made.ref.endswith(cell_name(row + table.rows, column + len(table.columns) - 1))
     assert made.autoFilter is None
     assert made.column_names == [column.header for column in table.columns]
@@ -95,7 +100,7 @@ def test_a_table_has_exactly_its_headers_with_units_above(book, table):
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_typed_cell_has_help_and_a_limit_in_words(book, table):
-    row, column = cell_position(TABLE_CELLS[table.name])
+    row, column = table.place
     last = FORMATTED_ROWS if table.name in ALONE else row + table.rows
     for offset, what in enumerate(table.columns):
         if table is LEVER_INPUTS and what.key not in ("value", "on"):
@@ -124,7 +129,7 @@ def test_the_drop_downs_of_actions_hold_the_schema_s_labels(book):
 def test_the_plan_has_a_row_a_name_and_the_default_for_every_setting(book):
     sheet = book["Plan"]
     defaults = plan_values(Content())
-    column = cell_position(PLAN_FIRST_CELL)[1]
+    column = SETTINGS_ROOM.place[1]
     for setting in SETTINGS:
         name, address = place_of(book, setting.name)
         row, at = cell_position(address)
@@ -175,13 +180,46 @@ def test_no_block_lies_on_a_table_or_on_another_block():
     taken = {}
     areas = [(b.name, b.sheet, b.cell, b.rows, b.width) for b in BLOCKS]
     for table in TABLES:
-        cell = TABLE_CELLS[table.name]
+        cell = cell_name(*table.place)
         areas.append((table.name, table.sheet, cell, table.rows + 1, len(table.columns)))
     for name, sheet, cell, rows, width in areas:
         row, column = cell_position(cell)
         for down in range(rows):
             for across in range(width):
                 assert taken.setdefault((sheet, row + down, column + across), name) == name
+
+
+def test_no_chart_covers_a_cell(path, book):
+    """Every chart stays in the rows and columns that its sheet keeps free for it."""
+    anchors = 0
+    for sheet in SHEETS:
+        for chart in book[sheet.name]._charts:
+            anchors += 1
+            first, last = chart.anchor._from, chart.anchor.to
+            for row in range(first.row + 1, last.row + 2):
+                for column in range(first.col + 1, last.col + 2):
+                    cell = book[sheet.name].cell(row, column)
+                    covered = row < last.row + 1 or last.rowOff > 0
+                    assert not (covered and cell.value), (sheet.name, cell.coordinate)
+                    for block in BLOCKS:
+                        inside = (
+                            block.sheet == sheet.name
+                            and block.first_row <= row < block.first_row + block.rows
+                            and block.first_column <= column < block.first_column + block.width
+                        )
+                        assert not (covered and inside), (block.name, cell.coordinate)
+    assert anchors == 5
+
+
+def test_four_more_rows_of_the_grid_move_everything_below(monkeypatch):
+    """Places follow from the order of the parts: none is typed in."""
+    monkeypatch.setattr(layout, "PLACES", {})
+    before = layout.Stack("Scorecard", (GRID, 1, SCORES_CHART))
+    first = dict(layout.PLACES)
+    after = layout.Stack("Scorecard", (replace(GRID, rows=GRID.rows + 4), 1, SCORES_CHART))
+    assert layout.PLACES["scores_chart"].row == first["scores_chart"].row + 4
+    assert layout.PLACES["grid"] == first["grid"]
+    assert after.next_row == before.next_row + 4
 
 
 def test_start_shows_its_labels_before_the_first_recalculation(book):
@@ -211,7 +249,7 @@ def test_the_weeks_and_months_are_filled_in(book):
 
 
 def test_the_levers_stand_with_switch_unit_and_help_and_no_value(book):
-    row, column = cell_position(TABLE_CELLS["LeverInputs"])
+    row, column = TABLE_BY_NAME["LeverInputs"].place
     sheet = book["Levers"]
     for lever in LEVERS:
         for number in lever.numbers:
@@ -232,8 +270,11 @@ def test_words_explains_every_word_of_the_schema(book):
 def test_each_sheet_prints_on_whole_pages(book):
     for sheet in SHEETS:
         made = book[sheet.name]
-        if sheet.breaks:
+        if sheet.breaks or sheet.break_across:
             assert [each.id for each in made.row_breaks.brk] == list(sheet.breaks)
+            assert [each.id for each in made.col_breaks.brk or [] if sheet.break_across] == (
+                [sheet.break_across] if sheet.break_across else []
+            )
             assert made.page_setup.scale == sheet.scale
         else:
             assert made.sheet_properties.pageSetUpPr.fitToPage

@@ -12,7 +12,7 @@ from practice_xl import actions
 from practice_xl.domain.plan import Clinician, Hours, Plan, ShortWeek, TimeOff
 from practice_xl.problems import NeedsAttention
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, CHECKS_SHOWN
-from practice_xl.schema.inputs import TABLE_CELLS
+from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
@@ -213,7 +213,7 @@ def test_a_lever_renamed_or_past_its_limit_is_left_to_the_owners_own_weeks(make_
     """The row is left out; the number is worked out anew; the others are read."""
     path = make_tracker(steady_weeks(13), {"usual_slots": 25, "full_fee": 150})
     book = openpyxl.load_workbook(path)
-    row, column = cell_position(TABLE_CELLS["LeverInputs"])
+    row, column = TABLE_BY_NAME["LeverInputs"].place
     cells = {
         (line[0].value, line[2].value): line
         for line in book["Levers"].iter_rows(min_row=row + 1, min_col=column, max_col=column + 6)
@@ -281,7 +281,7 @@ def test_an_import_passes_over_a_row_whose_date_cannot_be_read(make_tracker, tmp
     text = "week_start,clinician,sessions_kept\n2026-11-02,Alba,12\n"
     source.write_text(text, encoding="utf-8")
     assert actions.import_sources(path, [source], TODAY).changes_anything
-    row = cell_position(TABLE_CELLS["Weekly"])[0] + 3
+    row = TABLE_BY_NAME["Weekly"].place[0] + 3
     sheet = openpyxl.load_workbook(path)["Weekly"]
     rows = [line for line in sheet.iter_rows(min_row=row, min_col=2, values_only=True) if line[3]]
     assert sheet.cell(row, 2).value == "some week"

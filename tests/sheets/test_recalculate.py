@@ -13,7 +13,7 @@ from practice_xl import actions
 from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, TILES
-from practice_xl.schema.inputs import TABLE_CELLS, WEEKLY
+from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
 from practice_xl.xlsx.book import ClosedBook
@@ -166,7 +166,7 @@ def test_blocking_problems_are_all_named_and_nothing_is_changed(make_tracker):
     before = path.read_bytes()
     with pytest.raises(NeedsAttention) as failure:
         actions.recalculate_file(path, TODAY, NOW)
-    row = cell_position(TABLE_CELLS["Weekly"])[0]
+    row = TABLE_BY_NAME["Weekly"].place[0]
     message = str(failure.value)
     assert message.startswith("2 cells need attention. Nothing was changed.")
     assert f"Weekly!E{row + 2}  Sessions kept, week of 5 October 2026" in message
@@ -223,7 +223,7 @@ def _place_at(book, name, reference):
 
 
 def _rename_header(book, key, name):
-    row, column = cell_position(TABLE_CELLS["Weekly"])
+    row, column = TABLE_BY_NAME["Weekly"].place
     place = column + WEEKLY.keys.index(key)
     book["Weekly"].cell(row, place).value = name
     book["Weekly"].tables["Weekly"].tableColumns[place - column].name = name
@@ -238,7 +238,7 @@ def test_rows_typed_under_the_table_are_read_and_reported(make_tracker):
     last = cell_position(sheet.tables["Weekly"].ref.split(":")[1])[0]
     for offset, values in enumerate(rows, start=1):
         for key, value in values.items():
-            column = cell_position(TABLE_CELLS["Weekly"])[1] + WEEKLY.keys.index(key)
+            column = TABLE_BY_NAME["Weekly"].place[1] + WEEKLY.keys.index(key)
             sheet.cell(last + offset, column).value = value
     book.save(path)
     facts = actions.read_facts(path, TODAY)
@@ -251,7 +251,7 @@ def test_columns_may_stand_in_any_order_and_the_users_own_among_them(make_tracke
     path = make_tracker(steady_weeks(5), PLAN)
     book = openpyxl.load_workbook(path)
     sheet = book["Weekly"]
-    row, column = cell_position(TABLE_CELLS["Weekly"])
+    row, column = TABLE_BY_NAME["Weekly"].place
     one, other = (column + WEEKLY.keys.index(key) for key in ("sessions_kept", "admin_hours"))
     for line in range(row, row + 110):
         a, b = sheet.cell(line, one), sheet.cell(line, other)

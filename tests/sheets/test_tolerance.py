@@ -11,8 +11,7 @@ import pytest
 from conftest import MONDAY, TODAY, steady_weeks
 
 from practice_xl import actions
-from practice_xl.schema.inputs import TABLE_CELLS, TABLES, WEEKLY
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.inputs import TABLE_BY_NAME, TABLES, WEEKLY
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.plan import VERSION
 from practice_xl.upgrading import upgrade
@@ -35,7 +34,7 @@ def rename(key, header):
     """Give a column of Weekly another header."""
 
     def doing(book):
-        row, column = cell_position(TABLE_CELLS["Weekly"])
+        row, column = TABLE_BY_NAME["Weekly"].place
         place = WEEKLY.keys.index(key)
         book["Weekly"].cell(row, column + place).value = header
         book["Weekly"].tables["Weekly"].tableColumns[place].name = header
@@ -72,7 +71,7 @@ def test_an_older_version_is_said_once_and_what_it_lacks_takes_its_default(make_
         version(1)(book)
         rename("outreach", "Mine")(book)
         book["Plan"].tables.pop("TimeOff")
-        row, column = cell_position(TABLE_CELLS["TimeOff"])
+        row, column = TABLE_BY_NAME["TimeOff"].place
         book["Plan"].cell(row, column).value = book["Plan"].cell(row, column + 1).value = None
         label = next(
             c for c in book["Plan"]["B"] if c.value == SETTING_BY_KEY["working_weeks"].label

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.schema.blocks import CLOSER, CLOSER_HEADER
-from practice_xl.schema.inputs import TABLE_CELLS
-from practice_xl.schema.parts import cell_position
+from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.sheets.pages.page import Facts, Rows, empty
 
 HEADER_ROW = 2  # of the block
@@ -15,7 +14,7 @@ def actions_page(facts: Facts) -> dict[str, Rows]:
     rows = empty(CLOSER)
     rows[0][0] = facts.status
     rows[HEADER_ROW][0] = CLOSER_HEADER
-    table_row = cell_position(TABLE_CELLS["Actions"])[0]
+    table_row = TABLE_BY_NAME["Actions"].place[0]
     for answer, row in zip(facts.report.scorecard.closer, facts.action_rows, strict=True):
         place = HEADER_ROW + row - table_row
         if 0 <= place < len(rows):

@@ -13,9 +13,8 @@ from practice_xl.schema.blocks import (
     LEVER_CHARTS,
     LEVER_RESULTS,
 )
-from practice_xl.schema.inputs import TABLE_CELLS
+from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import cell_position
 from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
 
 NOT_IN_TOTAL = "–"
@@ -65,7 +64,7 @@ def _losing(levers: LeversResult) -> list[str]:
 def _results(facts: Facts) -> Rows:
     """Beside each row of LeverInputs: the number used; at a lever's first row what it brings."""
     rows = empty(LEVER_RESULTS)
-    table_row = cell_position(TABLE_CELLS["LeverInputs"])[0]
+    table_row = TABLE_BY_NAME["LeverInputs"].place[0]
     for row, key, number in facts.lever_rows:
         place = row - table_row - 1
         if not 0 <= place < len(rows):

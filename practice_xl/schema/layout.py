@@ -1,0 +1,182 @@
+"""Where everything stands: each sheet stacks its parts, and places and widths follow from them.
+
+A part is a table, a block, a chart, or room for what is laid out by hand. Nothing else says where
+one stands: a row more in one part moves everything below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
+
+FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
+MARGIN, GAP = 2.0, 3.0  # widths of column A, and of a column between two stacks [characters]
+ROW_HEIGHT = 17.25  # of a report's line [points]
+_LINE = 23  # the same, as drawn [pixels]
+_FIGURE = 12.5  # width of a column of figures on a report [characters]
+_TYPED = {Kind.DATE: 12.5, Kind.MONEY: 11.0}  # width of a column of a table, by what it holds
+_NARROWEST = 8.0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Room for charts side by side: its name, and the size of them together. [pixels]"""
+
+    name: str
+    width: int
+    height: int
+
+    @property
+    def cell(self) -> str:
+        """The cell at its upper left corner."""
+        place = PLACES[self.name]
+        return cell_name(place.row, place.column)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Cells laid out by hand: how many rows, the widths of its columns, lines above it."""
+
+    name: str
+    rows: int
+    widths: tuple[float, ...]
+    above: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of its first cell, counted from 1."""
+        return PLACES[self.name].row, PLACES[self.name].column
+
+
+Part = Block | Table | Chart | Room
+
+
+@dataclass
+class Stack:
+    """Parts of a sheet, one below the other.
+
+    Attributes:
+        sheet: Name of the sheet.
+        parts: The parts, from above; a number stands for that many blank rows.
+        column: The column where they begin, 2 for B.
+        row: The row where they begin.
+    """
+
+    sheet: str
+    parts: tuple[Part | int, ...]
+    column: int = FIRST_COLUMN
+    row: int = FIRST_ROW
+
+    def __post_init__(self) -> None:
+        row = self.row
+        for part in self.parts:
+            if isinstance(part, int):
+                row += part
+                continue
+            row += lines_above(part)
+            labelled = isinstance(part, Block) and bool(part.labels)
+            PLACES[part.name] = Place(self.sheet, row, self.column + labelled)
+            row += rows_of(part)
+        self.next_row = row
+
+    @property
+    def standing(self) -> tuple[Part, ...]:
+        """The parts without the blank rows between them."""
+        return tuple(part for part in self.parts if not isinstance(part, int))
+
+    @property
+    def next_column(self) -> int:
+        """Where a stack to the right of this one begins: one column is left free."""
+        return max(PLACES[part.name].column + len(widths_of(part)) for part in self.standing) + 1
+
+
+def lines_above(part: Part) -> int:
+    """Lines of a part above its first row: its title, units or groups, its headers.
+
+    A table's first row is that of its headers.
+    """
+    if isinstance(part, Block):
+        return bool(part.title) + part.headers
+    if isinstance(part, Table):
+        return 1 + bool(part.title) + bool(part.groups)
+    return part.above if isinstance(part, Room) else 0
+
+
+def rows_of(part: Part) -> int:
+    """Rows of a part, from its first row on; a table's header is one of them."""
+    if isinstance(part, Chart):
+        return -(-part.height // _LINE)
+    return part.rows + isinstance(part, Table)
+
+
+def widths_of(part: Part) -> tuple[float, ...]:
+    """Widths that a part asks for, from its first column on; 0 for a column that may be any."""
+    if isinstance(part, Room):
+        return part.widths
+    if isinstance(part, Table):
+        return tuple(column.width or _typed_width(column) for column in part.columns)
+    if isinstance(part, Block):
+        return tuple(column.width or _figure_width(column) for column in part.columns)
+    return ()
+
+
+def sheet_widths(stacks: Iterable[Stack]) -> tuple[float, ...]:
+    """Width of each column of a sheet, from A on: the widest that a part standing in it asks for.
+
+    A column in which nothing stands is a gap.
+    """
+    wanted = {1: MARGIN}
+    for part in (part for stack in stacks for part in stack.standing):
+        first = PLACES[part.name].column
+        for offset, width in enumerate(widths_of(part)):
+            wanted[first + offset] = max(width, wanted.get(first + offset, 0.0))
+        if isinstance(part, Block) and part.labels:
+            longest = 0.95 * max(len(label) for label in part.labels)
+            wanted[first - 1] = max(longest, wanted.get(first - 1, 0.0))
+    found = {column: width or _FIGURE for column, width in wanted.items()}
+    return tuple(found.get(column, GAP) for column in range(1, max(found) + 1))
+
+
+def printed_area(
+    widths: tuple[float, ...], parts: Iterable[Part], rows: int = 0, columns: int = 0
+) -> str:
+    """From A1 to the last row and column of what prints.
+
+    Args:
+        widths: The sheet's.
+        parts: What prints.
+        rows: Rows of the last part that print, where it goes on further down; 0 for all.
+        columns: The same for its columns.
+    """
+    parts = tuple(parts)
+    down = across = 0
+    for part in parts:
+        place = PLACES[part.name]
+        cut = part is parts[-1]
+        down = max(down, place.row + ((cut and rows) or rows_of(part)) - 1)
+        if isinstance(part, Chart):
+            across = max(across, _last_column_under(part, widths))
+        else:
+            across = max(across, place.column + ((cut and columns) or len(widths_of(part))) - 1)
+    return f"A1:{cell_name(down, across)}"
+
+
+def _last_column_under(chart: Chart, widths: tuple[float, ...]) -> int:
+    column, left = PLACES[chart.name].column, float(chart.width)
+    while left > 0:
+        left -= round((widths[column - 1] if column <= len(widths) else 9.14) * 7 + 5)
+        column += 1
+    return column - 1
+
+
+def _figure_width(column: Column) -> float:
+    return 0.0 if column.kind is Kind.TEXT else _FIGURE
+
+
+def _typed_width(column: Column) -> float:
+    """As wide as what it holds, the longest word of its header, and the labels of its list."""
+    words = max(len(word) for word in column.header.split())
+    choice = max((len(choice) for choice in column.choices), default=0)
+    return max(_TYPED.get(column.kind, _NARROWEST), 1.15 * words + 1.5, 0.9 * choice + 2)
