@@ -10,7 +10,7 @@ from __future__ import annotations
 from practice_xl.importers.asking import ask_mapping
 from practice_xl.importers.exports import read_sources
 from practice_xl.importers.imported import Imported, Unknown
-from practice_xl.importers.mapping import (
+from practice_xl.importers.own_mapping import (
     ColumnMapping,
     config_folder,
     load_mapping,

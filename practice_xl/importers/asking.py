@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from practice_xl.importers.files import open_grids
-from practice_xl.importers.frame import Cells
-from practice_xl.importers.grid import Grid
-from practice_xl.importers.mapping import ROLES, ColumnMapping
-from practice_xl.importers.recognise import match
-from practice_xl.importers.source import Found, Source, Wanted, plain
-from practice_xl.importers.statuses import OWN_WORDS, Outcome, outcomes, shown_word
+from practice_xl.importers.amounts import read_amounts
+from practice_xl.importers.columns import Cells, TableView
+from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.files import open_views
+from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES, WORD_ROLES, ColumnMapping
+from practice_xl.importers.recognise import match_headers
+from practice_xl.importers.statuses import (
+    OWN_FLOWS,
+    OWN_WORDS,
+    holds_names,
+    names_people,
+    plain,
+    shown_word,
+)
 from practice_xl.problems import FileRefused
 
 _MOST_STATUSES = 25
@@ -23,6 +30,9 @@ _MEANINGS = {
     "cancelled in time": "the client cancelled, with notice",
     "clinician cancelled": "you cancelled",
     "not counted": "moved, a break, anything else",
+    "money in": "what a client or an insurer paid you",
+    "refund": "what you paid back to a client",
+    "not income": "failed, pending, a transfer, something you paid",
 }
 
 Ask = Callable[[str], str]
@@ -41,67 +51,104 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         FileRefused: The file is no table with headers, or an answer was not understood after
             several tries.
     """
-    grid, place, headers = _headers(path)
+    table = _Table(path)
     tell(f"{path.name} has these columns:")
-    for number, header in enumerate(headers, 1):
-        tell(f"  {number}  {header or '(no header)'}")
+    for number, header in enumerate(table.headers, 1):
+        kept_back = "  (names or notes: never shown)" if names_people(header) else ""
+        tell(f"  {number}  {header or '(no header)'}{kept_back}")
     kinds = list(ROLES)
-    holds = kinds[
-        _choose(ask, tell, "What does it hold? 1 = appointments, 2 = money", len(kinds)) - 1
-    ]
+    question = "What does it hold? 1 = appointments, 2 = money"
+    holds = kinds[_choose(ask, tell, question, len(kinds)) - 1]
     columns: dict[str, str] = {}
-    for role, words, needed in ROLES[holds]:
-        hint = "number of the column" if needed else "number of the column, or Enter for none"
-        number = _choose(ask, tell, f"Which column is {words}? ({hint})", len(headers), needed)
-        if number:
-            columns[role] = headers[number - 1]
     statuses: dict[str, str] = {}
-    if holds == "appointments":
-        choices = list(OWN_WORDS)
-        tell("What do its statuses mean?")
-        for number, word in enumerate(choices, 1):
-            tell(f"  {number}  {word}: {_MEANINGS[word]}")
-        for status in _statuses(grid, place, headers, columns["status"]):
-            number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
-            statuses[status] = choices[number - 1]
-    name = ask("What do you call this source? ").strip() or path.stem
-    return ColumnMapping(name, holds, columns, statuses)
-
-
-def _headers(path: Path) -> tuple[Grid, int, list[str]]:
-    """The first row that looks like headers: two cells or more, all text without digits first."""
-    best: tuple[int, Grid, int, list[str]] | None = None
-    for grid in open_grids(path):
-        for place, row in enumerate(grid.top()):
-            cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            filled = [cell for cell in cells if cell]
-            if len(filled) > 1 and not any(cell[0].isdigit() for cell in filled):
-                if best is None or len(filled) > best[0]:
-                    best = (len(filled), grid, place, cells)
-                break
-    if best is None:
-        raise FileRefused(f"{path.name} has no row of headers; export it with headers.")
-    return best[1], best[2], best[3]
-
-
-def _statuses(grid: Grid, place: int, headers: Sequence[str], header: str) -> list[str]:
-    """The different statuses of a file, to be asked about."""
-    source = Source("", (Wanted("status", (plain(header),), needed=True),), lambda *_: Found())
-    picks, _ = match(source, [plain(cell) for cell in headers], headers, place)
-    if picks is None:
-        return []
-    cells: Cells = grid.frame(picks, lambda _: 0).needed("status")
-    if len(cells.values) > _MOST_STATUSES:
-        raise FileRefused(
-            f"The column {header} of {grid.name} holds {len(cells.values)} different texts, so it "
-            "is no status; begin again and choose another column."
+    for role, words, needed in ROLES[holds]:
+        if role == "no_show" and "status" in columns:
+            continue
+        if role == "kind" and "status" not in columns:
+            continue
+        hint = "number of the column" if needed else "number of the column, or Enter for none"
+        number = _choose(
+            ask, tell, f"Which column is {words}? ({hint})", len(table.headers), needed
         )
-    unknown = outcomes(cells, {}) == Outcome.UNKNOWN
-    used = sorted(set(cells.codes[unknown & cells.filled].tolist()))
-    words = dict.fromkeys(shown_word(cells.values[code]) for code in used)
-    return [word for word in words if not word.startswith("(")]
+        if number:
+            columns[role] = table.headers[number - 1]
+            if role in WORD_ROLES or role == "clinician":
+                table.check(columns[role])
+    for role in ("status", "kind"):
+        if role in columns:
+            choices = list(OWN_FLOWS if holds == "money" else OWN_WORDS)
+            tell(f"What do the words of the column {columns[role]} mean?")
+            for number, word in enumerate(choices, 1):
+                tell(f"  {number}  {word}: {_MEANINGS[word]}")
+            for status in table.statuses(columns[role]):
+                number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
+                statuses[status] = choices[number - 1]
+    below_zero = ""
+    if holds == "money" and table.has_negative(columns["amount"]):
+        choices = list(BELOW_ZERO)
+        question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
+        below_zero = choices[_choose(ask, tell, question, len(choices)) - 1]
+    name = ask("What do you call this source? ").strip() or path.stem
+    return ColumnMapping(name, holds, columns, statuses, below_zero)
+
+
+class _Table:
+    """A file with the first row that looks like headers: text in two cells or more."""
+
+    def __init__(self, path: Path) -> None:
+        best: tuple[TableView, int, list[str]] | None = None
+        for view in open_views(path):
+            for place, row in enumerate(view.top()):
+                cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
+                while cells and not cells[-1]:
+                    cells.pop()
+                filled = [cell for cell in cells if cell]
+                if len(filled) > 1 and not any(cell[0].isdigit() for cell in filled):
+                    if best is None or len(filled) > sum(map(bool, best[2])):
+                        best = view, place, cells
+                    break
+        if best is None:
+            raise FileRefused(f"{path.name} has no row of headers; export it with headers.")
+        self.view, self.place, self.headers = best
+
+    def check(self, header: str) -> None:
+        """Refuse a column that holds names, for a role that would show or keep its words.
+
+        Raises:
+            FileRefused: It does, by its header or because most of its texts differ.
+        """
+        cells = self._cells(header)
+        if holds_names(header, cells):
+            raise FileRefused(
+                f"The column {header} of {self.view.name} holds names, titles or mostly different "
+                "texts, so it is no status; begin again and choose another column, or none."
+            )
+        if len(cells.values) > _MOST_STATUSES:
+            raise FileRefused(
+                f"The column {header} of {self.view.name} holds {len(cells.values)} different "
+                "texts, so it is no status; begin again and choose another column."
+            )
+
+    def statuses(self, header: str) -> list[str]:
+        """The different statuses of the file, to be asked about."""
+        cells = self._cells(header)
+        used = sorted({code for code in cells.codes if code >= 0})
+        words = dict.fromkeys(shown_word(cells.values[code]) for code in used)
+        return [word for word in words if not word.startswith("(")]
+
+    def has_negative(self, header: str) -> bool:
+        """Whether an amount is below zero."""
+        numbers, _ = read_amounts(self._cells(header).values)
+        return any(number < 0 for number in numbers)
+
+    def _cells(self, header: str) -> Cells:
+        source = Source("", "", Holds.FIGURES, "", (Column("one", (plain(header),), needed=True),))
+        picks = match_headers(
+            source, [plain(cell) for cell in self.headers], self.headers, self.place
+        )
+        if isinstance(picks, str):
+            return Cells([], [])
+        return self.view.columns(picks, lambda _: 0).needed("one")
 
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:

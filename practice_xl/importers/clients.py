@@ -7,19 +7,15 @@ when seen after at least 5 weeks without a session.* So starts less ends follow 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-
-import numpy as np
-
-from practice_xl.importers.frame import Array, Frame
 
 WEEKS_UNSEEN = 5
 RULE = (
     f"A client counts as ended when not seen for {WEEKS_UNSEEN} weeks, in the fifth of them; and "
     f"as started when seen after {WEEKS_UNSEEN} weeks or more without a session."
 )
-_MASK = 2**63 - 1
 
 
 def hasher(salt: bytes) -> Callable[[Any], int]:
@@ -42,28 +38,20 @@ def hasher(salt: bytes) -> Callable[[Any], int]:
         text = "" if cell is None else " ".join(str(cell).split()).casefold()
         digest = keyed.copy()
         digest.update(text.encode("utf-8", "surrogatepass"))
-        found = (int.from_bytes(digest.digest(), "little") & _MASK) or 1 if text else 0
+        found = (int.from_bytes(digest.digest(), "little") or 1) if text else 0
         seen[hash(cell)] = found
         return found
 
     return number
 
 
-def clients_of(frame: Frame) -> Array:
-    """One number a row for its client, from all columns that name the person; 0 where none does."""
-    result = np.zeros(frame.rows, np.int64)
-    for columns in frame.people.values():
-        for numbers in columns:
-            result = np.where(numbers == 0, result, ((result * 1_000_003) ^ numbers) & _MASK)
-    return result
-
-
-def starts_and_ends(client: Array, week: Array, weeks: Array) -> dict[int, tuple[int, int]]:
-    """Clients started and ended in each week, where the file can tell.
+def starts_and_ends(
+    seen: Iterable[tuple[int, int]], weeks: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Clients started and ended in each week, where the files can tell.
 
     Args:
-        client: Salted hash of each client seen; all above 0.
-        week: Number of the week of each of those sessions.
+        seen: Salted hash of a client, and number of a week with a session of that client.
         weeks: Numbers of the weeks the files cover, in order.
 
     Returns:
@@ -72,17 +60,27 @@ def starts_and_ends(client: Array, week: Array, weeks: Array) -> dict[int, tuple
 
     A client seen in weeks 0 to 2 ends in week 7; one first seen in week 6 started then.
 
-    >>> seen = np.array([7, 7, 7] + [8] * 9 + [9, 9, 9])
-    >>> when = np.array([0, 1, 2] + list(range(9)) + [6, 7, 8])
-    >>> starts_and_ends(seen, when, np.arange(9))
+    >>> seen = [(7, 0), (7, 1), (7, 2), *((8, week) for week in range(9)), (9, 6), (9, 7), (9, 8)]
+    >>> starts_and_ends(seen, range(9))
     {5: (0, 0), 6: (1, 0), 7: (0, 1), 8: (0, 0)}
     """
+    of_client: dict[int, set[int]] = {}
+    for client, week in seen:
+        of_client.setdefault(client, set()).add(week)
     result: dict[int, tuple[int, int]] = {}
-    for first, last in _stretches(weeks.tolist()):
-        inside = (week >= first) & (week <= last)
-        started, ended = _changes(client[inside], week[inside], first, last)
+    for first, last in _stretches(weeks):
+        started: Counter[int] = Counter()
+        ended: Counter[int] = Counter()
+        for mine in of_client.values():
+            inside = sorted(week for week in mine if first <= week <= last)
+            for before, week in zip([None, *inside], inside, strict=False):
+                if before is None or week - before > WEEKS_UNSEEN:
+                    started[week] += 1
+            for week, after in zip(inside, [*inside[1:], None], strict=True):
+                if after is None or after - week > WEEKS_UNSEEN:
+                    ended[week + WEEKS_UNSEEN] += 1
         for number in range(first + WEEKS_UNSEEN, last + 1):
-            result[number] = (started.get(number, 0), ended.get(number, 0))
+            result[number] = started[number], ended[number]
     return result
 
 
@@ -95,24 +93,3 @@ def _stretches(weeks: Sequence[int]) -> list[tuple[int, int]]:
         else:
             stretches.append((week, week))
     return stretches
-
-
-def _changes(
-    client: Array, week: Array, first: int, last: int
-) -> tuple[dict[int, int], dict[int, int]]:
-    order = np.lexsort((week, client))
-    client, week = client[order], week[order]
-    same = np.append(client[1:] == client[:-1], False)  # the next session is the same client's
-    following = np.append(week[1:], 0)
-    left = ~same | (following - week > WEEKS_UNSEEN)
-    ended = week[left] + WEEKS_UNSEEN
-    earlier = np.append(False, client[1:] == client[:-1])
-    before = np.append(0, week[:-1])
-    came = ~earlier | (week - before > WEEKS_UNSEEN)
-    started = week[came]
-    return _count(started[started >= first + WEEKS_UNSEEN]), _count(ended[ended <= last])
-
-
-def _count(weeks: Array) -> dict[int, int]:
-    numbers, counts = np.unique(weeks, return_counts=True)
-    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))

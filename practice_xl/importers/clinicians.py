@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.frame import Array
-from practice_xl.importers.source import Appointments
 
 
-def names_together(found: Sequence[Appointments]) -> tuple[list[str], Array]:
-    """Names of all files once, whatever their case, and each row's position among them."""
+def names_together(files: Sequence[Sequence[str]]) -> tuple[list[str], list[list[int]]]:
+    """Names of all files once, whatever their case, and for each file where its names are.
+
+    >>> names_together([["Ash", ""], ["ASH", "Birch"]])
+    (['Ash', '', 'Birch'], [[0, 1], [0, 2]])
+    """
     names: list[str] = []
     known: dict[str, int] = {}
-    rows = []
-    for part in found:
-        places = []
-        for name in part.clinicians:
-            key = " ".join(name.split()).casefold()
-            if key not in known:
-                known[key] = len(names)
-                names.append(" ".join(name.split()))
-            places.append(known[key])
-        rows.append(np.array(places)[part.clinician])
-    return names, np.concatenate(rows)
+    places = []
+    for file in files:
+        here = []
+        for name in (" ".join(one.split()) for one in file):
+            if name.casefold() not in known:
+                known[name.casefold()] = len(names)
+                names.append(name)
+            here.append(known[name.casefold()])
+        places.append(here)
+    return names, places
 
 
-def rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[Array, list[str]]:
+def rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[list[int], list[str]]:
     """Position of each name among the names of Weekly's rows, and those."""
     named = [name for name in names if name]
     if not plan.clinicians:
@@ -37,7 +36,7 @@ def rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[Array, 
                 f"The files name {len(named)} clinicians and Plan none, so their sessions are "
                 "counted together; list them in Plan's table Clinicians to keep them apart."
             )
-        return np.zeros(len(names), int), [""]
+        return [0] * len(names), [""]
     labels = [clinician.name for clinician in plan.clinicians]
     rows, missing = [], 0
     for name in names:
@@ -53,7 +52,7 @@ def rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[Array, 
             f"The files name {who} missing from Plan's table Clinicians, with rows of their own "
             "here; list the names there as the files spell them."
         )
-    return np.array(rows), labels
+    return rows, labels
 
 
 def _listed(name: str, listed: Sequence[str]) -> int | None:

@@ -5,28 +5,39 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from practice_xl.domain.cleaning import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers import quickbooks
 from practice_xl.importers.clients import hasher
-from practice_xl.importers.files import open_grids
-from practice_xl.importers.grid import Hash
+from practice_xl.importers.columns import Hash, TableView
+from practice_xl.importers.declaration import Holds
+from practice_xl.importers.files import open_views
 from practice_xl.importers.imported import HOW_TO_COUNT, Imported, Unknown
-from practice_xl.importers.mapped import recognise_mapped
-from practice_xl.importers.mapping import (
+from practice_xl.importers.money import add_billed, add_money, read_money
+from practice_xl.importers.once import Part, one_of_each, without_repeats
+from practice_xl.importers.own_mapping import (
     ColumnMapping,
     load_mapping,
     saved_mappings,
+    source_of,
 )
-from practice_xl.importers.money import add_money
-from practice_xl.importers.recognise import SOURCES, recognise
-from practice_xl.importers.sessions import count_sessions
-from practice_xl.importers.source import Found, Reading
-from practice_xl.importers.weeks import cut_weeks
+from practice_xl.importers.programs import profit_and_loss
+from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading
+from practice_xl.importers.recognise import (
+    Close,
+    Recognised,
+    all_sources,
+    recognise,
+    unknown_file,
+)
+from practice_xl.importers.sessions import count_sessions, read_sessions
+from practice_xl.importers.timestamps import read_timestamps
+from practice_xl.importers.weeks import Weeks, cut_weeks
 from practice_xl.problems import FileRefused
+
+_DIRECTION_ROLES = frozenset(("status", "type", "direction", "event", "debit", "entry"))
 
 
 def read_sources(
@@ -44,7 +55,7 @@ def read_sources(
     Args:
         paths: The files, in any order: appointments from one, money from another.
         plan: Says on which weekday a week starts, and which clinicians have rows.
-        today: Rows after it are future bookings and are not counted.
+        today: Rows after it are bookings to come.
         notice_hours: Notice asked of clients who cancel, for a source that does not say which
             cancellations came too late. [hours]
         day_first: True for 31/12, False for 12/31; None lets each file decide.
@@ -63,76 +74,204 @@ def read_sources(
     mappings = _mappings(mapping)
     words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
     reading = Reading(plan, today, notice_hours, day_first, zone, words, secrets.token_bytes(32))
-    hashed = hasher(reading.salt)
-    found: list[Found] = []
-    sources: list[tuple[str, str]] = []
     notes: list[str] = []
-    unknown: list[Unknown] = []
     refused: list[str] = []
+    found = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
+    weeks: Weeks = {}
+    bookings: dict[date, int] = {}
+    if not refused:
+        try:
+            bookings = _put_together(found, reading, weeks, notes)
+        except FileRefused as problem:
+            refused.append(str(problem))
+    if refused:
+        del found
+        raise FileRefused("\n".join(refused))
+    return _imported(found, weeks, bookings, reading, notes)
+
+
+def _read_all(
+    paths: Sequence[Path],
+    reading: Reading,
+    mappings: Sequence[ColumnMapping],
+    notes: list[str],
+    refused: list[str],
+) -> list[tuple[str, str, Found]]:
+    """Name, kind and content of each file; what cannot be read goes to ``refused``."""
+    hashed = hasher(reading.salt)
+    exports: list[Export] = []
+    found: list[tuple[str, str, Found]] = []
     seen: set[str] = set()
-    for path in map(Path, paths):
+    for path in paths:
         content = _fingerprint(path) if len(paths) > 1 else ""
         if content and content in seen:
             notes.append(f"{path.name} is the same file as one before it, and is read once.")
             continue
         seen.add(content)
         try:
-            name, part = _read_file(path, reading, mappings, hashed)
+            file = _open(path, reading, mappings, hashed)
+            if isinstance(file, Export):
+                exports.append(file)
+            else:
+                found.append((path.name, *file))
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
-            continue
-        found.append(part)
-        sources.append((path.name, name))
-        notes.append(f"{path.name} was read as {name}.")
-        notes += part.notes
-        notes += _cut_weeks(path.name, part, reading)
-        for status, rows in sorted(part.unknown.items()):
-            unknown.append(Unknown(name, status, rows))
-            notes.append(unknown[-1].words("session" if part.appointments else "amount"))
-    if refused:
-        raise FileRefused("\n".join(refused))
-    if any(part.unknown and part.appointments for part in found):
-        notes.append(HOW_TO_COUNT)
-    weeks: dict[tuple[date, str], dict[str, float]] = {}
-    months: dict[date, dict[str, float]] = {}
-    appointments = [part.appointments for part in found if part.appointments is not None]
-    count_sessions(appointments, reading, weeks, notes)
-    add_money([part.money for part in found if part.money is not None], reading, weeks, notes)
+    for export in without_repeats(exports, notes):
+        try:
+            found.append((export.name, export.source.name, _read(export, reading)))
+        except FileRefused as problem:
+            refused.append(str(problem))
+    return found
+
+
+def _open(
+    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash
+) -> Export | tuple[str, Found]:
+    """A file, recognised; a profit and loss read at once.
+
+    Raises:
+        FileRefused: It cannot be read, or is not known.
+    """
+    views = open_views(path)
+    file = _recognise(views, mappings)
+    if isinstance(file, Recognised):
+        columns = file.view.columns(file.picks, hashed)
+        source = file.source
+        unworked = file.view.unworked()
+        del views, file  # with all that was not asked for
+        if not columns.rows:
+            raise FileRefused(
+                f"{path.name} has headers and no rows; export it again for more days."
+            )
+        if unworked:
+            raise FileRefused(
+                f"{path.name} holds formulas whose results were never saved; open it in Excel, "
+                "save it, and import it again."
+            )
+        notes: list[str] = []
+        times = read_timestamps(
+            columns,
+            "date",
+            notes,
+            day_first=reading.day_first,
+            zone=reading.zone,
+            utc=source.utc,
+        )
+        made = datetime.fromtimestamp(path.stat().st_mtime).date()
+        return Export(source, columns, times, min(made, reading.today), tuple(notes))
+    statements = [(view, profit_and_loss.months_of(list(view.top()))) for view in views]
+    seen = [(view, months) for view, months in statements if months is not None]
+    for view, months in sorted(seen, key=lambda one: not one[1].columns)[:1]:
+        return months.statement.name, profit_and_loss.read(view, months, reading)
+    raise unknown_file(path.name, file)
+
+
+def _recognise(
+    views: Sequence[TableView], mappings: Sequence[ColumnMapping]
+) -> Recognised | Close | None:
+    """What a file is: by the owner's mappings, else by the programs known here.
+
+    A mapping of money that does not say which amounts came in gives way to a known report that
+    does.
+    """
+    own = [mapping for mapping in mappings if mapping.columns]
+    mapped = recognise(views, [source_of(mapping) for mapping in own])
+    if isinstance(mapped, Recognised):
+        told = {mapping.name for mapping in own if mapping.tells_direction}
+        if mapped.source.report in told:
+            return mapped
+    known = recognise(views, all_sources())
+    if not isinstance(mapped, Recognised):
+        return mapped if isinstance(mapped, Close) and known is None else known
+    if isinstance(known, Recognised) and known.source.holds is Holds.MONEY:
+        told_by = known.source.words.keys() & known.picks.columns.keys()
+        return known if _DIRECTION_ROLES & told_by else mapped
+    return mapped
+
+
+def _read(export: Export, reading: Reading) -> Found:
+    source = export.source
+    if source.read is not None:
+        found = source.read(export, reading)
+    elif source.holds is Holds.MONEY:
+        found = read_money(export, reading)
+    else:
+        found = read_sessions(export, reading)
+    if source.about:
+        found.notes.append(f"{export.name}: {source.about}")
+    return found
+
+
+def _put_together(
+    files: Sequence[tuple[str, str, Found]], reading: Reading, weeks: Weeks, notes: list[str]
+) -> dict[date, int]:
+    """Fill the weeks from all files, each session and each amount once; bookings to come."""
+    found = [part for _, _, part in files]
+    sessions = [Part(p.export, p.appointments) for p in found if p.export and p.appointments]
+    bookings = count_sessions(
+        one_of_each(sessions, "sessions", _starts, notes), reading, weeks, notes
+    )
+    money = [Part(part.export, part.money) for part in found if part.export and part.money]
+    kept: list[Money] = []
+    for by_session in (False, True):
+        parts = [part for part in money if part.rows.by_session is by_session]
+        kept += one_of_each(parts, "money", _payments, notes)
+    add_money(kept, reading, weeks, notes)
+    billed = [Part(part.export, part.billed) for part in found if part.export and part.billed]
+    add_billed(one_of_each(billed, "charges", _payments, notes), reading, weeks)
     for part in found:
         for place, figures in part.weeks.items():
             weeks.setdefault(place, {}).update(figures)
+    return bookings
+
+
+def _starts(rows: Appointments) -> list[tuple[int, int]]:
+    return list(zip(rows.day, rows.second, strict=True))
+
+
+def _payments(rows: Money) -> list[tuple[int, float]]:
+    return list(zip(rows.day, rows.amount, strict=True))
+
+
+def _imported(
+    files: Sequence[tuple[str, str, Found]],
+    weeks: Weeks,
+    bookings: dict[date, int],
+    reading: Reading,
+    notes: list[str],
+) -> Imported:
+    unknown: list[Unknown] = []
+    said: list[str] = []
+    months: dict[date, dict[str, float]] = {}
+    for name, kind, part in files:
+        said.append(f"{name} was read as {kind}.")
+        said += part.notes
+        said += _cut_weeks(name, part, reading)
+        for status, rows in sorted(part.unknown.items()):
+            unknown.append(Unknown(kind, status, rows))
+            said.append(unknown[-1].words("session" if part.appointments else "amount"))
         for month, figures in part.months.items():
             months.setdefault(month, {}).update(figures)
-    if weeks and max(weeks)[0] + timedelta(days=6) > today:
-        last = max(weeks)[0]
+    if unknown:
+        said.append(HOW_TO_COUNT)
+    if bookings:
+        said.append("Booked for the weeks to come: " + ", ".join(map(str, bookings.values())) + ".")
+    notes = [*said, *notes]
+    if weeks and max(weeks)[0] + timedelta(days=6) > reading.today:
         notes.append(
-            f"The week of {in_words(last)} is not over: its figures go up to today, and a later "
-            "import corrects them only with --overwrite."
+            f"The week of {in_words(max(weeks)[0])} is not over: its figures go up to today, and a "
+            "later import corrects them only with --overwrite."
         )
+    made = [part.export.made for _, _, part in files if part.export and part.appointments]
     return Imported(
         dict(sorted(weeks.items())),
         dict(sorted(months.items())),
         tuple(unknown),
         tuple(dict.fromkeys(notes)),
-        tuple(sources),
+        tuple((name, kind) for name, kind, _ in files),
+        bookings,
+        max(made) if bookings else None,
     )
-
-
-def _read_file(
-    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash
-) -> tuple[str, Found]:
-    """What one file is, and what it gave."""
-    grids = open_grids(path)
-    file = recognise_mapped(path.name, grids, mappings)
-    if file is None:
-        file = recognise(path.name, grids, SOURCES)
-    if file.source is None or file.picks is None:
-        return quickbooks.NAME, quickbooks.read(file.grid, file.months or {}, reading)
-    source, frame = file.source, file.grid.frame(file.picks, hashed)
-    del grids, file  # with all that was not asked for
-    if not frame.rows:
-        raise FileRefused(f"{path.name} has headers and no rows; export it again for more days.")
-    return source.name, source.read(frame, reading)
 
 
 def _mappings(

@@ -10,8 +10,9 @@ import codecs
 import os
 from pathlib import Path
 
-from practice_xl.importers.grid import Grid
-from practice_xl.importers.text_files import TextGrid
+from practice_xl.importers.calendar_files import CalendarView
+from practice_xl.importers.columns import TableView
+from practice_xl.importers.text_files import TextView
 from practice_xl.importers.workbooks import SAVE_AS, open_sheets
 from practice_xl.problems import FileRefused
 
@@ -22,7 +23,7 @@ _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def open_grids(path: Path) -> list[Grid]:
+def open_views(path: Path) -> list[TableView]:
     """The ways a file can be seen as a table.
 
     Raises:
@@ -33,7 +34,9 @@ def open_grids(path: Path) -> list[Grid]:
         return open_sheets(path.name, data)
     text, encoding = _text(path.name, data)
     del data
-    return [TextGrid(path.name, text, encoding, separator) for separator in _SEPARATORS]
+    if text[:200].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
+        return [CalendarView(path.name, text)]
+    return [TextView(path.name, text, encoding, separator) for separator in _SEPARATORS]
 
 
 def _read(path: Path) -> bytes:

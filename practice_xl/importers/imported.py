@@ -53,6 +53,9 @@ class Imported:
         unknown: Statuses that were not understood.
         notes: What the owner should know, in sentences.
         sources: For each file its name and what it was recognised as.
+        bookings: Sessions booked for the weeks to come, by the first day of the week; empty where
+            no file looks ahead.
+        booked_as_of: The day the files that look ahead were made.
     """
 
     weeks: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
@@ -60,3 +63,5 @@ class Imported:
     unknown: tuple[Unknown, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    bookings: Mapping[date, int] = field(default_factory=dict)
+    booked_as_of: date | None = None

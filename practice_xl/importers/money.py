@@ -1,46 +1,110 @@
-"""Amounts of payments, added up into the money of each week."""
+"""Amounts read from a file, and added up into the money of each week."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
+from practice_xl.importers.columns import Columns
+from practice_xl.importers.declaration import Source
+from practice_xl.importers.reading import Export, Found, Money, Reading
+from practice_xl.importers.statuses import Flow, judge, unknown_words
+from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_number
+from practice_xl.problems import FileRefused
 
-from practice_xl.importers.frame import Array, Frame, amounts
-from practice_xl.importers.source import Found, Money, Reading
-from practice_xl.importers.stamps import Stamps, read_stamps
-from practice_xl.importers.weeks import (
-    Weeks,
-    from_week_number,
-    practice_row,
-    until_today,
-    week_numbers,
-)
+_NOTHING = 0.005
 
 
-def read_payments(frame: Frame, reading: Reading) -> Found:
-    """Money of a list of payments, in the week it was paid: the columns ``date``, ``amount``."""
-    found = Found()
-    stamps = read_stamps(frame, "date", reading, found.notes)
-    keep_money(found, reading, stamps, amounts(frame, "amount", stamps.dated))
+def read_money(
+    export: Export,
+    reading: Reading,
+    flow: Sequence[int] | None = None,
+    amount: Sequence[float] | None = None,
+) -> Found:
+    """Money of a list of payments, in the week it was paid.
+
+    Args:
+        export: The file, recognised.
+        reading: Today.
+        flow: Which way each row went, where the words alone do not tell.
+        amount: The amount of each row, where no column holds it.
+
+    Raises:
+        FileRefused: Amounts in two currencies, text for an amount, or amounts below zero that
+            nothing explains.
+    """
+    source, columns, times = export.source, export.columns, export.times
+    found = Found(export, notes=list(export.notes))
+    flow = judge(columns, source.words, Flow.UNKNOWN) if flow is None else flow
+    amount = amounts_of(columns, times.dated) if amount is None else amount
+    come = export.come(reading)
+    unknown = [row for row, here in enumerate(come) if here and flow[row] == Flow.UNKNOWN]
+    found.unknown.update(unknown_words(columns, source.words, unknown))
+    rows = [row for row, here in enumerate(come) if here and flow[row] <= Flow.REFUND]
+    _check_currency(columns, rows)
+    _check_explained(source, columns, [amount[row] for row in rows])
+    if source.below_zero is Flow.NOT_INCOME:
+        rows = [row for row in rows if amount[row] >= 0]
+    left_out = sum(come) - len(rows) - len(unknown)
+    if left_out:
+        is_or_are = "1 row is" if left_out == 1 else f"{left_out} rows are"
+        found.notes.append(f"{export.name}: {is_or_are} no income and not counted.")
+    found.money = Money(
+        [times.day[row] for row in rows],
+        [-abs(amount[row]) if flow[row] == Flow.REFUND else amount[row] for row in rows],
+    )
     return found
 
 
-def keep_money(
-    found: Found,
-    reading: Reading,
-    stamps: Stamps,
-    amount: Array | None,
-    *,
-    by_session: bool = False,
-    mark: Array | None = None,
-) -> None:
-    """Put the amounts of a file in ``found``: those that have a date, by today; if it has any."""
+def amounts_of(columns: Columns, dated: Sequence[bool]) -> list[float]:
+    """The amount of each row: one column, or what came in; less what was refunded of it."""
+    amount = columns.amounts("amount", dated)
     if amount is None:
+        amount = columns.amounts("money_in", dated) or [0.0] * columns.rows
+    refunded = columns.amounts("refunded", dated)
+    if refunded is not None:
+        amount = [came - abs(back) for came, back in zip(amount, refunded, strict=True)]
+    return amount
+
+
+def _check_currency(columns: Columns, rows: Sequence[int]) -> None:
+    cells = columns.cells("currency")
+    if cells is None:
         return
-    keep = stamps.dated & until_today(stamps.day, reading)
-    marks = None if mark is None else mark[keep]
-    found.money = Money(stamps.day[keep], amount[keep], by_session, marks)
+    codes = {cells.codes[row] for row in rows}
+    used = {str(cells.values[code]).strip().upper() for code in codes if code >= 0}
+    if len(used) > 1:
+        raise FileRefused(
+            f"{columns.name} holds amounts in {len(used)} currencies; export one currency at a "
+            "time."
+        )
+
+
+def _check_explained(source: Source, columns: Columns, amounts: Sequence[float]) -> None:
+    """Ask about amounts below zero, or amounts that come to nothing, where nobody can know why.
+
+    Raises:
+        FileRefused: They are there; the sentence says what to add to the mapping.
+    """
+    if source.below_zero is not None or not amounts:
+        return
+    negative = sum(amount < 0 for amount in amounts)
+    if negative:
+        has = "1 amount" if negative == 1 else f"{negative} amounts"
+        raise FileRefused(
+            f"{columns.name} has {has} below zero, and nothing says what they are; add "
+            'below_zero = "refund" to the mapping if they are refunds, or below_zero = '
+            '"not income" if you paid them.'
+        )
+    if abs(sum(amounts)) < _NOTHING:
+        raise FileRefused(
+            f"The amounts of {columns.name} come to 0, so they do not tell what came in; name "
+            "another column for the amount in the mapping."
+        )
+
+
+def add_billed(found: Sequence[Money], reading: Reading, weeks: Weeks) -> None:
+    """Add up what was billed for the sessions of each week."""
+    _add(found, "billed", reading, weeks)
 
 
 def add_money(found: Sequence[Money], reading: Reading, weeks: Weeks, notes: list[str]) -> None:
@@ -66,34 +130,24 @@ def add_money(found: Sequence[Money], reading: Reading, weeks: Weeks, notes: lis
             "Money collected stands in the week of the session, because these files do not say "
             "when it was paid; import the payments as well for the week it came in."
         )
-    used = real or found
-    if not used:
+    _add(real or found, "collected", reading, weeks)
+
+
+def _add(found: Sequence[Money], key: str, reading: Reading, weeks: Weeks) -> None:
+    days: dict[int, float] = {}
+    for part in found:
+        for day, amount in zip(part.day, part.amount, strict=True):
+            days[day] = days.get(day, 0.0) + amount
+    sums: dict[int, float] = {}
+    for day, amount in days.items():
+        week = week_number(day, reading.plan)
+        sums[week] = sums.get(week, 0.0) + amount
+    if not sums:
         return
-    day = np.concatenate([part.day for part in used])
-    week = week_numbers(day, reading.plan)
-    first = int(week.min())
-    amount = np.concatenate([part.amount for part in used])
-    again = _again(used)
-    if again.any():
-        notes.append(
-            f"Transactions that stand in the files more than once count once: {again.sum()}."
-        )
-    sums = np.bincount(week - first, weights=np.where(again, 0.0, amount))
-    paid = set((week - first).tolist())
     name = practice_row(reading.plan)
     others = {start for start, _ in weeks}
-    for number, amount in enumerate(sums.tolist()):
-        start = from_week_number(number + first, reading.plan)
-        if number in paid or start in others:
-            weeks.setdefault((start, name), {})["collected"] = round(amount, 2) + 0.0
-
-
-def _again(found: Sequence[Money]) -> Array:
-    """Rows whose transaction stands above already."""
-    parts = [
-        np.zeros(len(part.day), np.int64) if part.mark is None else part.mark for part in found
-    ]
-    marks = np.concatenate(parts)
-    again = np.ones(len(marks), bool)
-    again[np.unique(marks, return_index=True)[1]] = False
-    return np.asarray(again & (marks != 0))
+    for number in range(min(sums), max(sums) + 1):
+        start = from_week_number(number, reading.plan)
+        if number in sums or start in others:
+            total = round(sums.get(number, 0.0), 2) + 0.0
+            weeks.setdefault((start, name), {})[key] = total

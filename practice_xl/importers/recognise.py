@@ -4,118 +4,155 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-from practice_xl.importers import jane, own_csv, quickbooks, simplepractice, stripe, therapynotes
-from practice_xl.importers.grid import Grid, Picks
-from practice_xl.importers.source import Source, plain
+from practice_xl.importers import programs
+from practice_xl.importers.columns import Picks, TableView
+from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
-SOURCES: tuple[Source, ...] = (
-    own_csv.WEEKS,
-    own_csv.MONTHS,
-    jane.SOURCE,
-    jane.SALES,
-    therapynotes.SOURCE,
-    simplepractice.SOURCE,
-    simplepractice.PAYMENTS,
-    stripe.SOURCE,
-)
+
+@cache
+def all_sources() -> tuple[Source, ...]:
+    """The reports of every program: each module of programs declares its own."""
+    names = sorted(module.name for module in iter_modules(programs.__path__))
+    return tuple(
+        source
+        for name in names
+        for source in getattr(import_module(f"{programs.__name__}.{name}"), "SOURCES", ())
+    )
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file that was recognised.
+    """A file that was recognised: how it is seen as a table, what it is, where its columns are."""
 
-    Attributes:
-        grid: How it is seen as a table.
-        source: What it is; None for a profit and loss.
-        picks: Where its columns stand; None for a profit and loss.
-        months: Which column is which month, for a profit and loss.
-    """
-
-    grid: Grid
-    source: Source | None = None
-    picks: Picks | None = None
-    months: dict[int, date] | None = None
+    view: TableView
+    source: Source
+    picks: Picks
 
 
-def recognise(name: str, grids: Sequence[Grid], sources: Sequence[Source] = SOURCES) -> Recognised:
+@dataclass(frozen=True)
+class Close:
+    """A file that is nearly a known one: what it lacks, and whether it tells of bills paid."""
+
+    words: str
+
+
+def recognise(views: Sequence[TableView], sources: Sequence[Source]) -> Recognised | Close | None:
     """Find out what a file is.
 
     Args:
-        name: Name of the file, for the message.
-        grids: The ways it can be seen as a table.
+        views: The ways it can be seen as a table.
         sources: What it may be; the one with the most columns found wins, the first of equals.
 
-    Raises:
-        FileRefused: It is none of them; the message says what is missing where one is close.
+    Returns:
+        What it is; what it nearly is; or None.
     """
-    close = ""
-    statement: Recognised | None = None
-    for grid in grids:
-        rows = list(grid.top())
-        best: tuple[Source, Picks] | None = None
-        for place, row in enumerate(rows):
+    close: Close | None = None
+    for view in views:
+        for place, row in enumerate(view.top()):
+            best: Recognised | None = None
             headers = [plain(cell) for cell in row]
             for source in sources:
-                picks, missing = match(source, headers, row, place)
-                if picks is not None:
-                    if best is None or picks.found > best[1].found:
-                        best = source, picks
-                elif missing:
-                    close = close or f"looks like {source.name}, but has no column {missing}"
+                match = match_headers(source, headers, row, place)
+                if isinstance(match, str):
+                    close = close or (Close(match) if match else None)
+                elif best is None or match.found > best.picks.found:
+                    best = Recognised(view, source, match)
             if best is not None:
-                return Recognised(grid, *best)
-        months = quickbooks.months_of(rows) if sources is SOURCES else None
-        if months is not None and not (statement and statement.months):
-            statement = Recognised(grid, months=months)
-    if statement:
-        return statement
+                return best
+    return close
+
+
+def unknown_file(name: str, close: Close | None) -> FileRefused:
+    """The refusal of a file that is none of the known ones."""
     if close:
-        raise FileRefused(f"{name} {close}; export it with that column.")
+        return FileRefused(f"{name} {close.words}")
     shown = f'"{name}"' if " " in name else name
-    raise FileRefused(
+    return FileRefused(
         f"{name} is not an export known here; export it as csv or xlsx with its headers, or tell "
         f"what its columns are (practice-xl import my_practice.xlsx --map {shown})."
     )
 
 
-def match(
+def match_headers(
     source: Source, headers: Sequence[str], row: Sequence[str], place: int
-) -> tuple[Picks | None, str]:
+) -> Picks | str:
     """Where a source's columns stand in a header row.
 
     Args:
         source: What the file may be.
-        headers: The row's cells as :func:`~practice_xl.importers.source.plain` gives them.
+        headers: The row's cells as :func:`~practice_xl.importers.statuses.plain` gives them.
         row: The row's cells as they are.
         place: Position of the row, counted from 0.
 
     Returns:
-        The picks, or None; and the one missing column where all others that matter are there.
+        The picks; or, where all that matters is there but one thing, what that is; or nothing.
     """
-    columns: dict[str, tuple[int, ...]] = {}
-    people: dict[str, tuple[int, ...]] = {}
-    named: dict[str, str] = {}
+    found: dict[str, tuple[int, ...]] = {}
     for wanted in source.columns:
-        header = next((header for header in wanted.headers if header in headers), None)
-        if header is None:
-            continue
-        found = tuple(at for at, cell in enumerate(headers) if cell == header)
-        (people if wanted.person else columns)[wanted.role] = found if wanted.many else found[:1]
-        named[wanted.role] = " ".join(row[found[0]].lstrip("\ufeff").split())
-    places = {**columns, **people}
-    lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in places]
-    has_also = not source.also or any(role in columns for role in source.also)
+        places = [at for name in wanted.headers for at, cell in enumerate(headers) if cell == name]
+        if places:
+            found[wanted.role] = tuple(places) if wanted.many else (places[0],)
+    lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in found]
+    has_also = not source.also or any(role in found for role in source.also)
     if lacking or not has_also:
-        close = len(lacking) == 1 and has_also and source.also and len(columns) > 2
-        one = close and any(wanted.needed and wanted.role in columns for wanted in source.columns)
-        return None, f"“{lacking[0].headers[0].capitalize()}”" if one else ""
-    needed = tuple(places[wanted.role][0] for wanted in source.columns if wanted.needed)
+        return _lacking(source, lacking, found) if has_also else ""
+    foreign = [row[at].strip() for at, cell in enumerate(headers) if cell in source.never]
+    if foreign:
+        bills = source.holds is Holds.MONEY and plain(foreign[0]) in OUTGOING
+        return _bills(foreign[0]) if bills else ""
+    return _picks(source, headers, row, place, found)
+
+
+def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[int, ...]]) -> str:
+    """The one column that is missing, where the others leave little doubt."""
+    some = any(wanted.needed and wanted.role in found for wanted in source.columns)
+    if len(lacking) != 1 or not source.also or not some or len(found) < 3:
+        return ""
+    header = lacking[0].headers[0].capitalize()
+    return f"looks like {source.name}, but has no column “{header}”; export it with that column."
+
+
+def _bills(header: str) -> str:
+    return (
+        f"has a column {header}, so it seems to tell of bills you paid, which are no income; "
+        "import what clients paid instead."
+    )
+
+
+def _picks(
+    source: Source,
+    headers: Sequence[str],
+    row: Sequence[str],
+    place: int,
+    found: dict[str, tuple[int, ...]],
+) -> Picks:
     width = max(at for at, cell in enumerate(row) if cell.strip()) + 1
-    dated = frozenset(wanted.role for wanted in source.columns if wanted.dated)
-    for wanted in source.columns:
-        if wanted.sign:
-            columns.pop(wanted.role, None)
-    return Picks(place, width, columns, people, named, needed, dated, len(places)), ""
+    columns = {
+        wanted.role: found[wanted.role]
+        for wanted in source.columns
+        if wanted.role in found and not wanted.sign and not wanted.person
+    }
+    people = [found[one.role] for one in source.columns if one.person and one.role in found]
+    identity = found["id"] + found.get("amount", ()) if "id" in found else ()
+    return Picks(
+        header_row=place,
+        row_headers=list(headers[:width]),
+        columns={role: places for role, places in columns.items() if role != "id"},
+        people=tuple(at for places in people for at in places),
+        headers={
+            role: " ".join(row[places[0]].lstrip("\ufeff").split())
+            for role, places in found.items()
+        },
+        needed=tuple(found[wanted.role][0] for wanted in source.columns if wanted.needed),
+        changing=frozenset(
+            at for wanted in source.columns if wanted.changes for at in found.get(wanted.role, ())
+        ),
+        identity=identity,
+        found=len(found),
+    )

@@ -1,132 +1,313 @@
-"""Appointments counted into the sessions of each week."""
+"""Appointments read from a file, and counted into the sessions of each week."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 
-import numpy as np
-
+from practice_xl.domain.calendar import week_of
 from practice_xl.importers.clients import RULE, WEEKS_UNSEEN, starts_and_ends
 from practice_xl.importers.clinicians import names_together, rows_of
-from practice_xl.importers.frame import Array
-from practice_xl.importers.source import Appointments, Reading
-from practice_xl.importers.statuses import Outcome
-from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_numbers
+from practice_xl.importers.declaration import Holds, Source
+from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading
+from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
+from practice_xl.importers.timestamps import NO_DAY, NO_TIME, from_day_number
+from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_number
+from practice_xl.problems import FileRefused
 
-COUNTED: dict[str, tuple[Outcome, ...]] = {
-    "sessions_kept": (Outcome.KEPT,),
-    "missed": (Outcome.MISSED, Outcome.MISSED_CHARGED),
-    "missed_charged": (Outcome.MISSED_CHARGED,),
-    "cancelled_in_time": (Outcome.CANCELLED_IN_TIME,),
-    "clinician_cancelled": (Outcome.CLINICIAN_CANCELLED,),
+_KEYS: Mapping[Outcome, tuple[str, ...]] = {
+    Outcome.KEPT: ("sessions_kept",),
+    Outcome.MISSED: ("missed",),
+    Outcome.MISSED_CHARGED: ("missed", "missed_charged"),
+    Outcome.CLINICIAN_CANCELLED: ("clinician_cancelled",),
+    Outcome.CANCELLED_IN_TIME: ("cancelled_in_time",),
+    Outcome.CANCELLED: ("missed", "cancelled_in_time"),
 }
-_LAST_COUNTED = Outcome.CANCELLED_IN_TIME
+_MOST_CLINICIANS = 60
+_LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
+_NONE = int(Outcome.UNKNOWN)
+_TO_COME = (Outcome.KEPT, Outcome.BOOKED, Outcome.UNKNOWN)
+WEEKS_AHEAD = 8
+
+Decide = Callable[[Export, Reading, Found, list[int]], list[int]]
+
+
+def read_sessions(export: Export, reading: Reading, decide: Decide | None = None) -> Found:
+    """What a report of sessions gives: the appointments, and what was billed and paid for them.
+
+    A missed session was charged when its charge (without that column, its fee) is above 0.
+
+    Args:
+        export: The file, recognised.
+        reading: Today, and the owner's own words.
+        decide: Decides what the words alone do not; takes and gives one outcome a row.
+    """
+    source, columns = export.source, export.columns
+    found = Found(export, notes=list(export.notes))
+    words = _words(source, reading)
+    outcome = judge(columns, words, Outcome.UNKNOWN)
+    if decide is not None:
+        outcome = decide(export, reading, found, outcome)
+    dated = export.times.dated
+    fee = columns.amounts("charge", dated)
+    fee = columns.amounts("fee", dated) if fee is None else fee
+    if fee is not None:
+        outcome = [
+            Outcome.MISSED_CHARGED if one == Outcome.MISSED and charged > 0 else one
+            for one, charged in zip(outcome, fee, strict=True)
+        ]
+    come = export.come(reading)
+    if source.holds is not Holds.CHARGES:
+        tells = {key for of in words.values() for word in of.values() for key in _told(word)}
+        if not words:
+            tells.add("sessions_kept")
+        if fee is not None and "missed" in tells:
+            tells.add("missed_charged")
+        _keep(export, found, words, outcome, come, frozenset(tells))
+    _keep_amounts(export, found, outcome, come)
+    return found
+
+
+def _words(source: Source, reading: Reading) -> dict[str, Mapping[str, int]]:
+    words: dict[str, Mapping[str, int]] = dict(source.words)
+    if "status" in words:
+        words["status"] = {**words["status"], **reading.statuses}
+    return words
+
+
+def _told(outcome: int) -> tuple[str, ...]:
+    return _KEYS.get(Outcome(outcome), ())
+
+
+def _keep(
+    export: Export,
+    found: Found,
+    words: Mapping[str, Mapping[str, int]],
+    outcome: Sequence[int],
+    come: Sequence[bool],
+    tells: frozenset[str],
+) -> None:
+    """Put the appointments in ``found``: those that have come and are known, those to come."""
+    days = export.times.day
+    past: list[int] = []
+    ahead: list[int] = []
+    unknown: list[int] = []
+    booked = left_out = 0
+    for row, (one, here) in enumerate(zip(outcome, come, strict=True)):
+        if here:
+            if one <= _LAST_COUNTED:
+                past.append(row)
+            elif one == Outcome.UNKNOWN:
+                unknown.append(row)
+            else:
+                booked += one == Outcome.BOOKED
+                left_out += one == Outcome.NOT_COUNTED
+        elif days[row] != NO_DAY and one in _TO_COME:
+            ahead.append(row)
+    if ahead:
+        found.notes.append(
+            f"{export.name}: {_rows(len(ahead))} after today and counted as bookings to come."
+        )
+    if booked:
+        found.notes.append(
+            f"{export.name}: {_rows(booked)} in the past, still marked as booked and not counted; "
+            "mark what became of them there and import again."
+        )
+    if left_out:
+        found.notes.append(f"{export.name}: {_rows(left_out)} no session and not counted.")
+    found.unknown.update(unknown_words(export.columns, words, unknown))
+    rows = [*past, *ahead]
+    names, clinician = _clinicians(export, rows)
+    found.appointments = Appointments(
+        [days[row] for row in rows],
+        [export.times.second[row] for row in rows],
+        [clinician[row] for row in rows],
+        names,
+        [export.columns.people[row] for row in rows],
+        [outcome[row] for row in past] + [Outcome.BOOKED] * len(ahead),
+        tells,
+    )
+
+
+def _clinicians(export: Export, rows: Sequence[int]) -> tuple[tuple[str, ...], Sequence[int]]:
+    """Names of the clinicians of these rows, a blank one at the end, and which row has which.
+
+    Raises:
+        FileRefused: The column does not name clinicians.
+    """
+    columns = export.columns
+    cells = columns.cells("clinician")
+    if cells is None:
+        return ("",), [-1] * columns.rows
+    header = columns.headers["clinician"]
+    asked = export.source.program == ""  # an owner's mapping may name the wrong column
+    if len(cells.values) > _MOST_CLINICIANS or (asked and names_people(header)):
+        raise FileRefused(
+            f"The column {header} of {columns.name} holds {len(cells.values)} "
+            "different texts, so it does not name clinicians."
+        )
+    if asked and holds_names(header, cells) and len(cells.values) > 2:
+        raise FileRefused(
+            f"The column {header} of {columns.name} holds mostly different texts, so it does not "
+            "name clinicians."
+        )
+    used = {cells.codes[row] for row in rows}  # not what a line of totals says
+    names = (str(name) if code in used else "" for code, name in enumerate(cells.values))
+    return (*names, ""), cells.codes
+
+
+def _keep_amounts(
+    export: Export, found: Found, outcome: Sequence[int], come: Sequence[bool]
+) -> None:
+    """Put in ``found`` what was billed, and what was paid, in the week of the session."""
+    columns, dated = export.columns, export.times.dated
+    rows = [
+        row
+        for row, (one, here) in enumerate(zip(outcome, come, strict=True))
+        if here and one != Outcome.UNKNOWN
+    ]
+    days = [export.times.day[row] for row in rows]
+    paid, billed = columns.amounts("paid", dated), columns.amounts("billed", dated)
+    if paid is not None:
+        found.money = Money(days, [paid[row] for row in rows], by_session=True)
+    if billed is not None:
+        off = columns.amounts("written_off", dated) or [0.0] * columns.rows
+        found.billed = Money(days, [billed[row] - off[row] for row in rows], by_session=True)
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count} rows are"
+
+
+Session = tuple[int, int, int, int]
+"""Day, clinician, second (or NO_TIME), and without a time what tells a session from others."""
 
 
 def count_sessions(
     found: Sequence[Appointments], reading: Reading, weeks: Weeks, notes: list[str]
-) -> None:
+) -> dict[date, int]:
     """Count the sessions of each week and clinician, and the clients started and ended.
 
     Rows of one clinician that start at the same time are one session: kept if anyone came. Where
     a file gives no times, rows of one clinician, day and client are one.
 
     Args:
-        found: Appointments of every file, with rows after ``reading.today`` taken out.
+        found: Appointments of every file.
         reading: The Plan, for weeks and clinicians.
         weeks: Takes the figures.
         notes: Takes sentences for the owner.
+
+    Returns:
+        Sessions booked in the weeks to come, by the first day of the week.
     """
-    found = [part for part in found if len(part.day)]
-    if not found:
-        return
-    names, clinician = names_together(found)
-    day = np.concatenate([part.day for part in found])
-    second = np.concatenate([part.second for part in found])
-    client = np.concatenate([part.client for part in found])
-    outcome = np.concatenate([part.outcome for part in found])
-    counted = outcome <= _LAST_COUNTED
-    week = week_numbers(day, reading.plan)
-    rows, labels = rows_of(names, reading.plan, notes)
-    row = rows[clinician]
-    if (counted & (second < 0)).any():
+    names, places = names_together([part.clinicians for part in found])
+    sessions: dict[Session, int] = {}
+    beside = before = 0
+    for part, names_here in zip(found, places, strict=True):
+        beside += _gather(part, names_here, sessions, before)
+        before += len(part.day)
+    if beside:
+        are = "1 row starts" if beside == 1 else f"{beside} rows start"
+        notes.append(
+            f"{are} when another one of the same clinician does and count as one session "
+            "with it, as couples and groups do. If two people worked at the same time, the file "
+            "must have a column that names the clinician."
+        )
+    if any(session[2] == NO_TIME for session in sessions):
         notes.append(
             "Where a file gives no start times, every client's row of a day counts as one session; "
             "couples and groups may be counted more than once."
         )
-    keep = _one_a_session(clinician, day, second, client, outcome, counted)
-    size = len(labels)
-    place = (week - week.min()) * size + row
-    span = int(place.max()) + 1
-    tells = _told(found, place, span)
-    kinds = _LAST_COUNTED + 1
-    by_kind = np.bincount(place[keep] * kinds + outcome[keep], minlength=span * kinds)
-    by_kind = by_kind.reshape(span, kinds)
-    counts = {key: by_kind[:, list(of)].sum(axis=1) for key, of in COUNTED.items()}
-    for number in np.unique(place[counted]).tolist():
-        monday, who = divmod(number, size)
-        figures = weeks.setdefault(
-            (from_week_number(monday + week.min(), reading.plan), labels[who]), {}
-        )
-        for key, values in counts.items():
-            if tells[key][number]:
-                figures[key] = figures.get(key, 0) + int(values[number])
-    _count_clients(client, week, outcome, counted, reading, weeks, notes)
+    if not sessions:
+        return {}
+    rows, labels = rows_of(names, reading.plan, notes)
+    told: dict[tuple[int, int], set[str]] = {}
+    for part, names_here in zip(found, places, strict=True):
+        for day, who, outcome in set(zip(part.day, part.clinician, part.outcome, strict=True)):
+            if outcome <= Outcome.CANCELLED_IN_TIME:
+                place = week_number(day, reading.plan), rows[names_here[who]]
+                told.setdefault(place, set()).update(part.tells)
+    _fill(told, sessions, rows, labels, reading, weeks)
+    _count_clients(found, reading, weeks, notes)
+    return _bookings(sessions, reading)
 
 
-def _one_a_session(
-    clinician: Array, day: Array, second: Array, client: Array, outcome: Array, counted: Array
-) -> Array:
-    """Marks one row of each session: the one whose outcome is the session's."""
-    timed = second >= 0
-    # Without a time the client tells rows apart; without a client every row is a session.
-    nobody = -np.arange(1, len(day) + 1)
-    apart = np.where(timed, 0, np.where(client > 0, client, nobody))
-    places = np.flatnonzero(counted)
-    moment = day * 86400 + np.where(timed, second, -1)
-    order = np.lexsort((outcome[places], apart[places], clinician[places], moment[places]))
-    places = places[order]
-    first = np.ones(len(places), bool)
-    for values in (moment, clinician, apart):
-        ordered = values[places]
-        same = ordered[1:] == ordered[:-1]
-        first[1:] = same if values is moment else first[1:] & same
-    first[1:] = ~first[1:]
-    keep = np.zeros(len(day), bool)
-    keep[places[first]] = True
-    return keep
+def _gather(
+    part: Appointments, names: Sequence[int], sessions: dict[Session, int], before: int
+) -> int:
+    """Add a file's rows to the sessions; how many count as one with another row of that file."""
+    beside = 0
+    here: set[Session] = set()
+    known = sessions.get
+    rows = zip(part.day, part.second, part.clinician, part.client, part.outcome, strict=True)
+    for row, (day, second, clinician, client, outcome) in enumerate(rows, before):
+        # Without a time the client tells rows apart; without a client every row is a session.
+        session = (day, names[clinician], second, 0 if second >= 0 else client or ~row)
+        if session in here:
+            beside += second >= 0 and outcome <= _LAST_COUNTED
+        else:
+            here.add(session)
+        if outcome < known(session, _NONE):
+            sessions[session] = outcome
+    return beside
 
 
-def _told(found: Sequence[Appointments], place: Array, span: int) -> dict[str, Array]:
-    """For each key, in which rows of Weekly a source that can tell it has appointments."""
-    tells = {key: np.zeros(span, bool) for key in COUNTED}
-    start = 0
-    for part in found:
-        here = place[start : start + len(part.day)]
-        for key in part.tells:
-            tells[key][here] = True
-        start += len(part.day)
-    return tells
+def _fill(
+    told: Mapping[tuple[int, int], set[str]],
+    sessions: Mapping[Session, int],
+    rows: Sequence[int],
+    labels: Sequence[str],
+    reading: Reading,
+    weeks: Weeks,
+) -> None:
+    """Put the counts into the weeks, each key only where a file that can tell it has sessions."""
+    counts = {place: dict.fromkeys(sorted(keys), 0) for place, keys in sorted(told.items())}
+    days = Counter((session[0], session[1], outcome) for session, outcome in sessions.items())
+    for (day, who, outcome), number in days.items():
+        if outcome <= Outcome.CANCELLED_IN_TIME:
+            count = counts[week_number(day, reading.plan), rows[who]]
+            for key in _told(outcome):
+                if key in count:
+                    count[key] += number
+    for (week, row), count in counts.items():
+        weeks.setdefault((from_week_number(week, reading.plan), labels[row]), {}).update(count)
+
+
+def _bookings(sessions: Mapping[Session, int], reading: Reading) -> dict[date, int]:
+    first = week_of(reading.today, reading.plan)
+    booked: dict[date, int] = {}
+    for session, outcome in sessions.items():
+        if outcome == Outcome.BOOKED:
+            start = week_of(from_day_number(session[0]), reading.plan)
+            booked[start] = booked.get(start, 0) + 1
+    if not booked:
+        return {}
+    ahead = [first + timedelta(weeks=number) for number in range(1, WEEKS_AHEAD + 1)]
+    return {week: booked.get(week, 0) for week in ahead}
 
 
 def _count_clients(
-    client: Array,
-    week: Array,
-    outcome: Array,
-    counted: Array,
-    reading: Reading,
-    weeks: Weeks,
-    notes: list[str],
+    found: Sequence[Appointments], reading: Reading, weeks: Weeks, notes: list[str]
 ) -> None:
-    if not (client[counted] > 0).any():
+    covered: set[int] = set()
+    seen: set[tuple[int, int]] = set()
+    known = False
+    for part in found:
+        for day, client, outcome in set(zip(part.day, part.client, part.outcome, strict=True)):
+            if outcome <= _LAST_COUNTED:
+                covered.add(day)
+                known = known or client != 0
+                if client and outcome == Outcome.KEPT:
+                    seen.add((client, day))
+    if not known:
         return
-    seen = (outcome == Outcome.KEPT) & (client > 0)
-    covered = np.unique(week[counted])
-    changes = starts_and_ends(client[seen], week[seen], covered)
-    with_sessions = set(covered.tolist())
+    covered = {week_number(day, reading.plan) for day in covered}
+    in_weeks = {(client, week_number(day, reading.plan)) for client, day in seen}
+    changes = starts_and_ends(in_weeks, sorted(covered))
     name = practice_row(reading.plan)
     for number, (started, ended) in changes.items():
-        if number in with_sessions or started or ended:
+        if number in covered or started or ended:
             figures = weeks.setdefault((from_week_number(number, reading.plan), name), {})
             figures["clients_started"], figures["clients_ended"] = started, ended
     if changes:

@@ -1,20 +1,23 @@
-"""What became of an appointment: every program's words, in ours."""
+"""What became of an appointment, and which way money went: every program's words, in ours."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from practice_xl.problems import FileRefused
 
 if TYPE_CHECKING:
-    from practice_xl.importers.frame import Array, Cells
+    from practice_xl.importers.columns import Cells, Columns
 
+OTHERWISE = "*"  # in a list of words: any other word
 _LONGEST_WORD = 40  # a status is a word or three; anything longer may be a note
+_MOST_STATUSES = 40
 _BLANK = "(blank)"
+_NO_STATUS = "(a text that is no status)"
 
 
 class Outcome(IntEnum):
@@ -34,6 +37,15 @@ class Outcome(IntEnum):
     UNKNOWN = 8
 
 
+class Flow(IntEnum):
+    """Which way an amount went."""
+
+    IN = 0  # as it stands, a negative one included
+    REFUND = 1  # below zero, however it is written
+    NOT_INCOME = 2
+    UNKNOWN = 3
+
+
 OWN_WORDS: Mapping[str, Outcome] = {
     "kept": Outcome.KEPT,
     "missed": Outcome.MISSED,
@@ -42,7 +54,25 @@ OWN_WORDS: Mapping[str, Outcome] = {
     "clinician cancelled": Outcome.CLINICIAN_CANCELLED,
     "not counted": Outcome.NOT_COUNTED,
 }
-"""The words a mapping may use, as :func:`plain_status` spells them."""
+"""The words a mapping of appointments may use, as :func:`plain_status` spells them."""
+
+OWN_FLOWS: Mapping[str, Flow] = {
+    "money in": Flow.IN,
+    "refund": Flow.REFUND,
+    "not income": Flow.NOT_INCOME,
+}
+"""The words a mapping of money may use."""
+
+
+def plain(header: Any) -> str:
+    """A header without case, punctuation, underscores and extra spaces.
+
+    >>> plain(" Created (UTC)"), plain("...of those, fee charged"), plain("staff_member_name")
+    ('created utc', 'of those fee charged', 'staff member name')
+    """
+    if header is None:
+        return ""
+    return " ".join(re.sub(r"[\W_]+", " ", str(header).casefold()).split())
 
 
 def plain_status(word: Any) -> str:
@@ -51,42 +81,98 @@ def plain_status(word: Any) -> str:
     >>> plain_status("Late_Canceled"), plain_status("No-Show"), plain_status("noshow")
     ('late cancelled', 'no show', 'no show')
     """
-    text = " ".join(re.sub(r"[\W_]+", " ", str(word).casefold()).split())
-    text = re.sub(r"\bcanceled\b", "cancelled", text)
+    text = re.sub(r"\bcanceled\b", "cancelled", plain(word))
     return re.sub(r"\bnoshow\b", "no show", text)
 
 
-def outcomes(cells: Cells, words: Mapping[str, Outcome]) -> Array:
-    """What became of each row's appointment; UNKNOWN for a blank or a word not in ``words``.
+def judge(columns: Columns, words: Mapping[str, Mapping[str, int]], unknown: int) -> list[int]:
+    """What the words of each row mean together: of several columns the highest meaning counts.
 
-    >>> from practice_xl.importers.frame import Cells
-    >>> outcomes(Cells(np.array([0, 1, -1]), ["Show", "Perhaps"]), {"show": Outcome.KEPT}).tolist()
-    [0, 8, 8]
+    Args:
+        columns: The file.
+        words: For each role whose column holds words: what each means.
+        unknown: The meaning of a word that is not among them.
+
+    Returns:
+        One meaning a row, 0 where the file has none of these columns.
+
+    Raises:
+        FileRefused: A column holds too many different texts to be a status.
     """
-    known = [words.get(plain_status(value), Outcome.UNKNOWN) for value in cells.values]
-    return cells.spread(known, Outcome.UNKNOWN, np.int8)
+    result = [0] * columns.rows
+    for role, meant in words.items():
+        cells = columns.cells(role)
+        if cells is None:
+            continue
+        other = meant.get(OTHERWISE, unknown)
+        if len(cells.values) > _MOST_STATUSES and other == unknown:
+            raise FileRefused(
+                f"The column {columns.headers[role]} of {columns.name} holds {len(cells.values)} "
+                "different texts, so it is no status; check which columns the file has."
+            )
+        told = [meant.get(plain_status(value), other) for value in cells.values]
+        here = cells.each(told, meant.get("", other))
+        result = list(map(max, result, here))
+    return result
 
 
-def unknown_words(cells: Cells, unknown: Array) -> Counter[str]:
-    """How many of the marked rows have which status, to be listed for the owner.
+def unknown_words(
+    columns: Columns, words: Mapping[str, Mapping[str, int]], rows: Sequence[int]
+) -> Counter[str]:
+    """How many of the given rows have which word that is not known, to be listed for the owner.
 
-    A text that looks like more than a status (long, with digits or an address) is counted but
-    not shown.
-
-    >>> from practice_xl.importers.frame import Cells
-    >>> unknown_words(Cells(np.array([0, 0, 1]), ["Perhaps", "x@y.z 5"]), np.array([True] * 3))
-    Counter({'Perhaps': 2, '(a text that is no status)': 1})
+    A text that looks like more than a status (long, with digits or an address), and every text of
+    a column that mostly holds different ones, is counted but not shown.
     """
     counts: Counter[str] = Counter()
-    codes, rows = np.unique(cells.codes[unknown], return_counts=True)
-    for code, count in zip(codes.tolist(), rows.tolist(), strict=True):
-        counts[_BLANK if code < 0 else shown_word(cells.values[code])] += count
+    for role, meant in words.items():
+        cells = columns.cells(role)
+        if cells is None or OTHERWISE in meant:
+            continue
+        hidden = holds_names(columns.headers[role], cells)
+        for row in rows:
+            code = cells.codes[row]
+            word = plain_status(cells.values[code]) if code >= 0 else ""
+            if word not in meant:
+                counts[_BLANK if code < 0 else shown_word(cells.values[code], hidden)] += 1
     return counts
 
 
-def shown_word(value: Any) -> str:
-    """A status as it may be shown."""
+def shown_word(value: Any, hidden: bool = False) -> str:
+    """A status as it may be shown.
+
+    >>> shown_word("Tele  visit"), shown_word("x@y.z 5")
+    ('Tele visit', '(a text that is no status)')
+    """
     text = " ".join(str(value).split())
-    if len(text) > _LONGEST_WORD or re.search(r"[\d@]", text):
-        return "(a text that is no status)"
+    if hidden or len(text) > _LONGEST_WORD or re.search(r"[\d@]", text):
+        return _NO_STATUS
     return text
+
+
+_STATUS_HEADERS = re.compile(
+    r"\b(status|state|outcome|attendance|attended|result|type|kind|category|show|direction)\b"
+)
+_NAME_HEADERS = re.compile(
+    r"(subject|summary|title|name|names|first|last|surname|description|details|event|note|notes"
+    r"|comment|comments|memo|reason|location|e ?mail|phone|telephone|mobile|address|payee|payer"
+    r"|with|who|(?:(?:client|patient|customer|person|people|invitee|attendee|guest|member|contact)"
+    r"s?(?: (?:first|last|full|id|guid|number|e ?mail|phone))*(?: name)?))"
+)
+
+
+def names_people(header: str) -> bool:
+    """Whether a column of that header holds names, titles or notes: its cells are never shown.
+
+    >>> [names_people(header) for header in ("Subject", "Client Name", "Client Status", "Outcome")]
+    [True, True, False, False]
+    """
+    return _NAME_HEADERS.fullmatch(plain(header)) is not None
+
+
+def holds_names(header: str, cells: Cells) -> bool:
+    """Whether a column is one of names, by its header or because most of its texts differ."""
+    if names_people(header) or _STATUS_HEADERS.search(plain(header)):
+        return names_people(header)
+    filled = sum(code >= 0 for code in cells.codes)
+    return len(cells.values) > 1 and len(cells.values) * 2 > filled

@@ -6,24 +6,21 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from practice_xl.importers.frame import Cells, Frame
-from practice_xl.importers.grid import TOP_ROWS, Hash, Picks
-from practice_xl.importers.parted import LONGEST_DATE, part_dates
-from practice_xl.importers.source import plain
+from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Hash, Picks
+from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _TAIL = 1 << 16  # bytes; the last row stands in these
-_BEYOND = 4  # columns to the right of the headers that are looked at
+_ROWS = 4000  # taken at once
+_OPEN_QUOTE = (
+    "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
+    "missing."
+)
 
 
-class TextGrid:
+class TextView:
     """A text file whose cells are parted by one separator."""
 
     def __init__(self, name: str, data: bytes, encoding: str, separator: str) -> None:
@@ -46,75 +43,61 @@ class TextGrid:
             if wanted(label):
                 yield row
 
-    def frame(self, picks: Picks, hashed: Hash) -> Frame:
+    def unworked(self) -> bool:
+        """A text holds no formulas."""
+        return False
+
+    def columns(self, picks: Picks, hashed: Hash) -> Columns:
         """The wanted columns; a row with more cells than headers is refused, not shifted.
 
-        Cells that name a person are hashed one by one while pandas reads: no column of them is
-        ever made. Dates come as bytes, to be parted; every other column as its different values.
+        Cells that name a person are hashed some thousand rows at a time: no column of them is
+        ever made.
         """
         self._check_end(picks)
-        table = self._read(picks, hashed)
-        columns: dict[str, tuple[Cells, ...]] = {}
-        times: dict[str, Cells] = {}
-        for role, places in picks.columns.items():
-            if role in picks.dated:
-                days, times[role] = part_dates(table[str(places[0])].to_numpy(_DATE))
-                columns[role] = (days,)
-            else:
-                columns[role] = tuple(_cells(table[str(place)]) for place in places)
-        people = {
-            role: tuple(table[str(place)].to_numpy(np.int64) for place in places)
-            for role, places in picks.people.items()
-        }
-        first = picks.header_row + 2
-        frame = Frame(self.name, first, len(table), columns, people, picks.headers, times)
-        beyond = [str(picks.width + more) for more in range(_BEYOND)]
-        shifted = (table[beyond].to_numpy("S1") != b"").any(axis=1)
-        if shifted.any():
+        collector = Collector(picks, hashed)
+        problem, beyond = self._collect(picks, collector)
+        if problem:
+            raise FileRefused(f"{self.name} {problem}")
+        columns = collector.columns(self.name)
+        if beyond:
             raise FileRefused(
-                f"{self.name} has more cells than headers in {frame.places(shifted)}, so its "
+                f"{self.name} has more cells than headers in {columns.places(beyond)}, so its "
                 "columns cannot be trusted; export it again, or put quotes around cells that hold "
                 "the separator."
             )
-        return frame
+        return columns
 
-    def _read(self, picks: Picks, hashed: Hash) -> pd.DataFrame:
-        """What pandas makes of the rows under the headers, its columns named by their position."""
-        import pandas as pd
-
-        dated = {str(picks.columns[role][0]) for role in picks.dated if role in picks.columns}
-        other = {str(place) for places in picks.columns.values() for place in places} - dated
-        person = {str(place) for places in picks.people.values() for place in places}
-        beyond = {str(picks.width + more) for more in range(_BEYOND)}
-        heading = self._separator.join(str(place) for place in range(picks.width + _BEYOND))
-        rows = f"{heading}\n".encode() + self._data[self._end_of(picks.header_row) :]
-        problem = ""
+    def _collect(self, picks: Picks, collector: Collector) -> tuple[str, list[int]]:
+        """Give all rows to the collector: what is wrong with the file, and rows too wide."""
+        width, beyond, rows = picks.width, [], 0
+        reader = islice(self._reader(), picks.header_row + 1, None)
         try:
-            return pd.read_csv(
-                io.BytesIO(rows),
-                sep=self._separator,
-                encoding=self._encoding,
-                header=0,
-                usecols=[*dated, *other, *person, *beyond],
-                dtype={
-                    **dict.fromkeys(dated, _DATE),
-                    **dict.fromkeys(other - person, "category"),
-                    **dict.fromkeys(beyond, "S1"),
-                },
-                converters=dict.fromkeys(person, hashed),
-                na_filter=False,
-                skip_blank_lines=False,
-                skipinitialspace=True,
-                index_col=False,
-            )
-        except (ValueError, pd.errors.ParserError) as error:
-            problem = str(error)
-        if "EOF inside string" in problem:
-            raise FileRefused(
-                f"{self.name} stops inside a cell that begins with a quotation mark; export it "
-                "again, the rest of it may be missing."
-            )
-        raise FileRefused(f"{self.name} is damaged; export it again, or take another copy.")
+            while taken := list(islice(reader, _ROWS)):
+                if set(map(len, taken)) != {width}:
+                    for place, row in enumerate(taken, rows):
+                        if any(cell.strip() for cell in row[width:]):
+                            beyond.append(place)
+                        row[width:] = [""] * (width - len(row))
+                collector.add(taken)
+                rows += len(taken)
+        except csv.Error:  # a cell that never ends
+            return _OPEN_QUOTE, []
+        return _OPEN_QUOTE if self._ends_open() else "", beyond
+
+    def _ends_open(self) -> bool:
+        """Whether the file ends inside a cell that begins with a quotation mark."""
+        if self._data.count(b'"') % 2 == 0:
+            return False
+        try:
+            for _ in self._reader(strict=True):
+                pass
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
+
+    def _reader(self, strict: bool = False) -> Any:
+        text = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+        return csv.reader(text, delimiter=self._separator, skipinitialspace=True, strict=strict)
 
     def _end_of(self, row: int) -> int:
         """Where a row near the top ends, in bytes."""
@@ -125,10 +108,6 @@ class TextGrid:
         for _ in range(reader.line_num):
             end = self._data.find(b"\n", end) + 1 or len(self._data)
         return end
-
-    def _reader(self) -> Any:
-        text = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
-        return csv.reader(iter(text.readline, ""), delimiter=self._separator)
 
     def _check_end(self, picks: Picks) -> None:
         """Refuse a file that stops in the middle of its last row."""
@@ -158,14 +137,3 @@ class TextGrid:
                 f"{self.name} stops in the middle of its last row; export it again, the rest of it "
                 "may be missing."
             )
-
-
-_DATE = f"S{LONGEST_DATE}"
-
-
-def _cells(column: pd.Series[Any]) -> Cells:
-    """A column of categories: blank ones as -1, none with spaces around it."""
-    values = [str(value).strip() for value in column.cat.categories]
-    codes = column.cat.codes.to_numpy(np.int64)
-    blank = [place for place, value in enumerate(values) if not value]
-    return Cells(np.where(np.isin(codes, blank), -1, codes) if blank else codes, values)

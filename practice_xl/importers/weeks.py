@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-
-import numpy as np
+from statistics import median
 
 from practice_xl.domain.cleaning import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.dates import day_number, from_day_number
-from practice_xl.importers.frame import Array
-from practice_xl.importers.source import Reading
+from practice_xl.importers.reading import Reading
+from practice_xl.importers.timestamps import day_number, from_day_number
 
 Weeks = dict[tuple[date, str], dict[str, float]]
 """Figures by key of Weekly, for the first day of each week and a clinician."""
@@ -25,13 +24,13 @@ def practice_row(plan: Plan) -> str:
     return plan.clinicians[0].name if plan.clinicians else ""
 
 
-def week_numbers(day: Array, plan: Plan) -> Array:
-    """Number of the week of each day, counted from 1970.
+def week_number(day: int, plan: Plan) -> int:
+    """Number of the week of a day, counted from 1970.
 
-    >>> week_numbers(np.array([day_number(date(2026, 3, 8)), day_number(date(2026, 3, 9))]), Plan())
-    array([2931, 2932])
+    >>> week_number(day_number(date(2026, 3, 8)), Plan())
+    2931
     """
-    return np.asarray((day + (_THURSDAY - plan.first_weekday) % 7) // 7)
+    return (day + _ahead(plan)) // 7
 
 
 def from_week_number(number: int, plan: Plan) -> date:
@@ -40,15 +39,16 @@ def from_week_number(number: int, plan: Plan) -> date:
     >>> from_week_number(2932, Plan())
     datetime.date(2026, 3, 9)
     """
-    return from_day_number(int(number) * 7 - (_THURSDAY - plan.first_weekday) % 7)
+    return from_day_number(number * 7 - _ahead(plan))
 
 
-def until_today(day: Array, reading: Reading) -> Array:
-    """For each row whether its day has come by ``today``."""
-    return np.asarray(day <= day_number(reading.today))
+def _ahead(plan: Plan) -> int:
+    return (_THURSDAY - plan.first_weekday) % 7
 
 
-def cut_weeks(name: str, day: Array, reading: Reading, *, payments: bool = False) -> list[str]:
+def cut_weeks(
+    name: str, day: Iterable[int], reading: Reading, *, payments: bool = False
+) -> list[str]:
     """Sentences about a first or last week that may not be in a file as a whole.
 
     An export of a month begins and ends in the middle of a week. That shows where the first week
@@ -56,24 +56,26 @@ def cut_weeks(name: str, day: Array, reading: Reading, *, payments: bool = False
     nothing is said: it is not over. Payments come on any day, so theirs must begin or end with a
     month, too.
 
-    >>> june = np.arange(day_number(date(2026, 6, 1)), day_number(date(2026, 7, 1)))
+    >>> june = range(day_number(date(2026, 6, 1)), day_number(date(2026, 7, 1)))
     >>> cut_weeks("june.csv", june, Reading(Plan(), date(2026, 8, 1)))[0][:30]
     'june.csv ends on 30 June 2026,'
     """
-    days = np.unique(day)
-    week = week_numbers(days, reading.plan)
-    numbers, begins = np.unique(week, return_index=True)
-    if len(numbers) <= _WEEKS_TO_COMPARE:
+    weekdays: dict[int, list[int]] = {}
+    days = sorted(set(day))
+    for one in days:
+        weekday = (one + _ahead(reading.plan)) % 7
+        weekdays.setdefault(week_number(one, reading.plan), []).append(weekday)
+    if len(weekdays) <= _WEEKS_TO_COMPARE:
         return []
-    weekday = days - (week * 7 - (_THURSDAY - reading.plan.first_weekday) % 7)
-    first, last = weekday[begins], weekday[np.append(begins[1:], len(days)) - 1]
+    first = [within[0] for within in weekdays.values()]
+    last = [within[-1] for within in weekdays.values()]
     notes = []
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
     monthly = begin.day <= _NEAR, (end + timedelta(days=_NEAR)).day <= _NEAR
-    if first[0] > np.median(first[1:]) and (monthly[0] or not payments):
+    if first[0] > median(first[1:]) and (monthly[0] or not payments):
         notes.append(_cut(name, "begins", begin))
-    today = week_numbers(np.array([day_number(reading.today)]), reading.plan)[0]
-    shorter = last[-1] < np.median(last[:-1]) and numbers[-1] != today
+    today = week_number(day_number(reading.today), reading.plan)
+    shorter = last[-1] < median(last[:-1]) and max(weekdays) != today
     if shorter and (monthly[1] or not payments):
         notes.append(_cut(name, "ends", end))
     return notes

@@ -7,29 +7,41 @@ ours, which is one sentence.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
-from practice_xl.importers.frame import Cells, Frame
-from practice_xl.importers.grid import TOP_ROWS, Grid, Hash, Picks
+from practice_xl.importers.columns import (
+    TOP_ROWS,
+    Collector,
+    Columns,
+    Hash,
+    Picks,
+    Row,
+    TableView,
+)
 from practice_xl.problems import FileRefused
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 _MOST_COLUMNS = 2000
+_DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
+_ROWS = 4000  # taken at once
+_UNWORKED = re.compile(
+    rb'<c(?![^>]*t="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
-class SheetGrid:
+class SheetView:
     """A worksheet of an .xlsx file, read row by row."""
 
-    def __init__(self, name: str, sheet: Any) -> None:
+    def __init__(self, name: str, sheet: Any, data: bytes) -> None:
         self.name = name
         self._sheet = sheet
+        self._data = data
 
     def top(self) -> Iterator[list[str]]:
         """The first rows, as text."""
@@ -43,35 +55,22 @@ class SheetGrid:
             if wanted(label):
                 yield ["" if cell is None else str(cell) for cell in row]
 
-    def frame(self, picks: Picks, hashed: Hash) -> Frame:
+    def unworked(self) -> bool:
+        """Whether the workbook holds formulas whose results were never saved."""
+        return _has_unworked(self._data)
+
+    def columns(self, picks: Picks, hashed: Hash) -> Columns:
         """The wanted columns; a person's cell becomes a hash before it is put anywhere."""
-        positions = sorted({place for group in picks.columns.values() for place in group})
-        person = sorted({place for group in picks.people.values() for place in group})
-        coders = {place: _Coder() for place in positions}
-        hashes: dict[int, list[int]] = {place: [] for place in person}
-        filled = 0
-        for rows, row in enumerate(islice(self._rows(), picks.header_row + 1, None), 1):
-            width = len(row)
-            for place, coder in coders.items():
-                coder.add(row[place] if place < width else None)
-            for place, numbers in hashes.items():
-                numbers.append(hashed(row[place]) if place < width else 0)
-            if any(cell is not None for cell in row):
-                filled = rows
-        return Frame(
-            self.name,
-            picks.header_row + 2,
-            filled,
-            {
-                role: tuple(coders[place].cells(filled) for place in group)
-                for role, group in picks.columns.items()
-            },
-            {
-                role: tuple(np.array(hashes[place][:filled], np.int64) for place in group)
-                for role, group in picks.people.items()
-            },
-            picks.headers,
-        )
+        collector = Collector(picks, hashed)
+        width, rows = picks.width, islice(self._rows(), picks.header_row + 1, None)
+        empty: list[Row] = []
+        while taken := [_wide(row, width) for row in islice(rows, _ROWS)]:
+            filled = max((at for at, row in enumerate(taken, 1) if any(row)), default=0)
+            if filled:
+                collector.add([*empty, *taken[:filled]])
+                empty = []
+            empty += taken[filled:]
+        return collector.columns(self.name)
 
     def _rows(self) -> Iterator[Sequence[Any]]:
         rows = self._sheet.iter_rows(values_only=True)
@@ -87,28 +86,16 @@ class SheetGrid:
             yield row
 
 
-class _Coder:
-    """Collects one column as codes and its different values."""
-
-    def __init__(self) -> None:
-        self._codes: list[int] = []
-        self._known: dict[Any, int] = {}
-
-    def add(self, cell: Any) -> None:
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
-            self._codes.append(-1)
-        else:
-            self._codes.append(self._known.setdefault(cell, len(self._known)))
-
-    def cells(self, rows: int) -> Cells:
-        return Cells(np.array(self._codes[:rows], np.int64), list(self._known))
+def _wide(row: Sequence[Any], width: int) -> Row:
+    """A row of exactly that many cells."""
+    return (*row[:width], *(None,) * (width - len(row)))
 
 
 def _damaged(name: str) -> FileRefused:
     return FileRefused(f"{name} is a damaged workbook; export it again, or {SAVE_AS}")
 
 
-def open_sheets(name: str, data: bytes) -> list[Grid]:
+def open_sheets(name: str, data: bytes) -> list[TableView]:
     """The worksheets of a workbook.
 
     Raises:
@@ -127,11 +114,11 @@ def open_sheets(name: str, data: bytes) -> list[Grid]:
         sheets = None
     if sheets is None:
         raise _damaged(name)
-    grids: list[Grid] = []
+    views: list[TableView] = []
     for sheet in sheets:
         sheet.reset_dimensions()  # the extent a file claims is not to be believed
-        grids.append(SheetGrid(name, sheet))
-    return grids
+        views.append(SheetView(name, sheet, data))
+    return views
 
 
 def _unsafe(data: bytes) -> str:
@@ -148,6 +135,19 @@ def _unsafe(data: bytes) -> str:
                     with package.open(part) as file:
                         if b"<!DOCTYPE" in file.read(1000):
                             return f"holds parts no Excel workbook has; {SAVE_AS}"
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError):
+    except _DAMAGE:
         return f"is a damaged workbook; export it again, or {SAVE_AS}"
     return ""
+
+
+def _has_unworked(data: bytes) -> bool:
+    """Whether a worksheet holds a formula without its result, as programs write it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return any(
+                b"<f" in (part := package.read(name)) and _UNWORKED.search(part)
+                for name in package.namelist()
+                if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            )
+    except _DAMAGE:
+        return False

@@ -215,10 +215,9 @@ def simplepractice(practice: Practice) -> tuple[Table, Weeks]:
 
 def simplepractice_payments(practice: Practice) -> tuple[Table, Weeks]:
     rows: Table = [["Clinician", "Source", "Date Paid", "Client", "Amount Paid"]]
-    for payment in practice.payments:
-        rows.append(
-            ["A Clinician", "Client payment", f"{payment.at:%m/%d/%Y}", person(1), payment.amount]
-        )
+    for number, payment in enumerate(practice.payments):
+        day, who = f"{payment.at:%m/%d/%Y}", person(number)
+        rows.append(["A Clinician", "Client payment", day, who, payment.amount])
     return rows, true_money((payment.at.date(), payment.amount) for payment in practice.payments)
 
 
@@ -356,7 +355,7 @@ def jane_sales(practice: Practice) -> tuple[Table, Weeks]:
             "Balance",
         ]
     ]
-    for payment in practice.payments:
+    for number, payment in enumerate(practice.payments):
         day = f"{payment.at:%Y-%m-%d}"
         rows.append(
             [
@@ -368,7 +367,7 @@ def jane_sales(practice: Practice) -> tuple[Table, Weeks]:
                 "Session",
                 "A Clinician",
                 CANARY,
-                1,
+                number,
                 "Therapy",
                 "paid",
                 payment.amount,

@@ -1,25 +1,9 @@
 """Map my columns: an export of any other program, by the owner's own description of it.
 
-A mapping says what a file holds, which column is what, and what its statuses mean. It is made by
-answering questions, or written by hand as a small TOML or JSON file:
-
-```toml
-name = "My calendar"
-holds = "appointments"        # or "money"
-
-[columns]
-date = "Day"
-time = "Starts"
-status = "Outcome"
-client = "Person"             # read as a salted hash only, to count clients
-
-[statuses]
-Done = "kept"                 # kept, missed, missed charged, cancelled in time,
-Skipped = "missed"            # clinician cancelled, not counted
-```
-
-A mapping holds headers and statuses, never a cell of a client. It is kept in the user's
-configuration folder, one file a source, and used whenever a file has its columns.
+A mapping says what a file holds, which column is what, and what its words mean. It is made by
+answering questions, or written by hand as a small TOML or JSON file; docs/importing.md has an
+example of each. It holds headers and words of statuses, never a cell of a client. It is kept in
+the user's configuration folder, one file a source, and used whenever a file has its columns.
 """
 
 from __future__ import annotations
@@ -34,27 +18,52 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from practice_xl.importers.source import plain
-from practice_xl.importers.statuses import OWN_WORDS, Outcome, plain_status
+from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.money import read_money
+from practice_xl.importers.reading import Export, Found, Reading
+from practice_xl.importers.sessions import read_sessions
+from practice_xl.importers.statuses import (
+    OWN_FLOWS,
+    OWN_WORDS,
+    Flow,
+    Outcome,
+    names_people,
+    plain,
+    plain_status,
+)
 from practice_xl.problems import FileRefused, NotAvailable
 
 ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
     "appointments": (
         ("date", "the date of the appointment", True),
-        ("status", "what became of it (attended, cancelled, ...)", True),
+        ("status", "what became of it (attended, cancelled, ...)", False),
         ("time", "the start time, if it is not with the date", False),
         ("clinician", "the clinician", False),
         ("client", "the client (only used to count clients; never kept)", False),
         ("charge", "the fee charged for a missed appointment", False),
         ("paid", "what was paid for it", False),
+        ("no_show", "a second column that marks no-shows with yes", False),
     ),
     "money": (
         ("date", "the date of the payment", True),
         ("amount", "the amount", True),
+        ("status", "whether it came in (paid, failed, credit, debit, ...)", False),
+        ("kind", "a second column of that sort", False),
     ),
 }
 """For each thing a file may hold: role, what it is in words, whether it is needed."""
 
+BELOW_ZERO: Mapping[str, Flow] = {"refund": Flow.REFUND, "not income": Flow.NOT_INCOME}
+WORD_ROLES = ("status", "kind", "no_show")
+_DIRECTIONS = (
+    *("status", "type", "transaction type", "kind", "direction", "debit credit", "credit debit"),
+    *("dr cr", "cr dr", "captured", "balance impact", "in out", "payment status", "state"),
+    *("transaction status", "event type", "reporting category"),
+)
+_NO_SHOW = {
+    **dict.fromkeys(("yes", "true", "1", "x", "no show", "y"), Outcome.MISSED),
+    "*": Outcome.KEPT,
+}
 _CONFIG = "PRACTICE_XL_CONFIG"
 
 
@@ -66,17 +75,19 @@ class ColumnMapping:
         name: What the owner calls the source.
         holds: ``"appointments"`` or ``"money"``; blank when only ``statuses`` are given.
         columns: For each role the header of its column.
-        statuses: For each status of the file one of our words.
+        statuses: For each word of the columns ``status`` and ``kind`` one of our words.
+        below_zero: What amounts below zero are, ``"refund"`` or ``"not income"``; blank: asked.
     """
 
     name: str
     holds: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    below_zero: str = ""
 
     @property
     def words(self) -> dict[str, Outcome]:
-        """The statuses as outcomes.
+        """The statuses of appointments as outcomes.
 
         >>> ColumnMapping("x", statuses={"Done": "kept"}).words["done"].name
         'KEPT'
@@ -84,6 +95,98 @@ class ColumnMapping:
         return {
             plain_status(key): OWN_WORDS[plain_status(word)] for key, word in self.statuses.items()
         }
+
+    @property
+    def flows(self) -> dict[str, Flow]:
+        """The statuses of money as the way it went."""
+        return {
+            plain_status(key): OWN_FLOWS[plain_status(word)] for key, word in self.statuses.items()
+        }
+
+    @property
+    def tells_direction(self) -> bool:
+        """Whether it says which amounts came in; always, for appointments."""
+        return self.holds != "money" or bool(
+            {"status", "kind"} & self.columns.keys() or self.below_zero
+        )
+
+
+def source_of(mapping: ColumnMapping) -> Source:
+    """The source a mapping describes."""
+    columns = [
+        Column(
+            role,
+            (plain(mapping.columns[role]),),
+            needed=True,
+            person=role == "client",
+            changes=role in ("status", "paid", "charge", "no_show"),
+        )
+        for role, _, _ in ROLES[mapping.holds]
+        if role in mapping.columns
+    ]
+    if mapping.holds == "appointments":
+        words: dict[str, Mapping[str, Outcome] | Mapping[str, Flow]] = {}
+        if "status" in mapping.columns:
+            words["status"] = mapping.words
+        if "no_show" in mapping.columns:
+            words["no_show"] = _NO_SHOW
+        return Source(
+            "", mapping.name, Holds.SESSIONS, "", tuple(columns), words=words, read=_read_sessions
+        )
+    if not mapping.tells_direction:
+        columns.append(Column("unexplained", _DIRECTIONS))
+    told = [role for role in ("status", "kind") if role in mapping.columns]
+    return Source(
+        "",
+        mapping.name,
+        Holds.MONEY,
+        "",
+        tuple(columns),
+        words=dict.fromkeys(told, mapping.flows),
+        never=() if told else OUTGOING,
+        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.IN if told else None),
+        apart=True,
+        read=_read_money,
+    )
+
+
+def _read_sessions(export: Export, reading: Reading) -> Found:
+    """Appointments; a column of names is no status.
+
+    Raises:
+        FileRefused: The mapping gives a column of names a role that would show its texts.
+    """
+    _check_names(export)
+    return read_sessions(export, reading)
+
+
+def _read_money(export: Export, reading: Reading) -> Found:
+    """Payments.
+
+    Raises:
+        FileRefused: A column of the file may tell that some did not come in, and the mapping does
+            not name it.
+    """
+    _check_names(export)
+    cells = export.columns.cells("unexplained")
+    if cells is not None and len(cells.values) > 1:
+        header = export.columns.headers["unexplained"]
+        raise FileRefused(
+            f"{export.name} has a column {header} with {len(cells.values)} different words, which "
+            "may tell that some of the money did not come in; name it as status in the mapping "
+            "and say what its words mean (money in, refund, not income)."
+        )
+    return read_money(export, reading)
+
+
+def _check_names(export: Export) -> None:
+    for role in WORD_ROLES:
+        header = export.columns.headers.get(role, "")
+        if names_people(header):
+            raise FileRefused(
+                f"The mapping takes the column {header} of {export.name} as {role}, but it holds "
+                "names, titles or notes; take another column, or none."
+            )
 
 
 def config_folder() -> Path:
@@ -117,7 +220,7 @@ def load_mapping(path: Path) -> ColumnMapping:
         problem = "could not be read; save it as plain text (UTF-8)."
     except (json.JSONDecodeError, tomllib.TOMLDecodeError):
         problem = (
-            "is not written as TOML or JSON; compare it with the example in the documentation."
+            "is not written as TOML or JSON; compare it with the example in docs/importing.md."
         )
     if not problem:
         problem = _wrong(content)
@@ -128,6 +231,7 @@ def load_mapping(path: Path) -> ColumnMapping:
         str(content.get("holds") or ""),
         dict(content.get("columns") or {}),
         dict(content.get("statuses") or {}),
+        plain_status(content.get("below_zero") or ""),
     )
 
 
@@ -145,6 +249,7 @@ def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
         "holds": mapping.holds,
         "columns": dict(mapping.columns),
         "statuses": dict(mapping.statuses),
+        "below_zero": mapping.below_zero,
     }
     problem = ""
     try:
@@ -183,14 +288,20 @@ def _wrong(content: Any) -> str:
         isinstance(text, str) for table in tables for text in table.values()
     ):
         return "needs its columns and statuses as pairs of texts."
-    meanings = {plain_status(word) for word in statuses.values()}
-    if not meanings <= OWN_WORDS.keys():
-        return f"gives a status a meaning other than {', '.join(OWN_WORDS)}."
+    holds = str(content.get("holds"))
+    words: Mapping[str, int] = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
+    if not {plain_status(word) for word in statuses.values()} <= words.keys():
+        return f"gives a status a meaning other than {', '.join(words)}."
     if not columns:
         return "" if statuses else "names no columns."
-    holds = str(content.get("holds"))
     if holds not in ROLES:
         return "needs holds = “appointments” or “money”."
+    return _wrong_columns(holds, columns, statuses, plain_status(content.get("below_zero") or ""))
+
+
+def _wrong_columns(
+    holds: str, columns: Mapping[str, str], statuses: Mapping[str, str], below_zero: str
+) -> str:
     roles = {role for role, _, _ in ROLES[holds]}
     lacking = [role for role, _, needed in ROLES[holds] if needed and not columns.get(role)]
     if lacking:
@@ -199,4 +310,8 @@ def _wrong(content: Any) -> str:
         return f"may name these columns only: {', '.join(sorted(roles))}."
     if len({plain(header) for header in columns.values()}) < len(columns):
         return "gives one column to two roles."
+    if below_zero and below_zero not in BELOW_ZERO:
+        return "needs below_zero = “refund” or “not income”, or none."
+    if holds == "money" and statuses and not {"status", "kind"} & columns.keys():
+        return "says what words mean, and not in which column they stand (status)."
     return ""

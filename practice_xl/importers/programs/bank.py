@@ -1,0 +1,135 @@
+"""A bank's own list, and Mint's: what came in counts, whatever the bank calls it."""
+
+from __future__ import annotations
+
+from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.money import amounts_of, read_money
+from practice_xl.importers.reading import Export, Found, Reading
+from practice_xl.importers.statuses import Flow, judge
+from practice_xl.problems import FileRefused
+
+_DATE = Column(
+    "date",
+    ("date", "transaction date", "posting date", "posted date", "date posted", "booking date"),
+    needed=True,
+)
+_TEXT = Column(
+    "text",
+    (
+        *("description", "transaction description", "payee", "merchant", "name", "details"),
+        *("original description", "narrative", "memo", "reference", "transaction"),
+    ),
+    needed=True,
+    sign=True,
+)
+_BALANCE = Column(
+    "balance",
+    (
+        *("balance", "running bal", "running balance", "account number", "account name", "account"),
+        *("check number", "check or slip", "type", "original statement"),
+    ),
+    sign=True,
+)
+_DIRECTION = {
+    **dict.fromkeys(("credit", "cr", "deposit", "in", "money in", "dslip", "c"), Flow.IN),
+    **dict.fromkeys(
+        ("debit", "dr", "withdrawal", "out", "money out", "check", "d"), Flow.NOT_INCOME
+    ),
+    **dict.fromkeys(("purchase", "payment", "fee", "transfer", "atm", "pos"), Flow.NOT_INCOME),
+}
+_CATEGORY = {
+    **dict.fromkeys(("transfer", "credit card payment", "internal transfer"), Flow.NOT_INCOME),
+    **dict.fromkeys(("loan", "loans", "owner contribution", "transfer in"), Flow.NOT_INCOME),
+    "*": Flow.IN,
+}
+_ABOUT = (
+    "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
+    "from shops are not, so look at the preview. Import it only where no other program has your "
+    "payments."
+)
+
+
+def read(export: Export, reading: Reading) -> Found:
+    """Deposits: by the sign where there are signs, else by the word beside the amount.
+
+    Raises:
+        FileRefused: Neither signs nor words tell what came in and what went out.
+    """
+    amount = amounts_of(export.columns, export.times.dated)
+    words = export.source.words
+    if any(one < 0 for one in amount):
+        words = {"category": _CATEGORY}
+    elif export.columns.cells("direction") is None:
+        raise FileRefused(
+            f"{export.name} has no amount below zero and no column that tells what came in from "
+            "what went out; if all of it is money clients paid, say so once "
+            f"(practice-xl import my_practice.xlsx --map {export.name})."
+        )
+    return read_money(export, reading, judge(export.columns, words, Flow.UNKNOWN))
+
+
+def _bank(report: str, *columns: Column, **more: object) -> Source:
+    return Source(
+        "Bank",
+        report,
+        Holds.MONEY,
+        "Your bank's website > the account > Download or Export, CSV",
+        (_DATE, _TEXT, _BALANCE, *columns),
+        below_zero=Flow.NOT_INCOME,
+        rank=9,
+        apart=True,
+        everything=True,
+        about=_ABOUT,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+SOURCES = (
+    _bank(
+        "list with debit or credit",
+        Column("amount", ("amount", "transaction amount"), needed=True),
+        Column(
+            "direction",
+            ("transaction type", "debit credit", "credit debit", "dr cr", "cr dr"),
+            True,
+        ),
+        Column("category", ("category",)),
+        words={"direction": _DIRECTION, "category": _CATEGORY},
+        read=read,
+    ),
+    _bank(
+        "list with signs",
+        Column("amount", ("amount", "transaction amount"), needed=True),
+        Column("category", ("category",)),
+        words={"category": _CATEGORY},
+        read=read,
+    ),
+    _bank(
+        "list with two columns",
+        Column(
+            "money_in",
+            (
+                *(
+                    "credit",
+                    "credits",
+                    "money in",
+                    "paid in",
+                    "deposit",
+                    "deposits",
+                    "credit amount",
+                ),
+                *("deposit amount", "amount in", "received"),
+            ),
+            needed=True,
+        ),
+        Column(
+            "money_out",
+            (
+                *("debit", "debits", "money out", "paid out", "withdrawal", "withdrawals"),
+                *("debit amount", "withdrawal amount", "amount out", "spent"),
+            ),
+            needed=True,
+            sign=True,
+        ),
+    ),
+)

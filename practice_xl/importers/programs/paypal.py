@@ -1,0 +1,101 @@
+"""PayPal: the activity download. Withdrawals, holds and currency lines are no income."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from practice_xl.importers.columns import Columns
+from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.money import amounts_of, read_money
+from practice_xl.importers.reading import Export, Found, Reading
+from practice_xl.importers.statuses import Flow, judge, plain_status
+
+_PAYMENTS = (
+    *("express checkout payment", "website payment", "mobile payment", "general payment"),
+    *("payment", "payment received", "payment completed", "subscription payment", "cart payment"),
+    *("direct credit card payment", "invoice payment", "donation payment", "mass pay payment"),
+    *("virtual terminal payment", "pos transaction payment", "ebay auction payment", "tip"),
+    *("preapproved payment bill user payment", "invoice received", "card payment", "venmo payment"),
+    *("send money", "money received", "payment reversal", "chargeback", "chargeback reversal"),
+    *("reversal", "cancellation of hold for dispute resolution"),
+)
+_REFUNDS = ("payment refund", "refund", "partial refund", "refund sent")
+_GOOD = ("completed", "refunded", "partially refunded", "reversed", "cleared", "success")
+
+
+_NO_INCOME = re.compile(r"withdraw|conversion|hold|authori[sz]|deposit|transfer|loan|fee\b")
+
+
+def read(export: Export, reading: Reading) -> Found:
+    """Payments less refunds; a payment you made is money out, whatever its type.
+
+    A payment in another currency counts as what PayPal changed it into.
+    """
+    columns = export.columns
+    words = [plain_status(value) for value in columns.needed("type").values]
+    kinds = columns.needed("type").each(words, "")
+    flow = judge(columns, export.source.words, Flow.UNKNOWN)
+    amount = amounts_of(columns, export.times.dated)
+    for row, kind in enumerate(kinds):
+        taken_back = "reversal" in kind or "chargeback" in kind
+        if (flow[row] == Flow.UNKNOWN and (amount[row] <= 0 or _NO_INCOME.search(kind))) or (
+            flow[row] == Flow.IN and amount[row] < 0 and not taken_back
+        ):
+            flow[row] = Flow.NOT_INCOME
+    return read_money(export, reading, _changed(columns, kinds, amount, flow))
+
+
+def _changed(
+    columns: Columns, kinds: Sequence[str], amount: Sequence[float], flow: list[int]
+) -> list[int]:
+    """Where payments came in several currencies: what each was changed into, in its place."""
+    cells = columns.cells("currency")
+    if cells is None:
+        return flow
+    counted = Counter(cells.codes[row] for row, one in enumerate(flow) if one == Flow.IN)
+    changed = [row for row, kind in enumerate(kinds) if "conversion" in kind and amount[row] > 0]
+    if len(counted) < 2 or not changed:
+        return flow
+    home = counted.most_common(1)[0][0]
+    flow = [
+        Flow.NOT_INCOME if one <= Flow.REFUND and cells.codes[row] != home else one
+        for row, one in enumerate(flow)
+    ]
+    for row in changed:
+        flow[row] = Flow.IN if cells.codes[row] == home else flow[row]
+    return flow
+
+
+SOURCES = (
+    Source(
+        "PayPal",
+        "activity",
+        Holds.MONEY,
+        "Activity > Download > Completed payments, CSV",
+        (
+            Column("date", ("date",), needed=True),
+            Column("time", ("time",)),
+            Column("type", ("type", "description"), needed=True),
+            Column("status", ("status",), changes=True),
+            Column("impact", ("balance impact",)),
+            Column("currency", ("currency",)),
+            Column("amount", ("gross",), needed=True),
+            Column("net", ("net",), needed=True, sign=True),
+            Column("balance", ("balance", "fee", "time zone", "timezone"), sign=True),
+            Column("id", ("transaction id",)),
+        ),
+        words={
+            "type": {
+                **dict.fromkeys(_PAYMENTS, Flow.IN),
+                **dict.fromkeys(_REFUNDS, Flow.REFUND),
+            },
+            "status": {**dict.fromkeys(_GOOD, Flow.IN), "": Flow.IN, "*": Flow.NOT_INCOME},
+            "impact": {"memo": Flow.NOT_INCOME, "*": Flow.IN},
+        },
+        also=("impact", "balance", "id"),
+        read=read,
+        about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead.",
+    ),
+)

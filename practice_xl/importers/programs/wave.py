@@ -1,0 +1,79 @@
+"""Wave: the accounting transactions, two lines or more an entry.
+
+An entry is income where money came into an account (or left it) against income or an open
+invoice; what moves between accounts, and what was spent, is not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.money import read_money
+from practice_xl.importers.reading import Export, Found, Reading
+from practice_xl.importers.statuses import Flow, plain
+
+_EARNED = ("income", "sales", "revenue", "discount", "receivable", "customer prepay")
+_NEITHER = ("expense", "payable", "cost", "equity", "owner")
+_CASH = ("cash and bank", "bank", "cash", "money in transit", "credit card", "stripe", "paypal")
+
+
+def read(export: Export, reading: Reading) -> Found:
+    """Money of each entry: its lines of income and open invoices, where it has a line of cash."""
+    columns, dated = export.columns, export.times.dated
+    debit, credit = columns.amounts("debit", dated), columns.amounts("credit", dated)
+    if debit is None or credit is None:
+        one = columns.amounts("amount", dated) or [0.0] * columns.rows  # a debit is above zero
+        debit, credit = one, [0.0] * columns.rows
+    cells = columns.needed("entry")
+    account = [_account(export, row) for row in range(columns.rows)]
+    with_cash = {cells.codes[row] for row, kind in enumerate(account) if kind == "cash"}
+    sums: defaultdict[int, float] = defaultdict(float)
+    first: dict[int, int] = {}
+    for row, entry in enumerate(cells.codes):
+        if account[row] == "earned" and entry in with_cash and dated[row]:
+            sums[entry] += credit[row] - debit[row]
+            first.setdefault(entry, row)
+    rows = list(first.values())
+    entries = export.only(rows)
+    total = [round(sums[cells.codes[row]], 2) for row in rows]
+    return read_money(entries, reading, [Flow.IN] * len(rows), total)
+
+
+def _account(export: Export, row: int) -> str:
+    """What kind of account a line is in: cash, earned (income or an open invoice), or other."""
+    for role in ("type", "group", "account"):
+        cells = export.columns.cells(role)
+        if cells is None or cells.codes[row] < 0:
+            continue
+        words = plain(cells.values[cells.codes[row]])
+        if any(word in words for word in _NEITHER):
+            return "other"
+        if any(word in words for word in _EARNED):
+            return "earned"
+        if any(word in words for word in _CASH):
+            return "cash"
+    return "other"
+
+
+SOURCES = (
+    Source(
+        "Wave",
+        "accounting transactions",
+        Holds.MONEY,
+        "Settings > Data export > Transactions (accounting.csv)",
+        (
+            Column("date", ("transaction date",), needed=True),
+            Column("entry", ("transaction id",), needed=True),
+            Column("account", ("account name",), needed=True),
+            Column("debit", ("debit amount two column approach", "debit amount")),
+            Column("credit", ("credit amount two column approach", "credit amount")),
+            Column("amount", ("amount one column",)),
+            Column("type", ("account type",)),
+            Column("group", ("account group",)),
+        ),
+        also=("debit", "amount"),
+        read=read,
+        about="Money is what came into your accounts for sales and invoices.",
+    ),
+)
