@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from practice_xl.importers.columns import Collector, Columns, Hash, Picks, Row
 from practice_xl.problems import FileRefused
@@ -122,6 +121,8 @@ def _written(moment: date, zone: tzinfo | None) -> str:
 
 
 def _zone(name: Any) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(str(name)) if name else None
     except (KeyError, ValueError, OSError):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from operator import itemgetter
 from typing import Any, Protocol
 
 from practice_xl.importers.amounts import read_amounts
@@ -154,6 +155,8 @@ class Picks:
         changing: Positions of columns that may read differently when exported again.
         identity: Positions that tell a row from all others; without them every column does.
         found: How many of the wanted columns there are.
+        alone: Whether the file is imported alone, so that its rows need not be known again in
+            another one.
     """
 
     header_row: int
@@ -165,6 +168,7 @@ class Picks:
     changing: frozenset[int]
     identity: tuple[int, ...]
     found: int
+    alone: bool = False
 
     @property
     def width(self) -> int:
@@ -210,14 +214,19 @@ class Collector:
         self._lasting = [place for place in self._order if place not in picks.changing]
         self._rows = 0
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Take rows, each as wide as the headers."""
-        across = list(zip(*rows, strict=True))
+    def add(self, rows: Sequence[Row], lines: Sequence[int] = ()) -> None:
+        """Take rows, each as wide as the headers.
+
+        Args:
+            rows: Their cells.
+            lines: A hash of each row's own line, where that is enough to find a row again.
+        """
         for place, codes in self._codes.items():
-            codes.extend(map(self._known[place].__getitem__, across[place]))
-        self._people += self._clients(across) if self._picks.people else [0] * len(rows)
-        whole = [hash(row) for row in zip(*(across[place] for place in self._order), strict=True)]
-        key = [hash(row) for row in zip(*(across[place] for place in self._lasting), strict=True)]
+            codes.extend(map(self._known[place].__getitem__, map(itemgetter(place), rows)))
+        self._people += self._clients(rows) if self._picks.people else [0] * len(rows)
+        whole = list(lines) or self._hashes(rows, self._order)
+        changing = not lines and len(self._lasting) < len(self._order)
+        key = self._hashes(rows, self._lasting) if changing else whole
         identity = self._picks.identity
         if identity:
             for at, row in enumerate(rows):
@@ -227,13 +236,18 @@ class Collector:
         self._key += key
         self._rows += len(rows)
 
-    def _clients(self, across: Sequence[Row]) -> list[int]:
+    def _hashes(self, rows: Sequence[Row], places: Sequence[int]) -> list[int]:
+        columns = [map(itemgetter(place), rows) for place in places]
+        return [hash(cells) for cells in zip(*columns, strict=True)]
+
+    def _clients(self, rows: Sequence[Row]) -> list[int]:
         first, *more = self._picks.people
-        numbers = list(map(self._hashed, across[first]))
+        numbers = list(map(self._hashed, map(itemgetter(first), rows)))
         for place in more:
+            others = map(self._hashed, map(itemgetter(place), rows))
             numbers = [
                 hash((one, two)) & _POSITIVE if two else one
-                for one, two in zip(numbers, map(self._hashed, across[place]), strict=True)
+                for one, two in zip(numbers, others, strict=True)
             ]
         return numbers
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def read_sources(
     """
     mappings = _mappings(mapping)
     words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
-    reading = Reading(plan, today, notice_hours, day_first, zone, words, secrets.token_bytes(32))
+    reading = Reading(plan, today, notice_hours, day_first, zone, words, os.urandom(32))
     notes: list[str] = []
     refused: list[str] = []
     found = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
@@ -109,7 +110,7 @@ def _read_all(
             continue
         seen.add(content)
         try:
-            file = _open(path, reading, mappings, hashed)
+            file = _open(path, reading, mappings, hashed, len(paths) == 1)
             if isinstance(file, Export):
                 exports.append(file)
             else:
@@ -125,7 +126,7 @@ def _read_all(
 
 
 def _open(
-    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash
+    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash, alone: bool
 ) -> Export | tuple[str, Found]:
     """A file, recognised; a profit and loss read at once.
 
@@ -135,7 +136,7 @@ def _open(
     views = open_views(path)
     file = _recognise(views, mappings)
     if isinstance(file, Recognised):
-        columns = file.view.columns(file.picks, hashed)
+        columns = file.view.columns(replace(file.picks, alone=alone), hashed)
         source = file.source
         unworked = file.view.unworked()
         del views, file  # with all that was not asked for

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import compress
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.clients import RULE, WEEKS_UNSEEN, starts_and_ends
@@ -237,20 +238,19 @@ def _gather(
     part: Appointments, names: Sequence[int], sessions: dict[Session, int], before: int
 ) -> int:
     """Add a file's rows to the sessions; how many count as one with another row of that file."""
-    beside = 0
-    here: set[Session] = set()
     known = sessions.get
     rows = zip(part.day, part.second, part.clinician, part.client, part.outcome, strict=True)
     for row, (day, second, clinician, client, outcome) in enumerate(rows, before):
         # Without a time the client tells rows apart; without a client every row is a session.
         session = (day, names[clinician], second, 0 if second >= 0 else client or ~row)
-        if session in here:
-            beside += second >= 0 and outcome <= _LAST_COUNTED
-        else:
-            here.add(session)
         if outcome < known(session, _NONE):
             sessions[session] = outcome
-    return beside
+    timed = [
+        second >= 0 and one <= _LAST_COUNTED
+        for second, one in zip(part.second, part.outcome, strict=True)
+    ]
+    starts = set(compress(zip(part.day, part.clinician, part.second, strict=True), timed))
+    return sum(timed) - len(starts)
 
 
 def _fill(
@@ -294,17 +294,17 @@ def _count_clients(
     seen: set[tuple[int, int]] = set()
     known = False
     for part in found:
-        for day, client, outcome in set(zip(part.day, part.client, part.outcome, strict=True)):
+        numbers = {day: week_number(day, reading.plan) for day in set(part.day)}
+        in_weeks = map(numbers.__getitem__, part.day)
+        for week, client, outcome in set(zip(in_weeks, part.client, part.outcome, strict=True)):
             if outcome <= _LAST_COUNTED:
-                covered.add(day)
+                covered.add(week)
                 known = known or client != 0
                 if client and outcome == Outcome.KEPT:
-                    seen.add((client, day))
+                    seen.add((client, week))
     if not known:
         return
-    covered = {week_number(day, reading.plan) for day in covered}
-    in_weeks = {(client, week_number(day, reading.plan)) for client, day in seen}
-    changes = starts_and_ends(in_weeks, sorted(covered))
+    changes = starts_and_ends(seen, sorted(covered))
     name = practice_row(reading.plan)
     for number, (started, ended) in changes.items():
         if number in covered or started or ended:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -70,7 +70,11 @@ class TextView:
     def _collect(self, picks: Picks, collector: Collector) -> tuple[str, list[int]]:
         """Give all rows to the collector: what is wrong with the file, and rows too wide."""
         width, beyond, rows = picks.width, [], 0
-        reader = islice(self._reader(), picks.header_row + 1, None)
+        lines: list[int] = []
+        reader = self._reader(lines=lines)
+        for _ in range(picks.header_row + 1):
+            next(reader)
+        lines.clear()
         try:
             while taken := list(islice(reader, _ROWS)):
                 if set(map(len, taken)) != {width}:
@@ -78,7 +82,9 @@ class TextView:
                         if any(cell.strip() for cell in row[width:]):
                             beyond.append(place)
                         row[width:] = [""] * (width - len(row))
-                collector.add(taken)
+                one_line_each = picks.alone and len(lines) == len(taken)
+                collector.add(taken, lines[-len(taken) :] if one_line_each else ())
+                lines.clear()
                 rows += len(taken)
         except csv.Error:  # a cell that never ends
             return _OPEN_QUOTE, []
@@ -95,9 +101,11 @@ class TextView:
             return "unexpected end" in str(error)
         return False
 
-    def _reader(self, strict: bool = False) -> Any:
+    def _reader(self, strict: bool = False, lines: list[int] | None = None) -> Any:
+        """The rows; ``lines`` takes a hash of every line that was read."""
         text = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
-        return csv.reader(text, delimiter=self._separator, skipinitialspace=True, strict=strict)
+        read = text if lines is None else _hashed(text, lines)
+        return csv.reader(read, delimiter=self._separator, skipinitialspace=True, strict=strict)
 
     def _end_of(self, row: int) -> int:
         """Where a row near the top ends, in bytes."""
@@ -137,3 +145,9 @@ class TextView:
                 f"{self.name} stops in the middle of its last row; export it again, the rest of it "
                 "may be missing."
             )
+
+
+def _hashed(text: Iterable[str], lines: list[int]) -> Iterator[str]:
+    for line in text:
+        lines.append(hash(line.rstrip("\r\n")))
+        yield line

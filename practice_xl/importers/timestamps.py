@@ -248,47 +248,49 @@ def read_timestamps(
             no cell is a date.
     """
     cells = columns.needed(role)
-    parts = _parted(cells.values)
-    different = {part[0] for part in parts}
+    days, seconds, offsets = _parted(cells.values)
+    different = set(days)
     order = _day_first(columns, role, different, day_first)
     known = {day: ordinal(day, bool(order)) for day in different}
-    days = [known[part[0]] for part in parts]
-    _check_unreadable(columns, cells, role, days, notes)
-    if utc or any(part[2] is not None for part in parts):
+    numbers = [known[day] for day in days]
+    _check_unreadable(columns, cells, role, numbers, notes)
+    if utc or any(offset is not None for offset in offsets):
         moments = [
             _local(day, second, 0 if offset is None and utc else offset, zone)
-            for day, (_, second, offset) in zip(days, parts, strict=True)
+            for day, second, offset in zip(numbers, seconds, offsets, strict=True)
         ]
-    else:
-        moments = [(day, part[1]) for day, part in zip(days, parts, strict=True)]
-    day = cells.each([moment[0] for moment in moments], NO_DAY)
-    second = cells.each([moment[1] for moment in moments], NO_TIME)
+        numbers, seconds = [one[0] for one in moments], [one[1] for one in moments]
+    # A file that gives no times gives midnight: a serial or a date cell without a fraction.
+    seconds = [second or NO_TIME for second in seconds]
+    day, second = cells.each(numbers, NO_DAY), cells.each(seconds, NO_TIME)
     own = columns.cells("time") if role == "date" else None
     if own is not None:
-        clocks = own.each([clock(value) for value in own.values], NO_TIME)
+        clocks = own.each([clock(value) or NO_TIME for value in own.values], NO_TIME)
         second = [b if a == NO_TIME else a for a, b in zip(second, clocks, strict=True)]
-    # A file that gives no times gives midnight: a serial or a date cell without a fraction.
-    return Timestamps(day, [NO_TIME if moment == 0 else moment for moment in second], order)
+    return Timestamps(day, second, order)
 
 
-def _parted(values: Sequence[Any]) -> list[tuple[Any, int, int | None]]:
-    """Each value's day and time; a file has few different days and times, and many pairs."""
-    days: dict[str, bool] = {}
-    times: dict[str, tuple[int, int | None]] = {}
-    parts = []
-    for value in values:
-        if isinstance(value, str):
-            day, _, written = value.partition("T" if value[10:11] == "T" else " ")
-            if day not in days:
-                days[day] = bool(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day))
-            if days[day] and written:
-                if written not in times:
-                    times[written] = time_of_day(written)
-                if times[written][0] != NO_TIME:
-                    parts.append((day, *times[written]))
-                    continue
-        parts.append(day_and_time(value))
-    return parts
+def _parted(values: Sequence[Any]) -> tuple[list[Any], list[int], list[int | None]]:
+    """Day as written, second of the day and offset from UTC of each value.
+
+    A file of a hundred thousand appointments has a few thousand different days and some dozens of
+    times, but nearly as many different pairs of both: where all are written alike, each day and
+    each time is looked at once.
+    """
+    if all(type(value) is str for value in values):
+        gap = "T" if values and values[0][10:11] == "T" else " "
+        halves = [value.partition(gap) for value in values]
+        days = {half[0] for half in halves}
+        times = {time: time_of_day(time) for time in {half[2] for half in halves}}
+        alike = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in days)
+        if alike and all(time[0] != NO_TIME for time in times.values()):
+            return (
+                [half[0] for half in halves],
+                [times[half[2]][0] for half in halves],
+                [times[half[2]][1] for half in halves],
+            )
+    parts = [day_and_time(value) for value in values]
+    return [part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts]
 
 
 def _local(day: int, second: int, offset: int | None, zone: tzinfo | None) -> tuple[int, int]:

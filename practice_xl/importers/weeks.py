@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from statistics import median
 
 from practice_xl.domain.cleaning import in_words
 from practice_xl.domain.plan import Plan
@@ -72,13 +71,18 @@ def cut_weeks(
     notes = []
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
     monthly = begin.day <= _NEAR, (end + timedelta(days=_NEAR)).day <= _NEAR
-    if first[0] > median(first[1:]) and (monthly[0] or not payments):
+    if first[0] > _median(first[1:]) and (monthly[0] or not payments):
         notes.append(_cut(name, "begins", begin))
     today = week_number(day_number(reading.today), reading.plan)
-    shorter = last[-1] < median(last[:-1]) and max(weekdays) != today
+    shorter = last[-1] < _median(last[:-1]) and max(weekdays) != today
     if shorter and (monthly[1] or not payments):
         notes.append(_cut(name, "ends", end))
     return notes
+
+
+def _median(values: Sequence[int]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else sum(ordered[middle - 1 : middle + 1]) / 2
 
 
 def _cut(name: str, verb: str, day: date) -> str:
