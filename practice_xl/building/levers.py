@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from practice_xl.building.content import Content
+from practice_xl.building.input_tables import cell_look, limit, put_table
 from practice_xl.building.looks import FAINT, GREY
 from practice_xl.building.page import Page
-from practice_xl.building.typed import cell_look, limit, put_table
 from practice_xl.schema.inputs import LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
 from practice_xl.schema.parts import Kind

@@ -6,9 +6,9 @@ from dataclasses import fields
 from typing import Any
 
 from practice_xl.building.content import Content
+from practice_xl.building.input_tables import limit, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
-from practice_xl.building.typed import limit, put_table
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import PLAN_TABLES
 from practice_xl.schema.parts import Setting

@@ -60,10 +60,7 @@ def put_start(page: Page, *, macros: bool) -> None:
 
 
 def _at(place: tuple[int, int], down: int = 0, across: int = 0) -> tuple[int, int]:
-    return (
-        START_PAGE.first_row + place[0] + down,
-        START_PAGE.first_column + place[1] + across,
-    )
+    return (START_PAGE.first_row + place[0] + down, START_PAGE.first_column + place[1] + across)
 
 
 def _lines(page: Page) -> None:

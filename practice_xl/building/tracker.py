@@ -9,22 +9,16 @@ from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
+from practice_xl.building.glossary import put_words
+from practice_xl.building.input_tables import TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
 from practice_xl.building.looks import FONT, GREY, SIZE, Looks
+from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
-from practice_xl.building.typed import TALL_ROWS, column_style, put_table
-from practice_xl.building.words import put_words
-from practice_xl.building.written import put_block
 from practice_xl.schema.blocks import BLOCKS, CHECKS_BLOCK, CHECKS_SHOWN
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    COACH_NOTES,
-    MONTHLY,
-    WEEKLY,
-    WEEKS_BEFORE,
-)
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, MONTHLY, WEEKLY, WEEKS_BEFORE
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
 from practice_xl.schema.sheets import SHEETS
@@ -45,11 +39,7 @@ _ROWS_IN_VIEW = 8  # rows above the one where typing begins
 
 
 def build_tracker(
-    path: str | Path,
-    *,
-    first_week: date,
-    content: Content | None = None,
-    macros: bool = False,
+    path: str | Path, *, first_week: date, content: Content | None = None, macros: bool = False
 ) -> None:
     """Make a new workbook.
 
@@ -63,8 +53,7 @@ def build_tracker(
 
     content = content or Content()
     workbook = xlsxwriter.Workbook(
-        str(path),
-        {"default_format_properties": {"font_name": FONT, "font_size": SIZE}},
+        str(path), {"default_format_properties": {"font_name": FONT, "font_size": SIZE}}
     )
     workbook.set_properties({"title": "Practice tracker", "created": CREATED})
     workbook.set_size(2400, 1500)

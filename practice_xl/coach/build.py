@@ -10,8 +10,8 @@ from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.looks import ACCENT, FONT, SIZE, Looks
+from practice_xl.building.output_blocks import put_block
 from practice_xl.building.start import put_start
-from practice_xl.building.written import put_block
 from practice_xl.coach import numbers
 from practice_xl.coach.coach_table import put_coach_table
 from practice_xl.coach.inputs import CoachFacts

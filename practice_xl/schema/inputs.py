@@ -13,17 +13,23 @@ WEEKS_LAID_OUT = 104
 WEEKS_BEFORE = 12  # pre-dated weeks before the day the workbook was made
 
 
+def _money(key: str, header: str, text: str, share: Share = Share.NUMBER) -> Column:
+    return Column(key, header, "currency", Kind.MONEY, text, 0, MOST_MONEY, share=share)
+
+
+def _date(key: str, header: str, unit: str, text: str) -> Column:
+    return Column(key, header, unit, Kind.DATE, text, share=Share.NUMBER)
+
+
 WEEKLY = Table(
     "Weekly",
     "Weekly",
     (
-        Column(
+        _date(
             "week_start",
             "Week starting",
             "date",
-            Kind.DATE,
             "First day of the week. The weeks are filled in for you.",
-            share=Share.NUMBER,
         ),
         Column(
             "clinician",
@@ -66,65 +72,21 @@ MONTHLY = Table(
     "Monthly",
     "Monthly",
     (
-        Column(
-            "month",
-            "Month",
-            "first day",
-            Kind.DATE,
-            "The month these figures are of.",
-            share=Share.NUMBER,
-        ),
-        Column(
+        _date("month", "Month", "first day", "The month these figures are of."),
+        _money(
             "overhead",
             "Overhead",
-            "currency",
-            Kind.MONEY,
             "What the practice cost, other clinicians' and helpers' pay included; your own pay and "
             "tax not.",
-            0,
-            MOST_MONEY,
-            share=Share.NUMBER,
         ),
-        Column(
-            "owner_pay",
-            "Owner pay",
-            "currency",
-            Kind.MONEY,
-            "What you paid yourself.",
-            0,
-            MOST_MONEY,
-            share=Share.NUMBER,
-        ),
-        Column(
-            "tax_set_aside",
-            "Tax set aside",
-            "currency",
-            Kind.MONEY,
-            "What you put aside for tax.",
-            0,
-            MOST_MONEY,
-            share=Share.NUMBER,
-        ),
-        Column(
+        _money("owner_pay", "Owner pay", "What you paid yourself."),
+        _money("tax_set_aside", "Tax set aside", "What you put aside for tax."),
+        _money(
             "unpaid_balance",
             "Unpaid balance",
-            "currency",
-            Kind.MONEY,
             "What was billed and not yet paid, at the month's end.",
-            0,
-            MOST_MONEY,
-            share=Share.NUMBER,
         ),
-        Column(
-            "unpaid_over_90",
-            "Unpaid over 90",
-            "currency",
-            Kind.MONEY,
-            "How much of that is more than 90 days old.",
-            0,
-            MOST_MONEY,
-            share=Share.NUMBER,
-        ),
+        _money("unpaid_over_90", "Unpaid over 90", "How much of that is more than 90 days old."),
     ),
     rows=36,
     help="One row a month, when you have the figures. Everything works without it.",
@@ -145,16 +107,7 @@ FEES = Table(
             share=Share.NUMBER,
             choices=("full", "sliding", "insurance"),
         ),
-        Column(
-            "fee",
-            "Fee",
-            "currency",
-            Kind.MONEY,
-            "What is paid for one session.",
-            0,
-            MOST_MONEY,
-            share=Share.TICKED,
-        ),
+        _money("fee", "Fee", "What is paid for one session.", Share.TICKED),
         Column(
             "sessions",
             "Sessions",
@@ -175,22 +128,8 @@ TIME_OFF = Table(
     "TimeOff",
     "Plan",
     (
-        Column(
-            "from",
-            "From",
-            "first day off",
-            Kind.DATE,
-            "First day off.",
-            share=Share.NUMBER,
-        ),
-        Column(
-            "to",
-            "To",
-            "last day off",
-            Kind.DATE,
-            "Last day off.",
-            share=Share.NUMBER,
-        ),
+        _date("from", "From", "first day off", "First day off."),
+        _date("to", "To", "last day off", "Last day off."),
     ),
     rows=20,
     title="Time off",
@@ -254,14 +193,7 @@ HOURS = Table(
     "Hours",
     "Plan",
     (
-        Column(
-            "from",
-            "From",
-            "first day",
-            Kind.DATE,
-            "The day the new hours begin.",
-            share=Share.NUMBER,
-        ),
+        _date("from", "From", "first day", "The day the new hours begin."),
         Column(
             "clinician",
             "Clinician",
@@ -291,14 +223,7 @@ ACTIONS = Table(
     "Actions",
     "Actions",
     (
-        Column(
-            "added",
-            "Added",
-            "date",
-            Kind.DATE,
-            "The day you wrote it down.",
-            share=Share.NUMBER,
-        ),
+        _date("added", "Added", "date", "The day you wrote it down."),
         Column(
             "measurable",
             "Measurable",
@@ -344,7 +269,7 @@ ACTIONS = Table(
             choices=("Me", "Delegated"),
             share=Share.ALIAS,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER),
+        _date("due", "Due", "date", "By when."),
         Column(
             "status",
             "Status",
@@ -354,14 +279,7 @@ ACTIONS = Table(
             choices=("open", "done", "dropped"),
             share=Share.NUMBER,
         ),
-        Column(
-            "closed",
-            "Closed",
-            "date",
-            Kind.DATE,
-            "The day it was done or dropped.",
-            share=Share.NUMBER,
-        ),
+        _date("closed", "Closed", "date", "The day it was done or dropped."),
         Column(
             "share",
             "Share",
@@ -380,7 +298,7 @@ COACH_NOTES = Table(
     "Coach",
     (
         Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.NUMBER),
-        Column("date", "Date", "date", Kind.DATE, "Day of the note.", share=Share.NUMBER),
+        _date("date", "Date", "date", "Day of the note."),
         Column("topic", "Topic", "text", help="What it is about.", share=Share.NUMBER, width=20),
         Column("comment", "Comment", "text", help="The note.", share=Share.NUMBER, width=44),
         Column(
@@ -391,7 +309,7 @@ COACH_NOTES = Table(
             share=Share.NUMBER,
             width=36,
         ),
-        Column("due", "Due", "date", Kind.DATE, "By when.", share=Share.NUMBER),
+        _date("due", "Due", "date", "By when."),
         Column(
             "status",
             "Status",

@@ -54,7 +54,7 @@ class Role(Enum):
     """Who writes a block."""
 
     TYPED = "you type"
-    WRITTEN = "Python writes"
+    WRITTEN = "the program writes"
     FIXED = "fixed"
 
 

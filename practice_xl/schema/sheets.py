@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from practice_xl.schema import blocks, inputs
 from practice_xl.schema.blocks import HEADLINES, STATUSES
-from practice_xl.schema.layout import (
-    Chart,
-    Room,
-    Stack,
-    lines_above,
-    printed_area,
-    sheet_widths,
-)
+from practice_xl.schema.layout import Chart, Room, Stack, lines_above, printed_area, sheet_widths
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 
@@ -45,10 +38,7 @@ _scorecard = Stack(
 )
 _levers = Stack("Levers", (HEADLINES["Levers"], 1, LEVER_BARS, 1, inputs.LEVER_INPUTS))
 _lever_results = Stack(
-    "Levers",
-    (blocks.LEVER_RESULTS,),
-    _levers.next_column - 1,
-    PLACES["LeverInputs"].row,
+    "Levers", (blocks.LEVER_RESULTS,), _levers.next_column - 1, PLACES["LeverInputs"].row
 )
 _lever_charts = Stack(
     "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row

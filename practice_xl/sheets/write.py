@@ -121,7 +121,7 @@ def _lost(block: Block) -> Problem:
         block.cell,
         "",
         f"no place called {block.defined_name} of {block.rows} rows and {block.width} columns",
-        "the place where Python writes",
+        "the place where the program writes",
         "Undo the change, or carry your rows over with: practice-xl upgrade FILE",
         blocking=True,
     )

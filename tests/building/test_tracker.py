@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from practice_xl.building.content import Content
+from practice_xl.building.glossary import glossary
 from practice_xl.building.plan import plan_values
 from practice_xl.building.tracker import build_tracker
-from practice_xl.building.words import glossary
 from practice_xl.schema import layout
 from practice_xl.schema.blocks import BLOCKS, CLOCK_NAME, GRID, TILES
 from practice_xl.schema.inputs import (

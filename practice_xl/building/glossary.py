@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from practice_xl.building.input_tables import LISTS
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
 from practice_xl.building.page import Page
-from practice_xl.building.typed import LISTS
 from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
@@ -39,10 +39,7 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
             [_column(column, table.sheet) for column in table.columns],
         )
         if table.name == "Monthly":
-            yield (
-                "What you type: Plan",
-                [(s.label, s.unit, s.help, "Plan") for s in SETTINGS],
-            )
+            yield ("What you type: Plan", [(s.label, s.unit, s.help, "Plan") for s in SETTINGS])
     for table in (ACTIONS, COACH_NOTES):
         yield (
             f"What you type: {table.name}",
@@ -70,13 +67,7 @@ def put_words(page: Page) -> None:
     """The glossary, a section after the other; the drop-downs of Actions take their lists here."""
     for offset, header in enumerate(WORD_HEADERS):
         page.put(
-            _FIRST_ROW,
-            2 + offset,
-            header,
-            bold=True,
-            font_color=PAPER,
-            bg_color=ACCENT,
-            indent=1,
+            _FIRST_ROW, 2 + offset, header, bold=True, font_color=PAPER, bg_color=ACCENT, indent=1
         )
     page.cells.freeze_panes(_FIRST_ROW, 0)
     page.cells.repeat_rows(_FIRST_ROW - 1)
