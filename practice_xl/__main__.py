@@ -6,6 +6,7 @@ time of a click and find none.
 """
 
 import gc
+import os
 
 OBJECTS_BETWEEN_LOOKS = 200_000  # a long command, such as a large roster, is still tidied up
 
@@ -13,6 +14,8 @@ OBJECTS_BETWEEN_LOOKS = 200_000  # a long command, such as a large roster, is st
 def run() -> None:
     """Run the command of this process, and end it with the command's exit code."""
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    for library in ("OPENBLAS", "OMP", "MKL"):  # numpy's helpers would only wait for work
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     from practice_xl.cli import main
 
     code = main()

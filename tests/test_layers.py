@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import practice_xl
+from practice_xl import actions
 
 ROOT = Path(practice_xl.__file__).parent
 EVERYTHING = {
@@ -75,22 +77,67 @@ def test_dependencies_run_one_way(path):
                 assert other == room or other in MAY_IMPORT[room], f"{room} imports {name}"
 
 
-def test_a_click_loads_no_library_it_does_not_need(tmp_path):
-    """Reading, working out and writing need xlwings, pandas and numpy; nothing else is heavy."""
+FORBIDDEN = {"pandas", "xlwings", "matplotlib", "polars", "openpyxl", "lxml", "scipy", "requests"}
+FORBIDDEN |= {
+    "numpy.ma",
+    "python_calamine",
+    "tqdm",
+    "dask",
+    "unittest",
+    "asyncio",
+    "multiprocessing",
+}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("recalculate",),
+        ("report", "--json"),
+        ("levers", "--set", "raise_fee=10"),
+        ("share", "--yes", "--names-checked"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_on_a_closed_file_loads_no_library_it_does_not_need(example_file, command):
+    """Neither xlwings nor pandas, nor anything they bring; numpy without its masked arrays."""
+    verb, *options = command
     code = (
-        "import sys; from pathlib import Path; from datetime import date\n"
-        "from practice_xl import actions\n"
-        f"path = Path({str(tmp_path)!r}) / 'click.xlsx'\n"
-        "actions.new(path, date(2026, 11, 6))\n"
-        "before = set(sys.modules)\n"
-        "actions.recalculate_file(path, date(2026, 11, 6))\n"
-        "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
+        "import sys; from practice_xl.cli import main\n"
+        f"code = main({[verb, str(example_file), *options, '--as-of=2026-11-06']!r})\n"
+        "print(code, *sorted(sys.modules))"
     )
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code, *loaded = run.stdout.splitlines()[-1].split()
+    assert code == "0", run.stderr
+    assert not FORBIDDEN & set(loaded)
+
+
+def test_one_thread_does_the_work_of_a_command(example_file):
+    """numpy's own threads would only wait for work, and cost more than they bring."""
+    code = (
+        "import sys; from practice_xl import __main__ as program\n"
+        f"sys.argv = ['practice-xl', 'check', {str(example_file)!r}, '--as-of=2026-11-06']\n"
+        "try: program.run()\n"
+        "except SystemExit: pass\n"
+        "import threading; from pathlib import Path\n"
+        "tasks = Path('/proc/self/task')\n"
+        "print(len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count())"
     )
-    assert not {"openpyxl", "lxml", "scipy", "python_calamine", "tqdm"} & set(loaded.stdout.split())
-    assert "requests" not in loaded.stdout
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert run.stdout.splitlines()[-1] == "1"
+
+
+@pytest.fixture(scope="module")
+def example_file(tmp_path_factory):
+    """The example year, as a file of its own."""
+    path = tmp_path_factory.mktemp("closed") / "example.xlsx"
+    actions.example(path)
+    return path
 
 
 def test_the_package_opens_no_network_connection():

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from statistics import median
 from typing import Any
 
 from practice_xl.domain.calendar import week_of
+from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.typed import NotReadableError, as_date, as_number, is_blank
 from practice_xl.schema.inputs import WEEKLY

@@ -11,7 +11,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from practice_xl.domain.calendar import (
     week_of,
 )
 from practice_xl.domain.cleaning import NUMBERS, Finding, Row, clean_rows
+from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import WEEKLY
 

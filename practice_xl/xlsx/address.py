@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+Place = tuple[int, int]  # row and column
+
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 

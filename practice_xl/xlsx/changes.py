@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Mapping
 
 from practice_xl.xlsx import chain, charts
-from practice_xl.xlsx.address import Area, cell_name
+from practice_xl.xlsx.address import Area, Place, cell_name
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.dependents import stale_formulas
 from practice_xl.xlsx.markup import Unreadable, searchable
 from practice_xl.xlsx.package import Package, SheetEntry
-from practice_xl.xlsx.patch import Place, patched_sheet
+from practice_xl.xlsx.patch import patched_sheet
 from practice_xl.xlsx.tables import grown_table
 from practice_xl.xlsx.values import Stored
 
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
-@dataclass
-class Changes:
-    """New values by sheet, and new areas by table part."""
-
-    values: dict[str, dict[Place, Stored]] = field(default_factory=dict)
-    tables: dict[str, Area] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return any(self.values.values()) or bool(self.tables)
+Values = Mapping[str, Mapping[Place, Stored]]
 
 
-def patched_workbook(package: Package, cells: Mapping[str, SheetCells], changes: Changes) -> bytes:
+def patched_workbook(
+    package: Package, cells: Mapping[str, SheetCells], values: Values, grown: Mapping[str, Area]
+) -> bytes:
     """The whole file after the changes; every part they do not concern keeps its packed bytes.
 
     Args:
         package: The workbook as it is.
         cells: Every worksheet by name.
-        changes: What becomes of which cell and table; only real differences.
+        values: New values by sheet; only real differences.
+        grown: New areas by table part.
 
     Returns:
         The new file. [bytes]
@@ -43,7 +38,7 @@ def patched_workbook(package: Package, cells: Mapping[str, SheetCells], changes:
     """
     try:
         package.archive.check_all()
-        parts, removed = _changed_parts(package, cells, changes)
+        parts, removed = _changed_parts(package, cells, values, grown)
         for content in parts.values():
             searchable(content)  # nothing is written that could not be read again
         return package.archive.patched(parts, removed)
@@ -52,37 +47,41 @@ def patched_workbook(package: Package, cells: Mapping[str, SheetCells], changes:
 
 
 def _changed_parts(
-    package: Package, cells: Mapping[str, SheetCells], changes: Changes
+    package: Package, cells: Mapping[str, SheetCells], values: Values, grown: Mapping[str, Area]
 ) -> tuple[dict[str, bytes], set[str]]:
     parts: dict[str, bytes] = {}
     removed: set[str] = set()
     sheets = {entry.name: entry for entry in package.sheets if entry.is_worksheet}
-    stale = stale_formulas(package, cells, changes.values, changes.tables)
+    stale: Mapping[str, Collection[Place]] = {}
+    if any(_FORMULA.search(package.read(entry.part)) for entry in sheets.values()):
+        from practice_xl.xlsx.dependents import stale_formulas
+
+        stale = stale_formulas(package, cells, values, grown)
     for name, entry in sheets.items():
-        values = changes.values.get(name, {})
-        if values or stale.get(name):
-            parts[entry.part] = patched_sheet(cells[name], values, stale.get(name, ()))
-    for part, area in changes.tables.items():
+        if values.get(name) or stale.get(name):
+            new = values.get(name, {})
+            parts[entry.part] = patched_sheet(cells[name], new, stale.get(name, ()))
+    for part, area in grown.items():
         parts[part] = grown_table(package.read(part), area)
     if any(stale.values()):
         workbook = package.workbook_part
         parts[workbook] = chain.recalculating(package.read(workbook))
-    _drop_from_chain(package, _gone_formulas(sheets, cells, changes), parts, removed)
-    parts.update(charts.refreshed(package, cells, changes.values))
+    _drop_from_chain(package, _gone_formulas(sheets, cells, values), parts, removed)
+    parts.update(charts.refreshed(package, cells, values))
     return parts, removed
 
 
 def _gone_formulas(
-    sheets: Mapping[str, SheetEntry], cells: Mapping[str, SheetCells], changes: Changes
+    sheets: Mapping[str, SheetEntry], cells: Mapping[str, SheetCells], values: Values
 ) -> set[tuple[str, str]]:
     gone: set[tuple[str, str]] = set()
-    for name, values in changes.values.items():
+    for name, new in values.items():
         sheet = cells[name]
         if not sheet.has_formulas:
             continue
-        for row in {row for row, _ in values}:
+        for row in {row for row, _ in new}:
             for column in sheet.formula_columns(row):
-                if (row, column) in values:
+                if (row, column) in new:
                     gone.add((sheets[name].sheet_id, cell_name(row, column)))
     return gone
 

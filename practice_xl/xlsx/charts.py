@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from practice_xl.xlsx.address import Area, parse_reference
+from practice_xl.xlsx.address import Area, Place, parse_reference
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import escape, searchable, unescape
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.patch import Place
 from practice_xl.xlsx.values import CellError, Stored, cell_content
 
 MAX_POINTS = 100_000

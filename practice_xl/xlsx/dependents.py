@@ -6,22 +6,19 @@ result out is the cure, and Excel works it out on opening.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from practice_xl.xlsx.address import Area, parse_area
+from practice_xl.xlsx.address import Area, Place, parse_area
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import attributes, unescape
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.patch import Place
 from practice_xl.xlsx.references import Reads, Scope, reads, widened
 from practice_xl.xlsx.values import Stored
 
 _SMALL = 64  # cells of an area up to which each one is noted by itself
 
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _Cell = tuple[str, int, int]
 
 
@@ -52,9 +49,6 @@ def stale_formulas(
     Returns:
         Rows and columns by sheet; cells that are themselves replaced are not among them.
     """
-    parts = [entry.part for entry in package.sheets if entry.is_worksheet]
-    if not any(_FORMULA.search(package.read(part)) for part in parts):
-        return {}
     scope = _scope(package, cells, grown)
     formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
     stale: dict[str, set[Place]] = defaultdict(set)

@@ -7,13 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from practice_xl.xlsx.address import Area, cell_name, parse_area
+from practice_xl.xlsx.address import Area, Place, cell_name, parse_area
 from practice_xl.xlsx.cells import Row, SheetCells
 from practice_xl.xlsx.formats import Formats
 from practice_xl.xlsx.markup import attributes, with_attribute, without_attributes
 from practice_xl.xlsx.values import Stored, cell_content
-
-Place = tuple[int, int]
 
 _SPANS = re.compile(rb'\s+spans="([0-9]+):([0-9]+)"')
 _ANY_SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")

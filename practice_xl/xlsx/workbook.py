@@ -10,12 +10,10 @@ from typing import Any
 
 from practice_xl.problems import FileRefused
 from practice_xl.xlsx import guard, replace
-from practice_xl.xlsx.address import Area, cell_name, parse_reference
+from practice_xl.xlsx.address import Area, Place, cell_name, parse_reference
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.changes import Changes, patched_workbook
 from practice_xl.xlsx.formats import Formats
 from practice_xl.xlsx.package import Package, TableEntry
-from practice_xl.xlsx.patch import Place
 from practice_xl.xlsx.values import (
     CellError,
     CellRefused,
@@ -204,7 +202,7 @@ class ClosedWorkbook:
             self._grown[table.part] = area
         return grown
 
-    def _changes(self) -> Changes:
+    def _changes(self) -> dict[str, dict[Place, Stored]]:
         """What really differs from the file."""
         values: dict[str, dict[Place, Stored]] = {}
         for sheet, written in self._written.items():
@@ -217,9 +215,9 @@ class ClosedWorkbook:
             }
             if different:
                 values[sheet] = different
-        return Changes(values, dict(self._grown))
+        return values
 
-    def _only_time(self, changes: Changes) -> bool:
+    def _only_time(self, values: Mapping[str, Mapping[Place, Stored]]) -> bool:
         """Whether nothing but the time of the last run would change."""
         clocks: set[tuple[str, Place]] = set()
         for name in self.package.defined_names:
@@ -227,8 +225,8 @@ class ClosedWorkbook:
                 place = parse_reference(name.refers_to)
                 if place:
                     clocks.add((place[0], (place[1].top, place[1].left)))
-        changed = {(sheet, place) for sheet, cells in changes.values.items() for place in cells}
-        return not changes.tables and changed <= clocks
+        changed = {(sheet, place) for sheet, cells in values.items() for place in cells}
+        return not self._grown and changed <= clocks
 
     def forget(self) -> None:
         """Drop what was written and not saved."""
@@ -242,8 +240,10 @@ class ClosedWorkbook:
             FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
             FileRefused: Read-only, signed, damaged, no room, no permission.
         """
-        changes = self._changes()
-        if self._only_time(changes):
+        from practice_xl.xlsx.changes import patched_workbook
+
+        values = self._changes()
+        if self._only_time(values):
             self.forget()
             return
         replace.check_writable(self.path)
@@ -252,7 +252,7 @@ class ClosedWorkbook:
                 f"{self.path.name} is digitally signed and a change would break the signature; "
                 "work on a copy saved without it."
             )
-        data = patched_workbook(self.package, self.cells, changes)
+        data = patched_workbook(self.package, self.cells, values, self._grown)
         replace.replace(self.path, data, expected=self._fingerprint)
         self._take(data)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.cleaning import CLIENTS_OF_USUAL, MORE_CLIENTS
+from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.weeks import Numbers, Weeks
 
@@ -49,13 +50,13 @@ def roll_clients(
     recorded = weeks["active_clients"].copy()
     offsets = recorded - end_total  # equal in every week when all starts and ends are recorded
     known = np.flatnonzero(~np.isnan(speaks_for))[-RECENT:]
-    likely = float(np.median((speaks_for - end_total)[known])) if len(known) else np.nan
+    likely = median((speaks_for - end_total)[known]) if len(known) else np.nan
     places = np.flatnonzero(~np.isnan(recorded))
     if len(known) >= FEWEST_TO_COMPARE:
-        most = np.maximum(end_total + likely, np.median(speaks_for[known]))
+        most = np.maximum(end_total + likely, median(speaks_for[known]))
         places = places[recorded[places] <= CLIENTS_OF_USUAL * most[places] + MORE_CLIENTS]
     if len(places) >= FEWEST_TO_COMPARE:
-        expected = np.maximum(end_total + np.median(offsets[places]), 1.0)
+        expected = np.maximum(end_total + median(offsets[places]), 1.0)
         most = RECORDED_OF_ROLLED * expected + MORE_CLIENTS
         places = places[recorded[places] <= most[places]]
     if len(places):

@@ -14,6 +14,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cleaning import CLIENT_COMES
+from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.clients import roll_clients, usual_counts
 from practice_xl.domain.weeks import Numbers, Weeks
@@ -93,16 +94,16 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         plan: For active clients at the start of the plan and for usual slots.
     """
     kept = _plausible_kept(weeks)
-    typical = float(np.median(kept[kept > 0])) if (kept > 0).any() else 0.0
+    typical = median(kept[kept > 0]) if (kept > 0).any() else 0.0
     slots = _plausible_slots(weeks["slots_offered"], plan)
     off = np.asarray(weeks.off | ((kept == 0) & (typical >= NORMAL_SESSIONS)))
     open_ = np.asarray(~np.isnan(kept) & ~off)
 
     offered = slots[open_ & (slots > 0)]
-    ceiling = float(np.median(offered[-CEILING_WEEKS:])) if len(offered) else 0.0
+    ceiling = median(offered[-CEILING_WEEKS:]) if len(offered) else 0.0
     if not len(offered):
         ceiling = max(1.0, UNKNOWN_CEILING * float(np.nanmax(kept, initial=0.0)))
-    usual = float(np.median(offered)) if len(offered) else ceiling
+    usual = median(offered) if len(offered) else ceiling
     slots = np.where(slots > 0, slots, usual)
     exposure = np.where(slots < PART_WEEK * usual, np.clip(slots / usual, LEAST_EXPOSURE, 1.0), 1.0)
 
@@ -145,7 +146,7 @@ def _plausible_kept(weeks: Weeks) -> Numbers:
         return kept
     for at, value in enumerate(worked.tolist()):
         around = np.delete(worked, at)[max(0, at - AROUND) : at + AROUND]
-        usual = float(np.median(around))
+        usual = median(around)
         most = max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5)
         if value > most and value > ALONE_OF_NEXT * around.max():
             kept[places[at]] = np.nan
@@ -164,7 +165,7 @@ def _plausible_slots(slots: Numbers, plan: Plan) -> Numbers:
     known = slots[slots > 0]
     usual = plan.usual_slots or 0.0
     if len(known) >= FEWEST_TO_COMPARE:
-        usual = max(usual, float(np.median(known)))
+        usual = max(usual, median(known))
     if usual <= 0 or plan.clinicians:
         return slots
     return np.where(slots > 0.5 * USUAL_TIMES * usual, np.nan, slots)
@@ -181,12 +182,12 @@ def _usual_money(collected: Numbers, kept: Numbers) -> tuple[Numbers, int]:
     paid = collected[collected > 0]
     if len(paid) < FEWEST_TO_COMPARE:
         return collected, 0
-    amounts, usual = np.abs(np.nan_to_num(collected)), float(np.median(paid))
+    amounts, usual = np.abs(np.nan_to_num(collected)), median(paid)
     slips = amounts > USUAL_TIMES * usual
     # Tenfold of a quiet week: far above all others, and above what its own sessions can bring.
     both = (kept > 0) & (collected > 0)
     if both.sum() >= FEWEST_TO_COMPARE:
-        own = float(np.median(collected[both] / kept[both])) * np.maximum(np.nan_to_num(kept), 1)
+        own = median(collected[both] / kept[both]) * np.maximum(np.nan_to_num(kept), 1)
         next_largest = float(np.sort(amounts)[-2])
         alone = amounts > max(ALONE_OF_MEDIAN * usual, ALONE_OF_NEXT * next_largest)
         slips |= alone & (amounts > USUAL_TIMES * own)

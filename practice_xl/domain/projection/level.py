@@ -7,6 +7,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 
+from practice_xl.domain.middle import median
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
 from practice_xl.domain.projection.history import History
 
@@ -64,7 +65,7 @@ def scatter_of(kept: Numbers, prior: float = PRIOR_SCATTER, least: float = LEAST
         return prior
     mean = np.maximum((kept[1:] + kept[:-1]) / 2, 0.5)
     ratio = 0.5 * np.diff(kept) ** 2 / mean
-    ratio = np.minimum(ratio, 6 * np.median(ratio) + 2)
+    ratio = np.minimum(ratio, 6 * median(ratio) + 2)
     found = (prior * PRIOR_SCATTER_WEEKS + ratio.sum()) / (PRIOR_SCATTER_WEEKS + len(kept) - 1)
     return float(np.clip(found, least, MOST_SCATTER))
 

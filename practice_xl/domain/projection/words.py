@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-import numpy as np
-
 from practice_xl.domain.amounts import money
 from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection.draws import Numbers
 
 
@@ -49,7 +48,7 @@ class Band:
     @classmethod
     def of(cls, totals: Numbers) -> Band:
         """The band of one total a path, (paths,)."""
-        low, likely, high = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
+        low, likely, high = quantiles(totals, (0.1, 0.5, 0.9))
         return cls(low, likely, high)
 
     def as_dict(self) -> dict[str, float]:
