@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.holidays import TAX_DATES
@@ -145,8 +144,6 @@ class Plan:
         for key in ("income_goal", "sessions_goal", "usual_slots", "full_fee"):
             if getattr(self, key) == 0:
                 object.__setattr__(self, key, None)
-
-    small_cell: ClassVar[int] = 5  # no setting any more; the last readers are in sharing
 
     @property
     def missed_fee(self) -> float | None:

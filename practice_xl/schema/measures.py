@@ -21,10 +21,3 @@ CAPACITY_RATES = tuple(measure for measure in MEASURES if measure.rates == "Capa
 INCOME_RATES = tuple(measure for measure in MEASURES if measure.rates == "Income")
 MONTH_RATES = tuple(measure for measure in MEASURES if measure.rates == "months")
 GOALS = tuple(m.goal for m in MEASURES if isinstance(m.goal, Setting))  # in Plan, in this order
-
-# Counts that the coach copy tells over 4 weeks only, as columns of Weekly and as measures.
-OVER_FOUR_WEEKS = frozenset(
-    "missed missed_charged cancelled_in_time slots_refilled inquiries clients_started "
-    "clients_ended clinician_cancelled consults active_clients fill show_rate missed_rate "
-    "enforcement net_clients session_rate".split()
-)

@@ -541,13 +541,3 @@ def test_typed_text_is_quoted_only_where_asked_for_and_ticked():
     assert "landlord" not in scorecard(weeks, (), [action]).readings.leader
     hidden = hide_unshared_text([action, replace(LEVER, share=True)])
     assert (hidden[0].task, hidden[1].task) == (None, "t")
-
-
-def test_the_coach_copy_tells_counts_that_can_point_at_one_person_over_four_weeks():
-    """This week's share of sessions that took place stays at home."""
-    weeks = weeks_of(table(sessions_kept=[20, 20, 20, 18], missed=[2]))
-    own = scorecard(weeks).readings.manager
-    coach = scorecard(weeks, for_coach=True).readings.manager
-    assert "90 %" in own and "97.5 %" not in own
-    assert "98 %" in coach  # 78 / 80
-    assert "90 %" not in scorecard(weeks).scores.pairs[0].manager.coach_why.split("goal")[0]

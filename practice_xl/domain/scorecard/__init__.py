@@ -88,7 +88,6 @@ def scorecard(
     lever_shares: Mapping[str, float] | None = None,
     *,
     with_typed_text: bool = False,
-    for_coach: bool = False,
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
@@ -99,7 +98,6 @@ def scorecard(
         lever_shares: Each lever's fair share of a year, where known. [currency]
         with_typed_text: Let the readings quote tasks; for the coach copy only with actions from
             :func:`hide_unshared_text`.
-        for_coach: Let the readings tell no figure of one week that could point at one person.
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -130,9 +128,8 @@ def scorecard(
             rows,
             {answer.row: answer.word for answer in answers},
             with_typed_text=with_typed_text,
-            for_coach=for_coach,
         ),
-        decide(week, rows, answers, weeks.as_of, lever_shares, for_coach=for_coach),
+        decide(week, rows, answers, weeks.as_of, lever_shares),
         answers,
         action_worth_most(actions, lever_shares or {}, rows, now),
     )

@@ -18,7 +18,6 @@ from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measure import Start
-from practice_xl.schema.measures import OVER_FOUR_WEEKS
 
 MOST_DECISIONS = 3
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
@@ -67,8 +66,6 @@ def decide(
     answers: Sequence[Closer],
     as_of: date,
     lever_shares: Mapping[str, float] | None = None,
-    *,
-    for_coach: bool = False,
 ) -> tuple[Decision, ...]:
     """At most three decisions, each from a measurable off track or a result that is stuck.
 
@@ -82,7 +79,6 @@ def decide(
         as_of: First day of the week read; due dates are counted from it.
         lever_shares: Each lever's fair share of a year, where known: the best one is named for
             money collected. [currency]
-        for_coach: Tell counts that can point at one person as 4-week means.
     """
     open_rows = {action.row: action for action in week.open_actions}
     ready = {a.measurable for a in week.open_actions if a.owner and a.due}
@@ -109,7 +105,7 @@ def decide(
                 _begin(
                     row,
                     start,
-                    _because(row, week, for_coach),
+                    _because(row, week),
                     almost_full(week),
                     due,
                     lever_shares or {},
@@ -119,7 +115,7 @@ def decide(
         stuck_row = by_key[action.measurable or ""]
         if stuck_row.measure.pair not in pairs:
             pairs.add(stuck_row.measure.pair)
-            decisions.append(_again(stuck_row, _because(stuck_row, week, for_coach), action, due))
+            decisions.append(_again(stuck_row, _because(stuck_row, week), action, due))
     return tuple(decisions[:MOST_DECISIONS])
 
 
@@ -200,9 +196,8 @@ def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:
     )
 
 
-def _because(row: GridRow, week: WeekEnd, for_coach: bool) -> str:
-    pooled = for_coach and row.key in OVER_FOUR_WEEKS
-    value = row.mean4 if pooled else week.this.get(row.key)
+def _because(row: GridRow, week: WeekEnd) -> str:
+    value = week.this.get(row.key)
     if value is None:
         return f"{row.label}: not known this week."
     text = f"{row.label}: {say(row.key, value, week.plan, row.goal)}"

@@ -18,20 +18,19 @@ def _sessions(told: Told) -> str:
         return "No sessions are recorded for this week yet"
     count = say_counted("sessions_kept", kept, told.week.plan)
     shown = told.says("show_rate")
-    span = "lately" if told.for_coach else "this week"
     if not shown:
         return told.pick(f"{count} took place", f"You held {count} this week")
     if told.held("show_rate"):
         return told.pick(
-            f"{count} took place, and {shown} of what was booked {span} went ahead: people come",
-            f"You held {count}; {shown} of the bookings {span} went ahead, as hoped",
-            f"A steady week: {count}, and {shown} of the bookings {span} went ahead",
+            f"{count} took place, and {shown} of what was booked this week went ahead: people come",
+            f"You held {count}; {shown} of the bookings this week went ahead, as hoped",
+            f"A steady week: {count}, and {shown} of the bookings this week went ahead",
         )
     goal = told.goal("show_rate")
     aim = f"; you hope for {goal}" if goal else ""
     return told.pick(
-        f"{count} took place, {shown} of what was booked {span}{aim}",
-        f"You held {count}; {shown} of the bookings {span} went ahead{aim}",
+        f"{count} took place, {shown} of what was booked this week{aim}",
+        f"You held {count}; {shown} of the bookings this week went ahead{aim}",
     )
 
 

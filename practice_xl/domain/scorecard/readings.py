@@ -30,7 +30,6 @@ def compose(
     moved: dict[int, str],
     *,
     with_typed_text: bool = False,
-    for_coach: bool = False,
 ) -> Readings:
     """Tell the week twice.
 
@@ -40,9 +39,8 @@ def compose(
         moved: The word of *closer?* for each action's row.
         with_typed_text: Quote the owner's tasks and results. For the coach copy, give actions
             from which :func:`hide_unshared_text` took what was not ticked.
-        for_coach: Tell no figure of one week that could point at one person.
     """
-    told = Told(week, {row.key: row for row in rows}, for_coach, with_typed_text)
+    told = Told(week, {row.key: row for row in rows}, with_typed_text)
     return Readings(reading_manager.paragraph(told), reading_leader.paragraph(told, moved))
 
 

@@ -9,8 +9,6 @@ from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.grid import GridRow
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
-from practice_xl.schema.measures import OVER_FOUR_WEEKS
-from practice_xl.schema.parts import Kind
 
 HIDDEN = "…"  # stands for a result that was named and is not shared
 
@@ -22,25 +20,15 @@ class Told:
     Attributes:
         week: The week read, or the last open one before it.
         rows: Its grid, by key.
-        for_coach: True: counts that can point at one person are told as 4-week means, and the
-            money of a week with few sessions not at all.
         with_typed_text: True: tasks and results may be quoted.
     """
 
     week: WeekEnd
     rows: dict[str, GridRow]
-    for_coach: bool = False
     with_typed_text: bool = False
 
     def value(self, key: str) -> float | None:
-        """This week's value, or the 4-week mean where this week's may not be told."""
-        measure = self.rows[key].measure
-        if self.for_coach and key in OVER_FOUR_WEEKS:
-            return self.rows[key].mean4
-        kept = self.week.this.get("sessions_kept")
-        few = kept is not None and 1 <= kept < self.week.plan.small_cell
-        if self.for_coach and few and measure.kind in (Kind.MONEY, Kind.MONEY_RATE):
-            return None
+        """This week's value; None when it is not known."""
         return self.week.this.get(key)
 
     def says(self, key: str, value: float | None = None) -> str:
