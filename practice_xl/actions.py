@@ -265,6 +265,7 @@ def merge(
     *,
     coach_wins: bool = False,
     password: str | None = None,
+    confirm: Callable[[str], bool] = lambda _question: False,
     now: datetime | None = None,
 ) -> Merged:
     """Take the coach's notes from a copy that came back into the table CoachNotes.
@@ -274,6 +275,7 @@ def merge(
         coach_file: The coach copy that came back.
         coach_wins: Take the coach's row where both sides changed it.
         password: Opens a locked copy; it is held only while the copy is read.
+        confirm: Asked whether a copy without its weeks is one of this tracker.
         now: When; part of the kept copy's name.
 
     Raises:
@@ -284,7 +286,9 @@ def merge(
     from practice_xl.undo import keep
 
     with _opened(path) as book:
-        merged = merge_notes(book, coach_file, coach_wins=coach_wins, password=password)
+        merged = merge_notes(
+            book, coach_file, coach_wins=coach_wins, password=password, confirm=confirm
+        )
         if merged.added or merged.updated:
             keep(path, "merge", now or datetime.now())
             if is_closed_file(book):

@@ -74,18 +74,23 @@ def share() -> None:
 
 def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
+    from practice_xl.coach.inside import is_copy_name
     from practice_xl.coach.merge import merge as merge_notes
     from practice_xl.undo import keep
 
     def work(book: xw.Book) -> tuple[None, str]:
         path = _saved(book)
-        copies = sorted(path.parent.glob("coach_copy*.xlsx"))
+        copies = [p for p in sorted(path.parent.glob("*.xlsx")) if is_copy_name(p.stem)]
         if not copies:
             raise FileRefused("Put the file that your coach sent back beside this workbook first.")
         lines, taken = [], False
+
+        def ask(question: str) -> bool:
+            return _alert(book.app, question, "yes_no_cancel") == "yes"
+
         for copy in copies:
             try:
-                done = merge_notes(book, copy)
+                done = merge_notes(book, copy, confirm=ask)
             except PracticeError as refused:  # the other copies are read all the same
                 lines.append(str(refused))
                 continue

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 from practice_xl import actions
 from practice_xl.cli.command import Command, confirm, take_file
+from practice_xl.domain.amounts import plural
 from practice_xl.problems import describe_problems
 
 
@@ -41,7 +41,13 @@ def _merge(arguments: argparse.Namespace) -> int:
 
     copy = arguments.coach_file
     password = ask_password_of(copy.name) if is_locked(copy) else None
-    merged = actions.merge(arguments.file, copy, coach_wins=arguments.coach_wins, password=password)
+    merged = actions.merge(
+        arguments.file,
+        copy,
+        coach_wins=arguments.coach_wins,
+        password=password,
+        confirm=confirm(arguments.without_weeks, "(y/n) ", "--without-weeks"),
+    )
     print(merged.words)
     if merged.conflicts:
         print(describe_problems(merged.conflicts))
@@ -49,19 +55,12 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 
 def _roster(arguments: argparse.Namespace) -> int:
-    from practice_xl.coach.roster import dask_executor, roster, show_progress
+    from practice_xl.coach.roster import roster, show_progress
 
-    with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
-        made = roster(
-            arguments.folder,
-            arguments.output,
-            executor,
-            today=arguments.as_of,
-            progress=show_progress if sys.stderr.isatty() else None,
-        )
-    print(f"{len(made.rows)} practices, {len(made.unread)} files that could not be read.")
+    made = roster(arguments.folder, arguments.output, today=arguments.as_of, progress=show_progress)
+    print(f"{plural(len(made.rows), 'practice')}.")
     for name, why in made.unread:
-        print(f"  {name}: {why}")
+        print(f"{name} {why}.")
     print(f"Written: {arguments.output}")
     return 0
 
@@ -91,6 +90,11 @@ def _merge_arguments(sub: argparse.ArgumentParser) -> None:
     take_file(sub)
     sub.add_argument("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back")
     sub.add_argument(
+        "--without-weeks",
+        action="store_true",
+        help="the copy is one of this tracker, though its weekly totals were deleted",
+    )
+    sub.add_argument(
         "--coach-wins", action="store_true", help="take the coach's row where both changed it"
     )
 
@@ -105,7 +109,6 @@ def _roster_arguments(sub: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the overview: .xlsx, .csv or .parquet",
     )
-    sub.add_argument("--dask", metavar="ADDRESS", help="read them on the Dask cluster there")
 
 
 COMMANDS = {

@@ -20,6 +20,7 @@ from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.typed import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
+from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.read import read_inputs
 
@@ -39,10 +40,12 @@ class CoachFile:
     Attributes:
         notes: The rows of its sheet Coach that hold anything.
         weeks: Sessions kept by first day of the week; empty where they were deleted.
+        left: What could not be taken, in sentences.
     """
 
     notes: list[Note]
     weeks: dict[date, float]
+    left: tuple[str, ...] = ()
 
 
 def read_coach_file(path: Path, password: str | None = None) -> CoachFile:
@@ -66,6 +69,7 @@ def read_coach_file(path: Path, password: str | None = None) -> CoachFile:
         )
     header, places = found
     notes = []
+    left = _not_taken(grid, header, places)
     for row in range(header + 1, min(len(grid.cells), header + _MOST_NOTES) + 1):
         cells = {key: _clean(read_note_cell(key, grid.at(row, at))) for key, at in places.items()}
         sent = str(cells.pop(SENT_HEADER, None) or "")
@@ -73,7 +77,33 @@ def read_coach_file(path: Path, password: str | None = None) -> CoachFile:
         note = Note(name, cells, row, sent)
         if not note.is_blank or sent not in ("", Note("").mark):
             notes.append(note)
-    return CoachFile(notes, weeks_of_copy(totals))
+    return CoachFile(notes, weeks_of_copy(totals), left)
+
+
+def _not_taken(grid: Grid, header: int, places: Mapping[str, int]) -> tuple[str, ...]:
+    """Sentences on rows beyond the last one read, texts too long, and dates that are none."""
+    left = []
+    typed = {key: at for key, at in places.items() if key in TYPED_KEYS}
+    last = header + _MOST_NOTES
+    beyond = sum(
+        any(grid.at(row, at) for at in typed.values())
+        for row in range(last + 1, len(grid.cells) + 1)
+    )
+    if beyond:
+        left.append(
+            f"Only {_MOST_NOTES:,} rows of notes are taken: {beyond:,} below row {last} were left."
+        )
+    for row in range(header + 1, min(len(grid.cells), last) + 1):
+        for key, at in typed.items():
+            value, cell = grid.at(row, at), f"Coach!{cell_name(row, at)}"
+            if isinstance(value, str) and len(value) > _LONGEST:
+                left.append(f"{cell}: the text was cut after {_LONGEST:,} characters.")
+            elif key == "due" and isinstance(read_note_cell(key, value), str):
+                left.append(
+                    f"{cell}: “Due” holds text, not a date, so nothing falls due by it. "
+                    "Ask your coach which day is meant."
+                )
+    return tuple(left)
 
 
 def _grids(path: Path) -> tuple[Grid, Grid, Grid]:
@@ -185,7 +215,7 @@ def weeks_of_copy(grid: Grid) -> dict[date, float]:
 def check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
     """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
 
-    Weeks may be corrected after a copy was made. A copy without weeks tells nothing and passes.
+    Weeks may be corrected after a copy was made.
 
     Args:
         book: The tracker, open.
@@ -196,8 +226,6 @@ def check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
         FileRefused: It is a copy of another practice.
         NeedsAttention: The tracker's weeks cannot be read.
     """
-    if not weeks:
-        return
     inputs = read_inputs(book, max(weeks) + WEEK - timedelta(days=1))
     own = inputs.practice.weeks
     if not own.starts and inputs.blocking:

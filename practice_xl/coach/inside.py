@@ -43,6 +43,17 @@ def without_date(stem: str) -> str:
     return _DATED.sub("", stem)
 
 
+def is_copy_name(stem: str) -> bool:
+    """Whether a file is called as copies are: a name, then the week; not one kept before a change.
+
+    >>> is_copy_name("oak 2026-11-02"), is_copy_name("coach_copy_2026-11-02 (1)")
+    (True, True)
+    >>> is_copy_name("practice (before merge 2026-11-02 10.15)"), is_copy_name("my_practice")
+    (False, False)
+    """
+    return "(before" not in stem and without_date(stem) not in ("", stem)
+
+
 def has_few_clients(coach: CoachFacts) -> bool:
     """Under 5 active clients; where those are not known, under 5 sessions kept a week."""
     clients = coach.facts.report.rates[4]["active_clients"].value

@@ -8,7 +8,7 @@ again with a correction is such a row too, as the tracker does not keep what it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from practice_xl.coach.coach_file import check_practice, opened, read_coach_file
 from practice_xl.coach.notes import OWN_ROW, Note, read_note_cell
 from practice_xl.domain.amounts import plural
-from practice_xl.problems import NeedsAttention, Problem
+from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.grid import read_grid
@@ -25,6 +25,11 @@ from practice_xl.sheets.typed_tables import TypedTable, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
+
+NO_WEEKS = (
+    "{name} has no weekly totals any more, so the program cannot tell whether it is a copy of this "
+    "tracker. Is it?"
+)
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,14 @@ class Merged:
         unchanged: How many notes were the same on both sides.
         conflicts: Notes that differ here from both the row as sent and the coach's; the tracker's
             stayed.
+        left: What of the copy could not be taken, in sentences.
     """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: int = 0
     conflicts: tuple[Problem, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -53,7 +60,7 @@ class Merged:
         said = f"{plural(len(self.added), 'note')} added, {len(self.updated)} updated"
         if self.conflicts:
             said += f", {plural(len(self.conflicts), 'conflict')} left as in the tracker"
-        return f"{said}; nothing else was touched."
+        return "\n".join([f"{said}; nothing else was touched.", *self.left])
 
 
 def merge(
@@ -62,6 +69,7 @@ def merge(
     *,
     coach_wins: bool = False,
     password: str | None = None,
+    confirm: Callable[[str], bool] = lambda _question: False,
 ) -> Merged:
     """Merge the notes of a file that came back from the coach.
 
@@ -71,6 +79,8 @@ def merge(
         coach_file: The coach copy that came back, saved by whatever program.
         coach_wins: Take the coach's row where there is a conflict.
         password: Opens the coach's file where it is locked.
+        confirm: Asked whether a copy without its weeks is one of this practice, which nothing else
+            in it can tell.
 
     Returns:
         What was done. Merging the same file again does nothing.
@@ -82,9 +92,16 @@ def merge(
     """
     path = Path(coach_file)
     came_back = read_coach_file(path, password)
+    if not came_back.weeks and not confirm(NO_WEEKS.format(name=path.name)):
+        raise FileRefused(
+            f"{path.name} has no weekly totals, and nobody said that it is a copy of this tracker. "
+            "Nothing was changed."
+        )
     with opened(tracker) as (book, is_ours):
-        check_practice(book, path.name, came_back.weeks)
+        if came_back.weeks:
+            check_practice(book, path.name, came_back.weeks)
         merged = _merge_into(book, came_back.notes, coach_wins=coach_wins)
+        merged = replace(merged, left=came_back.left)
         if is_ours and (merged.added or merged.updated):
             book.save()
     return merged
@@ -118,9 +135,8 @@ def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merge
     for note in notes:
         mine = own.get(note.id)
         if mine is None and note.id.startswith(OWN_ROW):
-            mine = (
-                by_row.get(int(digits)) if (digits := note.id[len(OWN_ROW) :]).isdigit() else None
-            )
+            digits = note.id[len(OWN_ROW) :]
+            mine = by_row.get(int(digits)) if digits.isascii() and digits.isdigit() else None
             mine = mine if mine and mine.mark == note.sent else None
         if mine is not None and mine.mark == note.mark:
             same += 1

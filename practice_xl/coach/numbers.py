@@ -25,6 +25,8 @@ FORMAT_PREFIX = "Coach copy, format "
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
 FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN = 48, 2, 4
 LONG_OFF_TRACK = 3
+_SCORES = ("manager", "leader", "manager_before", "leader_before")
+_MOST_SCORE, _MOST, _LONGEST_TEXT = 100, 1e12, 200
 FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
 
@@ -178,9 +180,15 @@ def _read(line: Number, value: Any) -> Any:
             return EXCEL_EPOCH + timedelta(days=int(value))
         return value if isinstance(value, date) else None
     if line.kind is Kind.TEXT:
-        return value if isinstance(value, str) else None
+        return value[:_LONGEST_TEXT] if isinstance(value, str) and value != "–" else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
+    most = 1 if line.kind is Kind.SHARE else _MOST_SCORE if line.key in _SCORES else _MOST
+    least = -_MOST if line.kind in (Kind.MONEY, Kind.NUMBER) else 0
+    if line.key in ("fill", "utilisation"):
+        most = 10
+    if not least <= value <= most:
+        raise ValueError(f"its “{line.label}” is out of range")
     return int(value) if line.kind is Kind.COUNT else float(value)
 
 

@@ -1,96 +1,129 @@
-"""The roster as a workbook: who needs a talk first, the trends, what could not be read."""
+"""The roster as a workbook: who needs a talk first, small charts, what could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from practice_xl.building.looks import (
-    ACCENT,
-    AMBER,
-    FAINT,
-    FONT,
-    GREY,
-    HEADER,
-    NUMERIC,
-    SIZE,
-    Looks,
-    currency_format,
-    number_format,
-)
+from practice_xl.building.looks import ACCENT, AMBER, FAINT, FONT, GREY, HEADER, SIZE, Looks
 from practice_xl.coach.page import height
-from practice_xl.schema.parts import Kind
+from practice_xl.coach.roster import TITLE, Roster
+from practice_xl.domain.amounts import day, money, percent
 
-Columns = Sequence[tuple[str, str, Kind]]
+CHARTS = 200  # practices that get a small chart; the first on the roster
 _CREATED = datetime(2026, 1, 1)
-_WIDTHS = {
-    "practice": 24,
-    "why": 56,
-    "full_status": 16,
-    "top_lever": 28,
-    "file": 50,
-    "talk": 8,
-    "currency": 10,
-    "actions_overdue": 11,
-    "commitments_due": 15,
-    "no_new_client": 15,
-    "chance": 14,
-}
-_WIDTH = 12.5  # of every other column [characters]
-_SET_IN = 2  # what the indent and the edge take of it [characters]
-_TREND: Columns = (
-    ("practice", "Practice", Kind.TEXT),
-    ("week", "Week read", Kind.DATE),
-    ("fill", "% full", Kind.SHARE),
-    ("manager", "Manager", Kind.COUNT),
-    ("leader", "Leader", Kind.COUNT),
-    ("likely", "Likely, 12 months", Kind.MONEY),
-    ("chance", "Chance of the goal", Kind.SHARE),
-    ("off_track", "Off track 3+ weeks", Kind.COUNT),
-)
 _HEADER_ROW = 4
+_A4, _SET_IN = 9, 2  # paper; what the indent and the edge take of a width [characters]
+_LEAST = 2  # copies of a practice that make a line
+_ACROSS, _TALL, _WIDE = 3, 10, 330  # charts beside each other; rows of one; its width [pixels]
+
+Row = dict[str, Any]
 
 
-def write_roster(
-    rows: Sequence[dict[str, Any]],
-    earlier: Sequence[dict[str, Any]],
-    unread: Sequence[tuple[str, str]],
-    columns: Columns,
-    output: Path,
-) -> None:
-    """Write the workbook; a file that stands there is replaced.
+def _full(row: Row) -> str:
+    by = f"full by {day(row['full_by'])}" if row["full_by"] else row["full_status"]
+    return "; ".join(text for text in (_or("", row["fill"], percent), by) if text)
+
+
+def _or(none: str, value: Any, say: Callable[[Any], str]) -> str:
+    return none if value is None else say(value)
+
+
+def _money(row: Row, key: str) -> str:
+    return _or("–", row[key], lambda amount: money(amount, str(row["currency"] or "")))
+
+
+def _likely(row: Row) -> str:
+    goal = "" if row["goal"] is None else f" of {_money(row, 'goal')}"
+    return f"{_money(row, 'likely')}{goal}"
+
+
+def _score(side: str) -> Callable[[Row], str]:
+    def say(row: Row) -> str:
+        change = _or("", row[f"{side}_change"], lambda points: f" ({points:+d})")
+        return _or("–", row[side], lambda score: f"{score}{change}")
+
+    return say
+
+
+def _growing(row: Row) -> str:
+    sessions, planned = row["sessions"], row["planned"]
+    if sessions is None or planned is None:
+        return "–"
+    return f"{'yes' if sessions >= planned else 'no'}, {sessions:.0f}; the plan is {planned:.0f}"
+
+
+def _count(key: str) -> Callable[[Row], str]:
+    return lambda row: _or("–", row[key], lambda count: str(count) if count else "none")
+
+
+_COLUMNS: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
+    ("Practice", 15, lambda row: str(row["practice"])),
+    ("Week, days old", 13, lambda row: f"{day(row['week'])}, {row['age']}"),
+    ("% full, full by", 15, _full),
+    ("Likely in 12 months, of the goal", 16, _likely),
+    ("Chance of the goal", 9, lambda row: _or("–", row["chance"], percent)),
+    ("More without a new client", 12, lambda row: _money(row, "no_new_client")),
+    ("Manager, in 4 weeks", 10, _score("manager")),
+    ("Leader, in 4 weeks", 10, _score("leader")),
+    ("Growing as planned?", 14, _growing),
+    ("Actions overdue", 9, _count("actions_overdue")),
+    ("Commit-ments due", 9, _count("commitments_due")),
+    ("What to ask about", 46, lambda row: str(row["ask"]) or "Nothing presses: what went well?"),
+)
+_TREND: tuple[tuple[str, float, str], ...] = (
+    ("Practice", 24, "practice"),
+    ("Week", 14, "week"),
+    ("Leader", 10, "leader"),
+    ("Manager", 10, "manager"),
+)
+_UNREAD = (("File", 50), ("Why", 70))
+
+
+def write_roster(result: Roster, output: Path) -> None:
+    """Write the workbook, row by row, so that it does not grow in memory.
 
     Args:
-        rows: A row for each practice.
-        earlier: Rows of earlier copies.
-        unread: Files that could not be read, and why.
-        columns: Keys, headers and kinds of ``rows``.
-        output: Where.
+        result: What the folder says.
+        output: Where; a file that stands there is replaced.
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
-    workbook = xlsxwriter.Workbook(
-        str(output),
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-        },
-    )
-    workbook.set_properties({"title": "Roster", "created": _CREATED})
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+    }
+    workbook = xlsxwriter.Workbook(str(output), options)
+    workbook.set_properties({"title": TITLE, "created": _CREATED})
     looks = Looks(workbook)
-    said = "Who needs a talk first stands on top: the more of the reasons hold, the higher."
-    _table(workbook.add_worksheet("Roster"), looks, "Roster", said, columns, rows)
-    trend = sorted([*earlier, *rows], key=lambda row: (row["practice"], row["week"]))
-    said = "Every copy in the folder, oldest first for each practice."
-    _table(workbook.add_worksheet("Trends"), looks, "Trends", said, _TREND, trend)
-    lost = [{"file": name, "why": why} for name, why in unread]
-    said = "Files that could not be read, and why." if lost else "Every file could be read."
-    which: Columns = (("file", "File", Kind.TEXT), ("why", "Why", Kind.TEXT))
-    _table(workbook.add_worksheet("Not read"), looks, "Not read", said, which, lost)
+    said = "Who needs a talk first stands on top. Money is in each practice's own currency."
+    first = ([say(row) for _, _, say in _COLUMNS] for row in result.rows)
+    columns = [(header, width) for header, width, _ in _COLUMNS]
+    talk = [bool(row["talk"]) for row in result.rows]
+    _table(workbook.add_worksheet(TITLE), looks, TITLE, said, columns, first, talk)
+    charts = workbook.add_worksheet("Charts")
+    copies = _copies(result)
+    said = "Every copy of the practices that have several, oldest first; the charts draw them."
+    cells = workbook.add_worksheet("Copies")
+    trend = ([row[key] for _, _, key in _TREND] for rows in copies for row in rows)
+    _table(cells, looks, "Copies", said, [(h, w) for h, w, _ in _TREND], trend)
+    _charts(workbook, charts, looks, copies[:CHARTS])
+    said = "Files that could not be read, and why." if result.unread else "Every file was read."
+    _table(workbook.add_worksheet("Not read"), looks, "Not read", said, _UNREAD, result.unread)
     workbook.close()
+
+
+def _copies(result: Roster) -> list[list[Row]]:
+    """The copies of each practice that has several, oldest first, in the order of the roster."""
+    earlier: dict[str, list[Row]] = {}
+    for row in result.earlier:
+        earlier.setdefault(row["practice"], []).append(row)
+    every = [[*earlier.get(row["practice"], []), row] for row in result.rows]
+    return [rows for rows in every if len(rows) >= _LEAST]
 
 
 def _table(
@@ -98,57 +131,78 @@ def _table(
     looks: Looks,
     title: str,
     said: str,
-    columns: Columns,
-    rows: Sequence[dict[str, Any]],
+    columns: Sequence[tuple[str, float]],
+    rows: Any,
+    marked: Sequence[bool] = (),
 ) -> None:
-    cells.hide_gridlines(2)
+    _head(cells, looks, title, said)
     cells.set_column(0, 0, 2)
-    cells.set_row(0, 30)
-    cells.write_string(0, 1, title, looks.get(font_size=20, bold=True, font_color=ACCENT))
-    cells.write_string(1, 1, said, looks.get(font_color=GREY))
-    cells.set_row(_HEADER_ROW - 1, max(_tall(text, key) for key, text, _ in columns))
+    for offset, (_, width) in enumerate(columns, start=1):
+        cells.set_column(offset, offset, width)
+    cells.set_row(_HEADER_ROW - 1, max(height(text, width - _SET_IN) for text, width in columns))
+    for offset, (text, _) in enumerate(columns, start=1):
+        cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**HEADER))
     for number, row in enumerate(rows):
-        texts = [(row.get(key), key) for key, _, kind in columns if kind not in NUMERIC]
-        cells.set_row(_HEADER_ROW + number, max(_tall(text, key) for text, key in texts))
-    for offset, (key, text, kind) in enumerate(columns, start=1):
-        cells.set_column(offset, offset, _WIDTHS.get(key, _WIDTH))
-        align = {"align": "right"} if kind in NUMERIC else {"indent": 1}
-        cells.write_string(_HEADER_ROW - 1, offset, text, looks.get(**HEADER, **align))
-        for number, row in enumerate(rows):
-            _cell(cells, looks, _HEADER_ROW + number, offset, key, kind, row)
+        at = _HEADER_ROW + number
+        pairs = list(zip(row, columns, strict=True))
+        tall = max(height(v, w - _SET_IN) for v, (_, w) in pairs if isinstance(v, str))
+        cells.set_row(at, tall)
+        first = {"bold": True, "font_color": AMBER} if marked and marked[number] else {}
+        for offset, (value, _) in enumerate(pairs, start=1):
+            _cell(cells, looks, at, offset, value, first if offset == 1 else {})
     cells.freeze_panes(_HEADER_ROW, 2)
-    cells.set_landscape()
-    cells.set_paper(8)  # A3
-    cells.fit_to_pages(1, 0)
     cells.repeat_rows(_HEADER_ROW - 1)
 
 
-def _tall(text: Any, key: str) -> float:
-    """Height of a row in which a text wraps within its column. [points]"""
-    return height(text if isinstance(text, str) else None, _WIDTHS.get(key, _WIDTH) - _SET_IN)
+def _head(cells: Any, looks: Looks, title: str, said: str) -> None:
+    cells.hide_gridlines(2)
+    cells.set_row(0, 30)
+    cells.write_string(0, 1, title, looks.get(font_size=20, bold=True, font_color=ACCENT))
+    cells.write_string(1, 1, said, looks.get(font_color=GREY))
+    cells.set_landscape()
+    cells.set_paper(_A4)
+    cells.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    cells.fit_to_pages(1, 0)
 
 
-def _cell(
-    cells: Any, looks: Looks, row: int, column: int, key: str, kind: Kind, of: dict[str, Any]
-) -> None:
-    value = of.get(key)
-    look: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-    if kind in NUMERIC:
-        look |= {"align": "right", "valign": "top", "num_format": number_format(kind)}
-    else:
-        look |= {"text_wrap": True, "valign": "top", "indent": 1}
-    if kind is Kind.MONEY:
-        look["num_format"] = currency_format(str(of.get("currency") or ""), kind)
-    if key.endswith("_change"):
-        look["num_format"] = "+0;-0;0"
-    if key == "talk" and value:
-        look |= {"bold": True, "font_color": AMBER}
-    style = looks.get(**look)
+def _cell(cells: Any, looks: Looks, row: int, column: int, value: Any, more: Row) -> None:
+    look: Row = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True} | more
     if value is None or value == "":
-        cells.write_blank(row, column, None, style)
+        cells.write_blank(row, column, None, looks.get(**look))
     elif isinstance(value, str):
-        cells.write_string(row, column, value, style)
-    elif kind is Kind.DATE:
-        cells.write_datetime(row, column, value, style)
+        cells.write_string(row, column, value, looks.get(**look))
+    elif isinstance(value, int):
+        cells.write_number(row, column, value, looks.get(**look, align="left"))
     else:
-        cells.write_number(row, column, value, style)
+        style = looks.get(**look, align="left", num_format="d mmm yyyy")
+        cells.write_datetime(row, column, value, style)
+
+
+def _charts(workbook: Any, cells: Any, looks: Looks, copies: Sequence[list[Row]]) -> None:
+    """A small chart for each practice: its leader score, one line, copy by copy."""
+    said = "The leader score, copy by copy." if copies else "Shows once a practice has two copies."
+    _head(cells, looks, "Charts", said)
+    row = _HEADER_ROW
+    for number, rows in enumerate(copies):
+        last = row + len(rows) - 1
+        chart = workbook.add_chart({"type": "line"})
+        chart.add_series(
+            {
+                "categories": ["Copies", row, 2, last, 2],
+                "values": ["Copies", row, 3, last, 3],
+                "name": "Leader",
+                "line": {"color": ACCENT, "width": 2},
+                "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}},
+            }
+        )
+        small = {"name": FONT, "size": 8, "color": GREY}
+        name = str(rows[-1]["practice"])
+        chart.set_title({"name": name, "name_font": small | {"size": 10}, "overlay": False})
+        chart.set_x_axis({"num_font": small, "num_format": "d mmm", "text_axis": True})
+        grid = {"visible": True, "line": {"color": FAINT}}
+        chart.set_y_axis({"min": 0, "max": 100, "num_font": small, "major_gridlines": grid})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": _WIDE, "height": _TALL * 18})
+        at = (3 + number // _ACROSS * _TALL, 1 + number % _ACROSS * 5)
+        cells.insert_chart(*at, chart, {"description": f"Leader score of {name}, copy by copy."})
+        row = last + 1

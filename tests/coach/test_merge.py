@@ -315,7 +315,7 @@ def test_weeks_are_compared_however_the_coach_s_program_wrote_them(
     assert merge(tracker, copy).added == (NEW,)
 
 
-def test_a_copy_whose_weeks_were_deleted_is_merged(pair: tuple[Path, Path]) -> None:
+def test_a_copy_whose_weeks_were_deleted_is_asked_about(pair: tuple[Path, Path]) -> None:
     tracker, copy = pair
     as_the_coach(copy, {NEW: {"Comment": "hello"}})
     book = openpyxl.load_workbook(copy)
@@ -323,8 +323,31 @@ def test_a_copy_whose_weeks_were_deleted_is_merged(pair: tuple[Path, Path]) -> N
     book.save(copy)
     locked = copy.with_name("locked.xlsx")
     locked.write_bytes(lock(copy.read_bytes(), "correct horse"))
-    assert merge(tracker, copy).added == (NEW,)
-    assert merge(tracker, locked, password="correct horse").unchanged > 0
+    with pytest.raises(FileRefused, match="has no weekly totals"):
+        merge(tracker, copy)
+    assert merge(tracker, copy, confirm=lambda _: True).added == (NEW,)
+    again = merge(tracker, locked, password="correct horse", confirm=lambda _: True)
+    assert again.unchanged > 0
+
+
+def test_what_could_not_be_taken_is_said(pair: tuple[Path, Path]) -> None:
+    """3,613 characters stay whole, rows beyond 1,000 are counted, a date that is none is named."""
+    tracker, copy = pair
+    long = "word " * 722 + "end"  # 722 * 5 + 3 = 3,613 characters
+    as_the_coach(copy, {NEW: {"Comment": long, "Due": "after the holidays"}})
+    book = openpyxl.load_workbook(copy)
+    for row in range(1500, 1600):
+        book["Coach"].cell(row, 5, "far below")
+    book["Coach"].cell(60, 2, "row ²")
+    book["Coach"].cell(60, 5, "an odd id")
+    book.save(copy)
+    merged = merge(tracker, copy)
+    notes = notes_of(tracker)
+    assert notes[NEW].cells["comment"] == long
+    assert notes["row ²"].cells["comment"] == "an odd id"
+    assert "100 below row 1005 were left" in merged.words
+    assert "Coach!G7" in merged.words
+    assert "not a date" in merged.words
 
 
 def test_weeks_that_begin_on_another_day_now_are_the_same_weeks(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import csv
+import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import pytest
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach
-from practice_xl.coach.roster import COLUMNS, dask_executor, roster
-from practice_xl.problems import FileRefused, NotAvailable
+from practice_xl.coach.roster import roster
+from practice_xl.domain.plan import Plan
+from practice_xl.problems import FileRefused
 from practice_xl.sheets.pages.page import Facts
 
 from .practices import facts_of, weekly
@@ -48,7 +51,7 @@ def test_a_row_for_each_practice_and_why_a_talk_helps(folder: Path, facts: Facts
     assert oak["manager"] == for_coach(facts).facts.report.scorecard.scores.manager.score
     assert oak["fill"] == pytest.approx(facts.report.rates[4]["fill"].value, abs=0.0051)
     assert oak["actions_overdue"] == 1
-    assert "1 action overdue" in oak["why"]
+    assert "1 action is past the date." in oak["ask"]
     assert found.rows == sorted(found.rows, key=lambda row: -row["talk"])
     assert [row["week"] for row in found.earlier] == [date(2026, 9, 28)]
 
@@ -61,59 +64,91 @@ def test_files_that_cannot_be_read_are_listed_with_the_reason(folder: Path) -> N
     assert "damaged" in unread["broken.xlsx"]
 
 
-def test_workbook_csv_and_parquet_say_the_same(folder: Path, tmp_path: Path) -> None:
+def test_workbook_and_csv_say_the_same(folder: Path, tmp_path: Path) -> None:
     for suffix in (".xlsx", ".csv"):
         roster(folder, tmp_path / f"all{suffix}", today=TODAY)
+        roster(folder, tmp_path / f"all{suffix}", today=TODAY)  # an earlier roster is replaced
     sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["Roster"]
-    headers = [sheet.cell(4, column).value for column in range(2, 2 + len(COLUMNS))]
-    assert headers == [header for _, header, _ in COLUMNS]
+    headers = [cell.value for cell in sheet[4] if cell.value]
+    assert len(headers) <= 12
     frame = pd.read_csv(tmp_path / "all.csv")
     assert [sheet.cell(row, 2).value for row in (5, 6)] == frame["practice"].tolist()
-    assert frame["manager"].tolist() == [sheet.cell(row, 16).value for row in (5, 6)]
-    try:
-        roster(folder, tmp_path / "all.parquet", today=TODAY)
-    except NotAvailable as missing:
-        assert "pyarrow" in str(missing)
-    else:
-        assert (
-            pd.read_parquet(tmp_path / "all.parquet")["practice"].tolist()
-            == frame["practice"].tolist()
-        )
+    asked = [sheet.cell(row, 13).value for row in (5, 6)]
+    assert any("1 action is past the date." in text for text in asked)
+    assert re.match(r"\$[\d,]+ of \$118,000", sheet.cell(5, 5).value)
 
 
-def test_rows_of_the_workbook_are_as_high_as_their_words(folder: Path, tmp_path: Path) -> None:
-    output = tmp_path / "all.xlsx"
-    roster(folder, output, today=TODAY + timedelta(days=60))
-    sheet = openpyxl.load_workbook(output)["Roster"]
-    why = max((sheet.cell(row, 4).value for row in (5, 6)), key=len)
-    lines = -(-len(why) // int(sheet.column_dimensions["D"].width))
-    assert lines > 1
-    assert max(sheet.row_dimensions[row].height for row in (5, 6)) >= 12 * lines
-    for letter, width in (("U", 9), ("V", 12)):
-        assert sheet.column_dimensions[letter].width > width
+def test_parquet_holds_the_rows_of_the_csv(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    for suffix in (".csv", ".parquet"):
+        roster(folder, tmp_path / f"all{suffix}", today=TODAY)
+    there, here = pd.read_parquet(tmp_path / "all.parquet"), pd.read_csv(tmp_path / "all.csv")
+    assert there["practice"].tolist() == here["practice"].tolist()
 
 
-def test_any_executor_gives_the_same(folder: Path) -> None:
+def test_a_small_chart_for_each_practice_with_several_copies(folder: Path, tmp_path: Path) -> None:
+    roster(folder, tmp_path / "all.xlsx", today=TODAY)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    assert len(book["Charts"]._charts) == 1  # oak alone has two
+    assert [book["Copies"].cell(row, 2).value for row in (5, 6)] == ["oak", "oak"]
+
+
+def test_no_file_that_is_no_roster_is_replaced(folder: Path, tmp_path: Path, facts: Facts) -> None:
+    for name in ("tracker.xlsx", "money.csv", "old.parquet"):
+        path = tmp_path / name
+        path.write_bytes(b"Date,Amount\n" if name != "tracker.xlsx" else b"")
+        if name == "tracker.xlsx":
+            openpyxl.Workbook().save(path)
+        before = path.read_bytes()
+        with pytest.raises(FileRefused, match="is no roster"):
+            roster(folder, path, today=TODAY)
+        assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "money.csv",
+        "old.parquet",
+        "tracker.xlsx",
+    ]
+
+
+def test_one_odd_file_is_one_line_and_stops_nothing(folder: Path, tmp_path: Path) -> None:
+    """A score out of range, a named pipe, a file far too large, a name that begins with =."""
+    good = folder / "elm 2026-10-26.xlsx"
+    (tmp_path / "=cmd 2026-10-26.xlsx").write_bytes(good.read_bytes())
+    book = openpyxl.load_workbook(good)
+    row = next(c.row for c in book["Start"]["B"] if c.value == "Manager" and c.row > 45)
+    book["Start"].cell(row, 4, 1e9)
+    book.save(tmp_path / "score.xlsx")
+    with (tmp_path / "huge.xlsx").open("wb") as huge:
+        huge.truncate(50_000_000)
+    expected = {"score.xlsx", "huge.xlsx"}
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.xlsx")
+        expected.add("pipe.xlsx")
+    found = roster(tmp_path, tmp_path / "all.csv", today=TODAY)
+    assert {name for name, _ in found.unread} == expected
+    assert all(why.startswith("could not be read: ") for _, why in found.unread)
+    assert len(found.rows) == 1
+    line = next(csv.reader((tmp_path / "all.csv").read_text().splitlines()[1:]))
+    assert (line[0], line[-1]) == ("'=cmd", "'=cmd 2026-10-26.xlsx")
+
+
+def test_progress_is_told_for_each_file(folder: Path) -> None:
     counted: list[tuple[int, int]] = []
-    with ThreadPoolExecutor(2) as pool:
-        with_pool = roster(
-            folder, executor=pool, today=TODAY, progress=lambda *n: counted.append(n)
-        )
-        assert pool.submit(int).result() == 0  # it is not shut down
-    assert with_pool.rows == roster(folder, today=TODAY).rows
-    assert counted[-1] == (6, 6)
+    roster(folder, today=TODAY, progress=lambda *n: counted.append(n))
+    assert counted == [(number, 6) for number in range(1, 7)]
 
 
-def test_many_copies_are_read_by_processes(folder: Path, tmp_path: Path) -> None:
-    content = (folder / "elm 2026-10-26.xlsx").read_bytes()
-    for number in range(70):
-        (tmp_path / f"practice {number:02d}.xlsx").write_bytes(content)
-    assert len(roster(tmp_path, today=TODAY).rows) == 70
+def test_copies_with_one_code_name_are_one_practice(tmp_path: Path) -> None:
+    for weeks in (26, 30):
+        plan = Plan(usual_slots=24, full_fee=140.0, share_name="heron")
+        copy = build_copy(for_coach(facts_of(weekly(weeks), plan)))
+        (tmp_path / f"whatever {weeks}.xlsx").write_bytes(copy.content)
+    assert [row["practice"] for row in roster(tmp_path, today=TODAY).rows] == ["heron"]
 
 
-def test_old_numbers_are_a_reason_to_talk(folder: Path) -> None:
+def test_no_copy_for_four_weeks_is_something_to_ask_about(folder: Path) -> None:
     row = roster(folder, today=TODAY + timedelta(days=60)).rows[0]
-    assert "days old" in row["why"]
+    assert row["ask"].startswith("No copy since 26 Oct 2026")
 
 
 def test_a_folder_without_copies_gets_a_sentence(tmp_path: Path) -> None:
@@ -124,22 +159,3 @@ def test_a_folder_without_copies_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"x")
     with pytest.raises(FileRefused, match="end the name"):
         roster(tmp_path, tmp_path / "out.doc")
-
-
-def test_a_dask_cluster_reads_them(folder: Path) -> None:
-    distributed = pytest.importorskip("dask.distributed", reason="dask is not installed")
-    cluster = distributed.LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        processes=False,
-        protocol="tcp",
-        dashboard_address=None,
-    )
-    with cluster, dask_executor(cluster.scheduler_address) as executor:
-        found = roster(folder, executor=executor, today=TODAY)
-    assert found.rows == roster(folder, today=TODAY).rows
-
-
-def test_without_dask_or_its_scheduler_there_is_a_sentence() -> None:
-    with pytest.raises(NotAvailable), dask_executor("tcp://127.0.0.1:1", wait=1):
-        pass
