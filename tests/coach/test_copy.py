@@ -256,7 +256,6 @@ def test_a_suggestion_typed_into_actions_and_not_ticked_stops_nothing(
         "member 48120077",
         "４８１２００７７",
         "id 123456",
-        "https://example.org",
         "0770\u200b0900123",
         "٠٧٧٠٠ ٩٠٠١٢٣",
         "4.3.85",
