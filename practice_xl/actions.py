@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
-from practice_xl.schema.blocks import CLOCK_NAME
 from practice_xl.schema.inputs import WEEKS_BEFORE
 from practice_xl.schema.settings import FIRST_FIVE
+from practice_xl.schema.start_page import CLOCK_NAME
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

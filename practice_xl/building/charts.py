@@ -19,15 +19,12 @@ from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
-    CHANCE_LINE,
     GRID_WEEKS,
-    HEADLINES,
     INCOME_SERIES,
-    LIKELY_LINE,
     SCORES,
-    SCORES_LINE,
     WEEKS_CHARTED,
 )
+from practice_xl.schema.headlines import CHANCE_LINE, HEADLINES, LIKELY_LINE, SCORES_LINE
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {

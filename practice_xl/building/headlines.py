@@ -6,16 +6,16 @@ from typing import Any
 
 from practice_xl.building.looks import ACCENT, GREY, INK, WRITTEN
 from practice_xl.building.page import Page
-from practice_xl.schema.blocks import (
+from practice_xl.schema.blocks import SCORE_PLACE
+from practice_xl.schema.headlines import (
     BEST_LINE,
     CHANCE_LINE,
     EFFECT_LINE,
     LIKELY_LINE,
-    SCORE_PLACE,
     SCORES_LINE,
-    TILES,
 )
 from practice_xl.schema.parts import Block, cell_position
+from practice_xl.schema.start_page import TILES
 
 CHART_TO_COME = "The chart fills in after the first Recalculate."
 TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."

@@ -29,7 +29,6 @@ from practice_xl.schema.blocks import (
     CLOSER_HEADER,
     DECISIONS,
     GRID,
-    HEADLINES,
     INCOME_SERIES,
     INCOME_YEAR,
     MONTH_COLUMNS,
@@ -37,11 +36,11 @@ from practice_xl.schema.blocks import (
     PAIR_POINTS,
     READINGS,
     SCORES,
-    START_PAGE,
-    STATUSES,
 )
+from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
+from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}

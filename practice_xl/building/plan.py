@@ -10,8 +10,8 @@ from practice_xl.building.input_tables import limit, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.inputs import PLAN_TABLES
 from practice_xl.schema.parts import Setting
+from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.sheets import SETTINGS_ROOM
 

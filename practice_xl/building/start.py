@@ -6,7 +6,7 @@ from typing import Any
 
 from practice_xl.building.looks import ACCENT, FAINT, GREY, WRITTEN, WRITTEN_BAND, number_format
 from practice_xl.building.page import Page
-from practice_xl.schema.blocks import (
+from practice_xl.schema.start_page import (
     CARD_PLACE,
     CARD_ROWS,
     CARD_SECTIONS,

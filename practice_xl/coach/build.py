@@ -22,9 +22,9 @@ from practice_xl.coach.rows import coach_rows, hidden_labels, shared_blocks
 from practice_xl.coach.tabs import TABS
 from practice_xl.coach.written import put_conversation, put_numbers, put_weekly_totals
 from practice_xl.domain.amounts import day
-from practice_xl.schema.blocks import START_PAGE
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, cell_position
+from practice_xl.schema.start_page import START_PAGE
 
 CREATED = datetime(2026, 1, 1)
 TITLE = "Practice, coach copy"

@@ -24,19 +24,11 @@ from practice_xl.domain.scorecard import hide_unshared_text
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    CLINICIANS,
-    FEES,
-    HOURS,
-    LEVER_INPUTS,
-    MONTHLY,
-    SHORT_WEEKS,
-    TIME_OFF,
-)
+from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Share, Table
+from practice_xl.schema.plan_tables import CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.sheets.pages.page import Facts
 

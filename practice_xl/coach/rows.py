@@ -10,10 +10,12 @@ import numpy as np
 from practice_xl.coach.inputs import CoachFacts, hidden_measures
 from practice_xl.coach.numbers import FORMAT_LINE
 from practice_xl.domain.amounts import plural
-from practice_xl.schema.blocks import BLOCKS, CLOCK_PLACE, HEADLINES, SCORES, START_PAGE
+from practice_xl.schema.blocks import BLOCKS, SCORES
+from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share
+from practice_xl.schema.start_page import CLOCK_PLACE, START_PAGE
 from practice_xl.sheets.pages.page import Rows
 from practice_xl.sheets.write import block_rows
 

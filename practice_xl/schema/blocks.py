@@ -6,6 +6,7 @@ found by its defined name, so rows inserted above it do no harm.
 
 from __future__ import annotations
 
+from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import (
     CAPACITY_RATES,
@@ -17,8 +18,8 @@ from practice_xl.schema.measures import (
     WINDOWS,
 )
 from practice_xl.schema.parts import Block, Column, Kind, Share
+from practice_xl.schema.start_page import START_PAGE
 
-CLOCK_NAME = "recalculated_at"  # the cell that holds only the time of the last run
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
 WEEKS_CHARTED = WEEKS_PAST + WEEKS_AHEAD
 MONTHS_PAST, MONTHS_AHEAD = 12, 13  # the month in progress is the first of those ahead
@@ -39,12 +40,12 @@ def _columns(*each: tuple[str, str, Kind]) -> tuple[Column, ...]:
     return tuple(_shown(*column) for column in each)
 
 
+def _money(*each: tuple[str, str]) -> tuple[Column, ...]:
+    return tuple(_shown(key, header, Kind.MONEY) for key, header in each)
+
+
 def _blank(count: int) -> tuple[Column, ...]:
     return (_shown(""),) * count
-
-
-def _lines(name: str, sheet: str, rows: int, title: str = "") -> Block:
-    return Block(name, sheet, (_shown("text"),), rows, title, headers=False, share=Share.NUMBER)
 
 
 def _windowed(size: int, what: str) -> tuple[Column, Column]:
@@ -54,46 +55,6 @@ def _windowed(size: int, what: str) -> tuple[Column, Column]:
         _shown(f"n_{size}", f"{what} used", Kind.COUNT),
     )
 
-
-STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
-_HEADLINE_ROWS = {"Levers": 6, "Income": 7, "Capacity": 4}
-
-HEADLINES = {
-    sheet: _lines(f"{sheet.lower()}_headline", sheet, rows)
-    for sheet, rows in _HEADLINE_ROWS.items()
-}
-# Lines of the headlines that are the titles of the charts below them, counted from 0:
-LIKELY_LINE = 0  # Income
-CHANCE_LINE = 1  # Capacity
-BEST_LINE, EFFECT_LINE = 1, 2  # Levers
-SCORES_LINE = 1  # of the block of scores
-STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, 1) for sheet in STATUS_ONLY}
-
-# Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
-_PAGE = tuple(_shown("", width=width) for width in (43, 2, 43, 2, 43))
-START_PAGE = Block("start", "Start", _PAGE, 38, headers=False, share=Share.NUMBER)
-CLOCK_PLACE = (0, 2)
-START_LINES = ("Last recalculated", "Weeks read", "Checks", "Next for you")  # rows 0 to 3
-TILES = (
-    ("no_new_client", "A year more, no new client", Kind.MONEY, (6, 0)),
-    ("fill", "% full", Kind.SHARE, (6, 2)),
-    ("full_by", "Full by", Kind.DATE, (6, 4)),
-    ("likely_income", "Likely income, next 12 months", Kind.MONEY, (10, 0)),
-    ("manager", "Manager: the week is in order", Kind.COUNT, (10, 2)),
-    ("leader", "Leader: the practice is moving", Kind.COUNT, (10, 4)),
-)  # the label stands in the row above, a note in the row below
-DAY_FULL_PLACE = (13, 0)
-DAY_FULL = (
-    ("full_by", "Full by", Kind.DATE),
-    ("ceiling", "Most you can earn in a year", Kind.MONEY),
-    ("goal", "Goal", Kind.MONEY),
-    ("gap", "Gap to the goal", Kind.MONEY),
-    ("lever", "The lever for that day", Kind.TEXT),
-)
-CARD_PLACE = (20, 0)
-CARD_ROWS = 17
-CARD_TITLE = "The Friday card"
-CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next right step
 
 _ACROSS_TO_LEADER = 7  # columns between the manager's column and the leader's
 SCORES = Block(
@@ -197,13 +158,10 @@ YEARS = 5  # rows of the year without and with the levers, the goal, the most wh
 INCOME_NEXT = Block(
     "income_next",
     "Income",
-    _columns(
-        ("p10", "Low", Kind.MONEY),
-        ("p50", "Likely", Kind.MONEY),
-        ("p90", "High", Kind.MONEY),
-        ("goal", "Goal", Kind.MONEY),
-        ("chance", "Chance", Kind.SHARE),
-        ("gap", "Gap to goal", Kind.MONEY),
+    (
+        *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
+        _shown("chance", "Chance", Kind.SHARE),
+        _shown("gap", "Gap to goal", Kind.MONEY),
     ),
     4,
     "What is likely to come in (8 in 10 times between low and high)",
@@ -253,23 +211,23 @@ INCOME_SERIES = Block(
     "income_series",
     "Income",
     (
-        *_columns(
-            ("month", "Month", Kind.DATE),
-            ("collected", "Collected", Kind.MONEY),
-            ("plan", "Plan", Kind.MONEY),
-            ("p10", "Low", Kind.MONEY),
-            ("p50", "Likely", Kind.MONEY),
-            ("p90", "High", Kind.MONEY),
+        _shown("month", "Month", Kind.DATE),
+        *_money(
+            ("collected", "Collected"),
+            ("plan", "Plan"),
+            ("p10", "Low"),
+            ("p50", "Likely"),
+            ("p90", "High"),
         ),
         *_blank(MONTHS_TO_WEEKS),
-        *_columns(
-            ("week_start", "Week starting", Kind.DATE),
-            ("week_collected", "Collected", Kind.MONEY),
-            ("low", "Low", Kind.MONEY),
-            ("band", "Low to high", Kind.MONEY),
-            ("likely", "Likely", Kind.MONEY),
-            ("ceiling", "Ceiling", Kind.MONEY),
-            ("goal", "Goal line", Kind.MONEY),
+        _shown("week_start", "Week starting", Kind.DATE),
+        *_money(
+            ("week_collected", "Collected"),
+            ("low", "Low"),
+            ("band", "Low to high"),
+            ("likely", "Likely"),
+            ("ceiling", "Ceiling"),
+            ("goal", "Goal line"),
         ),
     ),
     WEEKS_CHARTED,

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from practice_xl.schema.holidays import HOLIDAYS
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measure import MOST_COUNT, MOST_MONEY
 from practice_xl.schema.measures import MEASURABLES, MEASURES
 from practice_xl.schema.parts import Column, Kind, Share, Table
+from practice_xl.schema.plan_tables import PLAN_TABLES, date_column, money_column
 
 FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
 WEEKS_LAID_OUT = 104
 WEEKS_BEFORE = 12  # pre-dated weeks before the day the workbook was made
 
 
-def _money(key: str, header: str, text: str, share: Share = Share.NUMBER) -> Column:
-    return Column(key, header, "currency", Kind.MONEY, text, 0, MOST_MONEY, share=share)
-
-
-def _date(key: str, header: str, unit: str, text: str) -> Column:
-    return Column(key, header, unit, Kind.DATE, text, share=Share.NUMBER)
-
-
 WEEKLY = Table(
     "Weekly",
     "Weekly",
     (
-        _date(
+        date_column(
             "week_start",
             "Week starting",
             "date",
@@ -72,158 +63,32 @@ MONTHLY = Table(
     "Monthly",
     "Monthly",
     (
-        _date("month", "Month", "first day", "The month these figures are of."),
-        _money(
+        date_column("month", "Month", "first day", "The month these figures are of."),
+        money_column(
             "overhead",
             "Overhead",
             "What the practice cost, other clinicians' and helpers' pay included; your own pay and "
             "tax not.",
         ),
-        _money("owner_pay", "Owner pay", "What you paid yourself."),
-        _money("tax_set_aside", "Tax set aside", "What you put aside for tax."),
-        _money(
+        money_column("owner_pay", "Owner pay", "What you paid yourself."),
+        money_column("tax_set_aside", "Tax set aside", "What you put aside for tax."),
+        money_column(
             "unpaid_balance",
             "Unpaid balance",
             "What was billed and not yet paid, at the month's end.",
         ),
-        _money("unpaid_over_90", "Unpaid over 90", "How much of that is more than 90 days old."),
+        money_column("unpaid_over_90", "Unpaid over 90", "How much of it is over 90 days old."),
     ),
     rows=36,
     help="One row a month, when you have the figures. Everything works without it.",
     prefilled=True,
 )
 
-FEES = Table(
-    "Fees",
-    "Plan",
-    (
-        Column("tier", "Tier", "name", help="What you call it.", share=Share.ALIAS, width=18),
-        Column(
-            "kind",
-            "Kind",
-            "",
-            Kind.CHOICE,
-            "Full, sliding, or an insurer's rate.",
-            share=Share.NUMBER,
-            choices=("full", "sliding", "insurance"),
-        ),
-        _money("fee", "Fee", "What is paid for one session.", Share.TICKED),
-        Column(
-            "sessions",
-            "Sessions",
-            "per week",
-            Kind.NUMBER,
-            "Sessions a week at this fee.",
-            0,
-            MOST_COUNT,
-            share=Share.TICKED,
-        ),
-    ),
-    rows=10,
-    title="Fees, when there are several",
-    help="Your fees, one row each. Leave empty when everyone pays the full fee.",
-)
-
-TIME_OFF = Table(
-    "TimeOff",
-    "Plan",
-    (
-        _date("from", "From", "first day off", "First day off."),
-        _date("to", "To", "last day off", "Last day off."),
-    ),
-    rows=20,
-    title="Time off",
-    help="Days away, past and planned. A week wholly inside needs no row in Weekly.",
-)
-
-CLINICIANS = Table(
-    "Clinicians",
-    "Plan",
-    (
-        Column("name", "Name", "name", help="As typed in Weekly.", share=Share.ALIAS, width=16),
-        Column(
-            "usual_slots",
-            "Usual slots",
-            "sessions a week",
-            Kind.COUNT,
-            "Client slots in a usual week.",
-            0,
-            MOST_COUNT,
-            share=Share.TICKED,
-        ),
-    ),
-    rows=10,
-    title="Clinicians",
-    help="Only when you are several. On your own, leave empty.",
-)
-
-SHORT_WEEKS = Table(
-    "ShortWeeks",
-    "Plan",
-    (
-        Column(
-            "holiday",
-            "Holiday or date",
-            "every year, or one date",
-            Kind.HOLIDAY,
-            "Choose a holiday, which is found anew each year, or type the date of a single week.",
-            choices=tuple(holiday.label for holiday in HOLIDAYS),
-            share=Share.NUMBER,
-            width=22,
-        ),
-        Column(
-            "share",
-            "Usual share",
-            "of a usual week",
-            Kind.SHARE,
-            "How much of a usual week that week is, for example 50%. Blank = a usual week.",
-            0,
-            1,
-            share=Share.NUMBER,
-        ),
-        Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=32),
-    ),
-    rows=12,
-    since=3,
-    title="Short weeks: shares of US therapists, elsewhere a guess",
-    help="Weeks that are short every year. They count in money, and are passed over in scores.",
-)
-
-HOURS = Table(
-    "Hours",
-    "Plan",
-    (
-        _date("from", "From", "first day", "The day the new hours begin."),
-        Column(
-            "clinician",
-            "Clinician",
-            "name",
-            help="Who. Leave blank when it is you.",
-            share=Share.ALIAS,
-            width=16,
-        ),
-        Column(
-            "usual_slots",
-            "Usual slots",
-            "sessions a week",
-            Kind.COUNT,
-            "Client slots in a usual week from that day on; 0 = left.",
-            0,
-            MOST_COUNT,
-            share=Share.TICKED,
-        ),
-    ),
-    rows=10,
-    since=3,
-    title="Changes of hours",
-    help="When usual slots change: from which day. What was before is not read anew.",
-)
-
 ACTIONS = Table(
     "Actions",
     "Actions",
     (
-        _date("added", "Added", "date", "The day you wrote it down."),
+        date_column("added", "Added", "date", "The day you wrote it down."),
         Column(
             "measurable",
             "Measurable",
@@ -269,7 +134,7 @@ ACTIONS = Table(
             choices=("Me", "Delegated"),
             share=Share.ALIAS,
         ),
-        _date("due", "Due", "date", "By when."),
+        date_column("due", "Due", "date", "By when."),
         Column(
             "status",
             "Status",
@@ -279,7 +144,7 @@ ACTIONS = Table(
             choices=("open", "done", "dropped"),
             share=Share.NUMBER,
         ),
-        _date("closed", "Closed", "date", "The day it was done or dropped."),
+        date_column("closed", "Closed", "date", "The day it was done or dropped."),
         Column(
             "share",
             "Share",
@@ -298,7 +163,7 @@ COACH_NOTES = Table(
     "Coach",
     (
         Column("id", "Id", "", help="Kept by the program: leave it as it is.", share=Share.NUMBER),
-        _date("date", "Date", "date", "Day of the note."),
+        date_column("date", "Date", "date", "Day of the note."),
         Column("topic", "Topic", "text", help="What it is about.", share=Share.NUMBER, width=20),
         Column("comment", "Comment", "text", help="The note.", share=Share.NUMBER, width=44),
         Column(
@@ -309,7 +174,7 @@ COACH_NOTES = Table(
             share=Share.NUMBER,
             width=36,
         ),
-        _date("due", "Due", "date", "By when."),
+        date_column("due", "Due", "date", "By when."),
         Column(
             "status",
             "Status",
@@ -357,6 +222,5 @@ LEVER_INPUTS = Table(
     help="Which levers to count, and how far each goes.",
 )
 
-PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS)
 TABLES: tuple[Table, ...] = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, COACH_NOTES, LEVER_INPUTS)
 TABLE_BY_NAME = {table.name: table for table in TABLES}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from practice_xl.schema import blocks, inputs
-from practice_xl.schema.blocks import HEADLINES, STATUSES
+from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.layout import Chart, Room, Stack, lines_above, printed_area, sheet_widths
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
+from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
+from practice_xl.schema.start_page import CARD_PLACE, CARD_ROWS, START_PAGE
 
 START_HEAD = 4  # what to do, in three lines, and the buttons
 INCOME_CHART = Chart("income_chart", 900, 385)
@@ -18,8 +20,8 @@ SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its t
 )
 WORDS_ROOM = Room("words", 1, (34, 20, 78, 11))
 
-_start = Stack("Start", (START_HEAD, blocks.START_PAGE))
-_card_row = PLACES["start"].row + blocks.CARD_PLACE[0]
+_start = Stack("Start", (START_HEAD, START_PAGE))
+_card_row = PLACES["start"].row + CARD_PLACE[0]
 _weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
 _scorecard = Stack(
     "Scorecard",
@@ -82,7 +84,7 @@ _actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
 _monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
 _settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
 _plan = [_settings]
-for _table in inputs.PLAN_TABLES:  # side by side: nothing lies below a table
+for _table in PLAN_TABLES:  # side by side: nothing lies below a table
     _plan.append(Stack("Plan", (1, _table), _plan[-1].next_column))
 _coach = Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
 _checks = Stack("Checks", (blocks.CHECKS_BLOCK,))
@@ -92,7 +94,7 @@ START = Sheet(
     "Start",
     "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
     (*sheet_widths([_start]), 2),
-    printed=f"B{_card_row}:{cell_name(_card_row + blocks.CARD_ROWS - 1, 6)}",
+    printed=f"B{_card_row}:{cell_name(_card_row + CARD_ROWS - 1, 6)}",
     landscape=False,
 )
 WEEKLY_SHEET = Sheet(

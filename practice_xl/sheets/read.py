@@ -12,14 +12,9 @@ from practice_xl.domain.practice import Practice
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    LEVER_INPUTS,
-    MONTHLY,
-    PLAN_TABLES,
-    WEEKLY,
-)
+from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
+from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version

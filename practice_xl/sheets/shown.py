@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from practice_xl.books import named_cells
 from practice_xl.domain.amounts import day, percent
 from practice_xl.domain.typed import NotReadableError, as_date
-from practice_xl.schema.blocks import BLOCKS, CLOCK_NAME, GRID
+from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.parts import Block, Kind
+from practice_xl.schema.start_page import CLOCK_NAME
 from practice_xl.sheets.grid import Grid, read_grid
 
 if TYPE_CHECKING:

@@ -15,18 +15,14 @@ from practice_xl.building.glossary import glossary
 from practice_xl.building.plan import plan_values
 from practice_xl.building.tracker import build_tracker
 from practice_xl.schema import layout
-from practice_xl.schema.blocks import BLOCKS, CLOCK_NAME, GRID, TILES
-from practice_xl.schema.inputs import (
-    FORMATTED_ROWS,
-    LEVER_INPUTS,
-    TABLE_BY_NAME,
-    TABLES,
-)
+from practice_xl.schema.blocks import BLOCKS, GRID
+from practice_xl.schema.inputs import FORMATTED_ROWS, LEVER_INPUTS, TABLE_BY_NAME, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Role, cell_name, cell_position
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.sheets import SCORES_CHART, SETTINGS_ROOM, SHEETS
+from practice_xl.schema.start_page import CLOCK_NAME, TILES
 
 FIRST_WEEK = date(2026, 8, 31)
 COMMITTED = Path(__file__).parents[2] / "workbook" / "practice_tracker.xlsx"

@@ -39,9 +39,11 @@ from practice_xl.coach.rows import shared_blocks
 from practice_xl.domain.plan import Fee, Plan
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
-from practice_xl.schema.blocks import CLINICIAN_RATES, HEADLINES, START_LINES, START_PAGE
+from practice_xl.schema.blocks import CLINICIAN_RATES
+from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.schema.settings import SETTINGS
+from practice_xl.schema.start_page import START_LINES, START_PAGE
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.sheets.write import block_rows
 from practice_xl.xlsx.book import ClosedBook

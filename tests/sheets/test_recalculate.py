@@ -12,10 +12,11 @@ from recording import recorded
 from practice_xl import actions
 from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
-from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, TILES
+from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS
 from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
+from practice_xl.schema.start_page import TILES
 from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16, 0)

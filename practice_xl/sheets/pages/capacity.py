@@ -16,10 +16,10 @@ from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
     CLINICIAN_RATES,
     FULL,
-    HEADLINES,
     WEEKS_AHEAD,
     WEEKS_PAST,
 )
+from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.measures import CAPACITY_RATES, WINDOWS
 from practice_xl.sheets.pages.page import (
     FULL_NOW,

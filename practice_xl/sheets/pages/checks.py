@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from practice_xl.problems import Problem
-from practice_xl.schema.blocks import CHECK_COLUMNS, CHECKS_BLOCK, CHECKS_SHOWN, STATUSES
+from practice_xl.schema.blocks import CHECK_COLUMNS, CHECKS_BLOCK, CHECKS_SHOWN
+from practice_xl.schema.headlines import STATUSES
 from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.pages.page import Facts, Rows, filled

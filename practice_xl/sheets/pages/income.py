@@ -18,7 +18,6 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Numbers
 from practice_xl.domain.windows import Figure
 from practice_xl.schema.blocks import (
-    HEADLINES,
     INCOME_NEXT,
     INCOME_RATES_BLOCK,
     INCOME_SERIES,
@@ -30,6 +29,7 @@ from practice_xl.schema.blocks import (
     WEEKS_CHARTED,
     WEEKS_PAST,
 )
+from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
 from practice_xl.sheets.pages.page import (
     HEADLINE_WIDTH,

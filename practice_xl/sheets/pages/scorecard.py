@@ -12,15 +12,8 @@ from practice_xl.domain.scorecard import (
     Scorecard,
     Side,
 )
-from practice_xl.schema.blocks import (
-    DECISIONS,
-    GRID,
-    PAIR_POINTS,
-    READINGS,
-    SCORE_PLACE,
-    SCORES,
-    SCORES_LINE,
-)
+from practice_xl.schema.blocks import DECISIONS, GRID, PAIR_POINTS, READINGS, SCORE_PLACE, SCORES
+from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, put_lines, wrap
 
 LEADER_COLUMN = SCORES.width - 1

@@ -10,7 +10,7 @@ from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
-from practice_xl.schema.blocks import (
+from practice_xl.schema.start_page import (
     CARD_PLACE,
     CARD_ROWS,
     CARD_SECTIONS,
