@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 WEEKS_UNSEEN = 5
@@ -73,12 +74,13 @@ def starts_and_ends(
         ended: Counter[int] = Counter()
         for mine in of_client.values():
             inside = sorted(week for week in mine if first <= week <= last)
-            for before, week in zip([None, *inside], inside, strict=False):
-                if before is None or week - before > WEEKS_UNSEEN:
-                    started[week] += 1
-            for week, after in zip(inside, [*inside[1:], None], strict=True):
-                if after is None or after - week > WEEKS_UNSEEN:
+            if inside:
+                started[inside[0]] += 1
+                ended[inside[-1] + WEEKS_UNSEEN] += 1
+            for week, after in pairwise(inside):
+                if after - week > WEEKS_UNSEEN:
                     ended[week + WEEKS_UNSEEN] += 1
+                    started[after] += 1
         for number in range(first + WEEKS_UNSEEN, last + 1):
             result[number] = started[number], ended[number]
     return result

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -77,7 +79,8 @@ def read_sources(
     reading = Reading(plan, today, notice_hours, day_first, zone, words, os.urandom(32))
     notes: list[str] = []
     refused: list[str] = []
-    found = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
+    with _without_collecting():
+        found = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
     weeks: Weeks = {}
     bookings: dict[date, int] = {}
     if not refused:
@@ -89,6 +92,18 @@ def read_sources(
         del found
         raise FileRefused("\n".join(refused))
     return _imported(found, weeks, bookings, reading, notes)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for reference cycles while rows by the hundred thousand are made: there is none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_all(

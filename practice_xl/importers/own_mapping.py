@@ -12,7 +12,6 @@ import json
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,6 +208,8 @@ def load_mapping(path: Path) -> ColumnMapping:
     Raises:
         FileRefused: The file is missing or does not describe a source; the message says what.
     """
+    import tomllib
+
     problem = ""
     content: Any = {}
     try:

@@ -78,10 +78,7 @@ class Export:
     def come(self, reading: Reading) -> list[bool]:
         """For each row whether it has a date, and that day has come."""
         last = day_number(reading.today)
-        return [
-            dated and day <= last
-            for day, dated in zip(self.times.day, self.times.dated, strict=True)
-        ]
+        return [NO_DAY < day <= last for day in self.times.day]
 
 
 @dataclass(frozen=True)

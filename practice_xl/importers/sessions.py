@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import compress
 
@@ -23,11 +24,11 @@ _KEYS: Mapping[Outcome, tuple[str, ...]] = {
     Outcome.MISSED_CHARGED: ("missed", "missed_charged"),
     Outcome.CLINICIAN_CANCELLED: ("clinician_cancelled",),
     Outcome.CANCELLED_IN_TIME: ("cancelled_in_time",),
-    Outcome.CANCELLED: ("missed", "cancelled_in_time"),
 }
+_NOTICE_DECIDES = ("missed", "cancelled_in_time")
 _MOST_CLINICIANS = 60
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
-_NONE = int(Outcome.UNKNOWN)
+_NAMES, _SECONDS = 12, 17  # bits of a clinician's position, and of a second of the day
 _TO_COME = (Outcome.KEPT, Outcome.BOOKED, Outcome.UNKNOWN)
 WEEKS_AHEAD = 8
 
@@ -78,7 +79,7 @@ def _words(source: Source, reading: Reading) -> dict[str, Mapping[str, int]]:
 
 
 def _told(outcome: int) -> tuple[str, ...]:
-    return _KEYS.get(Outcome(outcome), ())
+    return _NOTICE_DECIDES if outcome == Outcome.CANCELLED else _KEYS.get(Outcome(outcome), ())
 
 
 def _keep(
@@ -181,8 +182,21 @@ def _rows(count: int) -> str:
     return "1 row is" if count == 1 else f"{count} rows are"
 
 
-Session = tuple[int, int, int, int]
-"""Day, clinician, second (or NO_TIME), and without a time what tells a session from others."""
+@dataclass
+class _Sessions:
+    """Every session once.
+
+    Attributes:
+        counts: How many there are, by day and clinician in one number, and by outcome.
+        told: For each file the days and clinicians it has sessions of, in one number each.
+        beside: Rows that count as one session with another row.
+        untimed: Whether a file gives no start times.
+    """
+
+    counts: Counter[tuple[int, int]]
+    told: list[set[int]]
+    beside: int
+    untimed: bool
 
 
 def count_sessions(
@@ -203,84 +217,89 @@ def count_sessions(
         Sessions booked in the weeks to come, by the first day of the week.
     """
     names, places = names_together([part.clinicians for part in found])
-    sessions: dict[Session, int] = {}
-    beside = before = 0
-    for part, names_here in zip(found, places, strict=True):
-        beside += _gather(part, names_here, sessions, before)
-        before += len(part.day)
-    if beside:
-        are = "1 row starts" if beside == 1 else f"{beside} rows start"
+    sessions = _gather(found, places)
+    _say_how(sessions, notes)
+    if not sessions.counts:
+        return {}
+    rows, labels = rows_of(names, reading.plan, notes)
+
+    def place(both: int) -> tuple[int, int]:
+        return week_number(both >> _NAMES, reading.plan), rows[both & ((1 << _NAMES) - 1)]
+
+    told: dict[tuple[int, int], set[str]] = {}
+    for part, here in zip(found, sessions.told, strict=True):
+        for both in here:
+            told.setdefault(place(both), set()).update(part.tells)
+    counts = {where: dict.fromkeys(sorted(keys), 0) for where, keys in sorted(told.items())}
+    for (both, outcome), number in sessions.counts.items():
+        if outcome <= _LAST_COUNTED:
+            count = counts[place(both)]
+            for key in count.keys() & _told(outcome):
+                count[key] += number
+    for (week, row), count in counts.items():
+        weeks.setdefault((from_week_number(week, reading.plan), labels[row]), {}).update(count)
+    _count_clients(found, reading, weeks, notes)
+    return _bookings(sessions, reading)
+
+
+def _gather(found: Sequence[Appointments], places: Sequence[Sequence[int]]) -> _Sessions:
+    """The rows of all files as sessions; of rows that are one session the lowest outcome counts."""
+    keys: list[int] = []
+    outcomes: list[int] = []
+    untimed: dict[tuple[int, int], int] = {}
+    told = []
+    number = 0
+    for part, names in zip(found, places, strict=True):
+        both = [
+            day << _NAMES | names[who] for day, who in zip(part.day, part.clinician, strict=True)
+        ]
+        told.append(set(compress(both, [one <= _LAST_COUNTED for one in part.outcome])))
+        if NO_TIME not in part.second:
+            keys += [one << _SECONDS | at for one, at in zip(both, part.second, strict=True)]
+            outcomes += part.outcome
+            continue
+        rows = zip(both, part.second, part.client, part.outcome, strict=True)
+        for one, second, client, outcome in rows:
+            number += 1
+            if second == NO_TIME:
+                # The client tells rows apart; without a client every row is a session.
+                key = one, client or -number
+                untimed[key] = min(outcome, untimed.get(key, outcome))
+            else:
+                keys.append(one << _SECONDS | second)
+                outcomes.append(outcome)
+    timed: dict[int, int] = {}
+    for outcome in sorted(set(outcomes), reverse=True):
+        timed.update(dict.fromkeys(compress(keys, [one == outcome for one in outcomes]), outcome))
+    counts = Counter((key >> _SECONDS, outcome) for key, outcome in timed.items())
+    beside = sum(one <= _LAST_COUNTED for one in outcomes)
+    beside -= sum(number for (_, one), number in counts.items() if one <= _LAST_COUNTED)
+    counts.update((key[0], outcome) for key, outcome in untimed.items())
+    return _Sessions(counts, told, beside, bool(untimed))
+
+
+def _say_how(sessions: _Sessions, notes: list[str]) -> None:
+    if sessions.beside:
+        are = "1 row starts" if sessions.beside == 1 else f"{sessions.beside} rows start"
         notes.append(
             f"{are} when another one of the same clinician does and count as one session "
             "with it, as couples and groups do. If two people worked at the same time, the file "
             "must have a column that names the clinician."
         )
-    if any(session[2] == NO_TIME for session in sessions):
+    if sessions.untimed:
         notes.append(
             "Where a file gives no start times, every client's row of a day counts as one session; "
             "couples and groups may be counted more than once."
         )
-    if not sessions:
-        return {}
-    rows, labels = rows_of(names, reading.plan, notes)
-    told: dict[tuple[int, int], set[str]] = {}
-    for part, names_here in zip(found, places, strict=True):
-        for day, who, outcome in set(zip(part.day, part.clinician, part.outcome, strict=True)):
-            if outcome <= Outcome.CANCELLED_IN_TIME:
-                place = week_number(day, reading.plan), rows[names_here[who]]
-                told.setdefault(place, set()).update(part.tells)
-    _fill(told, sessions, rows, labels, reading, weeks)
-    _count_clients(found, reading, weeks, notes)
-    return _bookings(sessions, reading)
 
 
-def _gather(
-    part: Appointments, names: Sequence[int], sessions: dict[Session, int], before: int
-) -> int:
-    """Add a file's rows to the sessions; how many count as one with another row of that file."""
-    known = sessions.get
-    rows = zip(part.day, part.second, part.clinician, part.client, part.outcome, strict=True)
-    for row, (day, second, clinician, client, outcome) in enumerate(rows, before):
-        # Without a time the client tells rows apart; without a client every row is a session.
-        session = (day, names[clinician], second, 0 if second >= 0 else client or ~row)
-        if outcome < known(session, _NONE):
-            sessions[session] = outcome
-    timed = [
-        second >= 0 and one <= _LAST_COUNTED
-        for second, one in zip(part.second, part.outcome, strict=True)
-    ]
-    starts = set(compress(zip(part.day, part.clinician, part.second, strict=True), timed))
-    return sum(timed) - len(starts)
-
-
-def _fill(
-    told: Mapping[tuple[int, int], set[str]],
-    sessions: Mapping[Session, int],
-    rows: Sequence[int],
-    labels: Sequence[str],
-    reading: Reading,
-    weeks: Weeks,
-) -> None:
-    """Put the counts into the weeks, each key only where a file that can tell it has sessions."""
-    counts = {place: dict.fromkeys(sorted(keys), 0) for place, keys in sorted(told.items())}
-    days = Counter((session[0], session[1], outcome) for session, outcome in sessions.items())
-    for (day, who, outcome), number in days.items():
-        if outcome <= Outcome.CANCELLED_IN_TIME:
-            count = counts[week_number(day, reading.plan), rows[who]]
-            for key in _told(outcome):
-                if key in count:
-                    count[key] += number
-    for (week, row), count in counts.items():
-        weeks.setdefault((from_week_number(week, reading.plan), labels[row]), {}).update(count)
-
-
-def _bookings(sessions: Mapping[Session, int], reading: Reading) -> dict[date, int]:
+def _bookings(sessions: _Sessions, reading: Reading) -> dict[date, int]:
     first = week_of(reading.today, reading.plan)
     booked: dict[date, int] = {}
-    for session, outcome in sessions.items():
+    for (both, outcome), number in sessions.counts.items():
         if outcome == Outcome.BOOKED:
-            start = week_of(from_day_number(session[0]), reading.plan)
-            booked[start] = booked.get(start, 0) + 1
+            start = week_of(from_day_number(both >> _NAMES), reading.plan)
+            booked[start] = booked.get(start, 0) + number
     if not booked:
         return {}
     ahead = [first + timedelta(weeks=number) for number in range(1, WEEKS_AHEAD + 1)]

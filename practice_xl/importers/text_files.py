@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, tee
 from typing import Any
 
 from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Hash, Picks
@@ -70,21 +71,26 @@ class TextView:
     def _collect(self, picks: Picks, collector: Collector) -> tuple[str, list[int]]:
         """Give all rows to the collector: what is wrong with the file, and rows too wide."""
         width, beyond, rows = picks.width, [], 0
-        lines: list[int] = []
-        reader = self._reader(lines=lines)
+        text, again = tee(self._text())
+        reader = self._reader(text)
         for _ in range(picks.header_row + 1):
             next(reader)
-        lines.clear()
         try:
-            while taken := list(islice(reader, _ROWS)):
+            while True:
+                line = reader.line_num
+                if rows == 0:
+                    deque(islice(again, line), maxlen=0)
+                taken = list(islice(reader, _ROWS))
+                if not taken:
+                    break
                 if set(map(len, taken)) != {width}:
                     for place, row in enumerate(taken, rows):
                         if any(cell.strip() for cell in row[width:]):
                             beyond.append(place)
                         row[width:] = [""] * (width - len(row))
-                one_line_each = picks.alone and len(lines) == len(taken)
-                collector.add(taken, lines[-len(taken) :] if one_line_each else ())
-                lines.clear()
+                lines = list(map(hash, islice(again, reader.line_num - line)))
+                alone = picks.alone and len(lines) == len(taken)  # and no cell of several lines
+                collector.add(taken, lines if alone else ())
                 rows += len(taken)
         except csv.Error:  # a cell that never ends
             return _OPEN_QUOTE, []
@@ -101,11 +107,16 @@ class TextView:
             return "unexpected end" in str(error)
         return False
 
-    def _reader(self, strict: bool = False, lines: list[int] | None = None) -> Any:
-        """The rows; ``lines`` takes a hash of every line that was read."""
-        text = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
-        read = text if lines is None else _hashed(text, lines)
-        return csv.reader(read, delimiter=self._separator, skipinitialspace=True, strict=strict)
+    def _text(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+
+    def _reader(self, text: Iterable[str] | None = None, strict: bool = False) -> Any:
+        return csv.reader(
+            self._text() if text is None else text,
+            delimiter=self._separator,
+            skipinitialspace=True,
+            strict=strict,
+        )
 
     def _end_of(self, row: int) -> int:
         """Where a row near the top ends, in bytes."""
@@ -145,9 +156,3 @@ class TextView:
                 f"{self.name} stops in the middle of its last row; export it again, the rest of it "
                 "may be missing."
             )
-
-
-def _hashed(text: Iterable[str], lines: list[int]) -> Iterator[str]:
-    for line in text:
-        lines.append(hash(line.rstrip("\r\n")))
-        yield line

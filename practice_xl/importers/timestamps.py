@@ -332,6 +332,8 @@ def _check_unreadable(
     Raises:
         FileRefused: No cell is a date, or the headers come twice.
     """
+    if NO_DAY not in days:
+        return
     header = plain(columns.headers[role])
     texts = [
         plain(value) if day == NO_DAY else "" for day, value in zip(days, cells.values, strict=True)
