@@ -61,8 +61,9 @@ def read_sessions(export: Export, reading: Reading, decide: Decide | None = None
         ]
     come = export.come(reading)
     if source.holds is not Holds.CHARGES:
-        tells = {key for of in words.values() for word in of.values() for key in _told(word)}
-        if not words:
+        here = [of for role, of in words.items() if columns.cells(role) is not None]
+        tells = {key for of in here for word in of.values() for key in _told(word)}
+        if not here:
             tells.add("sessions_kept")
         if fee is not None and "missed" in tells:
             tells.add("missed_charged")

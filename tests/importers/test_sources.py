@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Clinician, Plan
 from practice_xl.importers import Imported, plan_changes, read_sources
@@ -32,8 +34,10 @@ SOURCES: dict[str, Callable[[Practice], tuple[exports.Table, exports.Weeks]]] = 
 
 
 @pytest.fixture(autouse=True)
-def _own_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PRACTICE_XL_CONFIG", str(tmp_path / "configuration"))
+def _own_configuration(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRACTICE_XL_CONFIG", str(tmp_path_factory.mktemp("configuration")))
 
 
 def read(*paths: Path, **more: Any) -> Imported:
@@ -105,6 +109,27 @@ def test_order_case_blank_lines_and_totals_change_nothing(
     text = [[f"{c:%Y-%m-%d %H:%M}" if hasattr(c, "hour") else c for c in row] for row in rows]
     path = exports.write_csv(tmp_path / "export.csv", disturb(text, seed))
     assert figures(read(path)) == truth
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if name != "weekly figures"])
+@given(st.integers(1, 99), st.integers(0, 2**32))
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_shuffled_doubled_and_overlapping_files_tell_the_same_truth(
+    name: str, tmp_path_factory: pytest.TempPathFactory, practice: int, seed: int
+) -> None:
+    """The rows in any order, some of them twice, in two files whose ranges overlap."""
+    (head, *rows), truth = SOURCES[name](Practice(practice))
+    chance = random.Random(seed)
+    cut, overlap = chance.randrange(9, len(rows) - 9), chance.randrange(60)
+    folder = tmp_path_factory.mktemp("twice")
+    paths = []
+    for number, some in enumerate((rows[: cut + overlap], rows[cut:])):
+        part = some + chance.sample(some, len(some) // 3)
+        chance.shuffle(part)
+        paths.append(exports.write_csv(folder / f"{number}.csv", [head, *part]))
+    assert figures(read(*paths)) == truth
 
 
 @pytest.mark.parametrize("newer", [False, True])
