@@ -7,6 +7,7 @@ time of a click and find none.
 
 import gc
 import os
+import sys
 
 OBJECTS_BETWEEN_LOOKS = 200_000  # a long command, such as a large roster, is still tidied up
 
@@ -24,4 +25,6 @@ def run() -> None:
 
 
 if __name__ == "__main__":
+    if sys.path and sys.path[0] == os.getcwd():  # noqa: PTH109 - nothing more is loaded for it
+        del sys.path[0]  # a json.py in the current folder is none of ours; see also python -P
     run()

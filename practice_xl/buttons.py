@@ -1,12 +1,15 @@
 """What the workbook's buttons call: the same verbs, on the workbook that called.
 
-Each button's macro is one line, ``RunPython "import practice_xl; practice_xl.recalculate()"``.
+Each button's macro has ``RunPython`` run ``import practice_xl; practice_xl.recalculate()``.
 Nothing here selects a cell or scrolls; a failure is a message a person understands, never a stack
 trace.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -14,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError
-from practice_xl.unexpected import in_words
+from practice_xl.unexpected import about_excel, in_words
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
 TITLE = "practice_xl"
 EXPORTS = "exports"  # folder beside the workbook that Import reads
 LONGEST_MESSAGE = 1500  # characters; a message box cuts what is longer
+LONGEST_QUESTION = 8  # lines; more is not read before Yes is pressed
+NO_ANSWER = "There was no answer in time. Nothing was written; press the button again."
+ONLINE = (
+    "This workbook is open from OneDrive or SharePoint, and Excel does not say where it lies on "
+    "this computer. Recalculate works; for this button save a copy in Documents, open that one, "
+    "and press the button there."
+)
 
 
 def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts | None:
@@ -59,11 +69,10 @@ def share() -> None:
         path = _saved(book)
 
         def confirm(inside: str) -> bool:
-            return _alert(book.app, f"{inside}\n\nWrite this copy?", "yes_no_cancel") == "yes"
+            return _ask(book.app, _short(inside, "Write this copy?"))
 
         def confirm_names(found: str) -> bool:
-            question = f"{found}\n\nNone of these is a name?"
-            return _alert(book.app, question, "yes_no_cancel") == "yes"
+            return _ask(book.app, f"{found}\n\nNone of these is a name?")
 
         how = actions.ShareOptions(confirm=confirm, confirm_names=confirm_names)
         written = actions.share_book(book, path, date.today(), how)
@@ -119,7 +128,7 @@ def import_sources() -> None:
 
         def confirm(preview: str) -> bool:
             short = preview if len(preview) <= LONGEST_MESSAGE else preview[-LONGEST_MESSAGE:]
-            return _alert(book.app, f"{short}\n\nType these in?", "yes_no_cancel") == "yes"
+            return _ask(book.app, f"{short}\n\nType these in?")
 
         preview = actions.import_into(book, path, files, date.today(), confirm=confirm)
         if not preview.changes_anything:
@@ -131,30 +140,99 @@ def import_sources() -> None:
 
 def _saved(book: xw.Book) -> Path:
     """The file of an open workbook. Raises FileBusy when it has none on this computer."""
-    path = Path(book.fullname)
-    if not path.is_file():
+    try:
+        name = book.fullname
+    except Exception as failure:  # xlwings knows several ways not to find it
+        raise FileBusy(about_excel(failure) or ONLINE) from failure
+    if "://" in name:
+        raise FileBusy(ONLINE)
+    if not Path(name).is_file():
         raise FileBusy("Save the workbook on this computer first; then click again.")
-    return path
+    return Path(name)
+
+
+def calling_book() -> xw.Book:
+    """The workbook whose button was pressed.
+
+    xlwings does not find one whose name has signs that the command line of a click cannot carry.
+    It is then the open tracker of that name, or the only one that is open.
+
+    Raises:
+        FileBusy: No tracker is open, several are, or Excel may not be asked.
+    """
+    import xlwings as xw
+
+    try:
+        return xw.Book.caller()
+    except Exception as failure:
+        if about_excel(failure):
+            raise FileBusy(about_excel(failure)) from failure
+    named = next((word[5:] for word in sys.argv if word.startswith("--wb=")), "")
+    trackers = [book for app in xw.apps for book in app.books if _is_tracker(book)]
+    same = [book for book in trackers if _plain(book.name) == _plain(named)]
+    found = same or trackers
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise FileBusy(
+            "The workbook of this button was not found in Excel. Give it a name of plain letters "
+            "and numbers, open it again, and press the button."
+        )
+    raise FileBusy(
+        f"{len(found)} trackers are open, and Excel did not say whose button was pressed. Close "
+        "all but one, and press its button again."
+    )
+
+
+def _is_tracker(book: xw.Book) -> bool:
+    """Whether a workbook has our names and our buttons; a copy for a coach has no buttons."""
+    from practice_xl.building.macros import SETTINGS_SHEET
+    from practice_xl.schema.blocks import CLOCK_NAME
+
+    with suppress(Exception):  # a workbook that does not answer is none of ours
+        return CLOCK_NAME in book.names and any(s.name == SETTINGS_SHEET for s in book.sheets)
+    return False
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _clicked(doing: str, work: Callable[[xw.Book], tuple[Any, str]]) -> Any:
     """Run a verb on the calling workbook, its progress in the status bar, its end in a message."""
-    import xlwings as xw
-
-    book = xw.Book.caller()
-    app = book.app
-    _say(app, f"{TITLE}: {doing}")
+    app: Any = None
+    result = None
     try:
+        book = calling_book()
+        app = book.app
+        _say(app, f"{TITLE}: {doing}")
         result, message = work(book)
     except PracticeError as failure:
-        result, message = None, str(failure)
+        message = str(failure)
     except Exception as failure:
-        result, message = None, in_words(failure)
+        message = in_words(failure, button=True)
     finally:
         _say(app, None)
-    if message:
-        _alert(app, message)
+    if message and app is None:
+        _tell_without_excel(message)
+    elif message:
+        with suppress(Exception):  # not every program can show a message
+            app.alert(message, title=TITLE)
     return result
+
+
+def _tell_without_excel(message: str) -> None:
+    """Say it where Excel cannot be reached: on the Mac by a message of the system's own.
+
+    Raises:
+        SystemExit: With the message, which Excel then shows as all that Python said.
+    """
+    if sys.platform == "darwin":
+        script = f'on run said\ndisplay alert "{TITLE}" message (item 1 of said)\nend run'
+        with suppress(OSError):
+            subprocess.run(["/usr/bin/osascript", "-e", script, message], check=False)  # noqa: S603
+            return
+    raise SystemExit(message)
 
 
 def _say(app: Any, text: str | None) -> None:
@@ -162,8 +240,20 @@ def _say(app: Any, text: str | None) -> None:
         app.status_bar = text or False
 
 
-def _alert(app: Any, text: str, buttons: str = "ok") -> str | None:
+def _ask(app: Any, question: str) -> bool:
+    """Whether the answer is yes. Raises FileBusy when none came: the Mac waits for one minute."""
     answer = None
-    with suppress(Exception):  # not every program can show a message
-        answer = app.alert(text, title=TITLE, buttons=buttons)
-    return answer
+    with suppress(Exception):  # how no answer looks differs from system to system
+        answer = app.alert(question, title=TITLE, buttons="yes_no_cancel")
+    if answer not in ("yes", "no", "cancel"):
+        raise FileBusy(NO_ANSWER)
+    return bool(answer == "yes")
+
+
+def _short(inside: str, question: str) -> str:
+    """A question that is read: at most eight lines, what it is about first."""
+    lines = [line for line in inside.splitlines() if line.strip()]
+    if len(lines) >= LONGEST_QUESTION:
+        left = len(lines) - (LONGEST_QUESTION - 2)
+        lines = [*lines[: LONGEST_QUESTION - 2], f"... and {left} more: practice-xl share"]
+    return "\n".join([*lines, question])

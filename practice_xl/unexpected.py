@@ -13,8 +13,45 @@ NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
-def in_words(failure: Exception) -> str:
+EDITING = "A cell is being edited in Excel. Press Enter there, or Esc"
+_EDITING = {-2147418111, -2146777998}  # what Excel for Windows answers meanwhile
+_DECLINED, _NO_ANSWER = -1743, -1712  # what the Mac answers
+
+
+def about_excel(failure: Exception) -> str:
+    """What Excel refused, in words; empty where it was not Excel that did.
+
+    >>> about_excel(Exception(-2147418111, "Call was rejected by callee."))
+    'A cell is being edited in Excel. Press Enter there, or Esc, and try again.'
+    """
+    detail = failure.args[2] if len(failure.args) > 2 else None
+    told = {
+        getattr(failure, "errornumber", None),
+        getattr(failure, "hresult", None),
+        *(failure.args[:1] if failure.args and isinstance(failure.args[0], int) else ()),
+        *(part for part in detail or () if isinstance(detail, tuple) and isinstance(part, int)),
+    }
+    if told & _EDITING or type(failure).__name__ == "ExcelBusyError":
+        return f"{EDITING}, and try again."
+    if _DECLINED in told:
+        return (
+            "Your Mac does not let the program work with Excel. Allow it in System Settings, "
+            "Privacy & Security, Automation: switch on Microsoft Excel there, and try again."
+        )
+    if _NO_ANSWER in told:
+        return (
+            "Excel did not answer within a minute. Finish the cell or the question that is open "
+            "there, and try again."
+        )
+    return ""
+
+
+def in_words(failure: Exception, *, button: bool = False) -> str:
     """One or two sentences about a failure that no part of practice_xl raised on purpose.
+
+    Args:
+        failure: What happened.
+        button: Whether a button was pressed: its last words speak of a button.
 
     >>> in_words(PermissionError(13, "Permission denied", "/shared/my_practice.xlsx"))
     'my_practice.xlsx: you may not write there. Choose a folder of your own, such as Documents.'
@@ -26,11 +63,16 @@ def in_words(failure: Exception) -> str:
             f"practice_xl is not fully installed: {package} is missing. Install it again, as the "
             "README says under Start, and run it with the Python it was installed with."
         )
+    if about_excel(cause):
+        return about_excel(cause)
     if isinstance(cause, OSError):
         return _refused(cause)
+    more = "The same command with --debug shows where it stopped."
+    if button:
+        more = "Press the button again; if it stops again, save, close and open the workbook first."
     return (
         f"practice_xl stopped at something it does not know ({type(failure).__name__}). "
-        "What you typed is as it was. The same command with --debug shows where it stopped."
+        f"What you typed is as it was. {more}"
     )
 
 

@@ -19,7 +19,13 @@ Private Sub Start(Verb As String)
     Dim Key As String, Found As Boolean
     On Error GoTo Failed
     Key = "INTERPRETER_WIN"
-    If Application.OperatingSystem Like "Mac*" Then Key = "INTERPRETER_MAC"
+    If Application.OperatingSystem Like "Mac*" Then
+        Key = "INTERPRETER_MAC"
+        If ThisWorkbook.FullName Like "*[|`""]*" Then
+            MsgBox "Rename the workbook or its folder: no | ` or quotes."
+            Exit Sub
+        End If
+    End If
     Found = GetConfig(Key) <> ""
     If Key = "INTERPRETER_WIN" Then Found = FileExists(GetConfig(Key))
     If Found Then

@@ -42,6 +42,24 @@ def confirm(
     return ask
 
 
+def take_double_click(sub: argparse.ArgumentParser) -> None:
+    """The option to put a file beside the tracker that recalculates it by a double click."""
+    sub.add_argument(
+        "--double-click",
+        action="store_true",
+        help="put a file beside the tracker that recalculates it by a double click",
+    )
+
+
+def offer_double_click(tracker: Path, wanted: bool) -> None:
+    """Make the file to double-click where it is wanted; where a person is there to ask, ask."""
+    question = "Put a file beside it that recalculates by a double click? (y/n) "
+    if wanted or (sys.stdin.isatty() and input(question).strip().casefold() in ("y", "yes")):
+        from practice_xl.setup.double_click import make_double_click
+
+        print(f"Made {make_double_click(tracker)}. Double-click it whenever you have typed a week.")
+
+
 def now(arguments: argparse.Namespace) -> datetime:
     """The time of day, on the day the command works for."""
     return datetime.combine(arguments.as_of, datetime.now().time().replace(microsecond=0, second=0))

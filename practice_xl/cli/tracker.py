@@ -8,13 +8,20 @@ import sys
 from pathlib import Path
 
 from practice_xl import actions
-from practice_xl.cli.command import Command, now, take_file
+from practice_xl.cli.command import (
+    Command,
+    now,
+    offer_double_click,
+    take_double_click,
+    take_file,
+)
 from practice_xl.problems import NeedsAttention, describe_problems
 
 
 def _new(arguments: argparse.Namespace) -> int:
     path = actions.new(arguments.file, arguments.as_of, arguments.country)
     print(f"Made {path}. Open it, and type the last four weeks into the sheet Weekly: ten minutes.")
+    offer_double_click(path, arguments.double_click)
     return 0
 
 
@@ -97,6 +104,7 @@ def _new_arguments(sub: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where it goes: .xlsx, or .xlsm for a workbook with buttons",
     )
+    take_double_click(sub)
     sub.add_argument(
         "--country",
         type=str.upper,

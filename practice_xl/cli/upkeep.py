@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from practice_xl import actions
-from practice_xl.cli.command import Command, confirm, take_file
+from practice_xl.cli.command import (
+    Command,
+    confirm,
+    offer_double_click,
+    take_double_click,
+    take_file,
+)
 from practice_xl.domain.amounts import plural
 from practice_xl.problems import describe_problems
 
@@ -85,15 +91,12 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _setup(arguments: argparse.Namespace) -> int:
-    from practice_xl import installation
+    from practice_xl import setup
 
-    findings = installation.set_up(
-        Path.home(), system=sys.platform, replace=arguments.replace, workbook=arguments.file
-    )
-    print(installation.describe(findings))
-    if arguments.shortcut:
-        shortcut = installation.make_shortcut(arguments.shortcut, Path.home(), system=sys.platform)
-        print(f"The shortcut: {shortcut}")
+    findings = setup.set_up(Path.home(), replace=arguments.replace, workbook=arguments.file)
+    print(setup.describe(findings))
+    if arguments.file:
+        offer_double_click(arguments.file, arguments.double_click)
     return 0 if all(finding.fine for finding in findings) else 1
 
 
@@ -130,12 +133,7 @@ def _setup_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--replace", action="store_true", help="let the buttons use this Python from now on"
     )
-    sub.add_argument(
-        "--shortcut",
-        type=Path,
-        metavar="FILE",
-        help="make a desktop shortcut that recalculates FILE, for where macros are blocked",
-    )
+    take_double_click(sub)
 
 
 COMMANDS = {

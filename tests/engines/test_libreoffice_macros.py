@@ -119,6 +119,14 @@ def test_a_python_that_is_not_there_is_said_before_it_is_started(
         assert said is None if starts else "Run practice-xl setup" in said
 
 
+def test_a_name_the_mac_cannot_pass_on_is_said(office, tmp_path):
+    """A quote would cut the command line in two, and end in a stack trace."""
+    with office.open(make_workbook(tmp_path / "my `best` practice.xlsm")) as book:
+        with_stub(book, "Macintosh (Intel) Version 14.5")
+        assert press(book, "Start", "Recalculate") is None
+        assert "Rename" in book.sheets["Start"]["Z3"].value
+
+
 @pytest.mark.parametrize(("macro", "function"), MACROS.items())
 def test_the_command_is_the_one_whose_python_runs(office, tmp_path, monkeypatch, macro, function):
     """What the button handed over runs as it stands, on the workbook the button is in."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from practice_xl.installation.finding import MAC, Finding, write_whole
+from practice_xl.setup.finding import MAC, Finding, write_whole
 
 
 def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) -> Finding:
@@ -15,7 +16,7 @@ def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) ->
 
     Args:
         home: The person's home folder.
-        system: See :func:`~practice_xl.installation.set_up`.
+        system: See :func:`~practice_xl.setup.set_up`.
         places: Where to look; where Microsoft's installers put it when None.
     """
     found = next((path for path in places or _usual_places(home, system) if path.exists()), None)
@@ -62,8 +63,8 @@ def install_script(home: Path) -> Finding:
     if not script.exists():
         return Finding(
             False,
-            "The installed xlwings lacks its script for the Mac. "
-            "Run: python -m pip install --force-reinstall practice_xl",
+            "The installed xlwings lacks its script for the Mac. Install the program again, as "
+            "the README says under Start, and run practice-xl setup.",
         )
     content = script.read_bytes()
     if not target.exists() or target.read_bytes() != content:
@@ -71,8 +72,8 @@ def install_script(home: Path) -> Finding:
     return Finding(True, f"Excel may start Python (script {name}).")
 
 
-def check_workbook(path: Path) -> Finding:
-    """Whether a workbook's buttons belong to the installed xlwings.
+def check_workbook(path: Path) -> list[Finding]:
+    """Whether a workbook's buttons belong to the installed xlwings, and may run.
 
     Raises:
         FileRefused: Not a workbook.
@@ -81,17 +82,43 @@ def check_workbook(path: Path) -> Finding:
     from practice_xl.xlsx.book import ClosedBook
 
     if path.suffix.lower() != ".xlsm":
-        return Finding(True, f"{path.name} has no buttons.")
+        return [Finding(True, f"{path.name} has no buttons.")]
     with ClosedBook(path) as book:
         rows = []
         if SETTINGS_SHEET in [sheet.name for sheet in book.sheets]:
-            rows = book.sheets[SETTINGS_SHEET]["A1:B9"].value
+            rows = book.sheets[SETTINGS_SHEET].range((1, 1), (9, 2)).value
     if not rows:
-        return Finding(True, f"{path.name} has no buttons of ours.")
+        return [Finding(True, f"{path.name} has no buttons of ours.")]
+    made = Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
     if [MADE_FOR, XLWINGS] not in rows:
-        return Finding(
+        made = Finding(
             False,
             f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
             "makes it anew, with everything typed carried over.",
         )
-    return Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
+    return [made, *_what_blocks(path)]
+
+
+def _what_blocks(path: Path) -> list[Finding]:
+    """What keeps a workbook's buttons from running: the mark of the web, settings beside it."""
+    found = []
+    with contextlib.suppress(OSError):  # Windows alone keeps such a mark
+        mark = Path(f"{path}:Zone.Identifier").read_text("utf-8", "replace")
+        if "ZoneId=3" in mark or "ZoneId=4" in mark:
+            found.append(
+                Finding(
+                    False,
+                    f"{path.name} came from the web or by mail, so Excel blocks its buttons. Close "
+                    "it, click it with the right button, choose Properties, tick Unblock, press "
+                    "OK, and open it again.",
+                )
+            )
+    if path.with_name("xlwings.conf").exists():
+        found.append(
+            Finding(
+                False,
+                f"A file xlwings.conf lies beside {path.name}, and its settings go before yours. "
+                "Move it elsewhere.",
+            )
+        )
+    return found

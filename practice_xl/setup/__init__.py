@@ -1,8 +1,8 @@
 """The command ``setup``: what Excel's buttons need on this computer, done and said in words.
 
 The buttons find Python through xlwings' settings of this person, a small file that other workbooks
-may use too: what is in it stays, but for the one line that names our Python. Every function takes
-the person's home folder and the system as arguments.
+may use too: what is in it stays, but for what breaks a click. Every function takes the person's
+home folder and the system as arguments.
 """
 
 from __future__ import annotations
@@ -10,31 +10,34 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from practice_xl.installation.excel import (
+from practice_xl.setup.command_line import check_answer
+from practice_xl.setup.double_click import make_double_click
+from practice_xl.setup.excel import (
     check_workbook,
     find_excel,
     install_script,
 )
-from practice_xl.installation.finding import MAC, WINDOWS, Finding, describe
-from practice_xl.installation.python import check_versions, compile_package
-from practice_xl.installation.settings import check_other_settings, name_interpreter, settings_file
-from practice_xl.installation.shortcut import make_shortcut
+from practice_xl.setup.finding import MAC, WINDOWS, Finding, describe
+from practice_xl.setup.python import check_slow, check_versions, compile_package
+from practice_xl.setup.settings import check_home, settings_file, tidy_settings
 
 __all__ = [
     "MAC",
     "WINDOWS",
     "Finding",
-    "check_other_settings",
+    "check_answer",
+    "check_home",
+    "check_slow",
     "check_versions",
     "check_workbook",
     "compile_package",
     "describe",
     "find_excel",
     "install_script",
-    "make_shortcut",
-    "name_interpreter",
+    "make_double_click",
     "set_up",
     "settings_file",
+    "tidy_settings",
 ]
 
 
@@ -62,8 +65,7 @@ def set_up(
         FileBusy: A settings file may not be written.
         FileRefused: The workbook cannot be read.
     """
-    interpreter = interpreter or Path(sys.executable)
-    findings = [check_versions()]
+    findings = [check_versions(), compile_package()]
     if system not in (WINDOWS, MAC):
         findings.append(
             Finding(
@@ -73,12 +75,23 @@ def set_up(
             )
         )
     else:
-        findings.append(find_excel(home, system))
-        findings.append(name_interpreter(home, interpreter, system=system, replace=replace))
-        findings.append(check_other_settings(home, system))
+        findings += _set_up_buttons(home, system, interpreter, replace, workbook)
+    if workbook:
+        findings += check_workbook(workbook)
+    findings.append(check_slow())
+    return [finding for finding in findings if finding.text]
+
+
+def _set_up_buttons(
+    home: Path, system: str, interpreter: Path | None, replace: bool, workbook: Path | None
+) -> list[Finding]:
+    ours = interpreter or Path(sys.executable)
+    findings = [find_excel(home, system), check_home(home, system)]
     if system == MAC:
         findings.append(install_script(home))
-    if workbook:
-        findings.append(check_workbook(workbook))
-    findings.append(compile_package())
-    return [finding for finding in findings if finding.text]
+    told, python, settings = tidy_settings(home, ours, system=system, replace=replace)
+    findings += told
+    if told[0].fine:  # this Python, or another one that has the program too
+        target = workbook or home / "my_practice.xlsm"
+        findings.append(check_answer(python, target, settings, system))
+    return findings

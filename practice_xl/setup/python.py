@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import compileall
 import importlib.metadata
+import importlib.util
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from practice_xl.installation.finding import Finding
+from practice_xl.setup.finding import Finding
+
+LOADED = ("xlwings", "numpy", "pandas")
+SLOW = ("matplotlib", "polars", "plotly")
 
 
 def check_versions() -> Finding:
@@ -35,14 +40,31 @@ def wanted_xlwings() -> str | None:
 
 
 def compile_package(folder: Path | None = None) -> Finding:
-    """Compile the package once; the buttons start Python so that it would compile every time.
+    """Compile what is not; the buttons start Python so that it would compile every time.
 
     Args:
-        folder: The package; this one when None.
+        folder: The package; this one, and those that a click loads, when None.
     """
     done = compileall.compile_dir(folder or Path(__file__).parents[1], quiet=2, workers=1)
+    for name in () if folder else LOADED:
+        found = importlib.util.find_spec(name)
+        first = Path(found.origin) if found and found.origin else None
+        if first and not Path(importlib.util.cache_from_source(str(first))).exists():
+            compileall.compile_dir(first.parent, quiet=2, workers=1)
     if done:
         return Finding(True, "The program is compiled, so that a click starts sooner.")
     return Finding(
         True, "The program could not be compiled where it is installed: a click starts later."
+    )
+
+
+def check_slow(packages: Sequence[str] = SLOW) -> Finding:
+    """Which packages beside the program xlwings loads at every click, though none needs them."""
+    there = [name for name in packages if importlib.util.find_spec(name)]
+    if not there:
+        return Finding(True, "")
+    return Finding(
+        True,
+        f"{' and '.join(there)}: installed beside the program, and loaded by xlwings at every "
+        "click, which makes each one slow. An environment for practice_xl alone is faster.",
     )

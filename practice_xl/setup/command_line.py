@@ -1,0 +1,107 @@
+"""The command line that a click builds, as xlwings' VBA and its script for the Mac build it.
+
+``setup`` starts Python with it, and the tests replay it: what a click does is tried before the
+click, on the settings that are really there.
+
+Source: xlwings.bas (RunPython, ExecuteWindows, ExecuteMac) and xlwings-0.37.8.applescript.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from practice_xl.setup.finding import MAC, WINDOWS, Finding
+
+LIMIT = 60.0  # seconds that Python may take to answer, the first time on a slow disk
+ANSWER = "import sys, practice_xl.buttons; sys.exit(practice_xl.__version__)"  # in the log
+
+
+def on_windows(
+    interpreter: str, command: str, workbook: str, log: str, settings: Mapping[str, str]
+) -> str:
+    """What cmd.exe is handed after ``/C``.
+
+    Args:
+        interpreter: The Python of the settings.
+        command: The Python that the button hands over.
+        workbook: The full name of the workbook, a web address where it lies in OneDrive.
+        log: Where what goes wrong is written.
+        settings: xlwings' settings, their names in small letters.
+    """
+    told = ["onedrive_consumer_win", "onedrive_commercial_win", "sharepoint_win", "pythonpath"]
+    paths = ";".join(["false", workbook, workbook, *(settings.get(key, "") for key in told)])
+    paths = paths.replace("&", "^&").replace("\\", "\\\\")
+    folder, _, _ = interpreter.rpartition("\\")
+    go = ""
+    if interpreter[1:2] == ":":
+        go = f'{interpreter[:2]} & cd "{folder}" & '
+    elif interpreter.startswith("\\\\"):
+        go = f'pushd "{folder}" & '
+    conda = ""
+    if settings.get("conda path") and settings.get("conda env"):
+        place = settings["conda path"].replace(" ", "^ ")
+        conda = f"{place}\\condabin\\conda activate {settings['conda env']} && "
+    name = workbook.replace("\\", "/").rpartition("/")[2]
+    return (
+        f'{go}{conda}"{interpreter}" -B -c "import xlwings.utils;xlwings.utils.prepare_sys_path('
+        f'\\"{paths}\\"); {command}"  --wb="{name}" --from_xl=1 --app="C:\\Office\\Microsoft Excel"'
+        f' --hwnd="1" 2> "{log}" '
+    )
+
+
+def on_the_mac(
+    interpreter: str, command: str, workbook: str, log: str, settings: Mapping[str, str]
+) -> str:
+    """What /bin/sh is handed; the arguments as for Windows."""
+    told = ["onedrive_consumer_mac", "onedrive_commercial_mac", "sharepoint_mac", "pythonpath"]
+    paths = ";".join(["false", workbook, workbook, *(settings.get(key, "") for key in told)])
+    name = workbook.rpartition("/")[2]
+    handed = [paths.replace("'", "\\'") + ";", interpreter, command, name, "/Applications/", log]
+    paths, interpreter, command, name, program, log = "|".join(handed).split("|")[:6]
+    return (
+        f"{interpreter} -B -u -W ignore -c \"import xlwings.utils;xlwings.utils.prepare_sys_path('"
+        f'{paths}\');{command} " "--wb={name}" "--from_xl=1" "--app={program}" '
+        f'> /dev/null 2>"{log}" & '
+    )
+
+
+def check_answer(
+    interpreter: Path, workbook: Path, settings: Mapping[str, str], system: str
+) -> Finding:
+    """Start the Python of the settings as a click would, and see whether it answers."""
+    import practice_xl
+
+    build = on_the_mac if system == MAC else on_windows
+    named = settings.get("temp dir") if system == WINDOWS else None
+    with tempfile.TemporaryDirectory(dir=named) as folder:
+        log = Path(folder) / "xlwings.log"
+        line = build(str(interpreter), ANSWER, str(workbook.absolute()), str(log), settings)
+        started = time.monotonic()
+        try:
+            _run(line, system)
+            said = log.read_text(errors="replace").split("\n")
+        except (OSError, subprocess.TimeoutExpired):
+            said = []
+        seconds = time.monotonic() - started
+    last = next((text.strip() for text in reversed(said) if text.strip()), "nothing")
+    if last == practice_xl.__version__:
+        return Finding(True, f"Started as a click starts it, Python answered ({seconds:.1f} s).")
+    return Finding(
+        False,
+        f"Started as a click starts it, Python did not answer as it should; its last word: {last}. "
+        "Install the program again, as the README says under Start, and run practice-xl setup.",
+    )
+
+
+def _run(line: str, system: str) -> None:
+    if system == MAC:
+        shell = ["/bin/sh", "-c", f"{line}\nwait"]
+        subprocess.run(shell, timeout=LIMIT, check=False)  # noqa: S603 - the line of a click
+        return
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    shell_line = f"cmd.exe /C {line}"
+    subprocess.run(shell_line, timeout=LIMIT, check=False, creationflags=hidden)  # noqa: S603
