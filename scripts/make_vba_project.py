@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def with_offset(directory: bytes, offset: int) -> bytes:
     raise SystemExit("The place of Module1's text cannot be changed in xlwings' project.")
 
 
+def write_other_form(workbook: Path, target: Path) -> None:
+    """A workbook's macros in a project that pyOpenVBA writes anew: tests/MANUAL.md, step 0."""
+    import pyopenvba
+
+    with pyopenvba.ExcelFile(workbook) as book:
+        book.set_module("Module1", book.get_module("Module1"))
+        book.save(target, full_rebuild=True)
+
+
 if __name__ == "__main__":
-    TARGET.write_bytes(make_project())
-    print(f"Made {TARGET.relative_to(ROOT)}.")
+    if sys.argv[1:2] == ["--other"]:
+        write_other_form(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        TARGET.write_bytes(make_project())
+        print(f"Made {TARGET.relative_to(ROOT)}.")
