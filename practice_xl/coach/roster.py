@@ -120,41 +120,6 @@ def roster(
     return result
 
 
-<<<<<<< HEAD
-=======
-def dask_executor(address: str, wait: float = 10.0) -> Executor:
-    """The executor of a Dask cluster; its ``shutdown``, or a ``with`` block, lets go of it.
-
-    Args:
-        address: Of its scheduler, for example ``"tcp://10.0.0.5:8786"``.
-        wait: How long to look for it. [seconds]
-
-    Raises:
-        NotAvailable: dask is not installed, or there is no scheduler at the address.
-    """
-    try:
-        from dask.distributed import Client  # type: ignore[import-not-found,unused-ignore]
-    except ImportError as error:
-        raise NotAvailable(
-            "A Dask cluster needs one more part: pip install 'dask[distributed]'."
-        ) from error
-    try:
-        client = Client(address, timeout=wait, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise NotAvailable(f"No Dask scheduler answers at {address}. Check the address.") from error
-    executor: Any = client.get_executor()
-    finish = executor.shutdown
-
-    def shutdown(**options: Any) -> None:
-        finish(**options)
-        client.close()
-
-    executor.shutdown = shutdown
-    found: Executor = executor
-    return found
-
-
->>>>>>> 7ac116b (MANUAL: ten minutes for a person, both forms of the macros first; README: where macros are blocked)
 def show_progress(done: int, total: int) -> None:
     """One line on stderr that counts up; nothing where stderr is no terminal."""
     if not sys.stderr.isatty() or (done % 20 and done < total):
