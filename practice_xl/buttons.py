@@ -95,7 +95,7 @@ def merge() -> None:
         lines, taken = [], False
 
         def ask(question: str) -> bool:
-            return _alert(book.app, question, "yes_no_cancel") == "yes"
+            return _ask(book.app, question)
 
         for copy in copies:
             try:
@@ -187,7 +187,7 @@ def calling_book() -> xw.Book:
 def _is_tracker(book: xw.Book) -> bool:
     """Whether a workbook has our names and our buttons; a copy for a coach has no buttons."""
     from practice_xl.building.macros import SETTINGS_SHEET
-    from practice_xl.schema.blocks import CLOCK_NAME
+    from practice_xl.schema.start_page import CLOCK_NAME
 
     with suppress(Exception):  # a workbook that does not answer is none of ours
         return CLOCK_NAME in book.names and any(s.name == SETTINGS_SHEET for s in book.sheets)

@@ -15,7 +15,7 @@ import practice_xl
 from practice_xl import actions, buttons, opening
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
-from practice_xl.schema.blocks import CLOCK_NAME
+from practice_xl.schema.start_page import CLOCK_NAME
 from practice_xl.xlsx.book import ClosedBook
 
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}

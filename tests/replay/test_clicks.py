@@ -21,7 +21,7 @@ import practice_xl
 from practice_xl import buttons
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
-from practice_xl.schema.blocks import CLOCK_NAME
+from practice_xl.schema.start_page import CLOCK_NAME
 from practice_xl.setup.command_line import on_the_mac, on_windows
 
 HERE = Path(__file__).parent
