@@ -1,16 +1,19 @@
 """How fast, as ratios measured side by side in one run.
 
-    python scripts/benchmark.py [--runs N] [--skip-libreoffice]
+    python scripts/benchmark.py [--runs N] [--skip-libreoffice] [--crowded]
 
-Each pair of programs runs in turns, an input cell changed before every run, and the medians are
-compared: what else the machine is doing falls on both alike. Prints one table.
+Whole programs run compiled, as ``pip install .`` leaves them, from a folder of their own. Each pair
+runs in turns, an input cell changed before every run; the ratio is the median of the pairs' ratios,
+so that what else the machine is doing falls on both alike. Prints one table.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import csv
 import importlib.util
+import os
 import shutil
 import statistics
 import subprocess
@@ -20,7 +23,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from equivalent_workbook import write_equivalent
 
@@ -30,12 +33,22 @@ from practice_xl.xlsx.book import ClosedBook
 
 TODAY = date(2026, 11, 6)
 LAST_WEEK = date(2026, 11, 2)
-IMPORTS = "import xlwings, pandas"
-FLOOR = f"""{IMPORTS}
-import sys, zipfile
+ROOT = Path(__file__).parents[1]
+FLOOR = """import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile(sys.argv[2], "w", 8) as new:
     for name in old.namelist():
         new.writestr(name, old.read(name))
+"""
+OPENPYXL = """import openpyxl, sys
+openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])
+"""
+CALAMINE = """import python_calamine, sys, xlsxwriter
+book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
+with xlsxwriter.Workbook(sys.argv[2]) as new:
+    for name in book.sheet_names:
+        sheet = new.add_worksheet(name)
+        for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
+            sheet.write_row(number, 0, row)
 """
 FORMULAS = """import formulas, sys
 model = formulas.ExcelModel().loads(sys.argv[1]).finish()
@@ -45,16 +58,32 @@ model.write(dirpath=sys.argv[2])
 Run = Callable[[], float]
 
 
+class Cost(NamedTuple):
+    """What a whole program took: seconds on the clock, seconds of processor, peak memory [MB]."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+Program = Callable[[], Cost]
+
+
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--skip-libreoffice", action="store_true")
+    parser.add_argument(
+        "--crowded", action="store_true", help="also where matplotlib and polars are installed"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        install(folder)
         rows = whole_process(folder, options.runs, office=not options.skip_libreoffice)
-        rows += growth(folder, options.runs)
+        if options.crowded:
+            rows += crowded(folder, options.runs)
         rows += computing(folder, options.runs)
         rows += importing(folder, options.runs)
         rows += overview(folder)
@@ -123,11 +152,68 @@ def type_kept(book: Any, value: int) -> None:
     sheet.range((corner.row + 1, corner.column + 3)).value = 17 + value % 5
 
 
-def process(*command: str) -> float:
-    """Seconds a whole program takes."""
+def install(folder: Path) -> None:
+    """The package compiled in a folder of its own, as an installation leaves it."""
+    shutil.copytree(ROOT / "practice_xl", folder / "installed" / "practice_xl")
+    compileall.compile_dir(folder / "installed", quiet=2)
+
+
+def process(folder: Path, *command: str, beside: Path | None = None) -> Cost:
+    """A whole program, run where byte code is used and, next time, written."""
+    places = [str(folder / "installed"), *([str(beside)] if beside else [])]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = os.pathsep.join(places)
     start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    running = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
+    )
+    _, status, used = os.wait4(running.pid, 0)
+    wall = time.perf_counter() - start
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode not in (0, 1):
+        raise subprocess.CalledProcessError(running.returncode, command)
+    size = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / size)
+
+
+def verb(folder: Path, path: Path, *words: str, beside: Path | None = None) -> Program:
+    """A command on a tracker; before each run one cell is typed."""
+    count = iter(range(10_000))
+
+    def run() -> Cost:
+        type_a_cell(path, next(count))
+        for copy in path.parent.glob("coach_copy*"):
+            copy.unlink()
+        name, *options = words
+        command = (sys.executable, "-m", "practice_xl", name, str(path), *options)
+        return process(folder, *command, f"--as-of={TODAY}", beside=beside)
+
+    return run
+
+
+def script(folder: Path, code: str, path: Path) -> Program:
+    """A few lines of Python that read the tracker and write another file."""
+    return lambda: process(
+        folder, sys.executable, "-c", code, str(path), str(folder / "written.xlsx")
+    )
+
+
+def pair(runs: int, ours: Program, theirs: Program) -> list[tuple[Cost, Cost]]:
+    """Both in turns, after one run of each that counts for nothing."""
+    ours(), theirs()
+    return [(ours(), theirs()) for _ in range(runs)]
+
+
+def beside(
+    what: str, pairs: list[tuple[Cost, Cost]], other: str, limit: str, key: str = "wall"
+) -> list[str]:
+    """One line of the table: medians, and the median of the ratios."""
+    mine = [getattr(one, key) for one, _ in pairs]
+    theirs = [getattr(one, key) for _, one in pairs]
+    ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
+    show = _time if key == "wall" else "{:.0f} MB".format
+    left, right = show(statistics.median(mine)), show(statistics.median(theirs))
+    return [what, left, f"{other} {right}", f"{ratio:.2f}", limit]
 
 
 def in_turns(runs: int, *measures: Run) -> list[float]:
@@ -150,75 +236,62 @@ def _time(seconds: float) -> str:
 
 
 def whole_process(folder: Path, runs: int, *, office: bool) -> list[list[str]]:
-    """A click of three years against the imports, openpyxl and LibreOffice, as whole programs."""
+    """A click of three years against other libraries and other verbs, as whole programs."""
     path = tracker(folder, 3)
-    count = iter(range(10_000))
-
-    def click() -> float:
-        type_a_cell(path, next(count))
-        return process(
-            sys.executable, "-m", "practice_xl", "recalculate", str(path), f"--as-of={TODAY}"
-        )
-
-    def imports() -> float:
-        return process(sys.executable, "-c", IMPORTS)
-
-    def openpyxl() -> float:
-        code = (
-            f"import openpyxl as o; o.load_workbook({str(path)!r}).save({str(folder / 'o.xlsx')!r})"
-        )
-        return process(sys.executable, "-c", code)
-
-    def floor() -> float:
-        return process(sys.executable, "-c", FLOOR, str(path), str(folder / "floor.xlsx"))
-
-    clicked, imported, floored, loaded = in_turns(runs, click, imports, floor, openpyxl)
+    what = "recalculate three years"
+    click = verb(folder, path, "recalculate")
+    loaded = pair(runs, click, script(folder, OPENPYXL, path))
+    cpu = statistics.median(one.cpu / one.wall for one, _ in loaded)
     rows = [
-        row("recalculate three years", clicked, "the imports alone", imported, "1.8"),
-        row("recalculate three years", clicked, "imports, zip read and written", floored),
-        row("recalculate three years", clicked, "openpyxl load and save", loaded),
+        beside(what, loaded, "openpyxl load and save", "0.55"),
+        beside(f"{what}: memory", loaded, "openpyxl", "1.2", key="peak"),
+        [f"{what}: processor / clock", "", "", f"{cpu:.2f}", "1.05"],
+        beside(what, pair(runs, click, script(folder, FLOOR, path)), "zip read and written", ""),
     ]
+    if importlib.util.find_spec("python_calamine"):
+        copied = pair(runs, click, script(folder, CALAMINE, path))
+        rows.append(beside(what, copied, "calamine and XlsxWriter, values alone", ""))
+    ten, one = (verb(folder, tracker(folder, years), "recalculate") for years in (10, 1))
+    rows.append(beside("recalculate ten years", pair(runs, ten, one), "one year", "1.25"))
+    for words, limit in (
+        (("check",), "0.9"),
+        (("report", "--json"), "0.9"),
+        (("share", "--yes", "--names-checked"), "3"),
+    ):
+        named = verb(folder, path, *words)
+        rows.append(beside(f"{words[0]} three years", pair(runs, named, click), what, limit))
     program = shutil.which("soffice")
     if office and program:
         profile = f"-env:UserInstallation=file://{folder}/profile"
-
-        def convert() -> float:
-            command = (program, profile, "--headless", "--convert-to", "xlsx", "--outdir")
-            return process(*command, str(folder / "converted"), str(path))
-
-        convert()  # the first start makes the profile
-        clicked, converted = in_turns(max(3, runs // 3), click, convert)
-        rows.append(row("recalculate three years", clicked, "LibreOffice convert", converted))
+        command = (program, profile, "--headless", "--convert-to", "xlsx", "--outdir")
+        convert = lambda: process(folder, *command, str(folder / "converted"), str(path))  # noqa: E731
+        converted = pair(max(3, runs // 3), click, convert)
+        rows.append(beside(what, converted, "LibreOffice convert", "0.15"))
     return rows + working_out_formulas(folder, runs, click)
 
 
-def working_out_formulas(folder: Path, runs: int, click: Run) -> list[list[str]]:
+def crowded(folder: Path, runs: int) -> list[list[str]]:
+    """The same click where matplotlib and polars are installed, which nothing of it uses."""
+    others = folder / "others"
+    command = (sys.executable, "-m", "pip", "install", "--quiet", "--target", str(others))
+    subprocess.run((*command, "matplotlib", "polars"), check=True)
+    path, words = tracker(folder, 3), "recalculate"
+    with_them = verb(folder, path, words, beside=others)
+    pairs = pair(runs, with_them, verb(folder, path, words))
+    what = "recalculate three years, matplotlib and polars installed"
+    return [beside(what, pairs, "without them", "1.05")]
+
+
+def working_out_formulas(folder: Path, runs: int, click: Program) -> list[list[str]]:
     """The same click against the library formulas, which works out the rates alone."""
-    what, beside = "recalculate three years", "formulas, a workbook with the rates alone"
+    what, beside_it = "recalculate three years", "formulas, a workbook with the rates alone"
     if importlib.util.find_spec("formulas") is None:
-        return [[what, "not measured", f"{beside}: pip install formulas", "", ""]]
+        return [[what, "not measured", f"{beside_it}: pip install formulas", "", ""]]
     path = folder / "equivalent.xlsx"
     write_equivalent(path, [week for week in weeks(3) if week["slots_offered"]])
     command = (sys.executable, "-c", FORMULAS, str(path), str(folder / "worked_out"))
-    clicked, worked_out = in_turns(max(3, runs // 3), click, lambda: process(*command))
-    return [row(what, clicked, beside, worked_out)]
-
-
-def growth(folder: Path, runs: int) -> list[list[str]]:
-    """Ten years against one."""
-    count = iter(range(10_000))
-
-    def click(path: Path) -> Run:
-        def run() -> float:
-            type_a_cell(path, next(count))
-            return process(
-                sys.executable, "-m", "practice_xl", "recalculate", str(path), f"--as-of={TODAY}"
-            )
-
-        return run
-
-    ten, one = in_turns(runs, click(tracker(folder, 10)), click(tracker(folder, 1)))
-    return [row("recalculate ten years", ten, "one year", one, "1.5")]
+    worked_out = pair(max(3, runs // 3), click, lambda: process(folder, *command))
+    return [beside(what, worked_out, beside_it, "")]
 
 
 def computing(folder: Path, runs: int) -> list[list[str]]:

@@ -173,8 +173,8 @@ def shortfall(year: date, plan: Plan) -> float:
     >>> round(shortfall(date(2026, 1, 1), Plan(short_weeks=rules)), 9)
     1.3
     """
-    weeks = weeks_of_year(year, plan)
-    listed = holiday_weeks(weeks[0], weeks[-1], plan)
+    first, last = weeks_of_month(year, plan)[0], weeks_of_month(next_month(year, 11), plan)[-1]
+    listed = holiday_weeks(first, last, plan)
     return sum(1 - share for week, share in listed.items() if share_open(week, plan.time_off) > 0)
 
 

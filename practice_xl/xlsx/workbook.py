@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +66,27 @@ class ClosedWorkbook:
         self._clock_names = {name.lower() for name in clock_names}
         replace.sweep(self.path.parent)
         self._take(guard.read_bytes(self.path))
+        self.cells = _Sheets(self.package)  # what cannot be read is refused at once
 
     def _take(self, data: bytes) -> None:
-        self.package = Package(data, self.path.name)
-        self.cells = _Sheets(self.package)
+        self._data = data
+        for read_from_it in ("package", "cells"):
+            self.__dict__.pop(read_from_it, None)
         self._tables: dict[str, list[TableEntry]] = {}
         self._formats: dict[str, Formats] = {}
         self._written: dict[str, dict[Place, Stored]] = defaultdict(dict)
         self._grown: dict[str, Area] = {}
         self._fingerprint = replace.fingerprint(data)
+
+    @cached_property
+    def package(self) -> Package:
+        """The parts of the file, read anew after a save when they are next asked for."""
+        return Package(self._data, self.path.name)
+
+    @cached_property
+    def cells(self) -> Mapping[str, SheetCells]:
+        """The worksheets by name."""
+        return _Sheets(self.package)
 
     def tables(self, sheet: str) -> list[TableEntry]:
         """The tables of a sheet, as large as they were last made."""
