@@ -19,7 +19,7 @@ from practice_xl.problems import NeedsAttention, describe_problems
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from practice_xl.installation import compile_package
+    from practice_xl.setup.python import compile_package
 
     path = actions.new(arguments.file, arguments.as_of, arguments.country)
     compile_package()  # however it was installed, a click then starts sooner
