@@ -60,7 +60,7 @@ def type_into(
     for name, rows in {"Weekly": weekly, **tables}.items():
         sheet = next(s for s in book.worksheets if name in s.tables)
         row, column = TABLE_BY_NAME[name].place
-        headers = {sheet.cell(row, c).value: c for c in range(column, sheet.max_column + 1)}
+        headers = {sheet.cell(row, c).value: c for c in range(sheet.max_column, column - 1, -1)}
         for offset, values in enumerate(rows, start=1):
             for key, value in values.items():
                 sheet.cell(row + offset, headers[_header(name, key)]).value = value

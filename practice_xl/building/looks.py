@@ -57,7 +57,7 @@ _TYPED_FORMATS = {
     Kind.RATING: "0",
 }
 _WRITTEN_FORMATS = {Kind.NUMBER: "#,##0.0;-#,##0.0", Kind.HOURS: "0.0"}
-NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.CHOICE, Kind.TICK}
+NUMERIC = frozenset(Kind) - {Kind.TEXT, Kind.CHOICE, Kind.TICK, Kind.HOLIDAY, Kind.DAYS}
 
 
 def number_format(kind: Kind, *, written: bool = False) -> str:
