@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.books import named_cells
-from practice_xl.domain.typed import NotReadableError, as_date, is_blank
+from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import TABLES, WEEKLY
 from practice_xl.schema.parts import Table

@@ -8,7 +8,7 @@ job stopped and nothing was changed. Its text is one the therapist can act on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -23,7 +23,7 @@ class Problem:
         found: What stands there now, in words. Never a client's name or the text of a note.
         expected: What should stand there, in words.
         do: What to do about it, as one sentence.
-        blocking: True when nothing can be worked out until it is mended.
+        blocking: True when nothing can be worked out until it is put right.
     """
 
     sheet: str
@@ -83,7 +83,46 @@ def describe_problems(problems: Sequence[Problem]) -> str:
         Found 'eighteen'; expected a whole number from 0 to 200.
         Type the number, for example 18.
     """
-    ordered = sorted(problems, key=lambda problem: not problem.blocking)
-    count = f"{len(ordered)} cell needs" if len(ordered) == 1 else f"{len(ordered)} cells need"
-    changed = " Nothing was changed." if any(problem.blocking for problem in ordered) else ""
-    return "\n\n".join([f"{count} attention.{changed}", *map(str, ordered)])
+    stopping = [problem for problem in problems if problem.blocking]
+    others = [problem for problem in problems if not problem.blocking]
+    number = len(problems)
+    count = "1 cell needs attention." if number == 1 else f"{number} cells need attention."
+    parts = [f"{count} Nothing was changed." if stopping else count]
+    if stopping and others:
+        parts.append("Put right first, for it stops the work:")
+    parts += map(str, stopping)
+    if stopping and others:
+        parts.append("These do not stop the work; what cannot be used is left out:")
+    return "\n\n".join([*parts, *map(str, others)])
+
+
+FEWEST_ALIKE, CELLS_NAMED = 3, 4  # so many with one cause are one message; so many are named
+
+
+def fold(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of one column with one cause, as one message: at its first cell, with the count.
+
+    >>> rows = [Problem("Weekly", f"E{n}", "Sessions kept", "18.5", "whole", "Type 18.")
+    ...     for n in range(7, 60)]
+    >>> [(problem.cell, problem.found) for problem in fold(rows)]
+    [('E7', '18.5, and the like in 52 more cells (E8, E9, E10 ... E59)')]
+    """
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        column = problem.column.partition(", week of ")[0]
+        cause = (problem.sheet, column, problem.expected, problem.do) if problem.cell else ()
+        alike.setdefault((*cause, str(problem.blocking)) if cause else (str(problem),), []).append(
+            problem
+        )
+    folded = []
+    for same in alike.values():
+        if len(same) < FEWEST_ALIKE:
+            folded += same
+            continue
+        cells = [problem.cell for problem in same[1:]]
+        named = ", ".join(cells)
+        if len(cells) > CELLS_NAMED:
+            named = f"{', '.join(cells[: CELLS_NAMED - 1])} ... {cells[-1]}"
+        more = f"{same[0].found}, and the like in {len(cells)} more cells ({named})"
+        folded.append(replace(same[0], found=more))
+    return folded

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from practice_xl.actions import recalculate
 from practice_xl.building.content import FIELDS, Content
 from practice_xl.building.tracker import build_tracker
-from practice_xl.domain.typed import NotReadableError, as_date, is_blank
+from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
 from practice_xl.own_columns import OwnColumn, find_own_columns, put_own_columns
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION

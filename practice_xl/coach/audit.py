@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from practice_xl.coach.cells import cell_value, local_name, shared_strings
 from practice_xl.coach.inputs import Private
 from practice_xl.coach.numbers import FORMAT_LINE
-from practice_xl.domain.typed import EXCEL_EPOCH
+from practice_xl.domain.cell_values import EXCEL_EPOCH
 from practice_xl.schema.parts import cell_position
 
 _PARTS = re.compile(

@@ -17,7 +17,7 @@ from practice_xl.coach.numbers import FORMAT, FORMAT_PREFIX
 from practice_xl.coach.password import unlock
 from practice_xl.coach.tabs import WEEKLY_TOTALS
 from practice_xl.domain.calendar import WEEK, week_of
-from practice_xl.domain.typed import NotReadableError, as_date, as_number
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
 from practice_xl.schema.parts import cell_name

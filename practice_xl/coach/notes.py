@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.domain.typed import NotReadableError, as_date, is_blank
+from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import Kind

@@ -15,8 +15,8 @@ from practice_xl.coach.cells import read_sheet
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.cell_values import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.domain.scorecard.closer import STUCK
-from practice_xl.domain.typed import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.schema.parts import Kind
 
 FORMAT = 2

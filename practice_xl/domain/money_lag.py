@@ -19,7 +19,7 @@ from functools import lru_cache
 import numpy as np
 
 from practice_xl.domain.amounts import money
-from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
 

@@ -23,9 +23,12 @@ from practice_xl.domain.calendar import (
     usual_slots,
     week_of,
 )
-from practice_xl.domain.cleaning import NUMBERS, Finding, Row, clean_rows
+from practice_xl.domain.cell_values import in_words
+from practice_xl.domain.cleaning import NUMBERS, clean_rows
+from practice_xl.domain.findings import Finding
 from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.row import Row
 from practice_xl.schema.inputs import WEEKLY
 
 if TYPE_CHECKING:
@@ -219,6 +222,7 @@ def read_weeks(
     if end is None:
         return _empty(plan, findings)
     findings += _weeks_not_read(rows, starts[end])
+    findings += [*_owner_listed(rows, plan), *_gone(rows, plan)]
     labelled = {row.clinician.casefold(): row.clinician for row in rows}
     own = tuple(
         (labelled.get(name, name), Weeks(starts, columns_, plan))
@@ -340,6 +344,44 @@ def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
             "The week is read once they are all typed.",
         )
         for row in typed
+    ]
+
+
+def _owner_listed(rows: list[Row], plan: Plan) -> list[Finding]:
+    """Blank rows, which are the owner's, and someone in Clinicians who has no row: is it she?"""
+    typed = {row.clinician.casefold(): row for row in rows}
+    missing = [c for c in plan.clinicians if c.name.strip().casefold() not in typed]
+    if "" not in typed or len(missing) != 1:
+        return []
+    return [
+        Finding(
+            next(row.label for row in rows if not row.clinician),
+            "clinician",
+            "a blank, which is yourself, and a name in Clinicians that has no week",
+            "your own name in no place, or in every row of yours",
+            "Is that name yours? Then delete it from Clinicians on Plan, for a blank row is yours. "
+            "If it is a colleague's, all is well: they count from their first week.",
+        )
+    ]
+
+
+def _gone(rows: list[Row], plan: Plan) -> list[Finding]:
+    """Who has had no row for four weeks, and no 0 in Hours: have they left?"""
+    last = {row.clinician.casefold(): row for row in rows if "sessions_kept" in row.numbers}
+    latest = max((row.week for row in last.values()), default=None)
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            f"no week of this clinician since that of {in_words(row.week)}",
+            "a row for each week, or a day in Hours from which they have 0 slots",
+            "Have they left? Then type that day and 0 in Hours on Plan. Until then they count as "
+            "away.",
+        )
+        for name, row in last.items()
+        if latest is not None
+        and latest - row.week >= AWAY_WEEKS * WEEK
+        and usual_slots(plan, latest, name) != 0
     ]
 
 

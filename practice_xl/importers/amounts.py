@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from practice_xl.domain.typed import NotReadableError, as_number
+from practice_xl.domain.cell_values import NotReadableError, as_number
 
 _COMMA_CENTS = re.compile(r"\d,\d{1,2}\D*$")
 _POINT_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(?![\d.,])")

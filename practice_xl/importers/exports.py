@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
-from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.clients import hasher
 from practice_xl.importers.columns import Hash, TableView

@@ -9,8 +9,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
-from practice_xl.domain.cleaning import in_words
-from practice_xl.domain.typed import NotReadableError, as_number, is_blank
+from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
 from practice_xl.importers.imported import Imported
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from practice_xl.domain.typed import FIRST_SERIAL, LAST_SERIAL
+from practice_xl.domain.cell_values import FIRST_SERIAL, LAST_SERIAL
 from practice_xl.importers.columns import Cells, Columns
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused

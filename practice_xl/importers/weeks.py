@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.reading import Reading
 from practice_xl.importers.timestamps import day_number, from_day_number

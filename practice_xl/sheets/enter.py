@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.calendar import week_of
+from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.typed import NotReadableError, as_date, is_blank
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table

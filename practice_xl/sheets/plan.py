@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.books import named_cells
-from practice_xl.domain.cleaning import show_typed
-from practice_xl.domain.typed import NotReadableError, as_date, as_days, as_number, is_blank
+from practice_xl.domain.cell_values import (
+    NotReadableError,
+    as_date,
+    as_days,
+    as_number,
+    as_share,
+    is_blank,
+)
+from practice_xl.domain.findings import (
+    outside,
+    too_large_a_share,
+    why_not,
+    without_dust,
+)
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Kind, Setting, cell_name
@@ -39,18 +52,20 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
             if setting.key in _BLANK_MEANS_UNKNOWN:
                 settings[setting.key] = None
             continue
-        address = cell_name(*place)
+        problem = partial(_problem, grid, cell_name(*place), setting)
         try:
             settings[setting.key] = _value(setting, value)
-        except NotReadableError:
-            blocking = setting.kind is not Kind.CHOICE
-            shown = show_typed(value) if blocking else "something else"
-            problems.append(
-                _problem(grid, address, setting, shown, _expected(setting), blocking=blocking)
-            )
-        except ValueError:
-            found = show_typed(value)
-            problems.append(_problem(grid, address, setting, found, _expected(setting)))
+        except _OutsideError as wrong:
+            problems.append(problem(str(wrong), _expected(setting), _USUAL))
+        except NotReadableError as wrong:
+            found, do = why_not(None, value, wrong)
+            if setting.kind is Kind.CHOICE:
+                problems.append(
+                    problem("a word that is not on the list", _expected(setting), _USUAL)
+                )
+            else:
+                do = _TYPE_A.get(setting.kind, do)
+                problems.append(problem(found, _expected(setting), do, blocking=True))
     return settings
 
 
@@ -109,7 +124,7 @@ def _named_place(book: Book, sheet: str, setting: Setting) -> tuple[int, int] | 
 
 
 def _value(setting: Setting, value: Any) -> Any:
-    """The value of a setting. Raises NotReadableError, or ValueError when out of its limits."""
+    """The value of a setting. Raises NotReadableError, or _OutsideError."""
     if setting.kind is Kind.TEXT:
         return str(value)
     if setting.kind is Kind.DATE:
@@ -124,12 +139,16 @@ def _value(setting: Setting, value: Any) -> Any:
         if text.casefold() not in known:
             raise NotReadableError(value)
         return known[text.casefold()]
-    number = as_number(value)
-    low, high = setting.low, setting.high
-    if number is None or (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError("out of its limits")
-    whole = setting.key in _KEPT_BY_PROGRAM
-    return int(number) if whole else number
+    share = setting.kind is Kind.SHARE
+    number = as_share(value) if share else as_number(value, money=setting.kind is Kind.MONEY)
+    if number is None or outside(number, setting.low, setting.high):
+        raise _OutsideError(too_large_a_share(number or 0) if share else f"{number:,.12g}")
+    number = without_dust(number)
+    return int(number) if setting.key in _KEPT_BY_PROGRAM else number
+
+
+class _OutsideError(ValueError):
+    """A number outside its limits; the text is what was found."""
 
 
 def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> Problem:
@@ -173,17 +192,22 @@ def _expected(setting: Setting) -> str:
     return f"a number from {setting.low:,.12g} to {setting.high:,.12g}"
 
 
+_USUAL = "Until it is put right, the usual value counts."
+_TYPE_A = {
+    Kind.DATE: "Type the date, for example 2026-03-02, and press Recalculate again.",
+    Kind.DAYS: "Type the days, for example 15 April, 15 June, and press Recalculate again.",
+    Kind.SHARE: "Type it as a percentage, for example 90 %, and press Recalculate again.",
+}
+
+
 def _problem(
-    grid: Grid, cell: str, setting: Setting, found: str, expected: str, *, blocking: bool = False
+    grid: Grid,
+    cell: str,
+    setting: Setting,
+    found: str,
+    expected: str,
+    do: str,
+    *,
+    blocking: bool = False,
 ) -> Problem:
-    return Problem(
-        grid.sheet,
-        cell,
-        setting.label,
-        found,
-        expected,
-        "Mend the cell; until then the usual value counts."
-        if not blocking
-        else "Type the value, and press Recalculate again.",
-        blocking,
-    )
+    return Problem(grid.sheet, cell, setting.label, found, expected, do, blocking)

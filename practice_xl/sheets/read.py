@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.weeks import read_weeks
-from practice_xl.problems import NeedsAttention, Problem
+from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
@@ -139,7 +139,7 @@ def _tables_dropped(tables: Sequence[TypedTable]) -> Problem:
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """What stops the work first; an older version before everything, for it may be the cause."""
     stopped = any(problem.blocking for problem in problems)
-    ordered = sorted(problems, key=_order)
+    ordered = sorted(fold(sorted(problems, key=_order)), key=_order)
     version = [problem for problem in ordered if problem.column == VERSION.label]
     rest = [problem for problem in ordered if problem.column != VERSION.label]
     return (*(replace(problem, blocking=stopped) for problem in version), *rest)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from practice_xl.domain.cleaning import Finding, expected_of, in_words, read_cell, show_typed
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_tick, in_words, is_blank
+from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Month
-from practice_xl.domain.typed import NotReadableError, as_date, as_tick, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 from practice_xl.schema.inputs import ACTIONS, WEEKLY
@@ -253,7 +253,7 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 table.problem(
                     row,
                     key,
-                    "something else",
+                    "neither a yes nor a no",
                     "x for yes, or nothing",
                     "Type x, or clear the cell; until then it counts as not ticked.",
                 )
@@ -283,14 +283,16 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 table.problem(
                     row,
                     key,
-                    "something else" if isinstance(value, str) else show_typed(value),
+                    "a word that is not on the list"
+                    if isinstance(value, str)
+                    else show_typed(value),
                     expected_of(column),
                     "Choose from the list; until then the cell counts as blank.",
                 )
             )
         return found
     findings: list[Finding] = []
-    number = read_cell(row, column, value, findings)
+    number = read_cell(row, column, value, findings, table.columns[key])
     problems += [from_finding(table, finding) for finding in findings]
     return number
 
@@ -309,7 +311,7 @@ def _holiday(
             table.problem(
                 row,
                 key,
-                "something else",
+                "neither of the two",
                 "a holiday from the list, or a date",
                 "Choose from the list, or type a date; until then the row is left out.",
             )

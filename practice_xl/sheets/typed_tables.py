@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from practice_xl.domain.typed import is_blank
+from practice_xl.domain.cell_values import is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import TABLES
 from practice_xl.schema.parts import Column, Table, cell_name

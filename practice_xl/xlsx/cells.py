@@ -258,7 +258,8 @@ class SheetCells:
             inline = self.patterns.inline.search(content)
             return text_in(inline[1]) if inline else None
         found = self.patterns.value.search(content)
-        if found is None:  # a formula saved without its result is not a blank cell
+        if found is None or not (found[1] or kind == "str"):
+            # a formula saved without its result is not a blank cell; one that gives "" is
             return NOT_WORKED_OUT if self.patterns.formula.search(content) else None
         return self._decoded(unescape(found[1].decode()), style, kind)
 

@@ -10,6 +10,7 @@ import pytest
 
 from practice_xl.domain.calendar import month_of, year_of
 from practice_xl.domain.capacity import average_stay, conversion, fill, holes, openings
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.domain.cleaning import clean_rows
 from practice_xl.domain.costs import closed_months, days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.costs import take_home as left_over
@@ -23,7 +24,6 @@ from practice_xl.domain.plan import Clinician, Plan
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection import project_weeks
 from practice_xl.domain.records import Month
-from practice_xl.domain.typed import NotReadableError, as_date, as_number
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.windows import last_open_weeks
 

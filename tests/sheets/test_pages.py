@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -9,12 +10,14 @@ import pytest
 from conftest import MONDAY, TODAY, steady_weeks, type_into
 
 from practice_xl import actions
+from practice_xl.domain.findings import NOT_LISTED
 from practice_xl.domain.plan import Clinician, Hours, Plan, ShortWeek, TimeOff
-from practice_xl.problems import NeedsAttention
-from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, CHECKS_SHOWN
+from practice_xl.problems import NeedsAttention, Problem
+from practice_xl.schema.blocks import BLOCKS, CHECKS_SHOWN
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
+from practice_xl.sheets.pages.checks import checks_page
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
 from practice_xl.xlsx.book import ClosedBook
 
@@ -36,8 +39,15 @@ SETTINGS_TYPED = [
     ("working_weeks", 60, "60", "a number from 1 to 52", False, 47),
     ("collectable", 1.5, "1.5", "a share from 0 % to 100 %", False, 0.80),
     ("plan_start", "in spring", "text that is no number", "a date", True, None),
-    ("week_starts_on", "Someday", "something else", "one of: Monday", False, "Monday"),
-    ("currency", "Doubloons", "something else", "one of: ", False, "$"),
+    (
+        "week_starts_on",
+        "Someday",
+        "a word that is not on the list",
+        "one of: Monday",
+        False,
+        "Monday",
+    ),
+    ("currency", "Doubloons", NOT_LISTED, "one of: ", False, "$"),
 ]
 
 
@@ -95,7 +105,7 @@ def test_a_short_week_that_names_nothing_known_is_said(make_tracker):
     inputs = inputs_of(make_tracker((), {}, ShortWeeks=rows))
     assert [(p.column, p.expected) for p in inputs.problems] == [
         ("Holiday or date", "a holiday from the list, or a date"),
-        ("Usual share", "a number from 0 to 1"),
+        ("Usual share", "a share from 0 % to 100 %"),
     ]
 
 
@@ -204,7 +214,7 @@ def test_actions_take_the_label_or_the_key_and_blank_means_open(make_tracker):
     assert (two.measurable, two.owner, two.due, two.status) == (None, None, None, "done")
     assert found_in(path) == {
         ("Actions", "Due"): ("something that is no date", True),
-        ("Actions", "Measurable"): ("something else", False),
+        ("Actions", "Measurable"): ("a word that is not on the list", False),
         ("Actions", "Owner"): ("7", False),
     }
 
@@ -239,15 +249,20 @@ def test_a_lever_renamed_or_past_its_limit_is_left_to_the_owners_own_weeks(make_
 
 def test_more_problems_than_checks_can_show_are_counted(make_tracker):
     """The last line says how many more there are, and where to see them."""
-    weeks = steady_weeks(101, missed_charged=5, slots_refilled=4)  # of 2 missed, and of 1 cancelled
-    path = make_tracker(weeks)
-    facts = actions.recalculate_file(path, TODAY)
-    assert len(facts.problems) == 2 * 101
-    block = BLOCK_BY_NAME["checks"]
-    sheet = openpyxl.load_workbook(path)[block.sheet]
-    last = sheet.cell(block.first_row + block.rows - 1, block.first_column)
-    assert last.value == f"and {2 * 101 - (CHECKS_SHOWN - 1)} more"
-    assert last.offset(0, block.width - 1).value == "practice-xl check shows all of them."
+    path = make_tracker()
+    facts = actions.read_facts(path, TODAY)
+    many = [Problem("Weekly", f"E{n}", "Sessions kept", str(n), "", "") for n in range(7, 407)]
+    *_, last = checks_page(replace(facts, problems=tuple(many)))["checks"]
+    assert last[0] == f"and {400 - (CHECKS_SHOWN - 1)} more"
+    assert last[-1] == "practice-xl check shows all of them."
+
+
+def test_many_rows_with_one_cause_are_one_message(make_tracker):
+    """It stands at the first cell and counts the others."""
+    path = make_tracker(steady_weeks(101, missed_charged=5))
+    [problem] = actions.check(path, TODAY)
+    assert problem.cell == "G7"
+    assert problem.found == "5 of 2, and the like in 100 more cells (G8, G9, G10 ... G107)"
 
 
 def test_an_import_needs_the_plan_and_the_tables_it_fills(make_tracker, tmp_path):

@@ -32,4 +32,4 @@ def test_only_a_clear_yes_shares_an_action(make_tracker, typed, ticked, asked):
     [action] = facts.report.practice.actions
     assert action.share is ticked
     checks = [problem for problem in facts.problems if problem.column == "Share"]
-    assert [problem.found for problem in checks] == ["something else"] * asked
+    assert [problem.found for problem in checks] == ["neither a yes nor a no"] * asked

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from practice_xl.domain.cell_values import NotReadableError, as_number
 from practice_xl.domain.levers.defaults import default_numbers
 from practice_xl.domain.levers.state import State
-from practice_xl.domain.typed import NotReadableError, as_number
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
 from practice_xl.schema.parts import Kind
 

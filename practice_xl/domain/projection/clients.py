@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, week_of
-from practice_xl.domain.cleaning import CLIENTS_OF_USUAL, MORE_CLIENTS
 from practice_xl.domain.middle import median
+from practice_xl.domain.odd_weeks import CLIENTS_OF_USUAL, MORE_CLIENTS
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.weeks import Numbers, Weeks
 

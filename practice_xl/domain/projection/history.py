@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.middle import median
+from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.clients import roll_clients, usual_counts
 from practice_xl.domain.weeks import Numbers, Weeks

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 
 from practice_xl.domain.amounts import money
-from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection.draws import Numbers
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.cleaning import in_words
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard import leader, manager
 from practice_xl.domain.scorecard.pairs import MOST, Pair, Point

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.domain.cleaning import expected_of
+from practice_xl.domain.findings import expected_of
 from practice_xl.importers.amounts import read_amounts
 from practice_xl.importers.columns import Columns
 from practice_xl.importers.declaration import Column as Wanted

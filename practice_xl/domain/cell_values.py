@@ -22,6 +22,8 @@ NOTHING = 1e-9  # what is left where a formula should give 0
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}")
+_ONE_DOT = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")  # 1.2 in one country, 1,200 in another
+_DOTS = re.compile(r"[-+]?\d{1,3}(\.\d{3}){2,}")
 _NOISE = re.compile(r"[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b", re.IGNORECASE)
 
 
@@ -29,15 +31,25 @@ class NotReadableError(ValueError):
     """The cell holds something that is not what its column asks for."""
 
 
-def as_number(value: Any) -> float | None:
+class AmbiguousError(NotReadableError):
+    """An amount that one country reads as another does not; ``readings`` has both."""
+
+    def __init__(self, value: str, readings: tuple[float, float]) -> None:
+        super().__init__(value)
+        self.readings = readings
+
+
+def as_number(value: Any, *, money: bool = False) -> float | None:
     """A typed number, or None for a blank cell.
 
     Args:
         value: What the cell holds. Text such as ``"$1,200"``, ``"18"``, ``"(40)"`` or
             ``"1.200,50"`` is read as the number it shows. A number closer to zero than any
             amount is 0.
+        money: True for an amount, of which ``"1.200"`` does not say how large it is.
 
     Raises:
+        AmbiguousError: An amount that may be 1.2 or 1,200.
         NotReadableError: The cell holds a date, an error or text that is no number.
 
     >>> as_number("$1,200"), as_number(" 18 "), as_number("(40)"), as_number("12,5")
@@ -54,8 +66,13 @@ def as_number(value: Any) -> float | None:
     text = _NOISE.sub("", value)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").replace("−", "-")
+    if money and _ONE_DOT.fullmatch(text):
+        sign = -1 if negative else 1
+        raise AmbiguousError(value, (sign * float(text), sign * float(text.replace(".", ""))))
     if _PLAIN.fullmatch(text):
         number = float(text)
+    elif _DOTS.fullmatch(text):
+        number = float(text.replace(".", ""))
     elif _THOUSANDS.fullmatch(text):
         number = float(text.replace(",", ""))
     elif _DECIMAL_COMMA.fullmatch(text):
@@ -63,6 +80,20 @@ def as_number(value: Any) -> float | None:
     else:
         raise NotReadableError(value)
     return -number if negative else number
+
+
+def as_share(value: Any) -> float | None:
+    """A typed share, or None for a blank cell: as :func:`as_number`, and text may end in %.
+
+    >>> as_share("90%"), as_share("12,5 %"), as_share(0.9)
+    (0.9, 0.125, 0.9)
+    """
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        number = as_number(value.rstrip()[:-1])
+        if number is None:
+            raise NotReadableError(value)
+        return number / 100
+    return as_number(value)
 
 
 def as_date(value: Any) -> date | None:
@@ -174,3 +205,12 @@ def as_tick(value: Any) -> bool:
     if text in _NO:
         return False
     raise NotReadableError(value)
+
+
+def in_words(day: date) -> str:
+    """A date as people write it.
+
+    >>> in_words(date(2025, 3, 3))
+    '3 March 2025'
+    """
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,220 @@
+"""What is found in a cell: read as its column asks, or said in words that repeat no name."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from practice_xl.domain.cell_values import (
+    AmbiguousError,
+    NotReadableError,
+    as_number,
+    as_share,
+)
+from practice_xl.domain.middle import median
+from practice_xl.schema.inputs import WEEKLY
+from practice_xl.schema.parts import Column, Kind
+
+MOST_OF_ANYTHING = 1e9  # no fee, no money and no count of a practice is larger
+DUST = 1e-6  # what sums of formulas leave behind: a number so close to a whole one is whole
+FEWEST_AMOUNTS, LIKE_USUAL = 3, 20.0  # so many amounts tell whether 1.200 beside them is 1,200
+_NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty none nil"
+).split()
+_AWAY = frozenset(
+    "sick ill illness vacation holiday holidays off away leave closed conference training break "
+    "pto ooo urlaub".split()
+)
+_NONE = frozenset(("-", "–", "—", "x", "n/a", "na", "none", "nil", "/", "."))
+_SHOWN = frozenset(_NUMBER_WORDS) | _AWAY | _NONE
+# What a cell shows in place of a result; any other text that begins with # may be someone's name.
+_ERRORS = frozenset(
+    "#N/A #REF! #DIV/0! #VALUE! #NAME? #NUM! #NULL! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY! "
+    "#UNKNOWN! #GETTING_DATA".split()
+)
+_NOT_WORKED_OUT = "#CALC!"  # also how a closed file gives a formula saved without its result
+_EXAMPLE: dict[Kind, object] = {Kind.MONEY: 1200, Kind.HOURS: 6, Kind.RATING: 4, Kind.SHARE: "90 %"}
+NOT_LISTED = "a word that is not on the list"
+LEFT_OUT = "Until it is put right, it is left out of the numbers."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem of one cell, before anyone knows the cell's address.
+
+    Attributes:
+        row: Label of the row in what was cleaned.
+        key: Key of the column.
+        found, expected, do: The words of the message.
+        blocking: True when nothing can be worked out until it is put right.
+    """
+
+    row: Hashable
+    key: str
+    found: str
+    expected: str
+    do: str
+    blocking: bool = False
+
+
+def show_typed(value: Any) -> str:
+    """What was found, in words that never repeat a name or a note.
+
+    >>> show_typed("eighteen"), show_typed("Anna K."), show_typed("#N/A"), show_typed(18.5)
+    ("'eighteen'", 'text that is no number', 'the error #N/A', '18.5')
+    >>> show_typed("sick")
+    "'sick'"
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if text == _NOT_WORKED_OUT:
+            return "a formula that is not worked out"
+        if text in _ERRORS:
+            return f"the error {text}"
+        if text.casefold() in _SHOWN or not any(char.isalpha() for char in text):
+            return f"'{text[:20]}'"
+        return "text that is no number"
+    if isinstance(value, date):
+        return "a date"
+    if isinstance(value, float):
+        return f"{value:,.12g}"
+    return str(value)[:20]
+
+
+def expected_of(column: Column) -> str:
+    """What a column accepts, in words.
+
+    >>> expected_of(WEEKLY.column("sessions_kept"))
+    'a whole number from 0 to 200'
+    """
+    if column.kind is Kind.DATE:
+        return "a date"
+    if column.kind is Kind.CHOICE:
+        return "one of: " + ", ".join(column.choices)
+    if column.kind is Kind.SHARE:
+        return "a share from 0 % to 100 %"
+    noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
+    if column.low is None or column.high is None or column.kind is Kind.MONEY:
+        return f"an amount up to {MOST_OF_ANYTHING:,.0f}" if column.kind is Kind.MONEY else noun
+    return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"
+
+
+def read_cell(
+    label: Hashable,
+    column: Column,
+    value: Any,
+    findings: list[Finding],
+    others: Sequence[Any] = (),
+) -> float | None:
+    """A number cell of any typed table: the number, or None with the finding added.
+
+    Args:
+        label: The row, given back in the finding.
+        column: What it accepts.
+        value: What the cell holds.
+        findings: What is found is added here.
+        others: The other cells of the column: they may tell what ``"1.200"`` means.
+    """
+    try:
+        number = _read(column, value, others)
+    except NotReadableError as wrong:
+        found, do = why_not(column, value, wrong)
+        findings.append(Finding(label, column.key, found, expected_of(column), do, blocking=True))
+        return None
+    if number is None:
+        return None
+    number = without_dust(number, column)
+    whole = column.kind in (Kind.COUNT, Kind.RATING)
+    if (
+        (whole and number != int(number))
+        or outside(number, column.low, column.high)
+        or abs(number) > MOST_OF_ANYTHING
+    ):
+        found, do = f"{number:,.12g}", LEFT_OUT
+        if column.kind is Kind.SHARE:
+            found, do = too_large_a_share(number), f"Type it as 90 %. {LEFT_OUT}"
+        findings.append(Finding(label, column.key, found, expected_of(column), do))
+        return None
+    return number
+
+
+def why_not(column: Column | None, value: Any, wrong: NotReadableError) -> tuple[str, str]:
+    """What was found in a cell that is no number, and what to do about it, in words."""
+    if isinstance(wrong, AmbiguousError):
+        small, large = wrong.readings
+        found = f"{show_typed(value)}, which could mean {small:,.12g} or {large:,.12g}"
+        return found, f"Type it without the dot, for example {large:.12g}, and recalculate."
+    found = show_typed(value)
+    text = str(value).strip().casefold()
+    if isinstance(value, str) and text in _AWAY | _NONE and column in _WEEKLY_COUNTS:
+        if column is WEEKLY.column("slots_offered"):
+            return found, "For a week away, type 0 here and clear the rest of the row."
+        return found, (
+            "For a week away, type 0 under Slots offered and clear this cell. "
+            "If you worked and there were none, type 0 here."
+        )
+    if found == _FORMULA:
+        return found, "Open the file in your spreadsheet program, save it, and recalculate."
+    example = _EXAMPLE.get(column.kind, 18) if column else 18
+    return found, f"Type the number, for example {example}, and press Recalculate again."
+
+
+def without_dust(number: float, column: Column | None = None) -> float:
+    """A number, whole where only the dust of a formula keeps it from being so.
+
+    >>> without_dust(13.0000000002), without_dust(13.5)
+    (13.0, 13.5)
+    """
+    nearest = float(round(number))
+    exact = column is not None and column.kind not in (Kind.COUNT, Kind.RATING)
+    return nearest if abs(number - nearest) < (DUST / 1000 if exact else DUST) else number
+
+
+def outside(number: float, low: float | None, high: float | None) -> bool:
+    """Whether a number lies outside its limits, by more than dust."""
+    return (low is not None and number < low - DUST) or (high is not None and number > high + DUST)
+
+
+def too_large_a_share(number: float) -> str:
+    """A share outside its limits, as the cell means it and as it was probably meant.
+
+    >>> too_large_a_share(90)
+    '90, which means 9,000 %'
+    """
+    shown = f"{number:,.12g}"
+    return f"{shown}, which means {100 * number:,.12g} %" if number > 2 else shown
+
+
+def _read(column: Column, value: Any, others: Sequence[Any]) -> float | None:
+    if column.kind in (Kind.SHARE, Kind.NUMBER):
+        return as_share(value)
+    if column.kind not in (Kind.MONEY, Kind.MONEY_RATE):
+        return as_number(value)
+    try:
+        return as_number(value, money=True)
+    except AmbiguousError as unclear:
+        usual = _usual(others)
+        for reading in unclear.readings:
+            if usual and usual / LIKE_USUAL < abs(reading) < usual * LIKE_USUAL:
+                return reading
+        raise
+
+
+def _usual(values: Sequence[Any]) -> float | None:
+    """The usual amount of a column; None while too few can be read for certain."""
+    amounts = []
+    for value in values:
+        try:
+            number = as_number(value, money=True)
+        except NotReadableError:
+            continue
+        if number:
+            amounts.append(abs(number))
+    return median(amounts) if len(amounts) >= FEWEST_AMOUNTS else None
+
+
+_FORMULA = show_typed(_NOT_WORKED_OUT)
+_WEEKLY_COUNTS = tuple(column for column in WEEKLY.columns if column.kind is Kind.COUNT)
