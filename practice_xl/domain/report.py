@@ -123,6 +123,6 @@ def work_out(practice: Practice) -> Report:
         still_to_set_aside(weeks, months),
         projection,
         levers,
-        scorecard(weeks, months, practice.actions, levers.shares, with_typed_text=True),
+        scorecard(weeks, months, practice.actions, levers.shares),
         first_weeks(weeks),
     )

@@ -18,11 +18,14 @@ from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard.closer import Closer, closer_all, not_begun
 from practice_xl.domain.scorecard.decisions import (
     Decision,
+    LeverNow,
     WorthMost,
     action_worth_most,
     decide,
+    lever_now,
 )
 from practice_xl.domain.scorecard.grid import GridRow, grid
+from practice_xl.domain.scorecard.leader import almost_full
 from practice_xl.domain.scorecard.pairs import Pair, Point
 from practice_xl.domain.scorecard.readings import Readings, compose, hide_unshared_text
 from practice_xl.domain.scorecard.scores import (
@@ -71,6 +74,8 @@ class Scorecard:
         decisions: At most three rows ready to be typed into Actions.
         closer: An answer for each action, in their order.
         worth_most: The open action worth most; None when none is open.
+        lever: The lever that box, reading and next step name; None when none pays.
+        almost_full: Whether that lever, and no new client, is the next right step.
     """
 
     scores: Scores
@@ -79,6 +84,8 @@ class Scorecard:
     decisions: tuple[Decision, ...]
     closer: tuple[Closer, ...]
     worth_most: WorthMost | None
+    lever: LeverNow | None = None
+    almost_full: bool = False
 
 
 def scorecard(
@@ -86,8 +93,6 @@ def scorecard(
     months: Sequence[Month] = (),
     actions: Sequence[Action] = (),
     lever_shares: Mapping[str, float] | None = None,
-    *,
-    with_typed_text: bool = False,
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
@@ -95,9 +100,7 @@ def scorecard(
         weeks: The weeks up to the week read.
         months: What was typed in Monthly.
         actions: What was typed in Actions.
-        lever_shares: Each lever's fair share of a year, where known. [currency]
-        with_typed_text: Let the readings quote tasks; for the coach copy only with actions from
-            :func:`hide_unshared_text`.
+        lever_shares: Fair share of a year of each lever in the total. [currency]
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -108,7 +111,7 @@ def scorecard(
     ...     "bills_unsent": [0] * 4, "admin_hours": [6] * 4}, Plan())
     >>> card = scorecard(weeks)
     >>> card.scores.pairs[1].manager
-    Point(points=1, why='Notes: 2 overdue, limit 0', coach_why='')
+    Point(points=1, why='Notes: 2 overdue, limit 0', most=2)
     >>> card.scores.manager.points, card.scores.manager.out_of
     (8, 14)
     """
@@ -120,6 +123,7 @@ def scorecard(
     rows = grid(week, ends[len(weeks) - 1].recent)
     now = ends[len(weeks) - 1].end
     answers = closer_all(actions, week)
+    lever = lever_now(actions, lever_shares or {}, week.end)
     return Scorecard(
         scores,
         rows,
@@ -127,9 +131,11 @@ def scorecard(
             week,
             rows,
             {answer.row: answer.word for answer in answers},
-            with_typed_text=with_typed_text,
+            lever=lever,
         ),
         decide(week, rows, answers, weeks.as_of, lever_shares),
         answers,
         action_worth_most(actions, lever_shares or {}, rows, now),
+        lever,
+        almost_full(week),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
+from practice_xl.domain.amounts import day
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
@@ -15,6 +17,7 @@ from practice_xl.domain.windows import Window, last_open_weeks
 from practice_xl.schema.parts import Kind
 
 CLOSER, FURTHER, NO_CHANGE = "closer", "further", "no change"
+NOT_DUE = "not due yet"  # nothing is said to lag before its date
 TOO_EARLY, NO_NUMBER, NO_MEASURABLE = "too early", "no number yet", "no measurable named"
 STUCK = (FURTHER, NO_CHANGE)
 NO_RESULT = "No result named yet: what will be different when it is done?"
@@ -28,11 +31,11 @@ class Closer:
 
     Attributes:
         row: The action's place in Actions, 0 for the first.
-        word: Closer, further, no change, too early, no number yet, or no measurable named.
+        word: Closer, further, no change, not due yet, too early, no number yet, or no measurable
+            named.
         before, since: Means of the measurable over up to 4 open weeks, in its unit.
         result_named: False for a task without the result it should create.
         words: A sentence for the sheet.
-        coach_words: The same without figures, for the coach copy.
     """
 
     row: int
@@ -41,7 +44,6 @@ class Closer:
     since: float | None
     result_named: bool
     words: str
-    coach_words: str
 
 
 def closer(action: Action, week: WeekEnd) -> Closer:
@@ -52,7 +54,7 @@ def closer(action: Action, week: WeekEnd) -> Closer:
     yet. Within 5 %, or 0.5 of a count: no change.
     """
     if action.measurable not in MEASURE_OF:
-        return _closer(action, NO_MEASURABLE, None, None, week.plan)
+        return _closer(action, NO_MEASURABLE, None, None, week.plan, week.end)
     weeks, key = week.weeks, action.measurable
     begun = 0
     if action.added is not None:
@@ -60,14 +62,17 @@ def closer(action: Action, week: WeekEnd) -> Closer:
     since = last_open_weeks(weeks, WEEKS)
     since = Window(weeks, WEEKS, since.places[since.places >= begun])
     if len(since.places) < FEWEST:
-        return _closer(action, TOO_EARLY, None, None, week.plan)
+        return _closer(action, TOO_EARLY, None, None, week.plan, week.end)
     if not begun:
-        return _closer(action, NO_NUMBER, None, None, week.plan)
+        return _closer(action, NO_NUMBER, None, None, week.plan, week.end)
     then = last_open_weeks(weeks.until(begun - 1), WEEKS)
     before, after = _mean(key, then, week), _mean(key, since, week)
     if before is None or after is None:
-        return _closer(action, NO_NUMBER, before, after, week.plan)
-    return _closer(action, _moved(key, before, after), before, after, week.plan)
+        return _closer(action, NO_NUMBER, before, after, week.plan, week.end)
+    word = _moved(key, before, after)
+    if word in STUCK and action.due is not None and action.due > week.end:
+        word = NOT_DUE
+    return _closer(action, word, before, after, week.plan, week.end)
 
 
 def closer_all(actions: Sequence[Action], week: WeekEnd) -> tuple[Closer, ...]:
@@ -116,15 +121,20 @@ _PARTS = {
 
 
 def _closer(
-    action: Action, word: str, before: float | None, since: float | None, plan: Plan
+    action: Action,
+    word: str,
+    before: float | None,
+    since: float | None,
+    plan: Plan,
+    today: date | None = None,
 ) -> Closer:
     words = word[0].upper() + word[1:]
+    if action.status == "open" and action.due is not None and today and action.due < today:
+        words = f"Overdue since {day(action.due)}; {word}"
     moved = ""
     if before is not None and since is not None and action.measurable is not None:
         then, now = say(action.measurable, before, plan), say(action.measurable, since, plan)
         moved = f": {then} before, {now} since" if then != now else f": {now} before and since"
     named = bool((action.result or "").strip())
     asked = "" if named else f" {NO_RESULT}"
-    return Closer(
-        action.row, word, before, since, named, f"{words}{moved}.{asked}", f"{words}.{asked}"
-    )
+    return Closer(action.row, word, before, since, named, f"{words}{moved}.{asked}")

@@ -13,7 +13,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.closer import STUCK, Closer
 from practice_xl.domain.scorecard.grid import OFF_TRACK, ON_TRACK, GridRow
-from practice_xl.domain.scorecard.leader import almost_full
+from practice_xl.domain.scorecard.leader import almost_full, is_ready, losing
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.schema.levers import LEVERS
@@ -22,7 +22,8 @@ from practice_xl.schema.measure import Start
 MOST_DECISIONS = 3
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
 LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
-_NEVER_RECOMMENDED = "weekly_rhythm"  # only where clinically indicated
+# Almost full, none of these is a decision: they ask for more clients than there is room for.
+ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,24 @@ class WorthMost:
     because: str
 
 
+@dataclass(frozen=True)
+class LeverNow:
+    """The one lever that box, reading and next step name: of an open action, else the best chosen.
+
+    Attributes:
+        key: Of the schema.
+        action: The open action on it; None while nothing is decided about it.
+    """
+
+    key: str
+    action: Action | None = None
+
+    @property
+    def label(self) -> str:
+        """What the sheets call it."""
+        return LEVER_LABELS[self.key]
+
+
 def decide(
     week: WeekEnd,
     rows: Sequence[GridRow],
@@ -69,7 +88,9 @@ def decide(
 ) -> tuple[Decision, ...]:
     """At most three decisions, each from a measurable off track or a result that is stuck.
 
-    First what is off track and has no open action with owner and date, longest first; then open
+    Almost full, first the lever for that day, unless an action on it is ready; what asks for more
+    clients is left out, unless the practice loses them: then replacing them comes first of all.
+    Then what is off track and has no open action with owner and date, longest first; then open
     actions whose measurable has not come closer; one for each pair, so that the three differ.
 
     Args:
@@ -77,46 +98,67 @@ def decide(
         rows: Its grid.
         answers: *closer?* of each action.
         as_of: First day of the week read; due dates are counted from it.
-        lever_shares: Each lever's fair share of a year, where known: the best one is named for
-            money collected. [currency]
+        lever_shares: Each lever's fair share of a year, where known. [currency]
     """
+    lever = lever_now(week.actions, lever_shares or {}, week.end)
+    full, going = almost_full(week), losing(week)
+    by_key, due = {row.key: row for row in rows}, as_of + DUE_IN
+    decisions: dict[str, Decision] = {}  # by pair
+    if going:
+        row = by_key["net_clients"]
+        decisions["Capacity"] = _replace_who_leave(row, _because(row, week), due)
+    if full and lever is not None and not (lever.action and is_ready(lever.action, week)):
+        decisions["Income"] = _on_lever(lever, by_key["collected"], week, due)
+    for row in _bare(rows, week):
+        asks = full and row.key in ASK_FOR_CLIENTS
+        if not asks and row.measure.pair not in decisions:
+            because = _because(row, week)
+            decisions[row.measure.pair] = _begin(row, because, lever, due)
+    for action, row in _stuck(answers, week, by_key):
+        if row.measure.pair not in decisions:
+            because = _because(row, week)
+            decisions[row.measure.pair] = _again(row, because, action, due)
+    return tuple(decisions.values())[:MOST_DECISIONS]
+
+
+def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
+    """What is off track without an open action with owner and date, longest first."""
+    ready = {action.measurable for action in week.open_actions if action.owner and action.due}
+    off = [row for row in rows if row.status.word == OFF_TRACK and row.measure.start]
+    return sorted(
+        (row for row in off if row.key not in ready), key=lambda row: -row.weeks_off_track
+    )
+
+
+def _stuck(
+    answers: Sequence[Closer], week: WeekEnd, by_key: Mapping[str, GridRow]
+) -> list[tuple[Action, GridRow]]:
+    """Open actions whose measurable has not come closer and is not on track."""
     open_rows = {action.row: action for action in week.open_actions}
-    ready = {a.measurable for a in week.open_actions if a.owner and a.due}
-    by_key = {row.key: row for row in rows}
+    stuck = [open_rows[a.row] for a in answers if a.word in STUCK and a.row in open_rows]
+    pairs = [(action, by_key[action.measurable or ""]) for action in stuck]
+    return [(action, row) for action, row in pairs if row.status.word != ON_TRACK]
 
-    def on_track(row: int) -> bool:
-        return by_key[open_rows[row].measurable or ""].status.word == ON_TRACK
 
-    stuck = [
-        open_rows[answer.row]
-        for answer in answers
-        if answer.word in STUCK and answer.row in open_rows and not on_track(answer.row)
-    ]
-    off = [row for row in rows if row.status.word == OFF_TRACK]
-    off.sort(key=lambda row: -row.weeks_off_track)
-    due = as_of + DUE_IN
-    decisions: list[Decision] = []
-    pairs: set[str] = set()
-    for row in off:
-        start = row.measure.start
-        if start and row.key not in ready and row.measure.pair not in pairs:
-            pairs.add(row.measure.pair)
-            decisions.append(
-                _begin(
-                    row,
-                    start,
-                    _because(row, week),
-                    almost_full(week),
-                    due,
-                    lever_shares or {},
-                )
-            )
-    for action in stuck:
-        stuck_row = by_key[action.measurable or ""]
-        if stuck_row.measure.pair not in pairs:
-            pairs.add(stuck_row.measure.pair)
-            decisions.append(_again(stuck_row, _because(stuck_row, week), action, due))
-    return tuple(decisions[:MOST_DECISIONS])
+def lever_now(
+    actions: Sequence[Action], lever_shares: Mapping[str, float], day: date
+) -> LeverNow | None:
+    """The lever to name: of the open action with the greatest fair share, else the best chosen.
+
+    Args:
+        actions: What was typed in Actions.
+        lever_shares: Fair share of a year of each lever in the total. [currency]
+        day: Actions open on this day are looked at.
+
+    >>> lever_now([], {"raise_fee": 5_000, "refill": 2_000}, date(2026, 11, 2))
+    LeverNow(key='raise_fee', action=None)
+    """
+    named = [a for a in actions if a.is_open(day) and a.lever in LEVER_LABELS]
+    if named:
+        best = max(named, key=lambda action: lever_shares.get(action.lever or "", 0.0))
+        return LeverNow(best.lever or "", best)
+    worth = {key: share for key, share in lever_shares.items() if share > 0}
+    return LeverNow(max(worth, key=lambda key: worth[key])) if worth else None
 
 
 def action_worth_most(
@@ -158,28 +200,33 @@ def action_worth_most(
     return WorthMost(still[0], "due", "It is due first" if still[0].due else "It stands first")
 
 
-def _begin(
-    row: GridRow, start: Start, because: str, full: bool, due: date, shares: Mapping[str, float]
-) -> Decision:
-    lever = start.lever
-    worth = {key: value for key, value in shares.items() if key != _NEVER_RECOMMENDED and value > 0}
-    if row.key == "collected" and worth:
-        lever = max(worth, key=lambda key: worth[key])
-    task = start.task
-    if row.key == "collected" and full:
-        task = "Choose the lever for the day you are full, and the day it begins"
-    elif row.key == "collected" and lever:
-        task = f"Decide on “{LEVER_LABELS[lever]}”, and the day it begins"
-    return Decision(
-        row.key,
-        row.label,
-        LEVER_LABELS.get(lever, ""),
-        task,
-        start.result,
-        start.owner,
-        due,
-        because,
-    )
+def _begin(row: GridRow, because: str, chosen: LeverNow | None, due: date) -> Decision:
+    start = row.measure.start or Start("", "")
+    lever, task = start.lever, start.task
+    if row.key == "collected" and chosen is not None:
+        lever, task = chosen.key, _decide_on(chosen)
+    label = LEVER_LABELS.get(lever, "")
+    return Decision(row.key, row.label, label, task, start.result, start.owner, due, because)
+
+
+def _decide_on(lever: LeverNow) -> str:
+    return f"Decide on “{lever.label}”, and the day it begins"
+
+
+def _on_lever(lever: LeverNow, row: GridRow, week: WeekEnd, due: date) -> Decision:
+    full = say("fill", week.this.get("fill") or 0.0, week.plan)
+    because = f"You are {full} full: from here income grows through what an hour brings."
+    task = _decide_on(lever)
+    if lever.action is not None:
+        task = f"Give the action on “{lever.label}” an owner and a day"
+    result = "Each hour brings more, without one new client"
+    return Decision(row.key, row.label, lever.label, task, result, "Me", due, because)
+
+
+def _replace_who_leave(row: GridRow, because: str, due: date) -> Decision:
+    task = "Replace those who leave: choose where the next clients come from"
+    result = "At least as many clients start as end"
+    return Decision(row.key, row.label, "", task, result, "Me", due, because)
 
 
 def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:

@@ -2,7 +2,7 @@
 
 Each rule takes what was known at the week's end and gives 0, 1, 2 or unknown, with the reason.
 
-Source: README, "How the numbers are worked out" (scoring version 1).
+Source: README, "How the numbers are worked out" (scoring version 2).
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from practice_xl.domain.scorecard import grid
 from practice_xl.domain.scorecard.pairs import (
     UNKNOWN,
     Point,
-    added_up,
     at_least,
     either,
     graded,
     graded_over,
+    halves,
 )
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, mean_of, reaches
-from practice_xl.domain.windows import mean
+from practice_xl.domain.windows import last_open_weeks, mean
 
 NEARLY = 0.90  # of a plan's line still earns a point
 ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearly used up
@@ -39,6 +39,7 @@ DONE_LATELY = timedelta(weeks=8)
 PAST_DUE = timedelta(days=14)
 FEWEST = 4  # weeks a mean, a trend or a total needs
 YEAR = 52
+LOSING, LOSING_WEEKS = 0.05, 13  # points of % full lost since
 NAMED = 3  # of a longer list
 RUNNING, FEWEST_GOALS = 3, 5  # weeks off track that call for an action; goals a review needs
 
@@ -57,7 +58,7 @@ def clients(week: WeekEnd) -> Point:
 
 
 def notes(week: WeekEnd) -> Point:
-    """In order in 3 of the last 4 weeks and not above 3 weeks ago: 2; else an open action: 1."""
+    """In order in 3 of the last 4 weeks, and now or not above 3 weeks ago: 2; an open action: 1."""
     limit, last = week.plan.notes_limit, week.last_four("notes_overdue")
     working = _open_on(week, "Notes")
     if limit is None:
@@ -66,7 +67,7 @@ def notes(week: WeekEnd) -> Point:
     often = at_least(3, held)
     then, now = (last[0], last[-1]) if len(last) == FEWEST else (None, None)
     not_above = None if then is None or now is None else now <= then
-    steady = bool(often) and bool(not_above)
+    steady = bool(often) and (held[-1] is True or bool(not_above))
     action = "an action is open" if working else "no action open"
     more = f"; {now:g} overdue, {then:g} three weeks ago" if not_above is False else ""
     why = f"in order in {held.count(True)} of the last {len(held)} weeks{more}; {action}"
@@ -78,7 +79,7 @@ def billing(week: WeekEnd) -> Point:
     coming_in, found = _comes_in(week)
     handed_over = _handed_over(week)
     helped = "billing is handed over" if handed_over else "billing is not handed over"
-    return Point(added_up(coming_in, handed_over), f"Billing: {found}; {helped}")
+    return halves(f"Billing: {found}; {helped}", coming_in, handed_over)
 
 
 def referrals(week: WeekEnd) -> Point:
@@ -92,17 +93,31 @@ def referrals(week: WeekEnd) -> Point:
         sources = UNKNOWN if met is None else say("referrals_met", met, week.plan)
         wanted = say("referrals_met", goal, week.plan)
         first = f"strong referral sources met in 4 weeks: {sources}, goal {wanted}"
+    enough, asked = _inquiries(week)
+    return halves(f"Referrals: {first}; {asked}", reached, enough)
+
+
+def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
+    """Inquiries hold or grow; almost full: as many become clients as end, over 13 weeks."""
+    if almost_full(week):
+        ended = mean(week.thirteen.values("clients_ended"))
+        asked, became = mean(week.thirteen.values("inquiries")), rates.conversion(week.thirteen)
+        if ended.value is None or asked.value is None or became.value is None:
+            return None, f"inquiries that become clients: {became.why or UNKNOWN}"
+        coming = asked.value * became.value
+        words = (
+            f"{coming * asked.n:.0f} of those who asked became clients over {asked.n} weeks, "
+            f"{ended.value * ended.n:.0f} ended"
+        )
+        return reaches(coming, ended.value, "up"), words
     few, many = (mean(window.values("inquiries")) for window in (week.four, week.thirteen))
     if few.value is None or many.value is None or few.n < FEWEST:
-        return Point(
-            added_up(reached, None), f"Referrals: {first}; inquiries {_needs(few.n) or UNKNOWN}"
-        )
-    return Point(
-        added_up(reached, reaches(few.value, many.value, "up")),
-        f"Referrals: {first}; inquiries a week: "
-        f"{say('inquiries', few.value, week.plan, many.value)} over 4 weeks, "
-        f"{say('inquiries', many.value, week.plan)} over 13",
+        return None, f"inquiries {_needs(few.n) or UNKNOWN}"
+    words = (
+        f"inquiries a week: {say('inquiries', few.value, week.plan, many.value)} over 4 weeks, "
+        f"{say('inquiries', many.value, week.plan)} over 13"
     )
+    return reaches(few.value, many.value, "up"), words
 
 
 def capacity(week: WeekEnd) -> Point:
@@ -216,6 +231,17 @@ def almost_full(week: WeekEnd) -> bool:
     """Whether % full this week is no more than 10 points below the target, or above it."""
     full = week.this.get("fill")
     return full is not None and reaches(full, week.plan.target_utilisation - ALMOST_FULL, "up")
+
+
+def losing(week: WeekEnd) -> bool:
+    """Whether more clients end than start over 13 weeks, and % full fell by 5 points since then."""
+    gained = rates.net_clients(week.thirteen).value
+    before = len(week.weeks) - 1 - LOSING_WEEKS
+    if gained is None or gained >= 0 or before < 0:
+        return False
+    then = rates.fill(last_open_weeks(week.weeks.until(before), FEWEST)).value
+    now = rates.fill(week.four).value
+    return then is not None and now is not None and reaches(now, then - LOSING, "down")
 
 
 def is_ready(action: Action, week: WeekEnd) -> bool:

@@ -2,7 +2,7 @@
 
 Each rule takes what was known at the week's end and gives 0, 1, 2 or unknown, with the reason.
 
-Source: README, "How the numbers are worked out" (scoring version 1).
+Source: README, "How the numbers are worked out" (scoring version 2).
 """
 
 from __future__ import annotations
@@ -27,13 +27,10 @@ def clients(week: WeekEnd) -> Point:
     if value is None or goal is None:
         why = "kept, missed and cancelled are not all recorded" if value is None else "no goal"
         return Point(None, f"Clients: {why}")
-    points = _near(value, goal)
-    judged = f"goal {say('show_rate', goal, week.plan)}"
     return Point(
-        points,
+        _near(value, goal),
         f"Clients: {say('show_rate', value, week.plan, goal)} of booked sessions took place, "
-        f"{judged}",
-        f"Clients: sessions booked that took place, {judged}",
+        f"goal {say('show_rate', goal, week.plan)}",
     )
 
 

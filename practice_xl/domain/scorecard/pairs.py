@@ -17,13 +17,12 @@ class Point:
     Attributes:
         points: 0, 1 or 2; None when it cannot be known. Unknown is never zero.
         why: The reason in words, with the number behind it.
-        coach_why: The same for the coach copy, where ``why`` holds a figure of one week that
-            could point at one person; empty where ``why`` may be shown as it is.
+        most: What the points are out of: 1 where only one half of a rule of 1 + 1 is known.
     """
 
     points: int | None
     why: str
-    coach_why: str = ""
+    most: int = MOST
 
 
 @dataclass(frozen=True)
@@ -71,13 +70,14 @@ def graded_over(weeks: Sequence[bool | None], two: bool | None, one: bool) -> in
     return None if None in weeks or len(weeks) < WEEKS else int(one)
 
 
-def added_up(*parts: bool | None) -> int | None:
-    """Points of rules that give 1 each; unknown when any of them is.
+def halves(why: str, *parts: bool | None) -> Point:
+    """A point of rules that give 1 each, each known or unknown on its own.
 
-    >>> added_up(True, False), added_up(True, None)
-    (1, None)
+    >>> halves("", True, None), halves("", None, None).points
+    (Point(points=1, why='', most=1), None)
     """
-    return None if None in parts else sum(map(bool, parts))
+    known = [part for part in parts if part is not None]
+    return Point(sum(known), why, most=len(known)) if known else Point(None, why)
 
 
 def either(*parts: bool | None) -> bool | None:

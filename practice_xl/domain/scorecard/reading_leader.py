@@ -4,171 +4,187 @@ from __future__ import annotations
 
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.closer import CLOSER, STUCK
-from practice_xl.domain.scorecard.decisions import LEVER_LABELS
-from practice_xl.domain.scorecard.leader import almost_full, sessions_planned
+from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS
+from practice_xl.domain.scorecard.leader import almost_full, losing, sessions_planned
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say_counted
-from practice_xl.domain.scorecard.told import HIDDEN, Told, sentence
+from practice_xl.domain.scorecard.reading_context import HIDDEN, ReadingContext, sentence
 
 LONG = 3  # weeks off track that a leader would speak of
 
 
-def paragraph(told: Told, moved: dict[int, str]) -> str:
+def paragraph(context: ReadingContext, moved: dict[int, str]) -> str:
     """The leader's paragraph. Every number in it stands in the grid."""
     clauses = [
-        _growth(told),
-        _room(told),
-        _money(told),
-        _billing(told),
-        _referrals(told),
-        _hours(told),
-        _longest(told),
-        _actions(told, moved),
+        _growth(context),
+        _room(context),
+        _money(context),
+        _billing(context),
+        _referrals(context),
+        _hours(context),
+        _longest(context),
+        _actions(context, moved),
     ]
     return " ".join(sentence(clause) for clause in clauses if clause)
 
 
-def _growth(told: Told) -> str:
-    row = told.rows["sessions_kept"]
+def _growth(context: ReadingContext) -> str:
+    row = context.rows["sessions_kept"]
     average, line = row.mean4, row.goal
     if average is None:
         return ""
-    shown = told.says("sessions_kept", average)
+    shown = context.says("sessions_kept", average)
     if line is None:
         return f"Lately the practice holds {shown} sessions a week; a goal would say where it heads"
-    plan = told.goal("sessions_kept")
+    plan = context.goal("sessions_kept")
     if average >= line:
-        return told.pick(
+        return context.pick(
             f"The practice is where the plan wants it: {shown} sessions a week, {plan} planned now",
             f"With {shown} sessions a week against {plan} planned now, it grows as meant",
         )
-    if average >= (sessions_planned(told.week) or line):  # as the pair Clients has it
+    if average >= (sessions_planned(context.week) or line):  # as the pair Clients has it
         return (
             f"The practice keeps up with the plan: {shown} sessions a week over the last weeks, "
             f"and the plan has come to {plan}"
         )
-    return told.pick(
+    return context.pick(
         f"The practice holds {shown} sessions a week, and the plan now says {plan}",
-        f"The plan now says {plan} sessions a week; lately it is {shown}, so what would close "
-        "the gap?",
+        f"The plan now says {plan} sessions a week; lately it is {shown}",
     )
 
 
-def _room(told: Told) -> str:
-    if not told.says("fill"):
+def _room(context: ReadingContext) -> str:
+    if not context.says("fill"):
         return ""
-    full = f"{told.says('fill')} full this week"
-    if not almost_full(told.week):
-        gained = told.rows["net_clients"].mean13
+    full = f"{context.says('fill')} full this week"
+    if not almost_full(context.week):
+        gained = context.rows["net_clients"].mean13
         if gained is None:
             return f"At {full} there is room, and the question is who it is for"
         if gained > 0:
             return f"At {full} there is room, and clients are coming: the course is right"
         return f"At {full} there is room; where will the next clients come from?"
-    levers = [action.lever for action in told.week.open_actions if action.lever in LEVER_LABELS]
-    if levers:
-        label = LEVER_LABELS[levers[0] or ""]
-        return told.pick(
-            f"At {full}, income grows through what an hour brings, and “{label}” is chosen",
+    if losing(context.week):
+        return (
+            f"The practice is {full}, and more clients leave than come: replacing those who leave "
+            "comes first"
+        )
+    if context.lever is None:
+        return f"The practice is {full}: the next step up is a lever, not more hours"
+    label = context.lever.label
+    if context.lever.action is not None:
+        return context.pick(
+            f"At {full}, income grows through what an hour brings, and “{label}” is under way",
             f"The hours are nearly used up ({full}), and “{label}” is the answer in hand",
         )
-    return told.pick(
-        f"At {full} the hours are nearly used up: which lever will raise income then?",
-        f"The practice is {full}: the next step up is a lever, not more hours",
+    return context.pick(
+        f"At {full} the hours are nearly used up, and “{label}” is the lever to decide on",
+        f"The practice is {full}: the next step up is “{label}”, not more hours",
     )
 
 
-def _money(told: Told) -> str:
-    row = told.rows["collected"]
+def _money(context: ReadingContext) -> str:
+    row = context.rows["collected"]
     if row.mean13 is None:
         return ""
-    shown = told.says("collected", row.mean13)
+    shown = context.says("collected", row.mean13)
     if row.goal is None:
         return f"Lately {shown} a week came in"
-    plan = told.goal("collected")
+    plan = context.goal("collected")
     if row.mean13 >= row.goal:
-        return told.pick(
+        return context.pick(
             f"Lately {shown} a week came in, and the goal asks for {plan}",
             f"Income is on its way: {shown} a week lately, {plan} planned",
         )
-    return told.pick(
+    return context.pick(
         f"Lately {shown} a week came in where the goal asks for {plan}",
         f"Income stands at {shown} a week lately; the goal asks for {plan}",
     )
 
 
-def _billing(told: Told) -> str:
-    bills = told.actions("bills_unsent", "days_in_ar")
+def _billing(context: ReadingContext) -> str:
+    bills = context.actions("bills_unsent", "days_in_ar")
     handed = [action for action in bills if action.owner == "Delegated"]
-    unsent, days = told.value("bills_unsent"), told.value("days_in_ar")
+    unsent, days = context.value("bills_unsent"), context.value("days_in_ar")
     if handed:
-        return told.pick(
+        return context.pick(
             "Billing has help, so that it stays caught up",
             "Billing is in other hands: the result to watch is that it stays caught up",
         )
-    if days is not None and told.held("days_in_ar") is False:
-        count = say_counted("days_in_ar", days, told.week.plan)
+    if days is not None and context.held("days_in_ar") is False:
+        count = say_counted("days_in_ar", days, context.week.plan)
         return f"{count} of income are still unpaid; help with billing would bring it in sooner"
-    if unsent and told.held("bills_unsent") is False:
-        return told.pick(
+    if unsent and context.held("bills_unsent") is False:
+        return context.pick(
             "Bills can be sent again this week, or they can be given to someone who keeps up",
             "Catching up on bills is a task; billing that stays caught up would be a result",
         )
     return ""
 
 
-def _referrals(told: Told) -> str:
-    met = told.value("referrals_met")
-    if met is None or told.rows["referrals_met"].goal is None:
-        few, many = told.rows["inquiries"].mean4, told.rows["inquiries"].mean13
-        told_apart = told.week.thirteen.places.size > told.week.four.places.size
+def _referrals(context: ReadingContext) -> str:
+    met = context.value("referrals_met")
+    if met is None or context.rows["referrals_met"].goal is None:
+        few, many = context.rows["inquiries"].mean4, context.rows["inquiries"].mean13
+        told_apart = context.week.thirteen.places.size > context.week.four.places.size
         if few is None or many is None or not told_apart:
             return ""
         if few >= many:
             return "Inquiries hold up or grow"
+        if almost_full(context.week):
+            return "Inquiries are quieter than before, and with so little room that is no worry"
         return "Inquiries are quieter than before, a reason to meet who sends clients"
-    count, goal = say_counted("referrals_met", met, told.week.plan), told.goal("referrals_met")
-    if told.held("referrals_met"):
+    count, goal = (
+        say_counted("referrals_met", met, context.week.plan),
+        context.goal("referrals_met"),
+    )
+    if context.held("referrals_met"):
         return f"{count} met of {goal} planned: events are for exactly that"
+    if almost_full(context.week):
+        return f"{count} met of {goal} planned"
     return f"{count} met of {goal} planned; who would be good to meet next?"
 
 
-def _hours(told: Told) -> str:
-    hours = told.value("ceo_hours")
+def _hours(context: ReadingContext) -> str:
+    hours = context.value("ceo_hours")
     if hours is None:
         return ""
-    count = say_counted("ceo_hours", hours, told.week.plan)
-    if told.held("ceo_hours"):
-        return told.pick(
+    count = say_counted("ceo_hours", hours, context.week.plan)
+    if context.held("ceo_hours"):
+        return context.pick(
             f"{count} went to the practice itself: a week you also led",
             f"You kept your time for the practice itself: {count}",
         )
-    goal = told.goal("ceo_hours")
+    goal = context.goal("ceo_hours")
     wanted = f" of {goal}" if goal else ""
-    return told.pick(
+    return context.pick(
         f"{count}{wanted} went to the practice itself; that time deserves a fixed place",
         f"Time for the practice itself came to {count}{wanted}; it can be booked like a client",
     )
 
 
-def _longest(told: Told) -> str:
-    covered = {action.measurable for action in told.week.open_actions}
+def _longest(context: ReadingContext) -> str:
+    covered = {action.measurable for action in context.week.open_actions}
+    if almost_full(context.week):
+        covered |= set(ASK_FOR_CLIENTS)
     rows = [
-        row for row in told.rows.values() if row.weeks_off_track >= LONG and row.key not in covered
+        row
+        for row in context.rows.values()
+        if row.weeks_off_track >= LONG and row.key not in covered
     ]
     if not rows:
         return ""
     row = max(rows, key=lambda row: row.weeks_off_track)
-    return told.pick(
+    return context.pick(
         f"“{row.label}” has been off track {row.weeks_off_track} weeks running, "
         "and it is worth a decision",
         f"What has waited longest is “{row.label}”, off track {row.weeks_off_track} weeks running",
     )
 
 
-def _actions(told: Told, moved: dict[int, str]) -> str:
-    actions = told.week.open_actions
+def _actions(context: ReadingContext, moved: dict[int, str]) -> str:
+    actions = context.week.open_actions
     if not actions:
-        return told.pick(
+        return context.pick(
             "No action is open: what single decision would move the practice most?",
             "Nothing is decided yet for the coming weeks, and a small decision is enough",
         )
@@ -176,24 +192,24 @@ def _actions(told: Told, moved: dict[int, str]) -> str:
     stuck = [action for action in actions if moved.get(action.row) in STUCK]
     vague = [action for action in actions if not (action.result or "").strip()]
     if helped:
-        return f"The action {_about(told, helped[0])} is bringing the practice closer"
+        return f"The action {_about(helped[0])} is bringing the practice closer"
     if stuck:
         return (
-            f"The action {_about(told, stuck[0])} is being done and the number has not moved: "
+            f"The action {_about(stuck[0])} is being done and the number has not moved: "
             "what would have to be true for it to?"
         )
     if vague:
         return (
-            f"The action {_about(told, vague[0])} has no result named yet: "
+            f"The action {_about(vague[0])} has no result named yet: "
             "what will be different when it is done?"
         )
-    return f"The action {_about(told, actions[0])} is under way, and it is early to judge"
+    return f"The action {_about(actions[0])} is under way, and it is early to judge"
 
 
-def _about(told: Told, action: Action) -> str:
+def _about(action: Action) -> str:
     measure = MEASURE_OF.get(action.measurable or "")
     about = f"on “{measure.label}”" if measure else "without a measurable"
     quoted = (action.task or "").strip()
-    if told.with_typed_text and quoted and quoted != HIDDEN:
+    if quoted and quoted != HIDDEN:
         return f"“{quoted}”, {about},"
     return about

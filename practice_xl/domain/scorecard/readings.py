@@ -1,7 +1,8 @@
 """The two readings: the week as a manager would tell it, and as a leader would.
 
 Each sentence is chosen by this week's numbers and open actions. Every number in them stands in
-the grid. Nothing the owner typed in words is in them unless asked for.
+the grid. They may quote a task of the owner's; the coach copy gives tasks
+that were not ticked as blank.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard import reading_leader, reading_manager
+from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.scorecard.grid import GridRow
-from practice_xl.domain.scorecard.told import HIDDEN, Told
+from practice_xl.domain.scorecard.reading_context import HIDDEN, ReadingContext
 from practice_xl.domain.scorecard.week_end import WeekEnd
 
 
@@ -28,8 +30,7 @@ def compose(
     week: WeekEnd,
     rows: Sequence[GridRow],
     moved: dict[int, str],
-    *,
-    with_typed_text: bool = False,
+    lever: LeverNow | None = None,
 ) -> Readings:
     """Tell the week twice.
 
@@ -37,11 +38,10 @@ def compose(
         week: The week read, or the last open one before it.
         rows: Its grid.
         moved: The word of *closer?* for each action's row.
-        with_typed_text: Quote the owner's tasks and results. For the coach copy, give actions
-            from which :func:`hide_unshared_text` took what was not ticked.
+        lever: The lever to name where the practice is almost full.
     """
-    told = Told(week, {row.key: row for row in rows}, with_typed_text)
-    return Readings(reading_manager.paragraph(told), reading_leader.paragraph(told, moved))
+    context = ReadingContext(week, {row.key: row for row in rows}, lever)
+    return Readings(reading_manager.paragraph(context), reading_leader.paragraph(context, moved))
 
 
 def hide_unshared_text(actions: Sequence[Action]) -> tuple[Action, ...]:

@@ -10,7 +10,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard import leader, manager
-from practice_xl.domain.scorecard.pairs import MOST, Pair, Point
+from practice_xl.domain.scorecard.pairs import Pair, Point
 from practice_xl.domain.scorecard.week_end import SHOWN, WeekEnd, week_ends
 from practice_xl.domain.weeks import Weeks
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, PAIRS, SCORING_VERSION
@@ -28,7 +28,7 @@ class Side:
     Attributes:
         score: 0 to 100; None with fewer than 5 known pairs or fewer than 4 open weeks.
         points: Points of the known pairs.
-        out_of: What those pairs could have given: 2 for each known one.
+        out_of: What those pairs could have given: 2 for each, or 1 where half of it is known.
         why: Why there is no score, in words; else empty.
     """
 
@@ -89,7 +89,7 @@ def score(weeks: Weeks, months: Sequence[Month] = (), actions: Sequence[Action] 
     Returns:
         Both scores. When the week read was a week off, those of the last open week.
 
-    Source: README, "How the numbers are worked out" (scoring version 1).
+    Source: README, "How the numbers are worked out" (scoring version 2).
     """
     return scores_of(weeks, ends_shown(weeks, months, actions))
 
@@ -150,8 +150,8 @@ def sides_of(week: WeekEnd, pairs: Sequence[Pair]) -> tuple[Side, Side]:
 
 
 def _side(points: Sequence[Point], open_weeks: int) -> Side:
-    known = [point.points for point in points if point.points is not None]
-    total, out_of = sum(known), MOST * len(known)
+    known = [point for point in points if point.points is not None]
+    total, out_of = sum(point.points or 0 for point in known), sum(point.most for point in known)
     if open_weeks < FEWEST_FOR_STATUS:
         return Side(None, total, out_of, _needs_weeks(open_weeks))
     if len(known) < FEWEST_PAIRS:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practice_xl.domain.records import Action
+from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.scorecard.grid import GridRow
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
@@ -14,21 +15,21 @@ HIDDEN = "…"  # stands for a result that was named and is not shared
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadingContext:
     """What a reading may draw on.
 
     Attributes:
         week: The week read, or the last open one before it.
         rows: Its grid, by key.
-        with_typed_text: True: tasks and results may be quoted.
+        lever: The lever to name where the practice is almost full.
     """
 
     week: WeekEnd
     rows: dict[str, GridRow]
-    with_typed_text: bool = False
+    lever: LeverNow | None = None
 
     def value(self, key: str) -> float | None:
-        """This week's value; None when it is not known."""
+        """This week's value."""
         return self.week.this.get(key)
 
     def says(self, key: str, value: float | None = None) -> str:
