@@ -198,7 +198,7 @@ INCOME_YEAR = Block(
     labels=(
         "Collected this business year",
         "The plan for it, to the week read",
-        "Most you can earn in a year, when full",
+        "What a full practice earns in a year",
         "Tax still to set aside",
         "13 weeks ago: likely for these weeks",
         "What came",

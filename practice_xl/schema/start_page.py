@@ -21,9 +21,9 @@ TILES = (
 DAY_FULL_PLACE = (13, 0)
 DAY_FULL = (
     ("full_by", "Full by", Kind.DATE),
-    ("ceiling", "Most you can earn in a year", Kind.MONEY),
+    ("ceiling", "What a full practice earns", Kind.MONEY),
     ("goal", "Goal", Kind.MONEY),
-    ("gap", "Gap to the goal", Kind.MONEY),
+    ("gap", "Still missing when full", Kind.MONEY),
     ("lever", "The lever for that day", Kind.TEXT),
 )
 CARD_PLACE = (20, 0)

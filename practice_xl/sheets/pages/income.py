@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-
-from practice_xl.domain.amounts import money
-from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.amounts import day, money
+from practice_xl.domain.calendar import WEEK, shortfall_of_a_year
 from practice_xl.domain.income import (
     collected_in_month,
     months_shown,
 )
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
-from practice_xl.domain.weeks import Numbers
 from practice_xl.domain.windows import Figure
 from practice_xl.schema.blocks import (
     INCOME_NEXT,
@@ -32,6 +29,7 @@ from practice_xl.schema.blocks import (
 from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
 from practice_xl.sheets.pages.page import (
+    CEILING_WORDS,
     HEADLINE_WIDTH,
     NOT_YET,
     Facts,
@@ -42,10 +40,8 @@ from practice_xl.sheets.pages.page import (
 )
 
 FIRST_GUESS = "first guess"  # a status of the projection
-CEILING_WORDS = "at your usual slots and today's rate"
 CEILING_LEVERS = "levers that raise the rate lift it"
 _MONTH_COLUMNS = 6
-_MEAN_OF = 4  # weeks; cash comes in lumps, and a mean shows where it goes
 
 
 def income_page(facts: Facts) -> dict[str, Rows]:
@@ -86,7 +82,7 @@ def _ceiling(report: Report) -> str:
     if report.ceiling.value is None:
         return ""
     amount = money(report.ceiling.value, report.practice.plan.currency)
-    return f"Most when full, {CEILING_WORDS}: {amount} a year; {CEILING_LEVERS}."
+    return f"A full practice earns {amount} a year, {CEILING_WORDS}; {CEILING_LEVERS}."
 
 
 def _next(report: Report) -> list[list[Any]]:
@@ -95,9 +91,7 @@ def _next(report: Report) -> list[list[Any]]:
     rows[-1] += [likely.goal, likely.chance_of_goal, _gap(likely.gap, report)]
     year = likely.year
     if year:
-        unknown = year.goal is None or year.chance is None
-        gap = None if unknown else (year.goal or 0.0) - year.band.p50
-        rows.append([*_band(year.band), year.goal, year.chance, _gap(gap, report)])
+        rows.append([*_band(year.band), year.goal, year.chance])
     return rows
 
 
@@ -119,11 +113,22 @@ def _year(report: Report) -> list[list[Any]]:
     planned = year.to_date if year else None
     return [
         _with_words(report.collected_year),
-        [planned, None, "" if planned is not None else "type an income goal in Plan"],
+        [planned, None, _year_words(report)],
         [report.ceiling.value, None, report.ceiling.why or f"{CEILING_WORDS}; {CEILING_LEVERS}"],
         _with_words(report.still_to_set_aside),
         *_promise(report.projection.promise, report.practice.plan.currency),
     ]
+
+
+def _year_words(report: Report) -> str:
+    """Which year it is, and that a first one may be the part of it since the first week."""
+    year = report.lines.year
+    if year is None or year.to_date is None or year.goal is None:
+        return "type an income goal in Plan"
+    goal = money(year.goal, report.practice.plan.currency)
+    if year.whole:
+        return f"of {goal} in the year from {day(year.first)}"
+    return f"of {goal}, the goal of the weeks since your first; Plan asks what came before"
 
 
 def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
@@ -132,11 +137,11 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
     if band is None or came is None:
         return [[None, None, check.words], []]
     low, high = money(band.p10, currency), money(band.p90, currency)
-    found = "as expected: inside that range"
+    found = "inside the range we gave"
     if came < band.p10:
-        found = "less than expected: worth a look at why, together with your coach"
+        found = "below the range we gave: worth a look at why, together with your coach"
     elif came > band.p90:
-        found = "more than expected: good news"
+        found = "above the range we gave"
     return [
         [band.p50, None, f"8 in 10 between {low} and {high}"],
         [came, None, found],
@@ -174,43 +179,35 @@ def _months(report: Report) -> list[list[Any]]:
 
 
 def _weeks(report: Report) -> list[list[Any]]:
-    """Past weeks as a mean of 4, as the band of the weeks to come is; always as many before now."""
+    """Past weeks as typed, the band to come; the one goal of each week, and a full week's money."""
     chart, weeks = report.projection.likely.chart, report.practice.weeks
     if weeks.as_of is None:
         return []
-    if chart is None:
-        goal = None if weeks.plan.income_goal is None else weeks.plan.income_goal / 52
-        past = [
-            [start, value, None, None, None, None, goal]
-            for start, value in zip(
-                weeks.starts, _mean_of_four(weeks["collected"]).tolist(), strict=True
-            )
+    full = _full_week(report)
+    first = weeks.as_of - WEEK * (WEEKS_PAST - 1)
+    starts = [first + WEEK * count for count in range(WEEKS_PAST + WEEKS_AHEAD)]
+    band: dict[date, list[float]] = {}
+    if chart is not None:
+        columns = (chart.low, chart.high - chart.low, chart.likely)
+        rows = zip(chart.starts, *(column.tolist() for column in columns), strict=True)
+        band = {start: values for start, *values in rows if start > weeks.as_of}
+    typed = dict(zip(weeks.starts, weeks["collected"].tolist(), strict=True))
+    return [
+        [
+            start,
+            typed.get(start),
+            *band.get(start, [None] * 3),
+            None if full is None or start < weeks.starts[0] else full * report.lines.share(start),
+            None if start < weeks.starts[0] else report.lines.income(start),
         ]
-        ahead = [[weeks.as_of + WEEK * week] for week in range(1, WEEKS_AHEAD + 1)]
-    else:
-        columns = (
-            _mean_of_four(chart.collected),
-            chart.low,
-            chart.high - chart.low,
-            chart.likely,
-            chart.ceiling,
-            chart.goal,
-        )
-        rows = [
-            [start, *(float(value) for value in values)]
-            for start, *values in zip(chart.starts, *columns, strict=True)
-        ]
-        now = sum(start <= weeks.as_of for start in chart.starts)
-        past, ahead = rows[:now], rows[now:]
-    past = past[-WEEKS_PAST:]
-    before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(past), 0, -1)]
-    return [*([start] for start in before), *past, *ahead[:WEEKS_AHEAD]]
+        for start in starts
+    ]
 
 
-def _mean_of_four(collected: Numbers) -> Numbers:
-    """Mean of each week and the three before it, as far as they are recorded."""
-    padded = np.concatenate([np.full(_MEAN_OF - 1, np.nan), collected])
-    four = sliding_window_view(padded, _MEAN_OF)
-    known = ~np.isnan(four)
-    total = np.where(known, four, 0.0).sum(axis=1)
-    return np.where(np.isnan(collected), np.nan, total / np.maximum(known.sum(axis=1), 1))
+def _full_week(report: Report) -> float | None:
+    """What a full practice earns in an ordinary week. [currency]"""
+    weeks, plan = report.practice.weeks, report.practice.plan
+    if report.ceiling.value is None or weeks.as_of is None:
+        return None
+    worked = plan.working_weeks - shortfall_of_a_year(plan, weeks.as_of)
+    return report.ceiling.value / worked if worked > 0 else None

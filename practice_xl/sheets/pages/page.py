@@ -10,6 +10,7 @@ from typing import Any
 from practice_xl.domain.amounts import day, percent, plural
 from practice_xl.domain.records import Action
 from practice_xl.domain.report import Report
+from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import MEASURE_BY_KEY
@@ -17,6 +18,7 @@ from practice_xl.schema.parts import Block
 
 Rows = list[list[Any]]
 FULL_NOW = "full now"  # a status of the projection
+CEILING_WORDS = "at your slots, as many kept as now, at today's money per session"
 NOT_YET = "–"  # where a number cannot be said
 HEADLINE_WIDTH = 125  # characters a line of a headline holds
 NEXT_WIDTH = 88  # characters beside "Next for you"
@@ -81,11 +83,11 @@ class Facts:
             return "Still empty in Plan: " + ", ".join(self.first_five_missing) + "."
         if self.report.first_weeks:
             return self.report.first_weeks[-1]
-        card = self.report.scorecard
-        if card.worth_most:
-            task = in_words(card.worth_most.action)
-        elif card.decisions:
-            task = card.decisions[0].task
+        step = first_step(self.report.scorecard)
+        if isinstance(step, WorthMost):
+            task = in_words(step.action)
+        elif step is not None:
+            task = step.task
         else:
             return "Read the Friday card on Start, then share with your coach."
         return wrap(f"{task}.", NEXT_WIDTH, 1)[0]
@@ -94,6 +96,20 @@ class Facts:
     def status(self) -> str:
         """The last line of what Python writes on a sheet: what to do next, what was found."""
         return f"Next for you: {self.next_for_you} {self.checks}"
+
+
+def first_step(card: Scorecard) -> WorthMost | Decision | None:
+    """The next right step: the action worth most, else the first decision; almost full, the lever.
+
+    One place for Start, every status line and the card.
+    """
+    first = card.decisions[0] if card.decisions else None
+    if not card.almost_full or card.lever is None:
+        return card.worth_most or first
+    if card.lever.action is None or (first is not None and first.key == "net_clients"):
+        return first or card.worth_most
+    because = f"“{card.lever.label}” is the lever for a practice as full as yours"
+    return WorthMost(card.lever.action, "lever", because)
 
 
 def in_words(action: Action) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from practice_xl.domain.amounts import day, money, percent
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
+from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import Side
+from practice_xl.domain.scorecard import Side, WorthMost
 from practice_xl.schema.start_page import (
     CARD_PLACE,
     CARD_ROWS,
@@ -23,11 +24,13 @@ from practice_xl.schema.start_page import (
     TILES,
 )
 from practice_xl.sheets.pages.page import (
+    CEILING_WORDS,
     FULL_NOW,
     NOT_YET,
     Facts,
     Rows,
     empty,
+    first_step,
     in_words,
     put_lines,
     wrap,
@@ -82,12 +85,11 @@ def _score(side: Side) -> str:
 
 def next_step(facts: Facts) -> str:
     """The open action worth most, or what a leader would decide, in a sentence."""
-    card = facts.report.scorecard
-    if card.worth_most:
-        return f"Do: {in_words(card.worth_most.action)}. ({card.worth_most.because}.)"
-    if card.decisions:
-        decision = card.decisions[0]
-        return f"Decide: {decision.task}. ({decision.because})"
+    step = first_step(facts.report.scorecard)
+    if isinstance(step, WorthMost):
+        return f"Do: {in_words(step.action)}. ({step.because}.)"
+    if step is not None:
+        return f"Decide: {step.task}. ({step.because})"
     return "Nothing is off track: keep to what you decided."
 
 
@@ -137,7 +139,7 @@ def _full_by(report: Report) -> tuple[Any, str]:
         return likely, f"early {day(early)}, late {day(late) if late else 'after two years'}"
     half, year = full.chance.get("26"), full.chance.get("52")
     if half is not None and year is not None:
-        return None, f"{percent(half)} chance in 26 weeks, {percent(year)} in a year"
+        return None, f"{share(half)} chance in 26 weeks, {share(year)} in a year"
     return None, full.words
 
 
@@ -152,24 +154,21 @@ def _likely_note(report: Report) -> str:
 
 
 def _day_full(rows: Rows, report: Report) -> None:
-    """Full-by date, ceiling, goal, gap, and the lever chosen for that day."""
+    """Full by, what a full practice earns, the goal, what is still missing, and the lever."""
     top, left = DAY_FULL_PLACE
     plan, ceiling = report.practice.plan, report.ceiling
     goal = plan.income_goal
     gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
-    lever = max(
-        (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
-        key=lambda lever: lever.share,
-        default=None,
-    )
+    lever = report.scorecard.lever
+    worth = report.levers.shares.get(lever.key) if lever else None
     values: dict[str, tuple[Any, str]] = {
         "full_by": _full_by(report),
-        "ceiling": (ceiling.value, ceiling.why or "at your usual slots and today's rate"),
+        "ceiling": (ceiling.value, ceiling.why or CEILING_WORDS),
         "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
-        "gap": (gap, _gap_words(gap)),
+        "gap": (gap, _missing_words(report, gap)),
         "lever": (
             lever.label if lever else None,
-            f"{money(lever.share, plan.currency)} a year, its fair share" if lever else "",
+            "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share",
         ),
     }
     rows[top][left] = "The day you are full"
@@ -180,9 +179,19 @@ def _day_full(rows: Rows, report: Report) -> None:
         rows[top + offset][left + 4] = words
 
 
-def _gap_words(gap: float | None) -> str:
-    if gap is None:
+def _missing_words(report: Report, missing: float | None) -> str:
+    """What still misses when full; of a practice that is full, likely beside the goal."""
+    if missing is None:
         return ""
-    if gap == 0:
+    if missing > 0:
+        return "no number of new clients closes it: fee, hours or weeks must change"
+    if report.projection.full.status != FULL_NOW:
         return "being full reaches the goal"
-    return "no number of new clients closes it: fee, hours or weeks must change"
+    likely = report.projection.likely
+    if likely.gap is None or likely.goal is None:
+        return "you are full"
+    likely_words = f"likely {money(likely.goal - likely.gap, report.practice.plan.currency)}"
+    if likely.gap <= 0:
+        return f"you are full; {likely_words}, at the goal or above"
+    below = money(likely.gap, report.practice.plan.currency)
+    return f"you are full; {likely_words}, {below} below it: fewer sessions than a full year"

@@ -1,0 +1,144 @@
+"""One truth: over random practices, every figure that stands in more than one place is the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from coach.practices import facts_of
+
+from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
+from practice_xl.domain.records import Action, Month
+from practice_xl.report_json import as_json
+from practice_xl.schema.blocks import BLOCK_BY_NAME
+from practice_xl.schema.start_page import DAY_FULL, DAY_FULL_PLACE, TILES
+from practice_xl.sheets.pages.income import income_page
+from practice_xl.sheets.pages.levers import levers_page
+from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts
+from practice_xl.sheets.pages.scorecard import scorecard_page
+from practice_xl.sheets.pages.start import start_page
+
+HOLIDAYS = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
+
+
+def random_practice(seed: int) -> Facts:
+    """1 to 120 weeks with holidays, blanks, weeks off, one or two clinicians, goals or none."""
+    random = Random(seed)
+    count, slots = random.choice([1, 3, 8, 20, 52, 60, 120]), random.randint(6, 40)
+    first = date(2024, 1, 1) + timedelta(weeks=random.randint(0, 60))
+    level, rate = slots * random.uniform(0.5, 1.05), random.choice([90, 150, 180])
+    names = ["", "Ann"] if random.random() < 0.25 else [""]
+    rows: list[dict[str, Any]] = []
+    for number in range(count):
+        away = random.random() < 0.08
+        for name in names:
+            kept = 0 if away else max(0, min(slots, round(random.gauss(level, 2))))
+            row = {
+                "week_start": first + timedelta(weeks=number),
+                "clinician": name,
+                "slots_offered": 0 if away else slots,
+                "sessions_kept": kept,
+                "missed": 0 if away else random.randint(0, 2),
+                "cancelled_in_time": 0 if away else random.randint(0, 2),
+                "slots_refilled": 0,
+                "collected": kept * rate + random.randint(-100, 100),
+                "inquiries": random.randint(0, 3),
+                "clients_started": random.randint(0, 1),
+                "clients_ended": random.randint(0, 1),
+                "notes_overdue": random.randint(0, 2),
+                "bills_unsent": random.randint(0, 2),
+                "admin_hours": random.randint(2, 10),
+                "ceo_hours": random.randint(0, 2),
+            }
+            blank = [key for key in row if key not in ("week_start", "clinician", "sessions_kept")]
+            rows.append({k: v for k, v in row.items() if k not in blank or random.random() > 0.04})
+    goals = random.random() < 0.7
+    plan = Plan(
+        usual_slots=slots,
+        full_fee=float(rate),
+        income_goal=random.choice([60_000.0, 118_000.0, 250_000.0]) if goals else None,
+        sessions_goal=level * random.uniform(0.8, 1.2) if goals else None,
+        collected_before=random.choice([None, 20_000.0]),
+        tax_rate=random.choice([None, 0.25]),
+        short_weeks=HOLIDAYS if random.random() < 0.7 else (),
+        clinicians=(Clinician("Ann", slots),) if len(names) > 1 else (),
+        fees=(Fee("Full", "full", float(rate), 10),) if random.random() < 0.4 else (),
+    )
+    lever = random.choice([None, "raise_fee", "refill", "enforce_policy"])
+    last = first + timedelta(weeks=count)
+    action = Action(last - timedelta(weeks=5), "collected", lever, "a task", "a result", "Me", last)
+    months = (Month(last.replace(day=1) - timedelta(days=32), overhead=1500.0),)
+    months = tuple(replace(month, month=month.month.replace(day=1)) for month in months)
+    return facts_of(rows, plan, months, (action,) if random.random() < 0.6 else ())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        long = metafunc.config.getoption("--long", default=False)
+        metafunc.parametrize("seed", range(300 if long else 24))
+
+
+def test_every_figure_that_stands_twice_is_the_same(seed):
+    """Start, Income, Levers, Scorecard, the charts' cells and report --json."""
+    facts = random_practice(seed)
+    report, told = facts.report, as_json(facts)
+    start = start_page(facts, None)["start"]
+    tiles = {key: start[row][column] for key, _, _, (row, column) in TILES}
+    top, left = DAY_FULL_PLACE
+    box = {key: start[top + n][left + 2] for n, (key, *_) in enumerate(DAY_FULL, start=1)}
+    why = {key: start[top + n][left + 4] for n, (key, *_) in enumerate(DAY_FULL, start=1)}
+    income, levers = income_page(facts), levers_page(facts)
+    card = scorecard_page(facts)
+
+    same(tiles["no_new_client"], told["levers"]["joint"])
+    same(tiles["manager"], told["scorecard"]["manager"]["score"])
+    same(tiles["leader"], told["scorecard"]["leader"]["score"])
+    same(tiles["likely_income"], told["income"]["projection"]["52"]["p50"])
+    ceiling, goal = told["income"]["ceiling"], told["income"]["goal"]
+    same(box["ceiling"], ceiling)
+    same(box["ceiling"], income["income_year"][2][0])
+    same(box["ceiling"], told["rates"]["13"]["income_ceiling"]["value"])
+    same(box["goal"], goal)
+    if goal is not None and ceiling is not None:
+        same(box["gap"], max(0.0, goal - ceiling))
+        likely = told["income"]["projection"]["52"]["p50"]
+        if report.projection.full.status == FULL_NOW and box["gap"] == 0 and likely < goal:
+            assert "below it" in why["gap"]
+            assert "being full reaches" not in why["gap"]
+    if goal is not None and told["income"]["gap"] is not None:
+        assert told["income"]["gap"] == pytest.approx(goal - tiles["likely_income"], abs=0.02)
+    shares = [lever["share"] for lever in told["levers"]["each"].values() if lever["on"]]
+    if told["levers"]["joint"] is not None:
+        assert sum(shares) == pytest.approx(told["levers"]["joint"], abs=0.02)
+    off = [lever["share"] for lever in told["levers"]["each"].values() if not lever["on"]]
+    assert set(off) <= {None}
+    years = {row[4]: row[5] for row in levers["lever_charts"] if row[4]}
+    same(years.get("A full practice, as things are"), ceiling)
+    if report.with_levers is not None:
+        added = told["levers"]["projection"]["p50"] - told["income"]["projection"]["52"]["p50"]
+        assert added == pytest.approx(told["levers"]["collected"], abs=0.05)
+    for row, line in zip(told["scorecard"]["grid"], card["grid"][1:], strict=False):
+        same(line[0], NOT_YET if row["goal"] is None else row["goal"])
+    columns = [column.key for column in BLOCK_BY_NAME["income_series"].columns]
+    typed = dict(zip(report.practice.weeks.starts, report.practice.weeks["collected"], strict=True))
+    for row in income["income_series"]:
+        cells = dict(zip(columns, row, strict=False))
+        start_of = cells.get("week_start")
+        if start_of is not None and start_of in typed:
+            same(cells["goal"], report.lines.income(start_of))
+            assert cells["week_collected"] == typed[start_of] or typed[start_of] != typed[start_of]
+    if report.scorecard.lever is not None:
+        assert box["lever"] == report.scorecard.lever.label
+
+
+def same(one: Any, other: Any) -> None:
+    """Equal to a cent; a dash, or text, stands for what is not known."""
+    if other is None:
+        assert one is None or isinstance(one, str)
+    elif isinstance(other, str):
+        assert one == other
+    else:
+        assert one == pytest.approx(other, abs=0.006)
