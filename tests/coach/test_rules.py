@@ -1,0 +1,192 @@
+"""The share rules decide what leaves, and nothing else does."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from practice_xl.coach import inputs as inputs_module
+from practice_xl.coach import rows as rows_module
+from practice_xl.coach.build import build_copy
+from practice_xl.coach.copy import write_copy
+from practice_xl.coach.inputs import for_coach, private_texts
+from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
+from practice_xl.domain.practice import Practice
+from practice_xl.domain.records import Action, Month
+from practice_xl.domain.report import work_out
+from practice_xl.domain.weeks import read_weeks
+from practice_xl.problems import FileRefused
+from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import MEASURABLES, MEASURES
+from practice_xl.schema.parts import Share
+from practice_xl.sheets.pages.page import Facts
+
+from .practices import FIRST_WEEK
+
+KEEP = ("week_start", "sessions_kept")
+
+
+def practice_of(seed: int, words: str) -> Facts:
+    """A random sound practice; every text in it begins with ``words``."""
+    say = random.Random(seed)
+    names = [f"{words} {name}" for name in ("Zeta", "Alpha")]
+    staff = names if seed % 2 else [""]
+    if words == "other":  # the alphabet of the names is another one
+        names.reverse()
+    rows: list[dict[str, Any]] = []
+    for number in range(say.randint(1, 60)):
+        for who in staff:
+            kept = say.choice([0, 4, 12, 17, 20, 23])
+            row: dict[str, Any] = {
+                "week_start": FIRST_WEEK + timedelta(weeks=number),
+                "clinician": who,
+                "sessions_kept": kept,
+                "missed": say.randint(0, 3),
+                "cancelled_in_time": say.randint(0, 3),
+                "inquiries": say.randint(0, 3),
+                "clients_started": say.randint(0, 2),
+                "clients_ended": say.randint(0, 2),
+                "collected": round(kept * say.uniform(80, 160), 2),
+                "admin_hours": say.choice([None, 3, 7.5]),
+                "ceo_hours": say.choice([None, 0, 1]),
+                "notes_overdue": say.randint(0, 6),
+                "bills_unsent": say.randint(0, 6),
+            }
+            rows.append(row)
+    plan = Plan(
+        usual_slots=24,
+        full_fee=140.0,
+        income_goal=say.choice([None, 118_000.0]),
+        sessions_goal=say.choice([None, 21.0]),
+        practice_name=f"{words} practice",
+        fees=(
+            Fee(f"{words} full", "full", 140.0, 12.0),
+            Fee(f"{words} a", "insurance", 92.5, 5.0),
+            Fee(f"{words} b", "insurance", 105.0, 3.0),
+        )
+        if seed % 3
+        else (),
+        clinicians=tuple(Clinician(name, 24) for name in staff if name),
+        short_weeks=(ShortWeek("christmas", 0.5, f"{words} why"),),
+    )
+    keys = [measure.key for measure in MEASURABLES]
+    actions = tuple(
+        Action(
+            FIRST_WEEK + timedelta(weeks=number),
+            say.choice(keys),
+            say.choice([None, "raise_fee"]),
+            "keep Friday free" if number == 0 else f"{words} task {number}",
+            None if number == 0 else f"{words} result",
+            say.choice([None, "Me", "Delegated"]),
+            say.choice([None, date(2026, 12, 1)]),
+            share=number == 0,
+            row=number,
+        )
+        for number in range(say.randint(0, 4))
+    )
+    months = (Month(date(2026, 5, 1), 1900.0, 2000.0, 500.0, 6000.0, 500.0),)
+    columns = {key: [row[key] for row in rows] for key in rows[0]}
+    weeks = read_weeks(range(len(rows)), columns, plan)
+    numbers = [(lever.key, number.key) for lever in LEVERS for number in lever.numbers]
+    return Facts(
+        work_out(Practice(plan, weeks, months, actions)),
+        (),
+        action_rows=tuple(range(6, 6 + len(actions))),
+        lever_rows=tuple((31 + place, *keys) for place, keys in enumerate(numbers)),
+    )
+
+
+def count(request: pytest.FixtureRequest, few: int, many: int) -> int:
+    return many if request.config.getoption("--long", default=False) else few
+
+
+def test_with_other_names_and_unticked_text_the_copy_is_the_same(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Byte for byte, two clinicians among them; and with fees and sessions of parts ticked."""
+    for seed in range(count(request, 8, 300)):
+        parts = seed % 4 == 1
+        one, other = (for_coach(practice_of(seed, w), parts=parts) for w in ("some", "other"))
+        first, second = build_copy(one), build_copy(other)
+        assert first.content == second.content, seed
+        assert not [v for c in first.cells.values() for v in c.values() if "some task" in str(v)]
+
+
+def test_no_sound_tracker_is_refused(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    for seed in range(count(request, 12, 2000)):
+        owner = practice_of(seed, "the")
+        write_copy(for_coach(owner), tmp_path / "copy.xlsx", private=private_texts(owner))
+
+
+NUMBERED = [m.key for m in MEASURES if m.share is Share.NUMBER and m.key not in KEEP]
+CANARY = 173
+
+
+@pytest.mark.parametrize("key", NUMBERED)
+def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its cells, its label and what rests on it: whatever was typed, the copy is the same."""
+    never = tuple(replace(m, share=Share.NEVER) if m.key == key else m for m in MEASURES)
+    monkeypatch.setattr(inputs_module, "MEASURES", never)
+    monkeypatch.setattr(rows_module, "MEASURES", never)
+    columns = tuple(replace(c, share=Share.NEVER) if c.key == key else c for c in WEEKLY.columns)
+    monkeypatch.setattr(rows_module, "WEEKLY", replace(WEEKLY, columns=columns))
+    owner = practice_of(4, "some")
+    measure = next(m for m in MEASURES if m.key == key)
+    copy = build_copy(for_coach(owner))
+    labels = {str(v).rstrip(" ↑↓") for sheet in copy.cells.values() for v in sheet.values()}
+    if measure.typed:
+        assert measure.column.header not in {
+            str(v) for at, v in copy.cells["Weekly totals"].items()
+        }
+        practice = owner.report.practice
+        own = dict(practice.weeks.columns) | {key: practice.weeks[key] * 0 + CANARY}
+        weeks = replace(practice.weeks, columns=own)
+        canary = replace(
+            owner, report=replace(owner.report, practice=replace(practice, weeks=weeks))
+        )
+        assert build_copy(for_coach(canary)).content == copy.content
+    elif measure.rates:
+        assert measure.label not in labels
+
+
+@pytest.mark.parametrize("key", [c.key for c in MONTHLY.columns if c.key != "month"])
+def test_a_column_of_monthly_set_to_never_tells_nothing(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = tuple(replace(c, share=Share.NEVER) if c.key == key else c for c in MONTHLY.columns)
+    monkeypatch.setattr(inputs_module, "MONTHLY", replace(MONTHLY, columns=columns))
+    owner = practice_of(4, "some")
+    practice = owner.report.practice
+    months = tuple(replace(month, **{key: 173.0}) for month in practice.months)
+    canary = replace(owner, report=replace(owner.report, practice=replace(practice, months=months)))
+    assert build_copy(for_coach(canary)).content == build_copy(for_coach(owner)).content
+
+
+def test_sessions_kept_set_to_never_leave_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    never = tuple(
+        replace(m, share=Share.NEVER) if m.key == "sessions_kept" else m for m in MEASURES
+    )
+    monkeypatch.setattr(inputs_module, "MEASURES", never)
+    with pytest.raises(FileRefused, match="no week to share"):
+        for_coach(practice_of(4, "some"))
+
+
+def test_fees_and_sessions_of_a_tier_leave_only_if_ticked() -> None:
+    owner = practice_of(4, "some")
+    without, ticked = (build_copy(for_coach(owner, parts=p)).cells["Levers"] for p in (False, True))
+    told = "full-fee sessions a week at $140"
+    assert not [v for v in without.values() if "$140" in str(v) or "$92.50" in str(v)]
+    assert [v for v in ticked.values() if told in str(v)]
+
+
+def test_every_setting_without_a_rule_takes_its_default() -> None:
+    plan = for_coach(practice_of(4, "some")).plan
+    assert plan.practice_name is None
+    assert {f.name for f in fields(Plan)} >= {"practice_name", "share_name"}
+    assert [fee.tier for fee in plan.fees] == ["Full 1", "Insurance A", "Insurance B"]
