@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
-from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.amounts import day, money, percent, plural
 from practice_xl.domain.scorecard import Pair
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
+from practice_xl.sheets.pages.page import in_words
 
-QUESTIONS = 3
+QUESTIONS, MATTER_FIRST = 3, 2
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 _COMPARED = (
+    "sessions",
     "fill",
     "utilisation",
     "full_by",
@@ -64,11 +66,34 @@ def topics(
         earlier: The numbers of the copy before it; None when there is none at hand.
     """
     return [
-        Topic("Three questions", (), [[question] for question in questions(coach)]),
+        Topic("First of all", (), [[line] for line in first_of_all(coach, notes)]),
         _changed(numbers, earlier),
         _commitments(notes),
         _actions(coach),
+        Topic("Three questions", (), [[question] for question in questions(coach)]),
     ]
+
+
+def first_of_all(coach: CoachFacts, notes: Sequence[Note]) -> list[str]:
+    """The two commitments or actions that matter first: what was promised, then what is worth most.
+
+    Commitments that are still open come before actions, the earliest due first.
+    """
+    promised = [note for note in notes if note.cells.get("commitment") and note.status == "open"]
+    promised.sort(key=lambda note: note.due or date.max)
+    lines = [f"{note.cells['commitment']} ({_when(note.due)})" for note in promised]
+    worth = coach.facts.report.scorecard.worth_most
+    actions = [action for action in coach.facts.report.practice.actions if action.status == "open"]
+    actions.sort(key=lambda action: action.due or date.max)
+    if worth:
+        actions = [worth.action, *(a for a in actions if a.row != worth.action.row)]
+    lines += [f"{in_words(action)} ({_when(action.due)})" for action in actions]
+    lines = [line[:1].upper() + line[1:] for line in lines[:MATTER_FIRST]]
+    return lines or ["Nothing is promised and no action is open yet."]
+
+
+def _when(due: date | None) -> str:
+    return f"due {day(due)}" if due else "no date"
 
 
 def questions(coach: CoachFacts) -> list[str]:
@@ -134,7 +159,7 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
                 line.label,
                 _say(line.kind, then, sign),
                 _say(line.kind, now, sign),
-                _change(then, now),
+                _change(line.kind, then, now, sign),
             ]
         )
     title = f"What changed since the last copy, the week of {day(earlier['week'])}"
@@ -144,7 +169,8 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
 def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
     """A number; for the date of being full, that it is now."""
     full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
-    return FULL_NOW if full_now else numbers.get(key)
+    value = FULL_NOW if full_now else numbers.get(key)
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _say(kind: Kind, value: Any, sign: str) -> str:
@@ -157,21 +183,27 @@ def _say(kind: Kind, value: Any, sign: str) -> str:
     return money(value, sign) if kind is Kind.MONEY else f"{value:g}"
 
 
-def _change(then: Any, now: Any) -> str:
+def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
+    """By how much a number changed, in its own unit.
+
+    >>> _change(Kind.COUNT, 81, 94, "$"), _change(Kind.MONEY, 111_000.0, 104_500.0, "$")
+    ('+13', '-$6,500')
+    >>> _change(Kind.SHARE, 0.9, 0.93, "$"), _change(Kind.COUNT, 2, 2, "$")
+    ('+3 points', 'as before')
+    """
     if then is None or now is None:
         return "–"
-    if isinstance(then, str) or isinstance(now, str):
-        return "as before" if then == now else "later" if isinstance(then, str) else "sooner"
-    before, after = (_size(value) for value in (then, now))
-    if before == after:
+    if then == now:
         return "as before"
+    if isinstance(then, str) or isinstance(now, str):
+        return "later" if isinstance(then, str) else "sooner"
     if isinstance(then, date):
-        return "later" if after > before else "sooner"
-    return "more" if after > before else "less"
-
-
-def _size(value: Any) -> float:
-    return float(value.toordinal()) if isinstance(value, date) else round(float(value), 4)
+        weeks = round((now - then).days / 7)
+        return f"{plural(abs(weeks), 'week')} {'later' if weeks > 0 else 'sooner'}"
+    change = round((now - then) * (100 if kind is Kind.SHARE else 1), 1)
+    if kind is Kind.MONEY:
+        return f"{'-' if change < 0 else '+'}{money(abs(change), sign)}"
+    return f"{change:+g}{' points' if kind is Kind.SHARE else ''}"
 
 
 def _commitments(notes: Sequence[Note]) -> Topic:

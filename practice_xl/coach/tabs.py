@@ -19,7 +19,7 @@ LEVERS_COPY = replace(
 )
 CONVERSATION = Sheet(
     "Conversation",
-    "What to talk about: three questions, what changed, what was promised, what the actions moved.",
+    "What to talk about: what matters first, what changed, what was promised, three questions.",
     (2, 70, 30, 12, 56),
 )
 WEEKLY_TOTALS = Sheet(

@@ -510,6 +510,11 @@ def test_every_chart_has_points_of_its_cells(facts: Facts) -> None:
         assert cats
 
 
+def questions_of(cells: dict[tuple[int, int], Any]) -> list[str]:
+    row = next(row for (row, _), value in cells.items() if value == "Three questions")
+    return [str(cells[row + at, 2]) for at in (1, 2, 3)]
+
+
 def test_conversation_has_three_questions_and_compares_with_the_copy_before(
     facts: Facts, tmp_path: Path
 ) -> None:
@@ -526,10 +531,14 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
         v for v in cells.values() if isinstance(v, str) and v.endswith("?") and len(v) > 20
     ]
     assert len([q for q in questions if "closer" not in q.casefold()]) >= 3
-    asked = str(cells[6, 2])
+    asked = questions_of(cells)[0]
     assert re.fullmatch(r"[A-Z]\w+: 2 of 2 on the task, [01] on the result: what would .*\?", asked)
     assert "since the last copy, the week of 28 Sep 2026" in text
-    assert "ask two services" in text
+    first = next(row for (row, _), value in cells.items() if value == "First of all")
+    assert cells[first + 1, 2] == "Ask two services (due 6 Nov 2026)"
+    row = next(row for (row, _), value in cells.items() if value == "Likely income, next 12 months")
+    then, now = (int(re.sub(r"\D", "", str(cells[row, column]))) for column in (3, 4))
+    assert cells[row, 5] == f"{'-' if now < then else '+'}${abs(now - then):,}"
     assert "Delegated, due 30 Sep 2026" in text
 
 
