@@ -17,7 +17,7 @@ _CREATED = datetime(2026, 1, 1)
 _HEADER_ROW = 4
 _A4, _SET_IN = 9, 2  # paper; what the indent and the edge take of a width [characters]
 _LEAST = 2  # copies of a practice that make a line
-_ACROSS, _TALL, _WIDE = 3, 10, 330  # charts beside each other; rows of one; its width [pixels]
+_ACROSS, _TALL, _WIDE = 3, 10, 305  # charts beside each other; rows of one; its width [pixels]
 
 Row = dict[str, Any]
 
@@ -42,7 +42,9 @@ def _likely(row: Row) -> str:
 
 def _score(side: str) -> Callable[[Row], str]:
     def say(row: Row) -> str:
-        change = _or("", row[f"{side}_change"], lambda points: f" ({points:+d})")
+        change = _or(
+            "", row[f"{side}_change"], lambda points: f" ({points:+d})" if points else " (same)"
+        )
         return _or("–", row[side], lambda score: f"{score}{change}")
 
     return say
@@ -61,17 +63,17 @@ def _count(key: str) -> Callable[[Row], str]:
 
 _COLUMNS: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
     ("Practice", 15, lambda row: str(row["practice"])),
-    ("Week, days old", 13, lambda row: f"{day(row['week'])}, {row['age']}"),
-    ("% full, full by", 15, _full),
+    ("Week, days old", 16, lambda row: f"{day(row['week'])}, {row['age']}"),
+    ("% full, full by", 17, _full),
     ("Likely in 12 months, of the goal", 16, _likely),
     ("Chance of the goal", 9, lambda row: _or("–", row["chance"], percent)),
     ("More without a new client", 12, lambda row: _money(row, "no_new_client")),
     ("Manager, in 4 weeks", 10, _score("manager")),
     ("Leader, in 4 weeks", 10, _score("leader")),
-    ("Growing as planned?", 14, _growing),
+    ("Growing as planned?", 17, _growing),
     ("Actions overdue", 9, _count("actions_overdue")),
     ("Commit-ments due", 9, _count("commitments_due")),
-    ("What to ask about", 46, lambda row: str(row["ask"]) or "Nothing presses: what went well?"),
+    ("What to ask about", 44, lambda row: str(row["ask"]) or "Nothing presses: what went well?"),
 )
 _TREND: tuple[tuple[str, float, str], ...] = (
     ("Practice", 24, "practice"),
