@@ -26,6 +26,7 @@ def keep(path: Path, before: str, now: datetime) -> Path:
     Raises:
         FileBusy: The copy cannot be written; nothing has happened yet.
     """
+    path = path.resolve()  # through a link, the file it stands for
     copy = path.with_name(f"{path.stem} (before {before} {now:%Y-%m-%d %H.%M.%S}){path.suffix}")
     try:
         shutil.copy2(path, copy)
@@ -64,6 +65,7 @@ def restore(path: Path, now: datetime) -> Path:
         FileRefused: No copy was kept.
         FileBusy: The file cannot be replaced just now.
     """
+    path = path.resolve()  # through a link, the file it stands for
     copies = kept(path)
     if not copies:
         raise FileRefused(f"There is nothing to bring back: no copy of {path.name} was kept.")

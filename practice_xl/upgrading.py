@@ -76,6 +76,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
             version, of which things could be lost.
         FileBusy: It is open, or cannot be replaced; it is as it was.
     """
+    path = path.resolve()  # through a link, the file it stands for
     with ClosedBook(path) as book:
         old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,9 @@ def build_tracker(
     import xlsxwriter  # type: ignore[import-untyped]
 
     content = content or Content()
-    workbook = xlsxwriter.Workbook(
-        str(path), {"default_format_properties": {"font_name": FONT, "font_size": SIZE}}
-    )
+    made = BytesIO()  # whole before the disk is touched: a full one leaves no part of it
+    font = {"font_name": FONT, "font_size": SIZE}
+    workbook = xlsxwriter.Workbook(made, {"in_memory": True, "default_format_properties": font})
     workbook.set_properties({"title": "Practice tracker", "created": CREATED})
     workbook.set_size(2400, 1500)
     looks = Looks(workbook)
@@ -70,6 +71,11 @@ def build_tracker(
         _put_buttons(workbook)
     pages["Start"].cells.activate()
     workbook.close()
+    try:
+        Path(path).write_bytes(made.getvalue())
+    except OSError:
+        Path(path).unlink(missing_ok=True)
+        raise
 
 
 def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) -> None:

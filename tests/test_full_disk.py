@@ -1,0 +1,52 @@
+"""A disk that takes no more: every verb ends in a sentence, and the file is as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+
+import pytest
+from conftest import TODAY, steady_weeks
+
+from practice_xl.undo import keep, restore
+
+NO_ROOM = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))
+from practice_xl.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are Unix's")
+@pytest.mark.parametrize("verb", ["upgrade", "recalculate", "share", "new"])
+def test_a_disk_without_room_ends_in_a_sentence(make_tracker, verb):
+    """No stack trace, nothing changed, nothing left beside it."""
+    path = make_tracker(steady_weeks(5))
+    before = path.read_bytes()
+    target = path.with_name("other.xlsx") if verb == "new" else path
+    more = ["--yes"] if verb == "share" else []
+    command = [sys.executable, "-c", NO_ROOM, verb, str(target), "--as-of", str(TODAY), *more]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr.strip()
+    assert "Traceback" not in run.stderr
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path):
+    """The link stays a link."""
+    real = make_tracker(steady_weeks(5))
+    kept = real.read_bytes()
+    keep(real, "import", datetime(2026, 11, 6, 16))
+    real.write_bytes(b"changed")
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    link = folder / "my link.xlsx"
+    link.symlink_to(real)
+    restore(link, datetime(2026, 11, 6, 17))
+    assert link.is_symlink()
+    assert real.read_bytes() == kept
