@@ -37,7 +37,11 @@ def confirm(
         if not sys.stdin.isatty():
             print(f"Add {option} to go on without being asked.", file=sys.stderr)
             return False
-        return input(question).strip().casefold() in ("y", "yes")
+        try:
+            return input(question).strip().casefold() in ("y", "yes")
+        except EOFError:  # Ctrl-D: no
+            print(file=sys.stderr)
+            return False
 
     return ask
 

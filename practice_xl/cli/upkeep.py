@@ -49,7 +49,12 @@ def _import(arguments: argparse.Namespace) -> int:
 def _map(source: Path) -> int:
     from practice_xl.importers import ask_mapping, save_mapping
 
-    saved = save_mapping(ask_mapping(source, input, print))
+    try:
+        mapping = ask_mapping(source, input, print)
+    except EOFError:
+        print("\nNothing was kept.")
+        return 1
+    saved = save_mapping(mapping)
     print(f"Kept in {saved}; the next import uses it.")
     return 0
 
