@@ -25,7 +25,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from simulated_practices import Practice, simulate_practice
 
-from practice_xl.domain.plan import Plan
+from practice_xl.domain.plan import Plan, ShortWeek
 from practice_xl.domain.projection import project
 
 HORIZONS = (4, 13, 26, 52)
@@ -33,6 +33,7 @@ HISTORIES = (3, 6, 8, 13, 26, 52, 104)  # weeks known at a cut
 SHARES = (0.1, 0.5, 0.9)
 BINS = (0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0001)
 TARGET = 0.90
+SHORT_WEEKS = {"christmas": 0.50, "new_year": 0.60}
 Z90 = 1.2816
 # What the owner happened to record: everything, one count of clients, sessions and money alone.
 RECORDED = {
@@ -94,11 +95,12 @@ def naive(values: np.ndarray, horizon: int) -> tuple[float, ...]:
 
 def full_by(practice: Practice, cut: int, weeks: int) -> bool:
     """Whether 4 open weeks were booked to the target on average within so many weeks."""
-    after = practice.rows.iloc[cut : cut + weeks]
-    after = after[after["slots_offered"] > 0]
-    booked = after["sessions_kept"] + after["missed"] + after["cancelled_in_time"]
-    share = (booked - after["slots_refilled"]) / practice.slots
-    return bool((share.rolling(4, min_periods=1).mean() >= TARGET).any())
+    rows, after = practice.rows.iloc[:cut], practice.rows.iloc[cut : cut + weeks]
+    before = rows[rows["slots_offered"] > 0].tail(3)
+    both = pd.concat([before, after[after["slots_offered"] > 0]])
+    booked = both["sessions_kept"] + both["missed"] + both["cancelled_in_time"]
+    share = (booked - both["slots_refilled"]) / practice.hours[both.index]
+    return bool((share.rolling(4).mean().iloc[len(before) :] >= TARGET).any())
 
 
 def judge(seed: int) -> list[Case | FullCase]:
@@ -118,7 +120,8 @@ def _cases(seed: int, practice: Practice, rng: np.random.Generator) -> Iterator[
         if recorded == "one count of clients":
             count = rows["active_clients"].iloc[begin]
             known = known.assign(active_clients=[count, *[None] * (history - 1)])
-        plan = Plan(usual_slots=practice.slots) if rng.random() < 0.5 else None
+        short = tuple(ShortWeek(when, share) for when, share in SHORT_WEEKS.items())
+        plan = Plan(usual_slots=practice.slots, short_weeks=short) if rng.random() < 0.5 else None
         projection = project(known, plan)
         if projection.futures is None:
             continue

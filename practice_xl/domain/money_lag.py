@@ -35,6 +35,7 @@ LUMP = 4  # weeks between the payments of who pays once a month
 STEADIER = 0.5  # four weeks together scatter half as much as four single weeks would: lumps
 EARLIEST_STEP, LATEST_STEP = 6, 4  # weeks needed before and after a change of fee
 LEAST_STEP, MOST_STEP = 0.06, 0.75  # smaller is drift, larger is no change of fee
+MOSTLY = 0.5
 CLEAR = 18.0  # twice the log likelihood a step must gain, for one more rate and its week
 
 
@@ -269,15 +270,25 @@ def earned_rate(weeks: Weeks, size: int) -> Figure:
     if step is not None and step > first:
         day = in_words(weeks.starts[step])
         return Figure(found.rate, n, f"since {day}, when what a session brings changed")
-    lagged = _lagged(_sessions(weeks), _new_practice(collected))
-    total = weight = 0.0
-    for lag, share in enumerate(found.lags.tolist()):
-        brought, paid = _summed(lagged[lag], collected, found.block)
-        x, y = brought[first:], paid[first:]
-        if share > 0 and np.nansum(x) > 0:
-            total += share * float(np.nansum(y)) / float(np.nansum(x))
-            weight += share
-    return Figure(total / weight if weight else found.rate, n)
+    brought, paid = brought_and_paid(collected, _sessions(weeks), found)
+    if not np.nansum(brought[first:]) > 0:
+        return Figure(found.rate, n)
+    return Figure(float(np.nansum(paid[first:]) / np.nansum(brought[first:])), n)
+
+
+def brought_and_paid(collected: Numbers, kept: Numbers, found: MoneyLag) -> tuple[Numbers, Numbers]:
+    """The sessions that brought each week's money, and that money; nan where either is unknown.
+
+    Where payers pay in lumps, both are sums of four weeks.
+    """
+    lagged = np.array(_lagged(kept, _new_practice(collected)))
+    known = ~np.isnan(lagged)
+    weights = found.lags[:, None] * known
+    share = weights.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        brought = (weights * np.where(known, lagged, 0.0)).sum(axis=0) / share
+    # Sessions before the first row are unknown: what most of the money was paid for must be known.
+    return _summed(np.where(share >= MOSTLY, brought, np.nan), collected, found.block)
 
 
 def fee_step(weeks: Weeks) -> FeeStep | None:

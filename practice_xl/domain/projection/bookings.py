@@ -25,11 +25,13 @@ class Bookings:
         per_kept: B / S, 1 to 1.6.
         scatter: Variance of a week's bookings over their mean.
         ceiling: c. [sessions]
+        most: The most sessions a week can hold; more than c in an over-full practice. [sessions]
     """
 
     per_kept: float
     scatter: float
     ceiling: float
+    most: float
 
 
 def read_bookings(history: History) -> Bookings:
@@ -41,7 +43,7 @@ def read_bookings(history: History) -> Bookings:
         per_kept = float(np.clip((w * history.booked).sum() / kept, 1.0, MOST_BOOKED))
     weeks = (history.booked / history.exposure)[history.open]
     scatter = scatter_of(weeks, PRIOR_SCATTER, LEAST_SCATTER)
-    return Bookings(per_kept, scatter, history.ceiling)
+    return Bookings(per_kept, scatter, history.ceiling, history.most)
 
 
 def booked_share(bookings: Bookings, wanted: Paths, noise: Paths) -> Paths:

@@ -8,24 +8,34 @@ import numpy as np
 
 from practice_xl.domain.projection.bookings import Bookings
 from practice_xl.domain.projection.days_off import Flags
-from practice_xl.domain.projection.draws import SPREADS, Draws, Paths, beta, gamma, poisson
+from practice_xl.domain.projection.draws import (
+    SPREADS,
+    WOBBLE_MEMORY,
+    Draws,
+    Paths,
+    beta,
+    gamma,
+    poisson,
+)
 from practice_xl.domain.projection.history import History
 
 # Kept sessions per active client and week: most come weekly, some every other week; worth three
 # weeks of a half-full practice.
 PRIOR_KEPT, PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 0.70, 3, 20
 SCATTER, SCATTER_WEEKS = 1.0, 8
-KEPT_SD, WOBBLE_SD = 0.03, 0.012  # the number itself is never known better than 3 %
+KEPT_SD = 0.03  # the number itself is never known better than 3 %
+# Each client comes in her own rhythm, which differs by four tenths: who has 4 clients sees it.
+RHYTHM = 0.4 * (1 - WOBBLE_MEMORY**2) ** 0.5
 # Clients who end in a week: 3.5 % of them, a stay of about half a year; worth 60 client-weeks.
 PRIOR_ENDED, PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 0.035, 60, 52, 0.6
-ENDED_SCATTER = 1.5  # clients end in batches (summer, end of year)
+ENDED_SCATTER = 2.0  # clients end in batches (summer, end of year)
 # Clients who start in a week, before looking: enough to replace most who end and to fill a
 # sixth of the slots in a quarter; worth 13 weeks.
 STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
 REPLACED, FILLED, FIRST_FILLED = 0.7, 0.40, 0.02
 STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
 HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
-STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.03, 0.07, 0.12), (0.4, 0.4, 0.2)
+STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.03, 0.07, 0.12), (0.3, 0.4, 0.3)
 ENDED_DRIFT = 0.03
 STARTED_WHEN_OFF = 0.3  # some first sessions wait for the return; most of the week's are lost
 
@@ -112,7 +122,7 @@ def caseload_paths(
     weeks, count = draws.started.shape
     spread = dict(zip(SPREADS, draws.spread[:, :count], strict=True))
     bell = draws.bell[SPREADS.index("kept_per_client"), :count]
-    wobble = np.exp(np.float32(WOBBLE_SD) * draws.wobble)
+    wobble = np.exp(np.float32(RHYTHM / max(caseload.clients, 1.0) ** 0.5) * draws.wobble)
     kappa = np.float32(caseload.kept_per_client) * wobble
     booked = kappa * (bookings.per_kept * np.exp(caseload.booked_sd * bell)).astype(np.float32)
     kappa *= np.exp(caseload.kept_sd * bell).astype(np.float32)
@@ -123,7 +133,7 @@ def caseload_paths(
     lam[quiet] *= np.float32(STARTED_WHEN_OFF)
     delta = np.minimum(beta(*caseload.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
     delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
-    full = np.ceil(np.float32(FULL_OF_CEILING * bookings.ceiling) / booked)
+    full = np.ceil(np.float32(FULL_OF_CEILING * bookings.most) / booked)
     # Nobody starts beyond the room there is, and the room is never more than all slots.
     starts = poisson(np.minimum(lam, full), draws.started)
 

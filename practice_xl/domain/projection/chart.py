@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.projection.draws import Numbers, quantiles
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.weeks import Weeks
@@ -23,7 +24,7 @@ class IncomeChart:
         starts: First day of each week.
         collected: Past weeks as collected, nan to come.
         low, likely, high: Band of the mean week over 4 weeks, nan in the past.
-        ceiling: Every open slot kept at today's money per session, weeks off taken out.
+        ceiling: What a full practice earns (``income_ceiling``), over 52 weeks; nan: not known.
         goal: Income goal over 52 weeks; nan without one.
     """
 
@@ -46,8 +47,7 @@ def read_chart(futures: Futures, weeks: Weeks) -> IncomeChart | None:
     total = np.cumsum(np.pad(money.T[:YEAR], ((1, 0), (0, 0))), axis=0, dtype=np.float64)
     end = np.maximum(np.arange(1, YEAR + 1), SMOOTHED)
     band = quantiles(((total[end] - total[end - SMOOTHED]) / SMOOTHED).astype(np.float32))
-    mean = futures.per_session.mean
-    typical = float(futures.open_share[:YEAR].mean())
+    most = income_ceiling(weeks).value
     goal = weeks.plan.income_goal
     return IncomeChart(
         starts=weeks.starts[-YEAR:] + futures.starts[:YEAR],
@@ -55,6 +55,6 @@ def read_chart(futures: Futures, weeks: Weeks) -> IncomeChart | None:
         low=np.concatenate([before, band[:, 0]]),
         likely=np.concatenate([before, band[:, 1]]),
         high=np.concatenate([before, band[:, 2]]),
-        ceiling=np.full(len(past) + YEAR, futures.history.ceiling * mean * typical),
+        ceiling=np.full(len(past) + YEAR, np.nan if most is None else most / YEAR),
         goal=np.full(len(past) + YEAR, np.nan if goal is None else goal / YEAR),
     )

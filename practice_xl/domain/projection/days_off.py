@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, share_open
+from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta
 from practice_xl.domain.projection.history import History
@@ -16,6 +16,9 @@ from practice_xl.domain.projection.history import History
 # Half a year of weeks (25.96) stands behind the prior share of weeks off: 0.091, or nearly five
 # weeks a year, is the mean of the practices the method was measured on.
 PRIOR_WEEKS, PRIOR_SHARE = 25.96, 0.091
+# Weeks off come in blocks: one week in four after a week off is off too, worth six of them.
+PRIOR_STAYS, PRIOR_STAYS_WEEKS = 0.25, 6
+LONGEST_BLOCK = 4
 YEAR = 52
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -34,8 +37,14 @@ def open_shares(first: date, count: int, plan: Plan) -> Numbers:
     return np.array([share_open(first + WEEK * week, spans) for week in range(count)])
 
 
+def holiday_shares(first: date, count: int, plan: Plan) -> Numbers:
+    """Share of a usual week of each coming week by ShortWeeks, 0 to 1; 1 in ordinary weeks."""
+    listed = holiday_weeks(first, first + WEEK * (count - 1), plan)
+    return np.array([listed.get(first + WEEK * week, 1.0) for week in range(count)])
+
+
 def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
-    """Weeks off as they come without TimeOff, (weeks, paths): a share a path, then each week.
+    """Weeks off as they come without TimeOff, (weeks, paths): a share a path, in blocks.
 
     Args:
         history: Weeks off so far.
@@ -45,10 +54,32 @@ def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
     prior = PRIOR_SHARE
     if plan is not None:
         prior = min(max((YEAR - plan.working_weeks) / YEAR, 0.002), 0.9)
-    a = prior * PRIOR_WEEKS + float(history.off.sum())
-    b = (1 - prior) * PRIOR_WEEKS + float(history.open.sum())
+    a = prior * PRIOR_WEEKS + _weeks_off(history.off)
+    b = (1 - prior) * PRIOR_WEEKS + float(history.worked.sum())
     share = beta(a, b, draws.spread[SPREADS.index("off_share")]).astype(np.float32)
-    return np.asarray(draws.away < share)
+    was, then = history.off[:-1], history.off[1:] | history.worked[1:]
+    stayed = float((was & history.off[1:]).sum()) + PRIOR_STAYS * PRIOR_STAYS_WEEKS
+    stays = np.maximum(share, np.float32(stayed / (float((was & then).sum()) + PRIOR_STAYS_WEEKS)))
+    begins = share * (1 - stays) / np.maximum(1 - share, np.float32(1e-3))
+    off = np.empty(draws.away.shape, dtype=bool)
+    away = np.full(len(share), bool(history.off[-1]))
+    for week, uniform in enumerate(draws.away):
+        away = uniform < np.where(away, stays, begins)
+        off[week] = away
+    return off
+
+
+def _weeks_off(off: Flags) -> float:
+    """Weeks off so far; of one long absence four count: it was an event, and no habit.
+
+    >>> _weeks_off(np.array([False, True, True, False] + [True] * 13))
+    6.0
+    """
+    count, run = 0, 0
+    for away in off.tolist():
+        run = run + 1 if away else 0
+        count += 0 < run <= LONGEST_BLOCK
+    return float(count)
 
 
 def take_off(whole: Paths, planned: Paths, drawn: Flags, shares: Numbers) -> tuple[Paths, Flags]:

@@ -1,4 +1,8 @@
-"""When will I be full: the chances, the weeks, the dates, and the words for every case."""
+"""When will I be full: the chances, the months, and the words for every case.
+
+A chance is that of reaching the target within so many weeks, once. A month is said only from the
+first one in which half of all paths *are* full: who only touches it is not full then.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from practice_xl.domain.calendar import month_of
 from practice_xl.domain.projection.draws import Numbers
 from practice_xl.domain.projection.futures import Futures
-from practice_xl.domain.projection.words import Enough, day, share
+from practice_xl.domain.projection.words import Enough, share
 
 FULL_HORIZON = 104  # two years; beyond, a date would be a guess
 HORIZONS = (13, 26, 52)
+SURE = 0.80  # who is full now is so again within 13 weeks, or it was a good month
 PARTS = ("p10", "p50", "p90")
 _NOTHING = dict.fromkeys(PARTS)
 
@@ -24,12 +30,12 @@ class FullBy:
 
     Attributes:
         status: ``"too little data"``, ``"no slots"``, ``"first guess"``, ``"no date yet"``,
-            ``"full now"``, ``"date"`` or ``"not within two years"``.
+            ``"full now"``, ``"date"`` or ``"not at this pace"``.
         words: The answer as the sheet says it.
         chance: Of being full within 13, 26 and 52 weeks, 0 to 1; None where it cannot be said.
-        weeks: Weeks until full: one in ten, half and nine in ten futures are full by then; None
-            when fewer are within 104 weeks. [weeks]
-        dates: First day of those weeks.
+        weeks: Weeks until the month from which one in ten, half and nine in ten of all futures
+            are full; None when no month within two years is. [weeks]
+        dates: First day of those months, in the month in progress of the coming week.
         starts: First day of each coming week.
         chance_by_week: Chance of having been full by each coming week, 0 to 1.
         booked: P10, P50, P90 of the share booked over 4 weeks, 0 to 1, (weeks, 3).
@@ -82,12 +88,11 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
         return nothing_to_say("first guess", words)
     after = futures.full_after
     by_week = np.array([(after <= week).mean() for week in range(1, len(futures.starts) + 1)])
-    reached = [_quantile(after, part) for part in (0.1, 0.5, 0.9)]
+    reached = [_month_full(futures, part) for part in (0.1, 0.5, 0.9)]
     chance: dict[str, float | None] = {str(h): futures.chance_full(h) for h in HORIZONS}
-    places = np.flatnonzero(history.open)[-4:]
-    recent = history.booked[places].sum() / history.slots[places].sum()
-    now = len(places) == 4 and recent >= target
-    words, status = _words(futures, reached, now, data)
+    recent = history.booked_share[-4:]
+    now = len(recent) == 4 and recent.mean() >= target - 1e-9
+    words, status = _words(futures, reached[1], now, data)
     dated = reached if data is Enough.EVERYTHING else [None] * 3
     return FullBy(
         status=status,
@@ -95,7 +100,7 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
         chance=chance,
         weeks=dict(zip(PARTS, dated, strict=True)),
         dates={
-            part: None if value is None else futures.starts[value - 1]
+            part: None if value is None else _begins(futures, value)
             for part, value in zip(PARTS, dated, strict=True)
         },
         starts=futures.starts,
@@ -104,15 +109,24 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
     )
 
 
-def _quantile(after: Numbers, part: float) -> int | None:
-    ordered = np.sort(after)
-    value = float(ordered[min(len(ordered) - 1, int(np.ceil(part * len(ordered))) - 1)])
-    return int(value) if np.isfinite(value) else None
+def _month_full(futures: Futures, part: float) -> int | None:
+    """Weeks until the first month at whose end such a share of all paths is full."""
+    months = [month_of(start) for start in futures.starts]
+    for place, month in enumerate(months[:-1]):
+        if months[place + 1] != month and futures.share_full[place] >= part:
+            return months.index(month) + 1
+    return None
 
 
-def _words(futures: Futures, reached: list[int | None], now: bool, data: Enough) -> tuple[str, str]:
+def _begins(futures: Futures, week: int) -> date:
+    """First day of the month of a coming week; never a day before the coming week."""
+    first = futures.starts[week - 1]
+    return max(month_of(first), futures.starts[0])
+
+
+def _words(futures: Futures, likely: int | None, now: bool, data: Enough) -> tuple[str, str]:
     target = f"{100 * futures.plan.target_utilisation:.0f} %"
-    if now:
+    if now and futures.chance_full(HORIZONS[0]) >= SURE:
         words = f"You are full now: the last 4 open weeks together were booked to {target} or more."
         return words, "full now"
     if data is Enough.BAND:
@@ -120,18 +134,13 @@ def _words(futures: Futures, reached: list[int | None], now: bool, data: Enough)
         within = "; ".join(f"{share(futures.chance_full(h))} within {h} weeks" for h in HORIZONS)
         return (
             f"Chance of being full ({target} booked): {within}. "
-            f"A date needs 13 weeks, has {open_weeks}.",
+            f"A month needs 13 weeks, has {open_weeks}.",
             "no date yet",
         )
-    early, likely, late = reached
+    year = (
+        f"The chance of reaching {target} once within a year is {share(futures.chance_full(52))}."
+    )
     if likely is None:
-        year = share(futures.chance_full(52))
-        words = f"Not within two years at this pace; {year} chance within one."
-        return words, "not within two years"
-    first = day(futures.starts[(early or likely) - 1])
-    words = f"Full ({target} booked) by about the week of {day(futures.starts[likely - 1])}; "
-    if late is None:
-        words += f"1 in 10 before {first}, and 1 in 10 not within two years."
-    else:
-        words += f"8 in 10 between {first} and {day(futures.starts[late - 1])}."
-    return words, "date"
+        return f"Not full at this pace. {year}", "not at this pace"
+    month = month_of(futures.starts[likely - 1])
+    return f"Likely full ({target} booked) in {month:%B %Y}. {year}", "date"

@@ -12,14 +12,26 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.bookings import booked_share, read_bookings
 from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
-from practice_xl.domain.projection.days_off import Flags, drawn_off, open_shares, take_off
+from practice_xl.domain.projection.days_off import (
+    Flags,
+    drawn_off,
+    holiday_shares,
+    open_shares,
+    take_off,
+)
 from practice_xl.domain.projection.draws import Draws, Numbers, Paths, draw, quantiles
 from practice_xl.domain.projection.history import History, read_history
 from practice_xl.domain.projection.level import level_paths, read_level
-from practice_xl.domain.projection.money import PerSession, per_session_paths, read_per_session
+from practice_xl.domain.projection.money import (
+    PerSession,
+    collected_paths,
+    per_session_paths,
+    read_per_session,
+)
 from practice_xl.domain.weeks import Weeks
 
 PATHS, SEED = 2000, 1
+NEAR_FULL = 0.5  # near the most a week holds, chance takes more than it gives
 BOOKING_MEAN = 4  # full is a matter of a month, not of one good week
 
 
@@ -85,18 +97,19 @@ class Futures:
     def booking(self) -> Paths:
         """Mean share booked of the last four open weeks, (weeks, paths); it waits in a week off.
 
-        Only of the paths that follow clients, where there are any: these know of starts, stays
-        and room, and their chances of being full came true more often as said.
+        It begins with the last three weeks recorded, and passes over holiday weeks to come.
         """
-        count = self._share.shape[1] // 2 if self.clients_followed else self._share.shape[1]
-        shares, off = self._share[:, : max(count, 1)], self._off[:, : max(count, 1)]
-        every = np.arange(shares.shape[1])
+        shares, every = self._share, np.arange(self._share.shape[1])
+        passed = self._off | (holiday_shares(self.starts[0], len(shares), self.plan) < 1)[:, None]
+        recent = self.history.booked_share[-(BOOKING_MEAN - 1) :]
         last = np.zeros((BOOKING_MEAN, len(every)), dtype=np.float32)
-        total, seen = np.zeros_like(last[0]), np.zeros_like(last[0])
-        place = np.zeros(len(every), dtype=np.intp)
+        last[: len(recent)] = recent[:, None]
+        total = last.sum(axis=0)
+        seen = np.full(len(every), len(recent), dtype=np.float32)
+        place = np.full(len(every), len(recent) % BOOKING_MEAN, dtype=np.intp)
         mean = np.zeros_like(shares)
         for week, share in enumerate(shares):
-            open_ = ~off[week]
+            open_ = ~passed[week]
             change = np.where(open_, share - last[place, every], np.float32(0))
             total += change
             last[place, every] += change
@@ -109,7 +122,7 @@ class Futures:
     def full_after(self) -> Numbers:
         """Weeks until each path is full, 1 for the first; inf when not in these weeks. [weeks]"""
         full = self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
-        full &= ~self._off[:, : full.shape[1]]
+        full &= ~self._off
         first = np.argmax(full, axis=0) + 1.0
         return np.where(full.any(axis=0), first, np.inf)
 
@@ -117,6 +130,12 @@ class Futures:
     def booked_quantiles(self) -> Numbers:
         """P10, P50, P90 of the share booked over the last four open weeks, (weeks, 3)."""
         return quantiles(self.booking)
+
+    @cached_property
+    def share_full(self) -> Numbers:
+        """Share of the paths that are full in each week, 0 to 1: not whether they ever were."""
+        full = self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
+        return np.asarray(full.mean(axis=1), dtype=float)
 
     def chance_full(self, weeks: int) -> float:
         """Chance of being full within so many weeks, 0 to 1."""
@@ -126,7 +145,8 @@ class Futures:
     def open_share(self) -> Numbers:
         """Expected share of each week that is open, 0 to 1, (weeks,)."""
         planned = open_shares(self.starts[0], len(self.starts), self.plan)
-        return np.asarray((1.0 - self._off.mean(axis=1)) * planned, dtype=float)
+        holidays = holiday_shares(self.starts[0], len(self.starts), self.plan)
+        return np.asarray((1.0 - self._off.mean(axis=1)) * planned * holidays, dtype=float)
 
 
 def simulate(
@@ -148,14 +168,16 @@ def simulate(
     history = read_history(weeks, settings)
     draws = draw(seed, horizon, paths)
     shares = open_shares(history.next_week, horizon, settings)
+    holidays = holiday_shares(history.next_week, horizon, settings)
     drawn = drawn_off(history, plan, draws)
-    whole, planned, share = _sessions(history, draws, shares, drawn)
+    whole, planned, share = _sessions(history, draws, shares, holidays, drawn)
     kept, off = take_off(whole, planned, drawn, shares)
     per_session = read_per_session(history, plan)
     money = None
     if per_session is not None:
         paid = per_session_paths(per_session, draws)
-        money, _ = take_off(whole * paid, planned * paid, drawn, shares)
+        earned, _ = take_off(whole * paid, planned * paid, drawn, shares)
+        money = collected_paths(earned, per_session, draws)
     return Futures(
         starts=tuple(history.next_week + WEEK * week for week in range(horizon)),
         history=history,
@@ -170,7 +192,7 @@ def simulate(
 
 
 def _sessions(
-    history: History, draws: Draws, shares: Numbers, drawn: Flags
+    history: History, draws: Draws, shares: Numbers, holidays: Numbers, drawn: Flags
 ) -> tuple[Paths, Paths, Paths]:
     """Sessions and share booked of both halves, the caseload paths first.
 
@@ -193,22 +215,26 @@ def _sessions(
         booked = np.concatenate([their_booked, booked], axis=1)
         noise = np.concatenate([draws.client_noise, noise], axis=1)
         scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
-    whole = _counted(wanted, scatter, noise, np.full(len(shares), history.ceiling))
+    most = history.most * holidays
+    wanted = wanted * holidays.astype(np.float32)[:, None]
+    whole = _counted(wanted, scatter, noise, most)
     planned, days_off = whole, np.flatnonzero(shares < 1)
     if len(days_off):
         planned, part = whole.copy(), shares[days_off]
         part_wanted = wanted[days_off] * part.astype(np.float32)[:, None]
-        planned[days_off] = _counted(part_wanted, scatter, noise[days_off], history.ceiling * part)
+        planned[days_off] = _counted(part_wanted, scatter, noise[days_off], most[days_off] * part)
     return whole, planned, booked_share(bookings, booked, draws.booking_noise)
 
 
 def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Paths:
     """Whole sessions around what clients want, from 0 to the most a week can hold."""
+    top = most.astype(np.float32)[:, None]
     spread = np.sqrt(wanted * scatter.astype(np.float32))
+    np.minimum(spread, NEAR_FULL * spread + np.maximum(top - wanted, 0), out=spread)
     spread *= noise
     spread += wanted
     np.rint(spread, out=spread)
-    kept: Paths = np.clip(spread, 0, most.astype(np.float32)[:, None], out=spread)
+    kept: Paths = np.clip(spread, 0, top, out=spread)
     return kept
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.middle import median
+from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.middle import median, quantiles
 from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.clients import roll_clients, usual_counts
@@ -23,10 +23,12 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 # Four sessions a week are so seldom all cancelled that none at all means a week away.
 NORMAL_SESSIONS = 4
-# Below 85 % of the usual slots a week was a part week; 0.4 keeps one odd day from weighing more
-# than two weeks.
-PART_WEEK, LEAST_EXPOSURE = 0.85, 0.4
-CEILING_WEEKS = 26  # half a year: slots change with school years, rarely faster
+# A part week offered less than 85 % of what three of four weeks around it did; 0.4 keeps one odd
+# day from weighing more than two weeks.
+PART_WEEK, LEAST_EXPOSURE, BESIDE, FEWER = 0.85, 0.4, 4, 0.25
+CEILING_WEEKS = 8  # a change of hours shows after half of them; more hours after two weeks
+NEW_HOURS = 0.15  # slots that stay so much higher or lower are new hours
+OVERFULL_WEEKS, OVERFULL = 26, 0.9  # what was kept in 1 week of 10 can be kept again
 UNKNOWN_CEILING = 1.2  # no slots recorded: a fifth above the best week there has been
 RECORDED_SHARE = 0.70  # with more starts or ends missing, rolling clients forward drifts away
 FEWEST_TO_COMPARE = 4  # below this many weeks nothing is usual yet
@@ -49,8 +51,12 @@ class History:
         clients_before: A at the start of each week. [clients]
         started, ended: N and D, blank counts 0. [clients]
         collected: I; negative for refunds. [currency]
-        off, open: Weeks off; open weeks with sessions kept recorded.
-        ceiling: c, the most sessions an open week can hold. [sessions]
+        off: Weeks off.
+        worked: Open weeks with sessions kept recorded.
+        open: The same without holiday weeks: what rates and levels rest on.
+        new_hours: The first open week after each change of hours.
+        ceiling: c, the slots of an open week at the hours now. [sessions]
+        most: The most sessions a week can hold: the ceiling, or what was really kept. [sessions]
         slots_known: False when the ceiling is only a guess from the best week.
         next_week: First day of the first week to project.
         set_aside: How many amounts of money are left out as a slip of a digit.
@@ -66,8 +72,11 @@ class History:
     ended: Numbers
     collected: Numbers
     off: Flags
+    worked: Flags
     open: Flags
+    new_hours: Flags
     ceiling: float
+    most: float
     slots_known: bool
     next_week: date
     set_aside: int
@@ -76,6 +85,11 @@ class History:
     def follows_clients(self) -> bool:
         """Whether active clients are known well enough for the caseload half."""
         return not np.isnan(self.clients[-1])
+
+    @property
+    def booked_share(self) -> Numbers:
+        """Share of the slots of each open week that was booked, at most 1."""
+        return np.minimum(self.booked[self.open] / self.slots[self.open], 1.0)
 
     def weights(self, half_life: float) -> Numbers:
         """2 to the power of -age / half-life; the week read has age 0.
@@ -97,15 +111,25 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
     typical = median(kept[kept > 0]) if (kept > 0).any() else 0.0
     slots = _plausible_slots(weeks["slots_offered"], plan)
     off = np.asarray(weeks.off | ((kept == 0) & (typical >= NORMAL_SESSIONS)))
-    open_ = np.asarray(~np.isnan(kept) & ~off)
-
-    offered = slots[open_ & (slots > 0)]
-    ceiling = median(offered[-CEILING_WEEKS:]) if len(offered) else 0.0
-    if not len(offered):
-        ceiling = max(1.0, UNKNOWN_CEILING * float(np.nanmax(kept, initial=0.0)))
-    usual = median(offered) if len(offered) else ceiling
-    slots = np.where(slots > 0, slots, usual)
-    exposure = np.where(slots < PART_WEEK * usual, np.clip(slots / usual, LEAST_EXPOSURE, 1.0), 1.0)
+    worked = np.asarray(~np.isnan(kept) & ~off)
+    open_ = worked & ~weeks.holiday
+    if not open_.any():
+        open_ = worked
+    places = np.flatnonzero(open_ & (slots > 0))
+    offered = slots[places]
+    changed = _changes(offered, [weeks.starts[place] for place in places], plan)
+    now = offered[changed[-1] if changed else 0 :]
+    ceiling = max(1.0, UNKNOWN_CEILING * float(np.nanmax(kept, initial=0.0)))
+    if len(now):
+        ceiling = max(median(now[-CEILING_WEEKS:]), float(now[-2:].min()))
+    slots = np.where(slots > 0, slots, median(offered) if len(offered) else ceiling)
+    exposure = np.ones(len(slots))
+    exposure[places] = _exposure(offered)
+    new_hours = np.zeros(len(slots), dtype=bool)
+    new_hours[places[changed]] = True
+    same = kept[places[changed[-1]] if changed else 0 :][-OVERFULL_WEEKS:]
+    same = same[open_[-len(same) :]]
+    often = quantiles(same, [OVERFULL])[0] if len(same) >= FEWEST_TO_COMPARE else 0.0
 
     known = ~np.isnan(weeks["clients_started"]), ~np.isnan(weeks["clients_ended"])
     recorded = min(flags[open_].mean() if open_.any() else 0.0 for flags in known)
@@ -116,7 +140,7 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         clients, before = np.full(len(weeks), np.nan), np.full(len(weeks), np.nan)
     collected, set_aside = _usual_money(weeks["collected"], kept)
     return History(
-        kept=np.where(open_, kept, 0.0),
+        kept=np.where(worked, kept, 0.0),
         booked=_booked(weeks, slots),
         slots=slots,
         exposure=exposure,
@@ -126,12 +150,48 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         ended=ended,
         collected=collected,
         off=off,
+        worked=worked,
         open=open_,
+        new_hours=new_hours,
         ceiling=ceiling,
+        most=max(ceiling, often),
         slots_known=bool(len(offered)),
         next_week=weeks.starts[-1] + WEEK,
         set_aside=set_aside,
     )
+
+
+def _changes(offered: Numbers, starts: list[date], plan: Plan) -> list[int]:
+    """Where the slots of open weeks changed for good: typed in Hours, or half a dozen weeks long.
+
+    >>> _changes(np.array([30.0] * 9 + [20] * 4), [date(2026, 1, 5)] * 13, Plan())
+    [9]
+    >>> _changes(np.array([30.0] * 9 + [20] * 2 + [30] * 9), [date(2026, 1, 5)] * 20, Plan())
+    []
+    """
+    typed = {week_of(row.first, plan) for row in plan.hours}
+    found: list[int] = []
+    for at in range(1, len(offered)):
+        before = offered[max(found[-1] if found else 0, at - BESIDE) : at]
+        after = offered[at : at + BESIDE]
+        if any(starts[at - 1] < day <= starts[at] for day in typed):
+            found.append(at)
+        elif len(before) >= BESIDE - 1 and len(after) >= BESIDE - 1:
+            change = abs(float(np.log(median(after) / median(before))))
+            steady = np.ptp(after) <= NEW_HOURS * after.max() and offered[at] != offered[at - 1]
+            if change > NEW_HOURS and steady and np.ptp(before) <= NEW_HOURS * before.max():
+                found.append(at)
+    return found
+
+
+def _exposure(offered: Numbers) -> Numbers:
+    """Share of a usual week each open week was, beside the 4 open weeks on either side."""
+    exposure = np.ones(len(offered))
+    for at, slots in enumerate(offered.tolist()):
+        around = np.concatenate([offered[max(0, at - BESIDE) : at], offered[at + 1 :][:BESIDE]])
+        if len(around) >= 2 and slots < PART_WEEK * quantiles(around, [FEWER])[0]:
+            exposure[at] = min(1.0, max(LEAST_EXPOSURE, slots / median(around)))
+    return exposure
 
 
 def _plausible_kept(weeks: Weeks) -> Numbers:

@@ -11,17 +11,26 @@ from practice_xl.domain.middle import median
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
 from practice_xl.domain.projection.history import History
 
-# How much a level drifts a week, and how likely each is before looking: most practices move
-# 4 to 7 % a week, few stand still, few jump.
-DRIFTS = (0.02, 0.04, 0.07, 0.11, 0.16)
-DRIFT_PRIOR = (0.15, 0.33, 0.29, 0.16, 0.07)
+# How much a level of 40 sessions drifts a week, and how likely each is before looking: most
+# practices move 4 to 7 % a week, few stand still, few jump. Clients come and go one by one, and
+# who has 3 of them moves by a third when one does: variance goes with 1 / level.
+DRIFTS = (0.01, 0.02, 0.04, 0.07, 0.11, 0.16)
+DRIFT_PRIOR = (0.05, 0.12, 0.32, 0.28, 0.16, 0.07)
+DRIFT_LEVEL, MOST_DRIFT = 40.0, 0.5
+# Who lost clients seeks new ones, who is busy closes the list: what a level drifted comes back,
+# a quarter of it in a year.
+DRIFT_MEMORY = 0.995
+CENSORED = 1.04  # a week kept to the last slot could have been fuller
+MOST_WANTED = 1.1  # clients may want a tenth more than a week holds; who is full then stays full
+# Two weeks in a row, both further off than nearly any chance (1.8 standard deviations) and to the
+# same side, are a jump: what was known before counts for little. So does a change of hours.
+JUMP, JUMP_FROM = 0.3, 1.8
 # Sessions scatter a little more than pure counts do (1.0), worth eight weeks of evidence.
 PRIOR_SCATTER, PRIOR_SCATTER_WEEKS = 1.15, 8
-LEAST_SCATTER, MOST_SCATTER = 0.35, 6.0
+LEAST_SCATTER, MOST_SCATTER = 0.10, 6.0
 FIRST_VARIANCE = 0.6  # of the first level, relative: nothing is known before the first weeks
 LEAST_LEVEL, MOST_GAIN = 0.15, 0.9
 MOST_SURPRISE = 2.5  # standard deviations: a week further off moves the level no more than this
-MOST_OF_CEILING = 0.97  # a practice full to the last slot still loses some sessions
 MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the weeks projected
 # A young practice may be on its way up or down, and a few weeks do not show it: a trend of either
 # sign, 4.5 % a week before looking, halved by 8 open weeks, that dies away over half a year. Who
@@ -74,43 +83,56 @@ def read_level(history: History) -> Level:
     """Filter the level through the open weeks, once for each drift."""
     places = np.flatnonzero(history.open)[-WEEKS_READ:]
     kept = history.kept[places]
+    scatter = scatter_of(kept)
+    kept = np.where(kept >= history.slots[places], CENSORED * kept, kept)
     exposure = history.exposure[places]
     gaps = np.minimum(np.diff(places, prepend=places[:1]), LONGEST_GAP).tolist()
-    scatter = scatter_of(kept)
     start = max(float((kept / exposure)[:4].mean()), LEAST_LEVEL)
     log_weights, means, variances = [], [], []
     largest = start
+    changed = history.new_hours[places].tolist()
     for drift, prior in zip(DRIFTS, DRIFT_PRIOR, strict=True):
         m, variance, likelihood = start, FIRST_VARIANCE, log(prior)
-        first = True
-        for s, e, gap in zip(kept.tolist(), exposure.tolist(), gaps, strict=True):
-            wide = variance + drift * drift * gap  # R
+        first, before = True, 0.0
+        for s, e, gap, new in zip(kept.tolist(), exposure.tolist(), gaps, changed, strict=True):
+            wide = variance + _step(drift, m) ** 2 * gap + (JUMP**2 if new else 0.0)  # R
             expected = m * e
             spread = scatter * expected + expected * expected * wide  # V
-            gain = min(MOST_GAIN, wide / (wide + scatter / expected))
             error = s - expected
+            surprise = error / sqrt(spread)
+            jumped = before * surprise > 0 and min(abs(before), abs(surprise)) > JUMP_FROM
+            if jumped and not first:
+                wide += JUMP**2
+                spread += expected * expected * JUMP**2
+            before = surprise
             if not first:
                 likelihood -= 0.5 * log(spread) + 0.5 * min(error * error / spread, 16.0)
                 most = MOST_SURPRISE * sqrt(spread)
                 error = max(-most, min(error, most))
             first = False
+            gain = min(MOST_GAIN, wide / (wide + scatter / expected))
             m = max(LEAST_LEVEL, m + gain * error / e)
             variance = (1 - gain) * wide
             largest = max(largest, m)
         log_weights.append(likelihood)
         means.append(m)
         since = len(history.open) - 1 - int(places[-1])  # weeks off since the last open week
-        variances.append(variance + drift * drift * since)
+        variances.append(variance + _step(drift, m) ** 2 * since)
     top = max(log_weights)
     weights = np.array([exp(value - top) for value in log_weights])
     return Level(weights / weights.sum(), np.array(means), np.array(variances), scatter, largest)
+
+
+def _step(drift: float, level: float) -> float:
+    """How much a level drifts in a week, relative."""
+    return min(MOST_DRIFT, drift * sqrt(max(1.0, DRIFT_LEVEL / level)))
 
 
 def level_paths(history: History, level: Level, draws: Draws) -> Paths:
     """Levels of the coming weeks, (weeks, level paths). [sessions]
 
     Args:
-        history: For the ceiling.
+        history: For the most a week can hold.
         level: The level as it is now.
         draws: The random numbers.
     """
@@ -121,13 +143,18 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
     start = np.log(level.means)[chosen] - variance / 2
     start = start + np.sqrt(variance) * draws.bell[SPREADS.index("level")][-count:]
     drift = np.array(DRIFTS, dtype=np.float32)[chosen]
-    most = min(MOST_OF_CEILING * history.ceiling, MOST_GROWTH * level.largest)
     trend = TREND_MEAN + TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
     slope = (trend / (1 + float(history.open.sum()) / TREND_WEEKS)).astype(np.float32)
-    lasts = TREND_LASTS * -np.expm1(-np.arange(1, weeks + 1) / TREND_LASTS)
-    levels = np.exp(
-        start.astype(np.float32)
-        + drift * draws.level_walk
-        + slope * lasts.astype(np.float32)[:, None]
-    )
-    return np.asarray(np.minimum(levels, np.float32(most), out=levels))
+    most = np.float32(min(MOST_WANTED * history.most, MOST_GROWTH * level.largest))
+    step, lasts = np.diff(draws.level_walk, axis=0, prepend=np.float32(0)), np.float32(1)
+    usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
+    now, drifted = usual, np.zeros(count, dtype=np.float32)
+    for week in range(weeks):
+        grown = np.maximum(np.float32(1), np.float32(DRIFT_LEVEL) / now)
+        by = np.minimum(drift * np.sqrt(grown), np.float32(MOST_DRIFT))
+        lasts *= np.float32(np.exp(-1 / TREND_LASTS))
+        usual = usual * np.exp(slope * lasts)
+        drifted = np.float32(DRIFT_MEMORY) * drifted + by * step[week]
+        now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
+        levels[week] = now
+    return np.asarray(np.minimum(levels, most, out=levels))

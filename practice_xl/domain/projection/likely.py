@@ -10,6 +10,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
 from practice_xl.domain.income import income_ceiling
+from practice_xl.domain.money_lag import fee_step
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
@@ -141,7 +142,7 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
     chance = None if goal is None else float((year >= goal).mean())
     return LikelyIncome(
         status=data.value,
-        words=_words(futures, totals["52"], goal, chance, ceiling if above else None, data),
+        words=_words(futures, weeks, totals["52"], chance, ceiling, above, data),
         totals=totals,
         months=_months(futures, weeks),
         year=_year(futures, weeks),
@@ -156,13 +157,14 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
 
 def _words(
     futures: Futures,
+    weeks: Weeks,
     year: Band,
-    goal: float | None,
     chance: float | None,
     ceiling: float | None,
+    above: bool,
     data: Enough,
 ) -> str:
-    currency = futures.plan.currency
+    currency, goal = futures.plan.currency, weeks.plan.income_goal
     words = f"The next 12 months: {year.in_words(currency)}."
     if data is Enough.FIRST_GUESS:
         words = f"A first guess, wide, from {int(futures.history.open.sum())} weeks. {words}"
@@ -173,9 +175,17 @@ def _words(
             f" Left out: {futures.history.set_aside} of the amounts collected, more than five "
             "times the usual. Check them."
         )
+    step = fee_step(weeks)
+    if step is not None:
+        words += f" {step.in_words(currency)}"
+    if ceiling is not None and year.p50 > ceiling:
+        words += (
+            f" A full practice earns about {amount(ceiling, currency)} with the weeks off in Plan: "
+            "so far you have taken fewer, or kept more sessions than it counts on."
+        )
     if goal is None or chance is None:
         return words
-    if ceiling is not None:
+    if above and ceiling is not None:
         return (
             f"{words} The goal of {amount(goal, currency)} lies above what a full practice earns "
             f"as things are, about {amount(ceiling, currency)}: no number of new clients reaches "

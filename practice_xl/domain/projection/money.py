@@ -1,6 +1,6 @@
-"""Money: what is collected for each kept session, and how surely that is known.
+"""Money: what each kept session brings, how surely that is known, and when it is paid.
 
-Collected, not charged: cash lags sessions, and the lag is inside the number.
+Collected, not charged. The rate and its lag are read by :mod:`practice_xl.domain.money_lag`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from practice_xl.domain.money_lag import LONGEST, LUMP, brought_and_paid, read_money_lag
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
-from practice_xl.domain.projection.history import Flags, History
+from practice_xl.domain.projection.history import History
 
 HALF_LIFE = 26
 FEE_SD = 0.03  # contracts and sliding places change; no history knows it better than 3 %
-LAG = 0.4  # weeks' money still on its way, or paid for sessions before the first row
+LAG = 0.3  # weeks' money that may have been paid for other sessions than the lag says
 FEE_DRIFT = 0.006  # a week: about 4 % in a year, a rise of fees more or less
 NOISE, NOISE_WEEKS = 0.12, 4  # a week's money scatters by an eighth around its sessions
 MOST_NOISE = 2.0
-BLOCK = 4  # weeks; payers who pay once a month even out over four weeks
+BLOCK = LUMP  # weeks; payers who pay once a month even out over four weeks
+MONEY_WEEKS = 13  # until then the table Fees speaks too
+_WITHIN = np.eye(LONGEST + 1)[0]
 
 
 @dataclass(frozen=True)
@@ -31,45 +34,89 @@ class PerSession:
         mean: f. [currency]
         sd: Standard deviation of its logarithm.
         noise: sw, of a week's money relative to what its sessions bring.
+        owed: What the sessions of each of the last 8 weeks brought, oldest first. [currency]
+        lags: Share of it that is paid 0 to 8 weeks later; their sum is 1.
         from_fees: True when no money is recorded yet and f is the mean of Fees, or the full fee.
     """
 
     mean: float
     sd: float
     noise: float
+    owed: Numbers
+    lags: Numbers
     from_fees: bool = False
 
 
 def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
     """Money per session, f, with its uncertainty; None when neither money nor a fee is known."""
-    known = (history.open | history.off) & ~np.isnan(history.collected)
-    w = history.weights(HALF_LIFE) * known
-    money = np.where(known, history.collected, 0.0)
-    sessions = float((w * history.kept).sum())
-    if sessions <= 0 or float((w * money).sum()) <= 0:
-        fee = (plan.mean_fee or plan.full_fee) if plan is not None else None
-        if not fee or known.any():
+    known = (history.worked | history.off) & ~np.isnan(history.collected)
+    money = np.where(known, history.collected, np.nan)
+    kept = np.where(history.worked | history.off, history.kept, np.nan)
+    found = read_money_lag(money, kept)
+    fee = None if plan is None else plan.mean_fee or plan.full_fee
+    if found is None:
+        owed = np.zeros(LONGEST)
+        if not fee or (known & (history.collected != 0)).any():
             return None
-        return PerSession(fee, float(np.hypot(NOISE, FEE_SD)), NOISE, from_fees=True)
-    f = float((w * money).sum()) / sessions
-    noise = _noise(money, f * history.kept, known)
-    share = w / w.sum()
+        return PerSession(fee, float(np.hypot(NOISE, FEE_SD)), NOISE, owed, _WITHIN, True)
+    brought, paid = brought_and_paid(money, kept, found)
+    used = ~np.isnan(brought)
+    since = np.arange(len(kept)) >= (found.step or 0)
+    w = history.weights(HALF_LIFE) * used * since
+    total = float((w * np.where(used, brought, 0.0)).sum())
+    rate = float((w * np.where(used, paid, 0.0)).sum()) / total if total > 0 else found.rate
+    if found.step is not None or rate <= 0:
+        rate = found.rate
+    months = int(known.sum())
+    if fee and plan is not None and plan.mean_fee and months < MONEY_WEEKS:
+        rate += (fee - rate) * (1 - months / MONEY_WEEKS)
+    before = rate if found.before is None else found.before
+    rates = np.where(since, rate, before)
+    noise = _noise(paid[used] - (rates * brought)[used], rates[used] * brought[used], found.block)
+    share = w / w.sum() if w.sum() > 0 else np.ones(1)
     weeks = 1 / float((share**2).sum())  # n_eff
     variance = noise**2 / weeks + FEE_SD**2 + (LAG / weeks) ** 2
-    return PerSession(f, float(np.sqrt(variance)), noise)
+    past = np.nan_to_num(rates * kept)
+    owed = np.concatenate([np.zeros(LONGEST), past])[-LONGEST:]
+    return PerSession(rate, float(np.sqrt(variance)), noise, owed, found.lags)
 
 
-def _noise(money: Numbers, expected: Numbers, known: Flags) -> float:
+def _noise(left: Numbers, expected: Numbers, block: int) -> float:
     """sw: from sums of four weeks, so that a payer who pays once a month is not noise."""
-    left = (money - expected)[known]
-    usual = float(expected[known & (expected > 0)].mean())
-    if len(left) >= 2 * BLOCK:
+    usual = float(expected[expected > 0].mean()) / block if (expected > 0).any() else 1.0
+    if block == 1 and len(left) >= 2 * BLOCK:
         total = np.convolve(left, np.ones(BLOCK), "valid")
         squares, count = float((total**2).mean()) / BLOCK, len(left)
     else:
-        squares, count = float((left**2).mean()), len(left)
+        squares, count = float((left**2).mean()) / block if len(left) else 0.0, len(left)
     variance = (NOISE_WEEKS * NOISE**2 + count * squares / usual**2) / (NOISE_WEEKS + count)
     return min(math.sqrt(variance), MOST_NOISE)
+
+
+def collected_paths(earned: Paths, per_session: PerSession, draws: Draws) -> Paths:
+    """Money of each coming week, from what is earned then and what is still owed for weeks before.
+
+    Args:
+        earned: What the sessions of each coming week will bring, (weeks, paths). [currency]
+        per_session: Its lags, and what past sessions brought.
+        draws: The random numbers.
+
+    Returns:
+        Money as it arrives, (weeks, paths). [currency]
+    """
+    lags = per_session.lags.astype(np.float32)
+    if lags[0] == 1:
+        return earned
+    noise = 1 + np.float32(per_session.noise) * draws.fee_noise[:LONGEST]
+    owed = np.maximum(noise[::-1], 0) * per_session.owed.astype(np.float32)[-len(noise) :, None]
+    every = np.concatenate([owed, earned])
+    weeks, begin = len(earned), len(owed)
+    money: Paths = np.zeros_like(earned)
+    for lag in np.flatnonzero(lags > 0.005).tolist():
+        first = max(0, lag - begin)
+        money[first:] += lags[lag] * every[begin - lag + first : begin - lag + weeks]
+    money /= lags[lags > 0.005].sum()
+    return money
 
 
 def per_session_paths(per_session: PerSession, draws: Draws) -> Paths:
