@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from practice_xl.error_text import EDITING, about_excel
 from practice_xl.problems import FileBusy, PracticeError
-from practice_xl.unexpected import EDITING, about_excel
 from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:

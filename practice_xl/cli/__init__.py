@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as failure:
         if arguments.debug:
             raise
-        from practice_xl.unexpected import in_words
+        from practice_xl.error_text import in_words
 
         print(in_words(failure), file=sys.stderr)
         return 1
@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-11-06") from None
+    if not 2000 <= day.year <= 2099:
+        raise argparse.ArgumentTypeError(f"{text} is too far away; give a day from 2000 to 2099")
+    return day

@@ -1,4 +1,4 @@
-"""A disk that takes no more: every verb ends in a sentence, and the file is as it was."""
+"""Ends in sentences: a disk that takes no more, a link, a day no practice has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 from conftest import TODAY, steady_weeks
 
+from practice_xl.cli import main
 from practice_xl.undo import keep, restore
 
 NO_ROOM = """
@@ -50,3 +51,12 @@ def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path
     restore(link, datetime(2026, 11, 6, 17))
     assert link.is_symlink()
     assert real.read_bytes() == kept
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_no_practice_has_is_refused_in_a_sentence(day, capsys):
+    """It is wrong usage, and says which days there are."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "tracker.xlsx", "--as-of", day])
+    assert ended.value.code == 2
+    assert "give a day from 2000 to 2099" in capsys.readouterr().err
