@@ -183,8 +183,10 @@ def _missing_words(report: Report, missing: float | None) -> str:
     """What still misses when full; of a practice that is full, likely beside the goal."""
     if missing is None:
         return ""
-    if missing > 0:
+    if missing > 0 and report.projection.likely.above_ceiling:
         return "no number of new clients closes it: fee, hours or weeks must change"
+    if missing > 0:
+        return "in a year as usual; a good year may still reach the goal"
     if report.projection.full.status != FULL_NOW:
         return "being full reaches the goal"
     likely = report.projection.likely
