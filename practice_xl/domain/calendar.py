@@ -71,14 +71,8 @@ def weeks_of_month(month: date, plan: Plan) -> list[date]:
     >>> len(weeks_of_month(date(2026, 1, 1), Plan()))
     5
     """
-    week = week_of(month, plan)
-    if month_of(week) < month:
-        week += WEEK
-    weeks = []
-    while month_of(week) == month:
-        weeks.append(week)
-        week += WEEK
-    return weeks
+    first, after = (week_of(day + timedelta(days=3), plan) for day in (month, next_month(month)))
+    return [first + WEEK * count for count in range((after - first) // WEEK)]
 
 
 def share_open(week: date, time_off: Iterable[TimeOff]) -> float:
@@ -87,9 +81,12 @@ def share_open(week: date, time_off: Iterable[TimeOff]) -> float:
     >>> share_open(date(2026, 3, 2), [TimeOff(date(2026, 3, 5), date(2026, 3, 6))])
     0.6
     """
+    last = week + timedelta(days=6)
+    spans = [span for span in time_off if span.first <= last and span.last >= week]
+    if not spans:
+        return 1.0
     days = (week + timedelta(days=offset) for offset in range(7))
     working = [day for day in days if day.weekday() < WORKING_DAYS]
-    spans = [span for span in time_off if span.first <= week + timedelta(days=6)]
     away = sum(any(span.covers(day) for span in spans) for day in working)
     return (WORKING_DAYS - away) / WORKING_DAYS
 

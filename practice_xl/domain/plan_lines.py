@@ -99,7 +99,7 @@ class PlanLines:
     def full_week(self, year: date) -> float | None:
         """Income planned for an ordinary week of a business year. [currency]"""
         plan = self.weeks.plan
-        worked = plan.working_weeks - shortfall(year, plan)
+        worked = plan.working_weeks - self._shortfall(year)
         if plan.income_goal is None or worked <= 0:
             return None
         return plan.income_goal / worked
@@ -150,7 +150,7 @@ class PlanLines:
 
     def _worked_out_spread(self, year: date) -> float:
         plan, as_of = self.weeks.plan, self.weeks.as_of
-        worked = (plan.working_weeks - shortfall(year, plan)) * (1.0 - self._before(year))
+        worked = (plan.working_weeks - self._shortfall(year)) * (1.0 - self._before(year))
         past = sum(self.share(week) for week in self._past(year))
         weeks = weeks_of_year(year, plan)
         coming = sum(self.share(week) for week in weeks if as_of is None or week > as_of)
@@ -160,12 +160,22 @@ class PlanLines:
     def _spreads(self) -> dict[date, float]:
         return {}
 
+    def _shortfall(self, year: date) -> float:
+        """What the holiday weeks of a year take; every week of the year asks for it. [weeks]"""
+        if year not in self._shortfalls:
+            self._shortfalls[year] = shortfall(year, self.weeks.plan)
+        return self._shortfalls[year]
+
+    @cached_property
+    def _shortfalls(self) -> dict[date, float]:
+        return {}
+
     def _before(self, year: date) -> float:
         """Share of a year's plan that lies before the first row, 0 to 1."""
         weeks = weeks_of_year(year, self.weeks.plan)
         if not self.weeks.starts or weeks[0] >= self.weeks.starts[0]:
             return 0.0
-        nominal = len(weeks) - shortfall(year, self.weeks.plan)
+        nominal = len(weeks) - self._shortfall(year)
         earlier = sum(self.share(week) for week in weeks if week < self.weeks.starts[0])
         return min(1.0, earlier / nominal) if nominal > 0 else 0.0
 
