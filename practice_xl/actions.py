@@ -365,7 +365,7 @@ def import_into(
     """The same into an open workbook; its file at ``path`` is kept as it was, nothing is saved."""
     from practice_xl.importers import plan_changes, read_sources
     from practice_xl.schema.inputs import MONTHLY, WEEKLY
-    from practice_xl.sheets.enter import enter, read_dated_rows
+    from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
     from practice_xl.sheets.read import read_plan
     from practice_xl.undo import keep
 
@@ -384,12 +384,15 @@ def import_into(
         imported,
         weeks.values,
         {month: values for (month, _), values in months.values.items()},
+        bookings=plan.bookings,
         overwrite=how.overwrite,
     )
     if preview.changes_anything and confirm(str(preview)):
         keep(path, "import", now or datetime.now())
         enter(book, weeks, preview.weeks_to_write)
         enter(book, months, {(m, ""): cells for m, cells in preview.months_to_write.items()})
+        if preview.bookings and preview.booked_as_of:
+            enter_bookings(book, preview.bookings, preview.booked_as_of)
     return preview
 
 

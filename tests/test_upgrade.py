@@ -34,7 +34,7 @@ from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16, 0)
 STORED = Path(__file__).parent / "stored"
-LATER = ("ShortWeeks", "Hours", "LeverInputs")  # what version 3 fills in, or blanks
+LATER = ("ShortWeeks", "Hours", "Bookings", "LeverInputs")  # what version 3 fills in, or blanks
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ FIELDS = {  # of Content, by the name of the table
     "Clinicians": "clinicians",
     "ShortWeeks": "short_weeks",
     "Hours": "hours",
+    "Bookings": "bookings",
     "Actions": "actions",
     "CoachNotes": "coach_notes",
 }
@@ -45,8 +46,8 @@ class Content:
 
     Attributes:
         plan: Settings by key; those left out keep the Plan's default.
-        weekly, monthly, fees, time_off, clinicians, hours, actions, coach_notes: Rows of the
-            tables.
+        weekly, monthly, fees, time_off, clinicians, hours, bookings, actions, coach_notes: Rows
+            of the tables.
         short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
         lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
             ("Yes" or "No", on the lever's first number) and ``value``.
@@ -60,6 +61,7 @@ class Content:
     clinicians: tuple[Row, ...] = ()
     short_weeks: tuple[Row, ...] = field(default_factory=usual_short_weeks)
     hours: tuple[Row, ...] = ()
+    bookings: tuple[Row, ...] = ()
     actions: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()

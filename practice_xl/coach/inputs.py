@@ -28,7 +28,7 @@ from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Share, Table
-from practice_xl.schema.plan_tables import CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
+from practice_xl.schema.plan_tables import BOOKINGS, CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.sheets.pages.page import Facts
 
@@ -159,6 +159,7 @@ def _shared_plan(practice: Practice) -> Plan:
         "hours": _allowed(HOURS, tuple(hours)),
         "time_off": _allowed(TIME_OFF, plan.time_off),
         "short_weeks": _allowed(SHORT_WEEKS, plan.short_weeks),
+        "bookings": _allowed(BOOKINGS, plan.bookings),
     }
     return replace(plan, **(shared | never))
 

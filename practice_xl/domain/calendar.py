@@ -199,6 +199,32 @@ def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
     return round(sum(1 - share for share in open_weeks), 9)
 
 
+MOST_DAYS_OLD = 10  # bookings counted longer ago are no longer shown
+WEEKS_BOOKED_SHOWN = 4
+
+
+def already_booked(plan: Plan, today: date) -> str:
+    """What is booked in the weeks to come, in words; empty where nothing recent is known.
+
+    >>> from practice_xl.domain.plan import Booked
+    >>> weeks = [Booked(date(2026, 11, day), n, date(2026, 11, 6)) for day, n in ((9, 18), (16, 9))]
+    >>> plan = Plan(usual_slots=24, bookings=tuple(weeks))
+    >>> already_booked(plan, date(2026, 11, 7)), already_booked(plan, date(2026, 11, 17))
+    ('already booked: 18, 9 of 24', '')
+    """
+    shown = [
+        one
+        for one in plan.bookings
+        if one.week > today and (today - one.as_of).days <= MOST_DAYS_OLD
+    ][:WEEKS_BOOKED_SHOWN]
+    if not shown:
+        return ""
+    names = [clinician.name for clinician in plan.clinicians] or [""]
+    slots = [usual_slots(plan, shown[0].week, name) for name in names]
+    of = f" of {sum(n for n in slots if n is not None):g}" if None not in slots else ""
+    return "already booked: " + ", ".join(f"{one.sessions:g}" for one in shown) + of
+
+
 def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
     """Usual slots of a clinician in a week: as Hours says by then, else as Clinicians or Plan.
 

@@ -85,6 +85,21 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """One row of the table Bookings: sessions booked for a week to come.
+
+    Attributes:
+        week: The first day of the week.
+        sessions: Sessions booked. [sessions]
+        as_of: The day they were counted.
+    """
+
+    week: date
+    sessions: float
+    as_of: date
+
+
+@dataclass(frozen=True)
 class Plan:
     """Every value of the sheet Plan, in its order; None is blank, and blank is unknown.
 
@@ -138,6 +153,7 @@ class Plan:
     clinicians: tuple[Clinician, ...] = ()
     short_weeks: tuple[ShortWeek, ...] = ()
     hours: tuple[Hours, ...] = ()
+    bookings: tuple[Booked, ...] = ()
 
     def __post_init__(self) -> None:
         """A goal, or usual slots, of 0 says nothing: it is taken as blank."""

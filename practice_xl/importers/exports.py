@@ -36,7 +36,7 @@ from practice_xl.importers.recognise import (
     unknown_file,
 )
 from practice_xl.importers.sessions import count_sessions, read_sessions
-from practice_xl.importers.timestamps import read_timestamps
+from practice_xl.importers.timestamps import day_number, read_timestamps
 from practice_xl.importers.weeks import Weeks, cut_weeks
 from practice_xl.problems import FileRefused
 
@@ -315,5 +315,7 @@ def _fingerprint(path: Path) -> str:
 def _cut_weeks(name: str, part: Found, reading: Reading) -> list[str]:
     """What to say about the first and the last week of a file."""
     if part.appointments is not None:
-        return cut_weeks(name, part.appointments.day, reading)
+        last = day_number(reading.today)
+        past = [day for day in part.appointments.day if day <= last]
+        return cut_weeks(name, past, reading)
     return [] if part.money is None else cut_weeks(name, part.money.day, reading, payments=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
+from practice_xl.domain.plan import Booked
 from practice_xl.importers.imported import Imported
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 
@@ -56,6 +57,8 @@ class Preview:
         new_weeks: Rows that Weekly does not have yet: week and clinician.
         new_months: Months that Monthly does not have yet.
         notes: The import's sentences for the owner.
+        bookings: Sessions booked for the weeks to come, where the tracker does not have them yet.
+        booked_as_of: The day they were counted.
     """
 
     weekly: tuple[Change, ...] = ()
@@ -63,11 +66,13 @@ class Preview:
     new_weeks: tuple[tuple[date, str], ...] = ()
     new_months: tuple[date, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
+    bookings: Mapping[date, int] = field(default_factory=dict)
+    booked_as_of: date | None = None
 
     @property
     def changes_anything(self) -> bool:
         """Whether a cell would be written."""
-        return bool(self.weeks_to_write or self.months_to_write)
+        return bool(self.weeks_to_write or self.months_to_write or self.bookings)
 
     @property
     def weeks_to_write(self) -> dict[tuple[date, str], dict[str, float]]:
@@ -109,6 +114,7 @@ def plan_changes(
     existing_rows: Mapping[tuple[date, str], Mapping[str, Any]],
     existing_months: Mapping[date, Mapping[str, Any]] | None = None,
     *,
+    bookings: Sequence[Booked] = (),
     overwrite: bool = False,
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
@@ -118,6 +124,7 @@ def plan_changes(
         existing_rows: Rows of Weekly: for week and clinician (blank for the owner) what each
             column holds, None where blank.
         existing_months: Rows of Monthly in the same way.
+        bookings: Rows of the table Bookings.
         overwrite: Replace what stands there where the files say otherwise.
 
     Returns:
@@ -155,12 +162,15 @@ def plan_changes(
     months = existing_months or {}
     for start, figures in sorted(imported.months.items()):
         monthly += _changes(start, "", figures, months.get(start, {}), MONTHLY.keys, overwrite)
+    booked = {one.week: one.sessions for one in bookings if one.as_of == imported.booked_as_of}
     return Preview(
         tuple(weekly),
         tuple(monthly),
         tuple(new_weeks),
         tuple(month for month in sorted(imported.months) if month not in months),
         imported.notes,
+        {} if booked == imported.bookings else imported.bookings,
+        imported.booked_as_of,
     )
 
 
@@ -222,6 +232,8 @@ def _summary(preview: Preview) -> str:
     fills, same = preview.count(Effect.FILL), preview.count(Effect.SAME)
     differs, replaced = preview.count(Effect.DIFFERS), preview.count(Effect.OVERWRITE)
     if not fills and not differs and not replaced:
+        if preview.bookings:
+            return "The bookings to come are written on Plan."
         return "Nothing to change: the tracker already has it all." if same else "Nothing found."
     parts = [f"{fills} {'figure' if fills == 1 else 'figures'} would be filled in"]
     if replaced:

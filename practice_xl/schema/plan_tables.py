@@ -146,4 +146,27 @@ HOURS = Table(
     help="When usual slots change: from which day. What was before is not read anew.",
 )
 
-PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS)
+BOOKINGS = Table(
+    "Bookings",
+    "Plan",
+    (
+        Column("week", "Week", "first day", Kind.DATE, "The first day of the week."),
+        Column(
+            "booked",
+            "Booked",
+            "sessions",
+            Kind.COUNT,
+            "Sessions booked for that week.",
+            0,
+            MOST_COUNT,
+            width=9,
+        ),
+        Column("as_of", "As of", "date", Kind.DATE, "The day they were counted."),
+    ),
+    rows=8,
+    since=3,
+    title="Bookings to come",
+    help="Filled in anew by each import that looks ahead; after 10 days no longer shown.",
+)
+
+PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS, BOOKINGS)

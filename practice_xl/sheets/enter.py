@@ -13,6 +13,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
+from practice_xl.schema.plan_tables import BOOKINGS
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 
@@ -94,7 +95,8 @@ def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]])
             typed[row, table.places[first]] = datetime(key[0].year, key[0].month, key[0].day)
             typed |= _who(table, row, key)
         for name, value in cells[key].items():
-            typed[row, table.places[name]] = value
+            if name in table.places:  # an optional column may be gone
+                typed[row, table.places[name]] = value
     if free > table.end:
         whole = sheet.tables[table.table.name].range
         corner = (whole.row, whole.column)
@@ -103,6 +105,31 @@ def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]])
     for (row, column), run in _runs(typed):
         block = sheet.range((row, column), (row + len(run) - 1, column))
         block.value = [[value] for value in run]
+
+
+def enter_bookings(book: Book, bookings: Mapping[date, int], as_of: date) -> None:
+    """Write the bookings to come into their table on Plan, in place of those counted before.
+
+    A tracker of an older version has no such table: nothing is written.
+    """
+    sheet = book.sheets[BOOKINGS.sheet]
+    table = read_table(book, read_grid(sheet), BOOKINGS, [], older=True)
+    if table is None:
+        return
+    rows: list[tuple[Any, ...]] = [
+        (week, number, as_of) for week, number in sorted(bookings.items())
+    ][: BOOKINGS.rows]
+    rows += [(None, None, None)] * (BOOKINGS.rows - len(rows))
+    for at, key in enumerate(BOOKINGS.keys):
+        if key in table.places:
+            first, column = table.header + 1, table.places[key]
+            block = sheet.range((first, column), (first + BOOKINGS.rows - 1, column))
+            block.value = [[_moment(row[at])] for row in rows]
+
+
+def _moment(value: Any) -> Any:
+    """Dates go into cells with a time of day."""
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value
 
 
 def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:

@@ -21,6 +21,7 @@ from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
     from_finding,
     read_actions,
+    read_bookings,
     read_clinicians,
     read_fees,
     read_hours,
@@ -202,4 +203,5 @@ def _plan(
         clinicians=tuple(read_clinicians(tables.get("Clinicians"), problems)),
         short_weeks=tuple(read_short_weeks(tables.get("ShortWeeks"), problems)),
         hours=tuple(read_hours(tables.get("Hours"), problems)),
+        bookings=tuple(read_bookings(tables.get("Bookings"), problems)),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_tick, in_words, is_blank
 from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
 from practice_xl.domain.levers import LeverInput
-from practice_xl.domain.plan import Clinician, Fee, Hours, ShortWeek, TimeOff
+from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Month
 from practice_xl.problems import Problem
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
@@ -128,6 +128,16 @@ def read_hours(table: TypedTable | None, problems: list[Problem]) -> list[Hours]
         name = str(cells["clinician"] or "").strip()
         changes.append(Hours(cells["from"], cells["usual_slots"], name))
     return sorted(changes, key=lambda change: change.first)
+
+
+def read_bookings(table: TypedTable | None, problems: list[Problem]) -> list[Booked]:
+    """The weeks to come with their bookings and the day these were counted, in order."""
+    booked = [
+        Booked(cells["week"], cells["booked"], cells["as_of"])
+        for _, cells in _each(table, problems)
+        if None not in (cells["week"], cells["booked"], cells["as_of"])
+    ]
+    return sorted(booked, key=lambda one: one.week)
 
 
 def read_months(table: TypedTable | None, problems: list[Problem]) -> tuple[Month, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.calendar import already_booked
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.projection.words import share
@@ -47,7 +48,9 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
     for offset, label in enumerate(START_LINES):
         rows[row + offset][0] = label
     rows[row][column] = now
-    put_lines(rows, row + 1, column, [facts.weeks_read, facts.checks, facts.next_for_you])
+    booked = already_booked(facts.report.practice.plan, now.date()) if now else ""
+    read = f"{facts.weeks_read}; {booked}" if booked else facts.weeks_read
+    put_lines(rows, row + 1, column, [read, facts.checks, facts.next_for_you])
     tiles = _tiles(facts.report)
     for key, label, _, (row, column) in TILES:
         value, note = tiles[key]
