@@ -142,7 +142,7 @@ class _Table:
         return any(number < 0 for number in numbers)
 
     def _cells(self, header: str) -> Cells:
-        source = Source("", "", Holds.FIGURES, "", (Column("one", (plain(header),), needed=True),))
+        source = Source("", "", Holds.FIGURES, "", (Column("one", plain(header), needed=True),))
         picks = match_headers(
             source, [plain(cell) for cell in self.headers], self.headers, self.place
         )

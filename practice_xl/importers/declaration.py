@@ -6,10 +6,10 @@ in ``SOURCES``, and code only where the program is odd. Nothing else needs to kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from practice_xl.importers.statuses import Flow, Outcome
 
@@ -33,7 +33,7 @@ class Column:
 
     Attributes:
         role: What the column is for, in code.
-        headers: Headers it may have, the best first; spelled as
+        headers: Headers it may have, the best first, with commas between them; spelled as
             :func:`~practice_xl.importers.statuses.plain` gives them.
         needed: True when the source cannot be read without it.
         person: True when it names a client: only a salted hash of each cell is kept.
@@ -43,12 +43,29 @@ class Column:
     """
 
     role: str
-    headers: tuple[str, ...]
+    headers: str
     needed: bool = False
     person: bool = False
     many: bool = False
     sign: bool = False
     changes: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The headers one by one."""
+        return self.headers.split(", ")
+
+
+M = TypeVar("M", Flow, Outcome)
+
+
+def says(meanings: Mapping[M, str]) -> dict[str, M]:
+    """What each word means, from the words of each meaning with commas between them.
+
+    >>> says({Flow.IN: "paid, succeeded"})["paid"].name
+    'IN'
+    """
+    return {word: means for means, words in meanings.items() for word in words.split(", ")}
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class Source:
         words: For each role that holds words: what each means, an Outcome or a Flow. ``"*"`` is
             any other word, ``""`` a blank cell.
         also: Of these roles at least one is needed, where no single one is.
-        never: Headers no such report has.
+        never: Headers no such report has, as in a column.
         utc: True when its times are UTC.
         below_zero: What an amount below zero is; None when nobody can know.
         rank: Of two reports that tell of the same, the lower one is taken.
@@ -86,7 +103,7 @@ class Source:
     columns: tuple[Column, ...]
     words: Mapping[str, Mapping[str, Outcome] | Mapping[str, Flow]] = field(default_factory=dict)
     also: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
+    never: Sequence[str] = ()
     utc: bool = False
     below_zero: Flow | None = Flow.REFUND
     rank: int = 0
@@ -102,23 +119,8 @@ class Source:
 
 
 OUTGOING = (
-    "vendor",
-    "vendor name",
-    "supplier",
-    "supplier name",
-    "payee",
-    "paid to",
-    "landlord",
-    "bill",
-    "bill number",
-    "bill no",
-    "bill date",
-    "bill id",
-    "bill payment",
-    "expense",
-    "expense date",
-    "expense account",
-    "expense category",
-    "purchase order",
-)
+    "vendor, vendor name, supplier, supplier name, payee, paid to, landlord, bill, bill number, "
+    "bill no, bill date, bill id, bill payment, expense, expense date, expense account, "
+    "expense category, purchase order"
+).split(", ")
 """Headers of a list of bills paid: no report of money that came in has one."""

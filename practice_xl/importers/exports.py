@@ -20,21 +20,10 @@ from practice_xl.importers.files import open_views
 from practice_xl.importers.imported import HOW_TO_COUNT, Imported, Unknown
 from practice_xl.importers.money import add_billed, add_money, read_money
 from practice_xl.importers.once import Part, one_of_each, without_repeats
-from practice_xl.importers.own_mapping import (
-    ColumnMapping,
-    load_mapping,
-    saved_mappings,
-    source_of,
-)
+from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved_mappings, source_of
 from practice_xl.importers.programs import profit_and_loss
 from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading
-from practice_xl.importers.recognise import (
-    Close,
-    Recognised,
-    all_sources,
-    recognise,
-    unknown_file,
-)
+from practice_xl.importers.recognise import Close, Recognised, all_sources, recognise, unknown_file
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.timestamps import day_number, read_timestamps
 from practice_xl.importers.weeks import Weeks, cut_weeks
@@ -166,12 +155,7 @@ def _open(
             )
         notes: list[str] = []
         times = read_timestamps(
-            columns,
-            "date",
-            notes,
-            day_first=reading.day_first,
-            zone=reading.zone,
-            utc=source.utc,
+            columns, "date", notes, day_first=reading.day_first, zone=reading.zone, utc=source.utc
         )
         made = datetime.fromtimestamp(path.stat().st_mtime).date()
         return Export(source, columns, times, min(made, reading.today), tuple(notes))

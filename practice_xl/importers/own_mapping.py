@@ -55,9 +55,9 @@ ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
 BELOW_ZERO: Mapping[str, Flow] = {"refund": Flow.REFUND, "not income": Flow.NOT_INCOME}
 WORD_ROLES = ("status", "kind", "no_show")
 _DIRECTIONS = (
-    *("status", "type", "transaction type", "kind", "direction", "debit credit", "credit debit"),
-    *("dr cr", "cr dr", "captured", "balance impact", "in out", "payment status", "state"),
-    *("transaction status", "event type", "reporting category"),
+    "status, type, transaction type, kind, direction, debit credit, credit debit, dr cr, cr dr, "
+    "captured, balance impact, in out, payment status, state, transaction status, event type, "
+    "reporting category"
 )
 _NO_SHOW = {
     **dict.fromkeys(("yes", "true", "1", "x", "no show", "y"), Outcome.MISSED),
@@ -115,7 +115,7 @@ def source_of(mapping: ColumnMapping) -> Source:
     columns = [
         Column(
             role,
-            (plain(mapping.columns[role]),),
+            plain(mapping.columns[role]),
             needed=True,
             person=role == "client",
             changes=role in ("status", "paid", "charge", "no_show"),

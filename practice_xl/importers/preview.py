@@ -114,7 +114,7 @@ def plan_changes(
     existing_rows: Mapping[tuple[date, str], Mapping[str, Any]],
     existing_months: Mapping[date, Mapping[str, Any]] | None = None,
     *,
-    bookings: Sequence[Booked] = (),
+    bookings: Sequence[Booked] | None = None,
     overwrite: bool = False,
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
@@ -124,7 +124,7 @@ def plan_changes(
         existing_rows: Rows of Weekly: for week and clinician (blank for the owner) what each
             column holds, None where blank.
         existing_months: Rows of Monthly in the same way.
-        bookings: Rows of the table Bookings.
+        bookings: Rows of the table Bookings; None where they are not to be written.
         overwrite: Replace what stands there where the files say otherwise.
 
     Returns:
@@ -162,14 +162,15 @@ def plan_changes(
     months = existing_months or {}
     for start, figures in sorted(imported.months.items()):
         monthly += _changes(start, "", figures, months.get(start, {}), MONTHLY.keys, overwrite)
-    booked = {one.week: one.sessions for one in bookings if one.as_of == imported.booked_as_of}
+    made = imported.booked_as_of
+    booked = {one.week: one.sessions for one in bookings or () if one.as_of == made}
     return Preview(
         tuple(weekly),
         tuple(monthly),
         tuple(new_weeks),
         tuple(month for month in sorted(imported.months) if month not in months),
         imported.notes,
-        {} if booked == imported.bookings else imported.bookings,
+        {} if bookings is None or booked == imported.bookings else imported.bookings,
         imported.booked_as_of,
     )
 

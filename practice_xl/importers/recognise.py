@@ -95,7 +95,7 @@ def match_headers(
     """
     found: dict[str, tuple[int, ...]] = {}
     for wanted in source.columns:
-        places = [at for name in wanted.headers for at, cell in enumerate(headers) if cell == name]
+        places = [at for name in wanted.names for at, cell in enumerate(headers) if cell == name]
         if places:
             found[wanted.role] = tuple(places) if wanted.many else (places[0],)
     lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in found]
@@ -114,7 +114,7 @@ def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[i
     some = any(wanted.needed and wanted.role in found for wanted in source.columns)
     if len(lacking) != 1 or not source.also or not some or len(found) < 3:
         return ""
-    header = lacking[0].headers[0].capitalize()
+    header = lacking[0].names[0].capitalize()
     return f"looks like {source.name}, but has no column “{header}”; export it with that column."
 
 

@@ -14,15 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from practice_xl.importers.columns import (
-    TOP_ROWS,
-    Collector,
-    Columns,
-    Hash,
-    Picks,
-    Row,
-    TableView,
-)
+from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Hash, Picks, Row, TableView
 from practice_xl.problems import FileRefused
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."

@@ -89,9 +89,9 @@ def test_nothing_planted_is_found_anywhere(
     source, tmp_path: Path, make_tracker: Callable[..., Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """In the preview, messages, mappings, the workbook and what is left on the disk."""
-    headers = [column.headers[0] for column in source.columns]
+    headers = [column.names[0] for column in source.columns]
     known = {
-        column.headers[0]
+        column.names[0]
         for column in source.columns
         if not column.person and (not column.sign or column.needed) and column.role != "clinician"
     }

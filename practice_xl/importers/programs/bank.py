@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.declaration import Column, Holds, Source, says
 from practice_xl.importers.money import amounts_of, read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.statuses import Flow, judge
@@ -10,14 +10,14 @@ from practice_xl.problems import FileRefused
 
 _DATE = Column(
     "date",
-    ("date", "transaction date", "posting date", "posted date", "date posted", "booking date"),
+    "date, transaction date, posting date, posted date, date posted, booking date",
     needed=True,
 )
 _TEXT = Column(
     "text",
     (
-        *("description", "transaction description", "payee", "merchant", "name", "details"),
-        *("original description", "narrative", "memo", "reference", "transaction"),
+        "description, transaction description, payee, merchant, name, details, "
+        "original description, narrative, memo, reference, transaction"
     ),
     needed=True,
     sign=True,
@@ -25,23 +25,29 @@ _TEXT = Column(
 _BALANCE = Column(
     "balance",
     (
-        *("balance", "running bal", "running balance", "account number", "account name", "account"),
-        *("check number", "check or slip", "type", "original statement"),
+        "balance, running bal, running balance, account number, account name, account, "
+        "check number, check or slip, type, original statement"
     ),
     sign=True,
 )
-_DIRECTION = {
-    **dict.fromkeys(("credit", "cr", "deposit", "in", "money in", "dslip", "c"), Flow.IN),
-    **dict.fromkeys(
-        ("debit", "dr", "withdrawal", "out", "money out", "check", "d"), Flow.NOT_INCOME
-    ),
-    **dict.fromkeys(("purchase", "payment", "fee", "transfer", "atm", "pos"), Flow.NOT_INCOME),
-}
-_CATEGORY = {
-    **dict.fromkeys(("transfer", "credit card payment", "internal transfer"), Flow.NOT_INCOME),
-    **dict.fromkeys(("loan", "loans", "owner contribution", "transfer in"), Flow.NOT_INCOME),
-    "*": Flow.IN,
-}
+_DIRECTION = says(
+    {
+        Flow.IN: "credit, cr, deposit, in, money in, dslip, c",
+        Flow.NOT_INCOME: (
+            "debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee, "
+            "transfer, atm, pos"
+        ),
+    }
+)
+_CATEGORY = says(
+    {
+        Flow.NOT_INCOME: (
+            "transfer, credit card payment, internal transfer, loan, loans, "
+            "owner contribution, transfer in"
+        ),
+        Flow.IN: "*",
+    }
+)
 _ABOUT = (
     "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
     "from shops are not, so look at the preview. Import it only where no other program has your "
@@ -87,20 +93,16 @@ def _bank(report: str, *columns: Column, **more: object) -> Source:
 SOURCES = (
     _bank(
         "list with debit or credit",
-        Column("amount", ("amount", "transaction amount"), needed=True),
-        Column(
-            "direction",
-            ("transaction type", "debit credit", "credit debit", "dr cr", "cr dr"),
-            True,
-        ),
-        Column("category", ("category",)),
+        Column("amount", "amount, transaction amount", needed=True),
+        Column("direction", "transaction type, debit credit, credit debit, dr cr, cr dr", True),
+        Column("category", "category"),
         words={"direction": _DIRECTION, "category": _CATEGORY},
         read=read,
     ),
     _bank(
         "list with signs",
-        Column("amount", ("amount", "transaction amount"), needed=True),
-        Column("category", ("category",)),
+        Column("amount", "amount, transaction amount", needed=True),
+        Column("category", "category"),
         words={"category": _CATEGORY},
         read=read,
     ),
@@ -109,24 +111,16 @@ SOURCES = (
         Column(
             "money_in",
             (
-                *(
-                    "credit",
-                    "credits",
-                    "money in",
-                    "paid in",
-                    "deposit",
-                    "deposits",
-                    "credit amount",
-                ),
-                *("deposit amount", "amount in", "received"),
+                "credit, credits, money in, paid in, deposit, deposits, credit amount, "
+                "deposit amount, amount in, received"
             ),
             needed=True,
         ),
         Column(
             "money_out",
             (
-                *("debit", "debits", "money out", "paid out", "withdrawal", "withdrawals"),
-                *("debit amount", "withdrawal amount", "amount out", "spent"),
+                "debit, debits, money out, paid out, withdrawal, withdrawals, debit amount, "
+                "withdrawal amount, amount out, spent"
             ),
             needed=True,
             sign=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source, says
 from practice_xl.importers.statuses import Flow
 
 SOURCES = (
@@ -12,17 +12,17 @@ SOURCES = (
         Holds.MONEY,
         "Reports > Payments collected > Export",
         (
-            Column("date", ("date", "payment date", "date paid"), needed=True),
-            Column("amount", ("amount", "amount paid", "payment amount"), needed=True),
-            Column("method", ("method", "type", "payment method", "payment type"), True, sign=True),
+            Column("date", "date, payment date, date paid", needed=True),
+            Column("amount", "amount, amount paid, payment amount", needed=True),
+            Column("method", "method, type, payment method, payment type", True, sign=True),
             Column(
                 "invoice",
-                ("invoice", "invoice number", "invoice credit", "for invoice", "invoice no"),
+                "invoice, invoice number, invoice credit, for invoice, invoice no",
                 needed=True,
                 sign=True,
             ),
-            Column("who", ("client", "client name", "customer", "from"), needed=True, sign=True),
-            Column("currency", ("currency", "currency code")),
+            Column("who", "client, client name, customer, from", needed=True, sign=True),
+            Column("currency", "currency, currency code"),
         ),
         never=(*OUTGOING, "date of service", "balance impact"),
     ),
@@ -32,14 +32,14 @@ SOURCES = (
         Holds.MONEY,
         "Reports > Invoice details > Export",
         (
-            Column("date", ("date paid",), needed=True, changes=True),
-            Column("amount", ("line total", "line subtotal"), needed=True),
-            Column("invoice", ("invoice",), needed=True, sign=True),
-            Column("status", ("invoice status",), needed=True, changes=True),
-            Column("issued", ("date issued", "item name", "rate", "quantity"), sign=True),
-            Column("currency", ("currency",)),
+            Column("date", "date paid", needed=True, changes=True),
+            Column("amount", "line total, line subtotal", needed=True),
+            Column("invoice", "invoice", needed=True, sign=True),
+            Column("status", "invoice status", needed=True, changes=True),
+            Column("issued", "date issued, item name, rate, quantity", sign=True),
+            Column("currency", "currency"),
         ),
-        words={"status": {"paid": Flow.IN, "auto paid": Flow.IN, "*": Flow.NOT_INCOME}},
+        words={"status": says({Flow.IN: "paid, auto paid", Flow.NOT_INCOME: "*"})},
         also=("issued",),
         never=OUTGOING,
         rank=1,

@@ -6,7 +6,7 @@ cancellation do.
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source, says
 from practice_xl.importers.money import read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.sessions import read_sessions
@@ -89,47 +89,32 @@ SOURCES = (
         Holds.SESSIONS,
         "Reports > Appointments > Export (with the column cancelled_at)",
         (
-            Column("date", ("start at", "start time", "appointment start", "start"), needed=True),
-            Column("status", ("state", "status"), needed=True, changes=True),
+            Column("date", "start at, start time, appointment start, start", needed=True),
+            Column("status", "state, status", needed=True, changes=True),
             Column(
                 "cancelled_at",
-                ("cancelled at", "canceled at", "cancellation time", "cancelled on"),
+                "cancelled at, canceled at, cancellation time, cancelled on",
                 changes=True,
             ),
-            Column("clinician", ("staff member name", "staff member", "practitioner", "staff")),
-            Column("break", ("break",)),
-            Column(
-                "treatment",
-                ("treatment name", "treatment", "booked at", "first visit"),
-                sign=True,
-            ),
-            Column(
-                "arrived", ("arrived at", "cancelled reason"), many=True, sign=True, changes=True
-            ),
-            Column(
-                "client",
-                ("patient guid", "patient number", "patient", "patient name"),
-                person=True,
-            ),
-            Column("client_first", ("patient first name",), person=True),
-            Column("client_last", ("patient last name",), person=True),
+            Column("clinician", "staff member name, staff member, practitioner, staff"),
+            Column("break", "break"),
+            Column("treatment", "treatment name, treatment, booked at, first visit", sign=True),
+            Column("arrived", "arrived at, cancelled reason", many=True, sign=True, changes=True),
+            Column("client", "patient guid, patient number, patient, patient name", person=True),
+            Column("client_first", "patient first name", person=True),
+            Column("client_last", "patient last name", person=True),
         ),
         words={
-            "status": {
-                "arrived": Outcome.KEPT,
-                "no show": Outcome.MISSED,
-                "late cancelled": Outcome.MISSED,
-                "late cancellation": Outcome.MISSED,
-                "cancelled": Outcome.CANCELLED,
-                "rescheduled": Outcome.NOT_COUNTED,
-                "booked": Outcome.BOOKED,
-            },
-            "break": {
-                "true": Outcome.NOT_COUNTED,
-                "yes": Outcome.NOT_COUNTED,
-                "1": Outcome.NOT_COUNTED,
-                "*": Outcome.KEPT,
-            },
+            "status": says(
+                {
+                    Outcome.KEPT: "arrived",
+                    Outcome.MISSED: "no show, late cancelled, late cancellation",
+                    Outcome.CANCELLED: "cancelled",
+                    Outcome.NOT_COUNTED: "rescheduled",
+                    Outcome.BOOKED: "booked",
+                }
+            ),
+            "break": says({Outcome.NOT_COUNTED: "true, yes, 1", Outcome.KEPT: "*"}),
         },
         also=("cancelled_at", "treatment", "break", "arrived"),
         read=read,
@@ -140,18 +125,10 @@ SOURCES = (
         Holds.MONEY,
         "Reports > Sales > Export",
         (
-            Column(
-                "date",
-                ("payment date", "received at", "invoice date", "purchase date"),
-                needed=True,
-            ),
-            Column("amount", ("collected", "collected total"), needed=True, changes=True),
-            Column(
-                "invoice",
-                ("invoice", "income category", "staff member", "payer"),
-                sign=True,
-            ),
-            Column("state", ("status", "balance"), many=True, sign=True, changes=True),
+            Column("date", "payment date, received at, invoice date, purchase date", needed=True),
+            Column("amount", "collected, collected total", needed=True, changes=True),
+            Column("invoice", "invoice, income category, staff member, payer", sign=True),
+            Column("state", "status, balance", many=True, sign=True, changes=True),
         ),
         also=("invoice", "state"),
         never=OUTGOING,

@@ -116,8 +116,8 @@ def _takes(column: Column, number: float) -> bool:
 
 
 def _columns(table: Table, date_key: str, keys: tuple[str, ...]) -> tuple[Wanted, ...]:
-    def headers(key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((plain(key), plain(table.column(key).header))))
+    def headers(key: str) -> str:
+        return ", ".join(dict.fromkeys((plain(key), plain(table.column(key).header))))
 
     return (
         Wanted("date", headers(date_key), needed=True),

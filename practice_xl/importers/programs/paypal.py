@@ -7,24 +7,21 @@ from collections import Counter
 from collections.abc import Sequence
 
 from practice_xl.importers.columns import Columns
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.declaration import Column, Holds, Source, says
 from practice_xl.importers.money import amounts_of, read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.statuses import Flow, judge, plain_status
 
 _PAYMENTS = (
-    *("express checkout payment", "website payment", "mobile payment", "general payment"),
-    *("payment", "payment received", "payment completed", "subscription payment", "cart payment"),
-    *("direct credit card payment", "invoice payment", "donation payment", "mass pay payment"),
-    *("virtual terminal payment", "pos transaction payment", "ebay auction payment", "tip"),
-    *("preapproved payment bill user payment", "invoice received", "card payment", "venmo payment"),
-    *("send money", "money received", "payment reversal", "chargeback", "chargeback reversal"),
-    *("reversal", "cancellation of hold for dispute resolution"),
+    "express checkout payment, website payment, mobile payment, general payment, payment, "
+    "payment received, payment completed, subscription payment, cart payment, direct "
+    "credit card payment, invoice payment, donation payment, mass pay payment, virtual "
+    "terminal payment, pos transaction payment, ebay auction payment, tip, preapproved "
+    "payment bill user payment, invoice received, card payment, venmo payment, send "
+    "money, money received, payment reversal, chargeback, chargeback reversal, reversal, "
+    "cancellation of hold for dispute resolution"
 )
-_REFUNDS = ("payment refund", "refund", "partial refund", "refund sent")
-_GOOD = ("completed", "refunded", "partially refunded", "reversed", "cleared", "success")
-
-
+_GOOD = "completed, refunded, partially refunded, reversed, cleared, success"
 _NO_INCOME = re.compile(r"withdraw|conversion|hold|authori[sz]|deposit|transfer|loan|fee\b")
 
 
@@ -75,24 +72,26 @@ SOURCES = (
         Holds.MONEY,
         "Activity > Download > Completed payments, CSV",
         (
-            Column("date", ("date",), needed=True),
-            Column("time", ("time",)),
-            Column("type", ("type", "description"), needed=True),
-            Column("status", ("status",), changes=True),
-            Column("impact", ("balance impact",)),
-            Column("currency", ("currency",)),
-            Column("amount", ("gross",), needed=True),
-            Column("net", ("net",), needed=True, sign=True),
-            Column("balance", ("balance", "fee", "time zone", "timezone"), sign=True),
-            Column("id", ("transaction id",)),
+            Column("date", "date", needed=True),
+            Column("time", "time"),
+            Column("type", "type, description", needed=True),
+            Column("status", "status", changes=True),
+            Column("impact", "balance impact"),
+            Column("currency", "currency"),
+            Column("amount", "gross", needed=True),
+            Column("net", "net", needed=True, sign=True),
+            Column("balance", "balance, fee, time zone, timezone", sign=True),
+            Column("id", "transaction id"),
         ),
         words={
-            "type": {
-                **dict.fromkeys(_PAYMENTS, Flow.IN),
-                **dict.fromkeys(_REFUNDS, Flow.REFUND),
-            },
-            "status": {**dict.fromkeys(_GOOD, Flow.IN), "": Flow.IN, "*": Flow.NOT_INCOME},
-            "impact": {"memo": Flow.NOT_INCOME, "*": Flow.IN},
+            "type": says(
+                {
+                    Flow.IN: _PAYMENTS,
+                    Flow.REFUND: "payment refund, refund, partial refund, refund sent",
+                }
+            ),
+            "status": {"": Flow.IN} | says({Flow.IN: _GOOD, Flow.NOT_INCOME: "*"}),
+            "impact": says({Flow.NOT_INCOME: "memo", Flow.IN: "*"}),
         },
         also=("impact", "balance", "id"),
         read=read,

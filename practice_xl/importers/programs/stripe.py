@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.declaration import Column, Holds, Source, says
 from practice_xl.importers.statuses import Flow
 
 _MONEY_IN = (
-    *("charge", "payment", "charge failure", "payment failure", "partial capture reversal"),
-    *("refund failure", "payment failure refund", "dispute reversal", "dispute", "adjustment"),
-    *("platform earning", "platform earning refund", "payment reversal"),
+    "charge, payment, charge failure, payment failure, partial capture reversal, refund "
+    "failure, payment failure refund, dispute reversal, dispute, adjustment, platform "
+    "earning, platform earning refund, payment reversal"
 )
 _NOT_INCOME = (
-    *("payout", "payout cancel", "payout failure", "payout reversal", "transfer"),
-    *("payout minimum balance hold", "payout minimum balance release", "transfer cancel"),
-    *("transfer failure", "transfer refund", "transfer reversal", "topup", "topup reversal"),
-    *("stripe fee", "fee", "stripe fx fee", "network cost", "tax fee", "application fee"),
-    *("application fee refund", "reserve transaction", "reserved funds", "risk reserved funds"),
-    *("contribution", "climate order purchase", "climate order refund", "advance"),
-    *("advance funding", "financing payout", "financing paydown", "issuing transaction"),
-    *("issuing authorization hold", "issuing authorization release", "other adjustment"),
-    "payment network reserve hold",
+    "payout, payout cancel, payout failure, payout reversal, transfer, payout minimum "
+    "balance hold, payout minimum balance release, transfer cancel, transfer failure, "
+    "transfer refund, transfer reversal, topup, topup reversal, stripe fee, fee, stripe "
+    "fx fee, network cost, tax fee, application fee, application fee refund, reserve "
+    "transaction, reserved funds, risk reserved funds, contribution, climate order "
+    "purchase, climate order refund, advance, advance funding, financing payout, "
+    "financing paydown, issuing transaction, issuing authorization hold, issuing "
+    "authorization release, other adjustment, payment network reserve hold"
 )
 _FEES = "Money is what clients paid; Stripe's fees belong in Monthly's Overhead."
 
@@ -31,19 +30,21 @@ _BALANCE = Source(
     Holds.MONEY,
     "Balance > All activity > Export; or Reports > Balance > itemised, Download",
     (
-        Column("date", ("created utc",), needed=True),
-        Column("amount", ("amount", "gross"), needed=True),
-        Column("type", ("type", "reporting category", "transaction type"), needed=True),
-        Column("net", ("net",), needed=True, sign=True),
-        Column("currency", ("currency",)),
-        Column("id", ("id", "balance transaction id", "transaction id")),
+        Column("date", "created utc", needed=True),
+        Column("amount", "amount, gross", needed=True),
+        Column("type", "type, reporting category, transaction type", needed=True),
+        Column("net", "net", needed=True, sign=True),
+        Column("currency", "currency"),
+        Column("id", "id, balance transaction id, transaction id"),
     ),
     words={
-        "type": {
-            **dict.fromkeys(_MONEY_IN, Flow.IN),
-            **dict.fromkeys(("refund", "payment refund"), Flow.REFUND),
-            **dict.fromkeys(_NOT_INCOME, Flow.NOT_INCOME),
-        }
+        "type": says(
+            {
+                Flow.IN: _MONEY_IN,
+                Flow.REFUND: "refund, payment refund",
+                Flow.NOT_INCOME: _NOT_INCOME,
+            }
+        )
     },
     utc=True,
     about=_FEES,
@@ -54,7 +55,7 @@ SOURCES = (
     # Without a header that says UTC the times are those of the account.
     replace(
         _BALANCE,
-        columns=(Column("date", ("created",), needed=True), *_BALANCE.columns[1:]),
+        columns=(Column("date", "created", needed=True), *_BALANCE.columns[1:]),
         never=("created utc",),
         utc=False,
     ),
@@ -64,44 +65,33 @@ SOURCES = (
         Holds.MONEY,
         "Transactions > Payments > Export",
         (
-            Column("date", ("created date utc", "created utc", "created date"), needed=True),
-            Column("amount", ("converted amount", "amount"), needed=True),
+            Column("date", "created date utc, created utc, created date", needed=True),
+            Column("amount", "converted amount, amount", needed=True),
             Column(
-                "refunded",
-                ("converted amount refunded", "amount refunded"),
-                needed=True,
-                changes=True,
+                "refunded", "converted amount refunded, amount refunded", needed=True, changes=True
             ),
-            Column("currency", ("converted currency", "currency")),
-            Column("status", ("status",), needed=True, changes=True),
-            Column("captured", ("captured",), changes=True),
-            Column("mode", ("mode",)),
-            Column("id", ("id",)),
+            Column("currency", "converted currency, currency"),
+            Column("status", "status", needed=True, changes=True),
+            Column("captured", "captured", changes=True),
+            Column("mode", "mode"),
+            Column("id", "id"),
         ),
         words={
-            "status": {
-                **dict.fromkeys(("paid", "succeeded", "refunded", "partial refund"), Flow.IN),
-                **dict.fromkeys(("partially refunded", "disputed", "partially paid"), Flow.IN),
-                **dict.fromkeys(
-                    ("failed", "pending", "cancelled", "uncaptured", "incomplete", "blocked"),
-                    Flow.NOT_INCOME,
-                ),
-                **dict.fromkeys(
-                    (
-                        "requires payment method",
-                        "requires confirmation",
-                        "requires action",
-                        "requires capture",
-                        "processing",
-                        "expired",
-                        "lost",
-                        "chargeback",
+            "status": says(
+                {
+                    Flow.IN: (
+                        "paid, succeeded, refunded, partial refund, partially refunded, disputed, "
+                        "partially paid"
                     ),
-                    Flow.NOT_INCOME,
-                ),
-            },
-            "captured": {"false": Flow.NOT_INCOME, "no": Flow.NOT_INCOME, "*": Flow.IN},
-            "mode": {"test": Flow.NOT_INCOME, "*": Flow.IN},
+                    Flow.NOT_INCOME: (
+                        "failed, pending, cancelled, uncaptured, incomplete, blocked, "
+                        "requires payment method, requires confirmation, requires action, "
+                        "requires capture, processing, expired, lost, chargeback"
+                    ),
+                }
+            ),
+            "captured": says({Flow.NOT_INCOME: "false, no", Flow.IN: "*"}),
+            "mode": says({Flow.NOT_INCOME: "test", Flow.IN: "*"}),
         },
         utc=True,
         rank=1,

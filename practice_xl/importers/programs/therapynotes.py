@@ -6,7 +6,7 @@ time are not in it, so they stay blank.
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.declaration import Column, Holds, Source, says
 from practice_xl.importers.reading import Export, Found, Money, Reading
 from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import Outcome
@@ -29,36 +29,34 @@ SOURCES = (
         Holds.SESSIONS,
         "Billing > All items > Export to Excel (Billing transactions)",
         (
-            Column("date", ("date", "service date"), needed=True),
-            Column("status", ("type",), needed=True, changes=True),
-            Column("time", ("start time", "time")),
-            Column("clinician", ("clinician name", "clinician")),
-            Column("charge", ("patient amount due",), changes=True),
-            Column(
-                "paid", ("patient amount paid", "insurance amount paid"), many=True, changes=True
-            ),
+            Column("date", "date, service date", needed=True),
+            Column("status", "type", needed=True, changes=True),
+            Column("time", "start time, time"),
+            Column("clinician", "clinician name, clinician"),
+            Column("charge", "patient amount due", changes=True),
+            Column("paid", "patient amount paid, insurance amount paid", many=True, changes=True),
             Column(
                 "note",
                 (
-                    "note status",
-                    "patient balance status",
-                    "insurance balance status",
-                    "insurance amount due",
+                    "note status, patient balance status, insurance balance status, "
+                    "insurance amount due"
                 ),
                 many=True,
                 sign=True,
                 changes=True,
             ),
-            Column("client", ("patient id", "patient name", "client name", "patient"), person=True),
-            Column("client_first", ("first name", "patient first name"), person=True),
-            Column("client_last", ("last name", "patient last name"), person=True),
+            Column("client", "patient id, patient name, client name, patient", person=True),
+            Column("client_first", "first name, patient first name", person=True),
+            Column("client_last", "last name, patient last name", person=True),
         ),
         words={
-            "status": {
-                "appointment": Outcome.KEPT,
-                "missed appointment": Outcome.MISSED,
-                "cancelled appointment": Outcome.NOT_COUNTED,
-            }
+            "status": says(
+                {
+                    Outcome.KEPT: "appointment",
+                    Outcome.MISSED: "missed appointment",
+                    Outcome.NOT_COUNTED: "cancelled appointment",
+                }
+            )
         },
         also=("charge", "paid", "note"),
         read=read,
