@@ -433,7 +433,14 @@ def _work_out(book: Book, today: date) -> tuple[Inputs, Facts]:
     plan = inputs.practice.plan
     missing = tuple(s.label for s in FIRST_FIVE if getattr(plan, s.key) in (None, ""))
     report = work_out(inputs.practice)
-    return inputs, Facts(report, inputs.problems, missing, inputs.action_rows, inputs.lever_rows)
+    return inputs, Facts(
+        report,
+        inputs.problems,
+        missing,
+        inputs.action_rows,
+        inputs.lever_rows,
+        inputs.commitments,
+    )
 
 
 def _check_target(path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from practice_xl.building.looks import ACCENT, GREY, INK, WRITTEN
 from practice_xl.building.page import Page
+from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema.blocks import SCORE_PLACE
 from practice_xl.schema.headlines import (
     BEST_LINE,
@@ -15,7 +16,6 @@ from practice_xl.schema.headlines import (
     SCORES_LINE,
 )
 from practice_xl.schema.parts import Block, cell_position
-from practice_xl.schema.start_page import TILES
 
 CHART_TO_COME = "The chart fills in after the first Recalculate."
 TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
@@ -26,7 +26,6 @@ _TITLE_LINES = {  # of a headline, that are the titles of charts
 }
 _SCORES_STATUS = 2  # row of the block of scores
 _LARGE = 26
-_TILE_LABELS = {key: label for key, label, _, _ in TILES}
 
 
 def put_headline(page: Page, block: Block) -> None:
@@ -73,9 +72,9 @@ def put_scores(page: Page, block: Block) -> None:
         put_line(page, at, block.first_column, block.first_column + across - 1, text, **look)
         put_line(page, at, block.first_column + across, last, **look)
         if row == SCORE_PLACE[0] - 1:
-            for key, column in (("manager", 0), ("leader", across)):
+            for heading, column in ((MANAGER_HEADING, 0), (LEADER_HEADING, across)):
                 place = block.first_column + column
-                page.put(at, place, _TILE_LABELS[key], bg_color=WRITTEN, indent=1, **look)
+                page.put(at, place, heading, bg_color=WRITTEN, indent=1, **look)
     page.begin_at(block.first_row, block.first_column)
 
 

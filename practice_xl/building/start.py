@@ -1,40 +1,49 @@
-"""The sheet Start: what to do, the buttons, and the page that Python writes."""
+"""The sheet Start: one line of what to do, the buttons, and the page that the program writes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from practice_xl.building.looks import ACCENT, FAINT, GREY, WRITTEN, WRITTEN_BAND, number_format
 from practice_xl.building.page import Page
 from practice_xl.schema.start_page import (
-    CARD_PLACE,
-    CARD_ROWS,
-    CARD_SECTIONS,
-    CARD_TITLE,
+    CLOCK_LABEL,
     CLOCK_NAME,
     CLOCK_PLACE,
     DAY_FULL,
-    DAY_FULL_PLACE,
-    START_LINES,
+    DAY_FULL_HEADING,
+    HALF_WIDTH,
+    INDENT,
+    LEFT,
+    LINES,
+    NEXT_HEADING,
+    OVERDUE_HEADING,
+    PARTS,
+    RIGHT,
+    ROWS,
     START_PAGE,
+    STEPS,
+    STEPS_HEADING,
+    TEXT_SIZE,
+    TILE_COLUMNS,
     TILES,
 )
+from practice_xl.schema.type_width import fit
 
-WHAT_TO_DO = (
-    "1   Plan: type the first five values. They say what full and enough mean for you.",
-    "2   Weekly: type the last four weeks from your calendar: ten minutes. Then one row a week.",
-)
 CLICK = (
-    "3   Click Recalculate (or press Alt and F8, and run it), then read this page. "
-    "On Friday, print it: it is your card."
+    "Each week: type a row in Weekly, click Recalculate (or press Alt and F8, and run it), "
+    "read this page. On Friday, print it."
 )
-RUN = "3   Save, close, and run: practice-xl recalculate (this file). Then read this page."
-BUTTON_ROW = 6
+RUN = (
+    "Each week: type a row in Weekly, save, close, and run: practice-xl recalculate (this file). "
+    "Then read this page."
+)
+HOW_ROW, BUTTON_ROW = 3, 4
 FIRST_STEP = "Type the first five values in Plan."
-DAY_FULL_TITLE = "The day you are full"
 TILE_TO_COME = "shows once a week is typed and recalculated"
-CARD_TO_COME = "Both readings and the next right step stand here once four weeks are typed."
 _CLOCK_FORMAT = "d mmm yyyy hh:mm"
+_TEXT: dict[str, Any] = {"font_size": TEXT_SIZE, "bg_color": WRITTEN}
 _HEADING: dict[str, Any] = {
     "bold": True,
     "font_color": ACCENT,
@@ -43,114 +52,91 @@ _HEADING: dict[str, Any] = {
     "bottom_color": ACCENT,
     "valign": "bottom",
 }
+_HALVES = ((LEFT, RIGHT - 2), (RIGHT, START_PAGE.width - 1))  # first and last column of each
 
 
 def put_start(page: Page, *, macros: bool) -> None:
-    """Everything of Start; the labels are those that Python writes too."""
-    for offset, line in enumerate((*WHAT_TO_DO, CLICK if macros else RUN)):
-        page.put(3 + offset, 2, line)
-        page.cells.set_row(2 + offset, 17)
-    page.cells.set_row(BUTTON_ROW - 1, 42 if macros else 8)
-    _lines(page)
+    """Everything of Start; the labels are those that the program writes too."""
+    page.put(HOW_ROW, 2, CLICK if macros else RUN, font_color=GREY)
+    page.cells.set_row(HOW_ROW - 1, 17)
+    page.cells.set_row(BUTTON_ROW - 1, 42 if macros else 15)
+    row = START_PAGE.first_row
+    for part in PARTS:
+        page.heights(row, row + part.rows - 1, part.height)
+        row += part.rows
+    _top(page)
+    _texts(page)
     _tiles(page)
-    _day_full(page)
-    _card(page)
-    page.name(CLOCK_NAME, *_at(CLOCK_PLACE))
-    page.begin_at(*_at((len(START_LINES) - 1, CLOCK_PLACE[1])))
+    _boxes(page)
+    page.name(CLOCK_NAME, *_at(*CLOCK_PLACE))
+    page.begin_at(*_at(ROWS["title"], LEFT))
 
 
-def _at(place: tuple[int, int], down: int = 0, across: int = 0) -> tuple[int, int]:
-    return (START_PAGE.first_row + place[0] + down, START_PAGE.first_column + place[1] + across)
+def _at(row: int, column: int) -> tuple[int, int]:
+    return START_PAGE.first_row + row, START_PAGE.first_column + column
 
 
-def _lines(page: Page) -> None:
-    for offset, label in enumerate(START_LINES):
-        row, column = _at((offset, 0))
-        edge: dict[str, Any] = {"bg_color": WRITTEN, "bottom": 1, "bottom_color": FAINT}
-        page.fill(row, column, column + START_PAGE.width - 1, **edge)
-        page.put(row, column, label, **edge, font_color=GREY, indent=1)
-        look = edge | {"align": "left"}
-        if offset == len(START_LINES) - 1:
-            look["font_color"] = ACCENT
-        if offset == CLOCK_PLACE[0]:
-            look["num_format"] = _CLOCK_FORMAT
-        text = FIRST_STEP if offset == len(START_LINES) - 1 else None
-        page.put(row, START_PAGE.first_column + CLOCK_PLACE[1], text, **look)
-        page.cells.set_row(row - 1, 18)
+def _top(page: Page) -> None:
+    row, column = _at(ROWS["title"], LEFT)
+    page.put(row, column, None, font_size=18, bold=True, font_color=ACCENT)
+    small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
+    page.put(row + 1, column, None, **small)
+    row, column = _at(*CLOCK_PLACE)
+    page.put(row, column - 2, CLOCK_LABEL, **small, align="right")
+    page.put(row, column, None, **small, align="left", num_format=_CLOCK_FORMAT)
+
+
+def _texts(page: Page) -> None:
+    """Both readings side by side, and below them the next right step across the page."""
+    for first, last in _HALVES:
+        _heading(page, "reading_headings", first, last, STEPS_HEADING if first == LEFT else None)
+        steps = fit("\n".join(STEPS), HALF_WIDTH - INDENT, TEXT_SIZE, LINES["readings"])
+        _lines(page, "readings", first, last, steps if first == LEFT else ())
+    last = START_PAGE.width - 1
+    _heading(page, "next_heading", LEFT, last, NEXT_HEADING)
+    _lines(page, "next", LEFT, last, (FIRST_STEP,))
+
+
+def _heading(page: Page, part: str, first: int, last: int, text: str | None) -> None:
+    row, column = _at(ROWS[part], first)
+    page.fill(row, column, column + last - first, **_HEADING)
+    page.put(row, column, text, **_HEADING)
+
+
+def _lines(page: Page, part: str, first: int, last: int, texts: Sequence[str] = ()) -> None:
+    for offset in range(LINES[part]):
+        row, column = _at(ROWS[part] + offset, first)
+        page.fill(row, column, column + last - first, **_TEXT)
+        text = texts[offset] if offset < len(texts) else None
+        page.put(row, column, text, **_TEXT, indent=1)
 
 
 def _tiles(page: Page) -> None:
-    for _, label, kind, place in TILES:
-        row, column = _at(place)
-        page.put(
-            row - 1,
-            column,
-            label,
-            bg_color=WRITTEN_BAND,
-            font_color=GREY,
-            indent=1,
-            top=5,
-            top_color=ACCENT,
-            valign="bottom",
-        )
-        page.put(
-            row,
-            column,
-            None,
-            kind,
-            bg_color=WRITTEN_BAND,
-            font_size=24,
-            bold=True,
-            font_color=ACCENT,
-            align="left",
-            indent=1,
-            num_format=number_format(kind),
-        )
-        page.put(
-            row + 1,
-            column,
-            TILE_TO_COME,
-            bg_color=WRITTEN_BAND,
-            font_size=9,
-            font_color=GREY,
-            indent=1,
-            text_wrap=True,
-            valign="top",
-        )
-        page.cells.set_row(row - 2, 22)
-        page.cells.set_row(row - 1, 36)
-        page.cells.set_row(row, 28)
+    tile: dict[str, Any] = {"bg_color": WRITTEN_BAND, "indent": 1}
+    for (_, label, kind), across in zip(TILES, TILE_COLUMNS, strict=True):
+        row, column = _at(ROWS["tile_labels"], across)
+        edge: dict[str, Any] = {"top": 5, "top_color": ACCENT, "valign": "bottom"}
+        small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
+        page.put(row, column, label, **tile, **edge, **small)
+        look: dict[str, Any] = {
+            "font_size": 22,
+            "bold": True,
+            "font_color": ACCENT,
+            "align": "left",
+        }
+        page.put(row + 1, column, None, kind, **tile, **look, num_format=number_format(kind))
+        page.put(row + 2, column, TILE_TO_COME, **tile, **small, text_wrap=True, valign="top")
 
 
-def _day_full(page: Page) -> None:
-    row, column = _at(DAY_FULL_PLACE)
-    last = column + START_PAGE.width - 1
-    page.fill(row, column, last, **_HEADING)
-    page.put(row, column, DAY_FULL_TITLE, **_HEADING)
-    page.cells.set_row(row - 1, 26)
-    edge: dict[str, Any] = {"bg_color": WRITTEN, "bottom": 1, "bottom_color": FAINT}
-    for offset, (_, label, kind) in enumerate(DAY_FULL, start=1):
-        page.fill(row + offset, column, last, **edge)
-        page.put(row + offset, column, label, **edge, indent=1)
+def _boxes(page: Page) -> None:
+    """Left what is overdue, right the day you are full."""
+    for (first, last), heading in zip(_HALVES, (OVERDUE_HEADING, DAY_FULL_HEADING), strict=True):
+        _heading(page, "box_headings", first, last, heading)
+        _lines(page, "boxes", first, last)
+    edge: dict[str, Any] = _TEXT | {"bottom": 1, "bottom_color": FAINT}
+    for offset, (_, label, kind) in enumerate(DAY_FULL):
+        row, column = _at(ROWS["boxes"] + offset, RIGHT)
+        page.fill(row, column, column + 2, **edge)
+        page.put(row, column, label, **edge, indent=1)
         look = edge | {"bold": True, "align": "left", "num_format": number_format(kind)}
-        page.put(row + offset, column + 2, None, kind, **look)
-        page.put(
-            row + offset, column + 4, None, **edge, font_size=9, font_color=GREY, text_wrap=True
-        )
-        page.cells.set_row(row + offset - 1, 26)
-
-
-def _card(page: Page) -> None:
-    row, column = _at(CARD_PLACE)
-    last = column + START_PAGE.width - 1
-    page.fill(row, column, last, **_HEADING)
-    page.put(row, column, CARD_TITLE, **_HEADING)
-    page.cells.set_row(row - 1, 26)
-    for offset in range(1, CARD_ROWS):
-        page.fill(row + offset, column, last, bg_color=WRITTEN)
-        look: dict[str, Any] = {"bg_color": WRITTEN, "indent": 1}
-        heading = offset in CARD_SECTIONS
-        if heading:
-            look |= {"bold": True, "font_color": ACCENT, "valign": "bottom"}
-        page.put(row + offset, column, CARD_TO_COME if offset == 2 else None, **look)
-        page.cells.set_row(row + offset - 1, 22 if heading else 16)
+        page.put(row, column + 2, None, kind, **look)

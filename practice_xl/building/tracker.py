@@ -173,15 +173,14 @@ def _put_buttons(workbook: Any) -> None:
     from practice_xl.building.macros import Button, add_macros
 
     row, width = BUTTON_ROW - 1, 146
-    beside = width + 8
     add_macros(
         workbook,
         {
             "Start": [
                 Button("Recalculate", "Recalculate", row, 1, width, help="Work the numbers out"),
-                Button("ShareWithCoach", "Share with coach", row, 1, width, shift=beside),
-                Button("AddCoachNotes", "Add coach's notes", row, 3, width),
-                Button("ImportFromSoftware", "Import", row, 3, width, shift=beside),
+                Button("ShareWithCoach", "Share with coach", row, 3, width),
+                Button("AddCoachNotes", "Add coach's notes", row, 5, width),
+                Button("ImportFromSoftware", "Import", row, 7, width),
             ],
             "Weekly": [Button("Recalculate", "Recalculate", 0, 10, width)],
         },

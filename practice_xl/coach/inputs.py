@@ -79,7 +79,7 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
     report = _without_figures(work_out(practice))
     if not parts:
         report = replace(report, levers=_without_parts(report.levers))
-    shown = Facts(report, (), facts.first_five_missing, facts.action_rows, facts.lever_rows)
+    shown = replace(facts, report=report, problems=())
     return CoachFacts(shown, len(facts.problems), parts)
 
 

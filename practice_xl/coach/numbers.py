@@ -18,12 +18,14 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
 from practice_xl.domain.scorecard.closer import STUCK
 from practice_xl.schema.parts import Kind
+from practice_xl.schema.start_page import START_PAGE
 
 FORMAT = 2
 FORMAT_LINE = f"Coach copy, format {FORMAT}"
 FORMAT_PREFIX = "Coach copy, format "
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
-FIRST_ROW, LABEL_COLUMN, VALUE_COLUMN = 48, 2, 4
+FIRST_ROW = START_PAGE.first_row + START_PAGE.rows + 2
+LABEL_COLUMN, VALUE_COLUMN = 2, 4
 LONG_OFF_TRACK = 3
 _SCORES = ("manager", "leader", "manager_before", "leader_before")
 _MOST_SCORE, _MOST, _LONGEST_TEXT = 100, 1e12, 200
@@ -123,7 +125,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
         "actions_open": len(open_actions),
         "actions_closer": sum(words.get(action.row) == "closer" for action in open_actions),
         "actions_stuck": sum(words.get(action.row) in STUCK for action in open_actions),
-        "actions_overdue": sum(bool(action.due and action.due <= end) for action in open_actions),
+        "actions_overdue": sum(action.is_overdue(end) for action in open_actions),
         "commitments_open": len(waiting),
         "commitments_due": sum(bool(note.due and note.due <= end + WEEK) for note in waiting),
         "commitments_kept": sum(note.status == "done" for note in promised),

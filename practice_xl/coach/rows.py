@@ -15,7 +15,7 @@ from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share
-from practice_xl.schema.start_page import CLOCK_PLACE, START_PAGE
+from practice_xl.schema.start_page import CLOCK_PLACE, LEFT, ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Rows
 from practice_xl.sheets.write import block_rows
 
@@ -83,6 +83,6 @@ def _start(rows: Rows, coach: CoachFacts) -> None:
     row, column = CLOCK_PLACE
     needs = "needs" if coach.checks == 1 else "need"
     look = f"{plural(coach.checks, 'check')} {needs} a look in the tracker."
-    rows[row][0], rows[row][column] = "This file", FORMAT_LINE
-    rows[row + 2][column] = look if coach.checks else "Nothing needs a look."
-    rows[row + 3][column] = "Read this page and the sheet Conversation; type in Coach."
+    rows[row][column - 2], rows[row][column] = "This file", FORMAT_LINE
+    checks = look if coach.checks else "Nothing needs a look."
+    rows[ROWS["about"]][LEFT] = f"{coach.facts.weeks_read}. {checks}"

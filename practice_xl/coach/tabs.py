@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from practice_xl.coach.numbers import FIRST_ROW, LINES
 from practice_xl.schema.parts import Role, Sheet
 from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
 
 START_COPY = replace(
     START,
     purpose="The practice on one page, for a talk with the coach.",
-    printed=f"A1:G{FIRST_ROW + len(LINES)}",
 )
 LEVERS_COPY = replace(
     LEVERS_SHEET,

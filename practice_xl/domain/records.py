@@ -59,3 +59,24 @@ class Action:
         if self.status == "open":
             return True
         return self.closed is not None and self.closed > day
+
+    def is_overdue(self, day: date) -> bool:
+        """Still open on ``day``, and due before it.
+
+        >>> Action(due=date(2026, 3, 6)).is_overdue(date(2026, 3, 8))
+        True
+        """
+        return self.is_open(day) and self.due is not None and self.due < day
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """What was promised to the coach, in a row of the coach's notes, and is still open.
+
+    Attributes:
+        text: The promise, as it was typed.
+        due: By when.
+    """
+
+    text: str
+    due: date

@@ -8,9 +8,9 @@ from practice_xl.schema.layout import Chart, Room, Stack, lines_above, printed_a
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
-from practice_xl.schema.start_page import CARD_PLACE, CARD_ROWS, START_PAGE
+from practice_xl.schema.start_page import START_PAGE
 
-START_HEAD = 4  # what to do, in three lines, and the buttons
+START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 900, 385)
 CAPACITY_CHART = Chart("capacity_chart", 900, 420)
 SCORES_CHART = Chart("scores_chart", 1120, 310)
@@ -21,7 +21,6 @@ SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its t
 WORDS_ROOM = Room("words", 1, (34, 20, 78, 11))
 
 _start = Stack("Start", (START_HEAD, START_PAGE))
-_card_row = PLACES["start"].row + CARD_PLACE[0]
 _weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
 _scorecard = Stack(
     "Scorecard",
@@ -94,8 +93,10 @@ START = Sheet(
     "Start",
     "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
     (*sheet_widths([_start]), 2),
-    printed=f"B{_card_row}:{cell_name(_card_row + CARD_ROWS - 1, 6)}",
-    landscape=False,
+    printed=f"{START_PAGE.cell}:"
+    + cell_name(
+        START_PAGE.first_row + START_PAGE.rows - 1, START_PAGE.first_column + START_PAGE.width - 1
+    ),
 )
 WEEKLY_SHEET = Sheet(
     "Weekly",

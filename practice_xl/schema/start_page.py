@@ -1,32 +1,92 @@
-"""The page that the program writes on Start: its lines, its tiles, two boxes."""
+"""The Friday page, which the program writes on Start: what stands on it, line by line.
+
+Its parts stand below each other; where each begins follows from those above it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from practice_xl.schema.parts import Block, Column, Kind, Share
+from practice_xl.schema.type_width import column_width
 
 CLOCK_NAME = "recalculated_at"  # the cell that holds only the time of the last run
-# Start is one page and one block. Its places, as (row, column) counted from 0 in the block:
-_PAGE = tuple(Column("", "", share=Share.NUMBER, width=width) for width in (43, 2, 43, 2, 43))
-START_PAGE = Block("start", "Start", _PAGE, 38, headers=False, share=Share.NUMBER)
-CLOCK_PLACE = (0, 2)
-START_LINES = ("Last recalculated", "Weeks read", "Checks", "Next for you")  # rows 0 to 3
+CLOCK_LABEL = "Last recalculated"
+STEPS_HEADING = "Three steps to your first page"
+STEPS = (
+    "1.  Plan: type the first five values. They say what full and enough mean for you.",
+    "2.  Weekly: type the last four weeks from your calendar: ten minutes. Then one row a week.",
+    "3.  Recalculate, and read this page. On Friday, print it: it is one sheet.",
+)
+NEXT_HEADING = "The next right step"
+OVERDUE_HEADING, DAY_FULL_HEADING = "Overdue", "The day you are full"
+TEXT_SIZE = 10.5  # of the smallest type on the page, which prints at nearly its own size [points]
+_TILE, _BETWEEN = 33.6, 2.1  # widths of a tile, and of the gap beside it [characters]
+_PAGE = tuple(
+    Column("", "", share=Share.NUMBER, width=width) for width in (_TILE, *(_BETWEEN, _TILE) * 3)
+)
+LEFT, RIGHT = 0, 4  # columns where the two halves begin, counted from 0
+TILE_COLUMNS = (0, 2, 4, 6)
+TILE_WIDTH = column_width(_TILE)  # [points]
+HALF_WIDTH = column_width(_TILE, _BETWEEN, _TILE)
+INDENT = 9.0  # of every line [points]
+PAGE_WIDTH = 2 * HALF_WIDTH + column_width(_BETWEEN)
+
 TILES = (
-    ("no_new_client", "A year more, no new client", Kind.MONEY, (6, 0)),
-    ("fill", "% full", Kind.SHARE, (6, 2)),
-    ("full_by", "Full by", Kind.DATE, (6, 4)),
-    ("likely_income", "Likely income, next 12 months", Kind.MONEY, (10, 0)),
-    ("manager", "Manager: the week is in order", Kind.COUNT, (10, 2)),
-    ("leader", "Leader: the practice is moving", Kind.COUNT, (10, 4)),
-)  # the label stands in the row above, a note in the row below
-DAY_FULL_PLACE = (13, 0)
+    ("growing", "Growing as planned", Kind.TEXT),
+    ("fill", "% full", Kind.SHARE),
+    ("likely_income", "Likely income, next 12 months", Kind.MONEY),
+    ("no_new_client", "A year more, no new client", Kind.MONEY),
+)
 DAY_FULL = (
     ("full_by", "Full by", Kind.DATE),
-    ("ceiling", "What a full practice earns", Kind.MONEY),
+    ("ceiling", "Most you can earn in a year", Kind.MONEY),
     ("goal", "Goal", Kind.MONEY),
     ("gap", "Still missing when full", Kind.MONEY),
     ("lever", "The lever for that day", Kind.TEXT),
 )
-CARD_PLACE = (20, 0)
-CARD_ROWS = 17
-CARD_TITLE = "The Friday card"
-CARD_SECTIONS = (1, 7, 13)  # rows of its headings: manager, leader, the next right step
+DAY_FULL_WORDS = 2  # lines below its figures
+OVERDUE_LINES = len(DAY_FULL) + DAY_FULL_WORDS
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of the page: a name, how many, how high each is. [points]"""
+
+    name: str
+    rows: int
+    height: float
+
+
+PARTS = (
+    Part("title", 1, 28),
+    Part("about", 1, 17),
+    Part("", 1, 6),
+    Part("reading_headings", 1, 21),
+    Part("readings", 10, 14.25),
+    Part("", 1, 6),
+    Part("next_heading", 1, 21),
+    Part("next", 3, 14.25),
+    Part("", 1, 6),
+    Part("tile_labels", 1, 19),
+    Part("tile_values", 1, 32),
+    Part("tile_notes", 1, 56),
+    Part("", 1, 6),
+    Part("box_headings", 1, 21),
+    Part("boxes", OVERDUE_LINES, 15.75),
+)
+ROWS = {
+    part.name: sum(before.rows for before in PARTS[:at])
+    for at, part in enumerate(PARTS)
+    if part.name
+}  # the first row of each part, counted from 0 in the block
+LINES = {part.name: part.rows for part in PARTS if part.name}
+START_PAGE = Block(
+    "start",
+    "Start",
+    _PAGE,
+    sum(part.rows for part in PARTS),
+    headers=False,
+    share=Share.NUMBER,
+)
+CLOCK_PLACE = (ROWS["title"], TILE_COLUMNS[-1])

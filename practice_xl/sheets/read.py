@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
+from practice_xl.domain.records import Commitment
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
@@ -23,6 +24,7 @@ from practice_xl.sheets.tables import (
     read_actions,
     read_bookings,
     read_clinicians,
+    read_commitments,
     read_fees,
     read_hours,
     read_lever_inputs,
@@ -62,6 +64,7 @@ class Inputs:
         action_rows: Row for each row read of the table Actions, counted from 1 as if the table
             stood where a new workbook has it: what is written beside it moves along with it.
         lever_rows: The same for each (lever key, number key).
+        commitments: What was promised to the coach and is still open.
     """
 
     practice: Practice
@@ -69,6 +72,7 @@ class Inputs:
     grids: dict[str, Grid]
     action_rows: tuple[int, ...] = ()
     lever_rows: tuple[tuple[int, str, str], ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def blocking(self) -> tuple[Problem, ...]:
@@ -114,7 +118,20 @@ def read_inputs(book: Book, today: date) -> Inputs:
     actions, action_rows = read_actions(tables.get("Actions"), problems)
     lever_inputs, lever_rows = read_lever_inputs(tables.get("LeverInputs"), problems)
     practice = Practice(plan, weeks, months, actions, lever_inputs)
-    return Inputs(practice, _in_order(problems), grids, tuple(action_rows), tuple(lever_rows))
+    return Inputs(
+        practice,
+        _in_order(problems),
+        grids,
+        tuple(action_rows),
+        tuple(lever_rows),
+        _commitments(book) if COACH_NOTES.sheet in present else (),
+    )
+
+
+def _commitments(book: Book) -> tuple[Commitment, ...]:
+    """The promises to the coach; a merge asks about notes that cannot be read, not this."""
+    grid = read_grid(book.sheets[COACH_NOTES.sheet])
+    return read_commitments(read_table(book, grid, COACH_NOTES, [], older=True))
 
 
 def _stopped(problem: Problem, today: date) -> Inputs:

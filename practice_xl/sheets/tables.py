@@ -11,7 +11,7 @@ from practice_xl.domain.cell_values import NotReadableError, as_date, as_tick, i
 from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.records import Action, Commitment, Month
 from practice_xl.problems import Problem
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 from practice_xl.schema.inputs import ACTIONS, WEEKLY
@@ -183,6 +183,16 @@ def read_actions(
         actions.append(Action(**cells, row=len(actions)))
         rows.append(_as_laid_out(table, row))
     return tuple(actions), rows
+
+
+def read_commitments(table: TypedTable | None) -> tuple[Commitment, ...]:
+    """What was promised to the coach by a day and is still open."""
+    rows = [cells for _, cells in _each(table, [])]
+    return tuple(
+        Commitment(str(cells["commitment"]), cells["due"])
+        for cells in rows
+        if cells["commitment"] and cells["due"] and cells["status"] in (None, "open")
+    )
 
 
 def read_lever_inputs(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice_xl.domain.amounts import day, percent, plural
-from practice_xl.domain.records import Action
+from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
 from practice_xl.domain.windows import Figure
@@ -34,6 +34,7 @@ class Facts:
         first_five_missing: Labels of Plan's first five that are still empty.
         action_rows: Row of the sheet Actions for each action, counted from 1.
         lever_rows: (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
+        commitments: What was promised to the coach and is still open.
     """
 
     report: Report
@@ -41,6 +42,7 @@ class Facts:
     first_five_missing: tuple[str, ...] = ()
     action_rows: tuple[int, ...] = ()
     lever_rows: tuple[tuple[int, str, str], ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def checks(self) -> str:
@@ -89,7 +91,7 @@ class Facts:
         elif step is not None:
             task = step.task
         else:
-            return "Read the Friday card on Start, then share with your coach."
+            return "Read the Friday page, on Start, then share with your coach."
         return wrap(f"{task}.", NEXT_WIDTH, 1)[0]
 
     @property

@@ -1,0 +1,290 @@
+"""The Friday page: what a practice is told once a week, whatever it is drawn on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.calendar import WEEK, already_booked
+from practice_xl.domain.levers import LeversResult
+from practice_xl.domain.levers.words import once_only
+from practice_xl.domain.projection.words import share
+from practice_xl.domain.report import Report
+from practice_xl.domain.scorecard import Side, WorthMost
+from practice_xl.schema.parts import Kind
+from practice_xl.schema.start_page import (
+    DAY_FULL,
+    NEXT_HEADING,
+    OVERDUE_LINES,
+    STEPS,
+    STEPS_HEADING,
+    TILES,
+)
+from practice_xl.sheets.pages.page import (
+    CEILING_WORDS,
+    FULL_NOW,
+    Facts,
+    first_step,
+    in_words,
+)
+
+NOTHING_OVERDUE = "Nothing is overdue."
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, and what stands under it."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the page.
+
+    Attributes:
+        label: What it is.
+        kind: How its value is shown.
+        value: A number, a date or words; None where it cannot be said.
+        note: What it rests on, or why there is none.
+    """
+
+    label: str
+    kind: Kind
+    value: Any
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FridayPage:
+    """One page, read once a week.
+
+    Attributes:
+        title: The week, and the practice if it has a name.
+        about: Which weeks were read, and how many checks need a look.
+        readings: The week as a manager and as a leader would tell it; before, what to do.
+        next_step: The one thing to do next.
+        tiles: Four figures.
+        overdue: Actions past their date and commitments due, a line each; or that there are none.
+        full: The day you are full, in figures.
+        full_words: What they mean together.
+    """
+
+    title: str
+    about: str
+    readings: tuple[Section, ...]
+    next_step: Section
+    tiles: tuple[Figure, ...]
+    overdue: tuple[str, ...]
+    full: tuple[Figure, ...]
+    full_words: str
+
+
+def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
+    """What Start shows, and the browser edition.
+
+    Args:
+        facts: What was worked out.
+        today: When it is read: bookings of the ten days from then are said; None says none.
+    """
+    report = facts.report
+    tiles, full = _tiles(report), _day_full(report)
+    return FridayPage(
+        _title(report),
+        _about(facts, today),
+        _readings(facts),
+        Section(NEXT_HEADING, _next(facts)),
+        tuple(Figure(label, kind, *tiles[key]) for key, label, kind in TILES),
+        _overdue(facts),
+        tuple(Figure(label, kind, *full[key]) for key, label, kind in DAY_FULL),
+        _full_words(report, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
+    )
+
+
+def _title(report: Report) -> str:
+    week, name = report.as_of, report.practice.plan.practice_name
+    title = f"Week of {day(week)}" if week else "Your Friday page"
+    return f"{title}, {name}" if name else title
+
+
+def _about(facts: Facts, today: date | None) -> str:
+    """Which weeks were read, what is booked in the days to come, how many checks need a look."""
+    booked = already_booked(facts.report.practice.plan, today) if today else ""
+    return f"{'; '.join(part for part in (facts.weeks_read, booked) if part)}. {facts.checks}"
+
+
+def _readings(facts: Facts) -> tuple[Section, ...]:
+    card, first = facts.report.scorecard, facts.report.first_weeks
+    if card.readings:
+        return (
+            Section(
+                "As a manager would say it" + _score(card.scores.manager), card.readings.manager
+            ),
+            Section("As a leader would say it" + _score(card.scores.leader), card.readings.leader),
+        )
+    steps = Section(STEPS_HEADING, "\n".join(STEPS))
+    if first and facts.report.as_of is not None:
+        return (steps, Section("What your first weeks say", " ".join(first)))
+    return (steps,)
+
+
+def _score(side: Side) -> str:
+    return "" if side.score is None else f": {side.score} of 100"
+
+
+def _next(facts: Facts) -> str:
+    """The open action worth most, or what a leader would decide, in a sentence or two."""
+    if facts.first_five_missing:
+        return facts.next_for_you
+    if facts.report.first_weeks:
+        return " ".join(facts.report.first_weeks)
+    step = first_step(facts.report.scorecard)
+    if isinstance(step, WorthMost):
+        return f"Do: {in_words(step.action)}. ({step.because}.)"
+    if step is not None:
+        return f"Decide: {step.task}. ({step.because})"
+    return "Nothing is off track: keep to what you decided."
+
+
+def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
+    levers, likely = report.levers, report.projection.likely
+    full, worked = report.rates[4]["fill"], report.rates[4]["utilisation"].value
+    year = likely.totals.get("52")
+    when = f"full by {_full_by_words(report)}"
+    return {
+        "growing": _growing(report),
+        "fill": (full.value, full.why if worked is None else f"{percent(worked)} worked; {when}"),
+        "likely_income": (
+            year.p50 if year else None,
+            _likely_note(report) if year else likely.words,
+        ),
+        "no_new_client": (levers.joint, _levers_note(levers)),
+    }
+
+
+def _growing(report: Report) -> tuple[str | None, str]:
+    """Whether the sessions of the last weeks keep up with the plan."""
+    row = next((row for row in report.scorecard.grid if row.key == "sessions_kept"), None)
+    if row is None or row.mean4 is None:
+        return None, "shows once four weeks are typed"
+    if row.goal is None:
+        return f"{row.mean4:.0f} a week", "a sessions goal in Plan would say where it heads"
+    answer = "yes" if row.mean4 >= row.goal else "no"
+    return f"{answer}, {row.mean4:.0f}", f"sessions a week; the plan is {row.goal:.0f}"
+
+
+def _levers_note(levers: LeversResult) -> str:
+    """Which levers the figure is of, by name; it is before tax, and what comes once is said."""
+    if not levers.keys:
+        return levers.words[0] if levers.joint is None and levers.words else levers.headline
+    names = [levers.each[key].label.lower() for key in levers.keys]
+    once = once_only(levers.once, levers.state.currency).removeprefix(", ")
+    whose = "you chose" if levers.own else "the three worth most" if len(names) == 3 else "best"
+    return f"before tax; {whose}: {', '.join(names)}" + (f"; {once}" if once else "")
+
+
+def _full_by(report: Report) -> tuple[Any, str]:
+    """The date, or "now"; and early and late, or the chances."""
+    full = report.projection.full
+    likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
+    if full.status == FULL_NOW:
+        return "now", "the last open weeks were booked full"
+    if likely and early:
+        return likely, f"early {day(early)}, late {day(late) if late else 'after two years'}"
+    half, year = full.chance.get("26"), full.chance.get("52")
+    if half is not None and year is not None:
+        return None, f"{share(half)} chance in 26 weeks, {share(year)} in a year"
+    return None, full.words
+
+
+def _full_by_words(report: Report) -> str:
+    """The same in a few words."""
+    value, note = _full_by(report)
+    if isinstance(value, date):
+        return f"{day(value)} ({note})"
+    return f"{value}: {note}" if value else f"a day that cannot be said yet: {note}"
+
+
+def _likely_note(report: Report) -> str:
+    likely, plan = report.projection.likely, report.practice.plan
+    year = likely.totals["52"]
+    low, high = money(year.p10, plan.currency), money(year.p90, plan.currency)
+    note = f"8 in 10: {low} to {high}"
+    return (
+        note if likely.goal is None else f"the goal is {money(likely.goal, plan.currency)}; {note}"
+    )
+
+
+def _overdue(facts: Facts) -> tuple[str, ...]:
+    """Actions past their date, then what was promised to the coach, the oldest first."""
+    week = facts.report.as_of
+    if week is None:
+        return (NOTHING_OVERDUE,)
+    end = week + WEEK - timedelta(days=1)
+    late = [a for a in facts.report.practice.actions if a.is_overdue(end)]
+    due = [promise for promise in facts.commitments if promise.due <= end]
+    found = [(a.due, f"{_sentence(in_words(a))} (overdue since {_day(a.due)})") for a in late]
+    found += [
+        (p.due, f"{_sentence(p.text)} (promised to your coach, due {day(p.due)})") for p in due
+    ]
+    lines = [line for _, line in sorted(found, key=lambda of: of[0] or date.min)]
+    if len(lines) > OVERDUE_LINES:
+        more = len(lines) - OVERDUE_LINES + 1
+        lines[OVERDUE_LINES - 1 :] = [f"and {more} more: see Actions and Coach"]
+    return tuple(lines) or (NOTHING_OVERDUE,)
+
+
+def _day(when: date | None) -> str:
+    return day(when) if when else ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def _day_full(report: Report) -> dict[str, tuple[Any, str]]:
+    """Full by, what a full practice earns, the goal, what is still missing, and the lever."""
+    plan, ceiling, lever = report.practice.plan, report.ceiling, report.scorecard.lever
+    goal = plan.income_goal
+    gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
+    worth = report.levers.shares.get(lever.key) if lever else None
+    return {
+        "full_by": _full_by(report),
+        "ceiling": (ceiling.value, ceiling.why or CEILING_WORDS),
+        "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
+        "gap": (gap, _missing_words(report, gap)),
+        "lever": (
+            lever.label if lever else None,
+            "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share",
+        ),
+    }
+
+
+def _full_words(report: Report, ceiling: str, goal: str, gap: str) -> str:
+    """What the figures of that day mean together: what is missing, else why it is not known."""
+    words = gap or goal or (ceiling if report.ceiling.value is None else "")
+    return f"{_sentence(words)}." if words else ""
+
+
+def _missing_words(report: Report, missing: float | None) -> str:
+    """What still misses when full; of a practice that is full, likely beside the goal."""
+    if missing is None:
+        return ""
+    if missing > 0 and report.projection.likely.above_ceiling:
+        return "no number of new clients closes it: fee, hours or weeks must change"
+    if missing > 0:
+        return "in a year as usual; a good year may still reach the goal"
+    if report.projection.full.status != FULL_NOW:
+        return "being full reaches the goal"
+    likely = report.projection.likely
+    if likely.gap is None or likely.goal is None:
+        return "you are full"
+    likely_words = f"likely {money(likely.goal - likely.gap, report.practice.plan.currency)}"
+    if likely.gap <= 0:
+        return f"you are full; {likely_words}, at the goal or above"
+    below = money(likely.gap, report.practice.plan.currency)
+    return f"you are full; {likely_words}, {below} below it: fewer sessions than a full year"
