@@ -72,7 +72,7 @@ def click(make_tracker, monkeypatch):
 def test_recalculate_works_on_the_workbook_that_called(make_tracker, click, messages):
     """The cells of the open book change; the message says what the numbers say."""
     book = click(practice_xl.recalculate, make_tracker(steady_weeks(20), PLAN))
-    assert "20 open weeks" in book.sheets["Start"]["D8"].value
+    assert "20 open weeks" in book.sheets["Start"]["B7"].value
     assert "new client" in messages[0]
     assert "Nothing needs a look." in messages[0]
 
@@ -83,7 +83,7 @@ def test_a_problem_is_a_message_and_nothing_is_changed(make_tracker, click, mess
     weeks[1]["sessions_kept"] = "eighteen"
     book = click(practice_xl.recalculate, make_tracker(weeks, PLAN))
     assert messages[0].startswith("1 cell needs attention. Nothing was changed.")
-    assert "open weeks" not in str(book.sheets["Start"]["D8"].value)
+    assert "open weeks" not in str(book.sheets["Start"]["B7"].value)
 
 
 def test_what_nobody_expected_is_a_sentence_too(make_tracker, click, messages, monkeypatch):
@@ -190,7 +190,7 @@ def test_a_workbook_without_a_local_path_recalculates_and_says_so_elsewhere(
 
     monkeypatch.setattr(ClosedBook, "fullname", property(nowhere))
     book = click(practice_xl.recalculate, path)
-    assert "20 open weeks" in book.sheets["Start"]["D8"].value
+    assert "20 open weeks" in book.sheets["Start"]["B7"].value
     for button in (practice_xl.share, practice_xl.merge, practice_xl.import_sources):
         click(button, path)
         assert messages[-1] == buttons.ONLINE

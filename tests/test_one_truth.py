@@ -14,7 +14,8 @@ from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.records import Action, Month
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME
-from practice_xl.schema.start_page import DAY_FULL, DAY_FULL_PLACE, TILES
+from practice_xl.schema.start_page import DAY_FULL, TILES
+from practice_xl.sheets.pages.friday import friday_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts
@@ -85,17 +86,20 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
     """Start, Income, Levers, Scorecard, the charts' cells and report --json."""
     facts = random_practice(seed)
     report, told = facts.report, as_json(facts)
-    start = start_page(facts, None)["start"]
-    tiles = {key: start[row][column] for key, _, _, (row, column) in TILES}
-    top, left = DAY_FULL_PLACE
-    box = {key: start[top + n][left + 2] for n, (key, *_) in enumerate(DAY_FULL, start=1)}
-    why = {key: start[top + n][left + 4] for n, (key, *_) in enumerate(DAY_FULL, start=1)}
+    page = friday_page(facts)
+    stands = {str(cell) for row in start_page(facts, None)["start"] for cell in row}
+    for figure in (*page.tiles, *page.full):
+        assert {figure.label, str(NOT_YET if figure.value is None else figure.value)} <= stands
+    tiles = {key: of.value for (key, *_), of in zip(TILES, page.tiles, strict=True)}
+    box = {key: of.value for (key, *_), of in zip(DAY_FULL, page.full, strict=True)}
+    why = {key: of.note for (key, *_), of in zip(DAY_FULL, page.full, strict=True)}
     income, levers = income_page(facts), levers_page(facts)
     card = scorecard_page(facts)
 
     same(tiles["no_new_client"], told["levers"]["joint"])
-    same(tiles["manager"], told["scorecard"]["manager"]["score"])
-    same(tiles["leader"], told["scorecard"]["leader"]["score"])
+    for section, side in zip(page.readings, ("manager", "leader"), strict=True):
+        score = told["scorecard"][side]["score"]
+        assert score is None or section.heading.endswith(f": {score} of 100")
     same(tiles["likely_income"], told["income"]["projection"]["52"]["p50"])
     ceiling, goal = told["income"]["ceiling"], told["income"]["goal"]
     same(box["ceiling"], ceiling)

@@ -26,8 +26,11 @@ from practice_xl.schema.start_page import (
     STEPS,
     STEPS_HEADING,
     TEXT_SIZE,
+    THEN,
+    THEN_HEADING,
     TILE_COLUMNS,
     TILES,
+    TITLE,
 )
 from practice_xl.schema.type_width import fit
 
@@ -78,7 +81,7 @@ def _at(row: int, column: int) -> tuple[int, int]:
 
 def _top(page: Page) -> None:
     row, column = _at(ROWS["title"], LEFT)
-    page.put(row, column, None, font_size=18, bold=True, font_color=ACCENT)
+    page.put(row, column, TITLE, font_size=18, bold=True, font_color=ACCENT)
     small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
     page.put(row + 1, column, None, **small)
     row, column = _at(*CLOCK_PLACE)
@@ -88,10 +91,11 @@ def _top(page: Page) -> None:
 
 def _texts(page: Page) -> None:
     """Both readings side by side, and below them the next right step across the page."""
-    for first, last in _HALVES:
-        _heading(page, "reading_headings", first, last, STEPS_HEADING if first == LEFT else None)
-        steps = fit("\n".join(STEPS), HALF_WIDTH - INDENT, TEXT_SIZE, LINES["readings"])
-        _lines(page, "readings", first, last, steps if first == LEFT else ())
+    before = ((STEPS_HEADING, "\n".join(STEPS)), (THEN_HEADING, THEN))
+    for (first, last), (heading, text) in zip(_HALVES, before, strict=True):
+        _heading(page, "reading_headings", first, last, heading)
+        texts = fit(text, HALF_WIDTH - INDENT, TEXT_SIZE, LINES["readings"])
+        _lines(page, "readings", first, last, texts)
     last = START_PAGE.width - 1
     _heading(page, "next_heading", LEFT, last, NEXT_HEADING)
     _lines(page, "next", LEFT, last, (FIRST_STEP,))

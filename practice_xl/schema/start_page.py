@@ -18,6 +18,13 @@ STEPS = (
     "2.  Weekly: type the last four weeks from your calendar: ten minutes. Then one row a week.",
     "3.  Recalculate, and read this page. On Friday, print it: it is one sheet.",
 )
+THEN_HEADING = "What this page will say"
+THEN = (
+    "How your week went, as a manager would say it and as a leader would; the one next right step; "
+    "whether you grow as planned, when you are likely to be full, what is likely to come in, and "
+    "how much more it could be without one new client."
+)
+TITLE = "Your Friday page"
 NEXT_HEADING = "The next right step"
 OVERDUE_HEADING, DAY_FULL_HEADING = "Overdue", "The day you are full"
 TEXT_SIZE = 10.5  # of the smallest type on the page, which prints at nearly its own size [points]
@@ -63,14 +70,14 @@ PARTS = (
     Part("about", 1, 17),
     Part("", 1, 6),
     Part("reading_headings", 1, 21),
-    Part("readings", 10, 14.25),
+    Part("readings", 9, 14.5),
     Part("", 1, 6),
     Part("next_heading", 1, 21),
-    Part("next", 3, 14.25),
+    Part("next", 3, 14.5),
     Part("", 1, 6),
     Part("tile_labels", 1, 19),
     Part("tile_values", 1, 32),
-    Part("tile_notes", 1, 56),
+    Part("tile_notes", 1, 55),
     Part("", 1, 6),
     Part("box_headings", 1, 21),
     Part("boxes", OVERDUE_LINES, 15.75),

@@ -49,7 +49,7 @@ _A_COPY = Problem(
     blocking=True,
 )
 READ_TABLES = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, LEVER_INPUTS)
-TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers")
+TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers", "Coach")
 NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
@@ -124,13 +124,14 @@ def read_inputs(book: Book, today: date) -> Inputs:
         grids,
         tuple(action_rows),
         tuple(lever_rows),
-        _commitments(book) if COACH_NOTES.sheet in present else (),
+        _commitments(book, grids.get(COACH_NOTES.sheet)),
     )
 
 
-def _commitments(book: Book) -> tuple[Commitment, ...]:
+def _commitments(book: Book, grid: Grid | None) -> tuple[Commitment, ...]:
     """The promises to the coach; a merge asks about notes that cannot be read, not this."""
-    grid = read_grid(book.sheets[COACH_NOTES.sheet])
+    if grid is None:
+        return ()
     return read_commitments(read_table(book, grid, COACH_NOTES, [], older=True))
 
 

@@ -220,7 +220,7 @@ def test_four_more_rows_of_the_grid_move_everything_below(monkeypatch):
 
 def test_start_shows_its_labels_before_the_first_recalculation(book):
     values = {cell.value for row in book["Start"].iter_rows() for cell in row}
-    assert {label for _, label, _, _ in TILES} <= values
+    assert {label for _, label, _ in TILES} <= values
     sheet, address = place_of(book, CLOCK_NAME)
     assert "hh:mm" in book[sheet][address].number_format
 

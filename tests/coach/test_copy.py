@@ -43,7 +43,7 @@ from practice_xl.schema.blocks import CLINICIAN_RATES
 from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.schema.settings import SETTINGS
-from practice_xl.schema.start_page import START_LINES, START_PAGE
+from practice_xl.schema.start_page import ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.sheets.write import block_rows
 from practice_xl.xlsx.book import ClosedBook
@@ -446,7 +446,7 @@ def test_the_copy_says_what_the_tracker_says(facts: Facts) -> None:
                 for across, value in enumerate(row):
                     at = (block.first_row + down, block.first_column + across)
                     shown = cells[block.sheet].get(at)
-                    if block is START_PAGE and down < len(START_LINES):
+                    if block is START_PAGE and down <= ROWS["about"]:
                         continue  # of the file, not of the practice
                     if isinstance(value, str) and (block.name in own or "Next for you" in value):
                         continue

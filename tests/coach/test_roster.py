@@ -115,7 +115,7 @@ def test_one_odd_file_is_one_line_and_stops_nothing(folder: Path, tmp_path: Path
     good = folder / "elm 2026-10-26.xlsx"
     (tmp_path / "=cmd 2026-10-26.xlsx").write_bytes(good.read_bytes())
     book = openpyxl.load_workbook(good)
-    row = next(c.row for c in book["Start"]["B"] if c.value == "Manager" and c.row > 45)
+    row = next(c.row for c in book["Start"]["B"] if c.value == "Manager")
     book["Start"].cell(row, 4, 1e9)
     book.save(tmp_path / "score.xlsx")
     with (tmp_path / "huge.xlsx").open("wb") as huge:

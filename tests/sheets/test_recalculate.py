@@ -16,7 +16,7 @@ from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS
 from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
-from practice_xl.schema.start_page import TILES
+from practice_xl.schema.start_page import ROWS, TILE_COLUMNS, TILES
 from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -99,11 +99,13 @@ def test_the_cells_hold_what_report_json_says(make_tracker):
             assert cell == pytest.approx(report["income"]["projection"][size][part], abs=0.01)
     for cell, key in zip(blocks["full"][0], ("13", "26", "52"), strict=True):
         assert cell == pytest.approx(report["full"]["chance"][key], abs=0.001)
-    tiles = {key: blocks["start"][row][column] for key, _, _, (row, column) in TILES}
+    values = blocks["start"][ROWS["tile_values"]]
+    tiles = {key: values[column] for (key, *_), column in zip(TILES, TILE_COLUMNS, strict=True)}
     assert tiles["no_new_client"] == pytest.approx(report["levers"]["joint"])
     assert tiles["fill"] == pytest.approx(report["rates"]["4"]["fill"]["value"])
-    assert tiles["manager"] == report["scorecard"]["manager"]["score"]
-    assert tiles["leader"] == report["scorecard"]["leader"]["score"]
+    headings = blocks["start"][ROWS["reading_headings"]]
+    for heading, side in zip((headings[0], headings[4]), ("manager", "leader"), strict=True):
+        assert heading.endswith(f": {report['scorecard'][side]['score']} of 100")
     for row, pair in zip(blocks["pairs"], report["scorecard"]["pairs"], strict=True):
         assert row[0] == ("?" if pair["manager"] is None else pair["manager"])
         assert row[-2] == ("?" if pair["leader"] is None else pair["leader"])

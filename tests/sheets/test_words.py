@@ -12,6 +12,7 @@ from conftest import TODAY, steady_weeks
 from practice_xl import actions
 from practice_xl.schema.blocks import BLOCK_BY_NAME, WEEKS_AHEAD, WEEKS_PAST
 from practice_xl.schema.sheets import SHEETS
+from practice_xl.schema.start_page import LINES, ROWS
 from practice_xl.sheets.write import block_rows
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -85,11 +86,15 @@ def test_no_month_before_the_plan_begins_has_a_plan(make_tracker):
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 20])
 def test_what_to_do_next_fits_its_line_and_is_the_same_everywhere(make_tracker, count):
     rows = pages(make_tracker(steady_weeks(count), PLAN))
-    said = rows["start"][3][2]
-    assert 20 < len(said) <= 95
-    for block in ("weekly_status", "levers_headline", "income_headline", "capacity_headline"):
-        assert rows[block][-1][0].startswith(f"Next for you: {said}"), block
-    assert rows["scores"][2][0].startswith(f"Next for you: {said}")
+    said = rows["weekly_status"][-1][0]
+    assert said.startswith("Next for you: ")
+    for block in ("levers_headline", "income_headline", "capacity_headline"):
+        assert rows[block][-1][0] == said, block
+    assert rows["scores"][2][0] == said
+    on_start = " ".join(row[0] or "" for row in rows["start"][ROWS["next"] :][: LINES["next"]])
+    first_words = " ".join(said.split()[3:7]).rstrip(".")
+    assert len(first_words) + len(on_start) > 20
+    assert first_words in on_start
 
 
 def test_the_first_weeks_are_not_told_what_needs_more_of_them(make_tracker):

@@ -20,7 +20,10 @@ from practice_xl.schema.start_page import (
     OVERDUE_LINES,
     STEPS,
     STEPS_HEADING,
+    THEN,
+    THEN_HEADING,
     TILES,
+    TITLE,
 )
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,
@@ -106,7 +109,7 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
 
 def _title(report: Report) -> str:
     week, name = report.as_of, report.practice.plan.practice_name
-    title = f"Week of {day(week)}" if week else "Your Friday page"
+    title = f"Week of {day(week)}" if week else TITLE
     return f"{title}, {name}" if name else title
 
 
@@ -128,7 +131,7 @@ def _readings(facts: Facts) -> tuple[Section, ...]:
     steps = Section(STEPS_HEADING, "\n".join(STEPS))
     if first and facts.report.as_of is not None:
         return (steps, Section("What your first weeks say", " ".join(first)))
-    return (steps,)
+    return (steps, Section(THEN_HEADING, THEN))
 
 
 def _score(side: Side) -> str:
@@ -137,10 +140,11 @@ def _score(side: Side) -> str:
 
 def _next(facts: Facts) -> str:
     """The open action worth most, or what a leader would decide, in a sentence or two."""
+    first = facts.report.first_weeks
     if facts.first_five_missing:
-        return facts.next_for_you
-    if facts.report.first_weeks:
-        return " ".join(facts.report.first_weeks)
+        return " ".join((facts.next_for_you, *first))
+    if first:
+        return " ".join(first)
     step = first_step(facts.report.scorecard)
     if isinstance(step, WorthMost):
         return f"Do: {in_words(step.action)}. ({step.because}.)"
@@ -153,10 +157,9 @@ def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
     levers, likely = report.levers, report.projection.likely
     full, worked = report.rates[4]["fill"], report.rates[4]["utilisation"].value
     year = likely.totals.get("52")
-    when = f"full by {_full_by_words(report)}"
     return {
         "growing": _growing(report),
-        "fill": (full.value, full.why if worked is None else f"{percent(worked)} worked; {when}"),
+        "fill": (full.value, full.why if worked is None else _worked(worked, report)),
         "likely_income": (
             year.p50 if year else None,
             _likely_note(report) if year else likely.words,
@@ -171,9 +174,18 @@ def _growing(report: Report) -> tuple[str | None, str]:
     if row is None or row.mean4 is None:
         return None, "shows once four weeks are typed"
     if row.goal is None:
-        return f"{row.mean4:.0f} a week", "a sessions goal in Plan would say where it heads"
+        return f"{_count(row.mean4)} a week", "a sessions goal in Plan would say where it heads"
     answer = "yes" if row.mean4 >= row.goal else "no"
-    return f"{answer}, {row.mean4:.0f}", f"sessions a week; the plan is {row.goal:.0f}"
+    return f"{answer}, {_count(row.mean4)}", f"sessions a week; the plan is {_count(row.goal)}"
+
+
+def _count(value: float) -> str:
+    """Sessions a week, with a decimal where there is one.
+
+    >>> _count(20.75), _count(21.0)
+    ('20.8', '21')
+    """
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _levers_note(levers: LeversResult) -> str:
@@ -191,7 +203,7 @@ def _full_by(report: Report) -> tuple[Any, str]:
     full = report.projection.full
     likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
     if full.status == FULL_NOW:
-        return "now", "the last open weeks were booked full"
+        return "now", "full now: the last open weeks were booked full"
     if likely and early:
         return likely, f"early {day(early)}, late {day(late) if late else 'after two years'}"
     half, year = full.chance.get("26"), full.chance.get("52")
@@ -200,12 +212,11 @@ def _full_by(report: Report) -> tuple[Any, str]:
     return None, full.words
 
 
-def _full_by_words(report: Report) -> str:
-    """The same in a few words."""
+def _worked(worked: float, report: Report) -> str:
+    """How much was worked, and when the practice is likely to be full."""
     value, note = _full_by(report)
-    if isinstance(value, date):
-        return f"{day(value)} ({note})"
-    return f"{value}: {note}" if value else f"a day that cannot be said yet: {note}"
+    when = f"full by {day(value)} ({note})" if isinstance(value, date) else note
+    return f"{percent(worked)} worked; {when[:1].lower()}{when[1:]}"
 
 
 def _likely_note(report: Report) -> str:
@@ -226,10 +237,8 @@ def _overdue(facts: Facts) -> tuple[str, ...]:
     end = week + WEEK - timedelta(days=1)
     late = [a for a in facts.report.practice.actions if a.is_overdue(end)]
     due = [promise for promise in facts.commitments if promise.due <= end]
-    found = [(a.due, f"{_sentence(in_words(a))} (overdue since {_day(a.due)})") for a in late]
-    found += [
-        (p.due, f"{_sentence(p.text)} (promised to your coach, due {day(p.due)})") for p in due
-    ]
+    found = [(a.due, f"! since {_day(a.due)}: {in_words(a)}") for a in late]
+    found += [(p.due, f"! {day(p.due)}, promised to your coach: {p.text.strip()}") for p in due]
     lines = [line for _, line in sorted(found, key=lambda of: of[0] or date.min)]
     if len(lines) > OVERDUE_LINES:
         more = len(lines) - OVERDUE_LINES + 1

@@ -56,7 +56,9 @@ def _boxes(rows: Rows, page: FridayPage) -> None:
     _put(rows, "box_headings", RIGHT, [DAY_FULL_HEADING])
     most = LINES["boxes"]
     room = HALF_WIDTH - INDENT
-    _put(rows, "boxes", LEFT, [fit(line, room, TEXT_SIZE, 1)[0] for line in page.overdue[:most]])
+    wide = len(page.overdue) * 2 <= most
+    late = [fit(line, room, TEXT_SIZE, 1 + wide) for line in page.overdue]
+    _put(rows, "boxes", LEFT, [line for lines in late for line in lines][:most])
     for offset, figure in enumerate(page.full):
         row = rows[ROWS["boxes"] + offset]
         row[RIGHT] = figure.label
