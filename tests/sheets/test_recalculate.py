@@ -274,8 +274,8 @@ def test_a_blank_tracker_recalculates_and_says_what_to_do_next(make_tracker):
     assert facts.report.as_of is None
     assert facts.problems == ()
     lines = written(path)["start"]
-    assert lines[1][2] == "No week is typed yet"
-    assert "Usual slots, Full fee, Income goal, Sessions goal" in lines[3][2]
+    assert lines[ROWS["about"]][0].startswith("No week is typed yet")
+    assert "Usual slots, Full fee, Income goal, Sessions goal" in lines[ROWS["next"]][0]
 
 
 def test_the_week_being_lived_is_read_once_its_sessions_are_typed(make_tracker):
