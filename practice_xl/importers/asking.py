@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from practice_xl.importers.amounts import read_amounts
+from practice_xl.importers.clients import Hasher
 from practice_xl.importers.columns import Cells, TableView
 from practice_xl.importers.declaration import Column, Holds, Source
 from practice_xl.importers.files import open_views
@@ -148,7 +149,7 @@ class _Table:
         )
         if isinstance(picks, str):
             return Cells([], [])
-        return self.view.columns(picks, lambda _: 0).needed("one")
+        return self.view.columns(picks, Hasher(b"")).needed("one")
 
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:

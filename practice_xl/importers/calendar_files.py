@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
-from practice_xl.importers.columns import Collector, Columns, Hash, Picks, Row
+from practice_xl.importers.clients import Hasher
+from practice_xl.importers.columns import Collector, Columns, Picks, Row
 from practice_xl.problems import FileRefused
 
 HEADERS = ("Starts", "All day", "Event status", "Class", "Event uid")
@@ -38,7 +39,7 @@ class CalendarView:
         """A calendar holds no formulas."""
         return False
 
-    def columns(self, picks: Picks, hashed: Hash) -> Columns:
+    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
         """The events."""
         collector = Collector(picks, hashed)
         rows: list[Row] | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,31 +19,37 @@ RULE = (
 )
 
 
-def hasher(salt: bytes) -> Callable[[Any], int]:
-    """Makes what turns the text of a cell into a number that means nothing outside this import.
+class Hasher:
+    """Turns the text of a cell into a number that means nothing outside this import.
 
     It keeps no text: two cells with the same text give the same number, and nothing leads back.
     What it has seen is remembered by Python's own salted hash of the text, which is quicker.
 
-    >>> number = hasher(b"salt of this import")
+    >>> number = Hasher(b"salt of this import")
     >>> number(" A  Client ") == number("a client"), number("  ")
     (True, 0)
     """
-    keyed = hashlib.blake2b(key=salt, digest_size=8)
-    seen: dict[int, int] = {}
 
-    def number(cell: Any, known: Callable[[int], int | None] = seen.get) -> int:
-        found = known(hash(cell))
-        if found is not None:
-            return found
+    def __init__(self, salt: bytes) -> None:
+        self._keyed = hashlib.blake2b(key=salt, digest_size=8)
+        self._seen: dict[int, int] = {}
+
+    def __call__(self, cell: Any) -> int:
+        """The number of one cell."""
+        return self.each([cell])[0]
+
+    def each(self, cells: Sequence[Any]) -> list[int]:
+        """One number a cell; 0 for a blank one."""
+        hashes = list(map(hash, cells))
+        for new in set(hashes) - self._seen.keys():
+            self._seen[new] = self._number(cells[hashes.index(new)])
+        return list(map(self._seen.__getitem__, hashes))
+
+    def _number(self, cell: Any) -> int:
         text = "" if cell is None else " ".join(str(cell).split()).casefold()
-        digest = keyed.copy()
+        digest = self._keyed.copy()
         digest.update(text.encode("utf-8", "surrogatepass"))
-        found = (int.from_bytes(digest.digest(), "little") or 1) if text else 0
-        seen[hash(cell)] = found
-        return found
-
-    return number
+        return (int.from_bytes(digest.digest(), "little") or 1) if text else 0
 
 
 def starts_and_ends(

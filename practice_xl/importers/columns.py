@@ -10,13 +10,13 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 from practice_xl.importers.amounts import read_amounts
+from practice_xl.importers.clients import Hasher
 from practice_xl.problems import FileRefused
 
 TOP_ROWS = 30  # headers are looked for in these
 _SHOWN_ROWS = 5
 _POSITIVE = 2**63 - 1
 
-Hash = Callable[[Any], int]
 Row = Sequence[Any]
 
 
@@ -184,7 +184,7 @@ class TableView(Protocol):
     def top(self) -> Iterator[list[str]]:
         """The first rows, as text."""
 
-    def columns(self, picks: Picks, hashed: Hash) -> Columns:
+    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
         """The wanted columns of all rows under the headers."""
 
     def labelled(self, wanted: Callable[[str], bool], /) -> Iterator[list[str]]:
@@ -197,7 +197,7 @@ class TableView(Protocol):
 class Collector:
     """Takes the rows of a file, some thousand at once, and keeps of them what is wanted."""
 
-    def __init__(self, picks: Picks, hashed: Hash) -> None:
+    def __init__(self, picks: Picks, hashed: Hasher) -> None:
         self._picks = picks
         self._hashed = hashed
         self._known: dict[int, dict[Any, int]] = {
@@ -242,9 +242,9 @@ class Collector:
 
     def _clients(self, rows: Sequence[Row]) -> list[int]:
         first, *more = self._picks.people
-        numbers = list(map(self._hashed, map(itemgetter(first), rows)))
+        numbers = self._hashed.each([row[first] for row in rows])
         for place in more:
-            others = map(self._hashed, map(itemgetter(place), rows))
+            others = self._hashed.each([row[place] for row in rows])
             numbers = [
                 hash((one, two)) & _POSITIVE if two else one
                 for one, two in zip(numbers, others, strict=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.clients import hasher
-from practice_xl.importers.columns import Hash, TableView
+from practice_xl.importers.clients import Hasher
+from practice_xl.importers.columns import TableView
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.files import open_views
 from practice_xl.importers.imported import HOW_TO_COUNT, Imported, Unknown
@@ -103,7 +103,7 @@ def _read_all(
     refused: list[str],
 ) -> list[tuple[str, str, Found]]:
     """Name, kind and content of each file; what cannot be read goes to ``refused``."""
-    hashed = hasher(reading.salt)
+    hashed = Hasher(reading.salt)
     exports: list[Export] = []
     found: list[tuple[str, str, Found]] = []
     seen: set[str] = set()
@@ -130,7 +130,7 @@ def _read_all(
 
 
 def _open(
-    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hash, alone: bool
+    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hasher, alone: bool
 ) -> Export | tuple[str, Found]:
     """A file, recognised; a profit and loss read at once.
 

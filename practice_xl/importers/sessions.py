@@ -27,8 +27,10 @@ _KEYS: Mapping[Outcome, tuple[str, ...]] = {
 }
 _NOTICE_DECIDES = ("missed", "cancelled_in_time")
 _MOST_CLINICIANS = 60
+_KEPT = int(Outcome.KEPT)
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
-_NAMES, _SECONDS = 12, 17  # bits of a clinician's position, and of a second of the day
+_NAMES, _SECONDS, _OUTCOMES = 12, 17, 4  # bits of a clinician, a second of the day, an outcome
+_OUTCOME = (1 << _OUTCOMES) - 1
 _TO_COME = (Outcome.KEPT, Outcome.BOOKED, Outcome.UNKNOWN)
 WEEKS_AHEAD = 8
 
@@ -188,13 +190,13 @@ class _Sessions:
     """Every session once.
 
     Attributes:
-        counts: How many there are, by day and clinician in one number, and by outcome.
+        counts: How many there are, by day, clinician and outcome in one number.
         told: For each file the days and clinicians it has sessions of, in one number each.
         beside: Rows that count as one session with another row.
         untimed: Whether a file gives no start times.
     """
 
-    counts: Counter[tuple[int, int]]
+    counts: Counter[int]
     told: list[set[int]]
     beside: int
     untimed: bool
@@ -232,7 +234,8 @@ def count_sessions(
         for both in here:
             told.setdefault(place(both), set()).update(part.tells)
     counts = {where: dict.fromkeys(sorted(keys), 0) for where, keys in sorted(told.items())}
-    for (both, outcome), number in sessions.counts.items():
+    for all_three, number in sessions.counts.items():
+        both, outcome = all_three >> _OUTCOMES, all_three & _OUTCOME
         if outcome <= _LAST_COUNTED:
             count = counts[place(both)]
             for key in count.keys() & _told(outcome):
@@ -272,10 +275,10 @@ def _gather(found: Sequence[Appointments], places: Sequence[Sequence[int]]) -> _
     timed: dict[int, int] = {}
     for outcome in sorted(set(outcomes), reverse=True):
         timed.update(dict.fromkeys(compress(keys, [one == outcome for one in outcomes]), outcome))
-    counts = Counter((key >> _SECONDS, outcome) for key, outcome in timed.items())
+    counts = Counter([key >> _SECONDS << _OUTCOMES | one for key, one in timed.items()])
     beside = sum(one <= _LAST_COUNTED for one in outcomes)
-    beside -= sum(number for (_, one), number in counts.items() if one <= _LAST_COUNTED)
-    counts.update((key[0], outcome) for key, outcome in untimed.items())
+    beside -= sum(n for key, n in counts.items() if key & _OUTCOME <= _LAST_COUNTED)
+    counts.update(key[0] << _OUTCOMES | outcome for key, outcome in untimed.items())
     return _Sessions(counts, told, beside, bool(untimed))
 
 
@@ -297,9 +300,10 @@ def _say_how(sessions: _Sessions, notes: list[str]) -> None:
 def _bookings(sessions: _Sessions, reading: Reading) -> dict[date, int]:
     first = week_of(reading.today, reading.plan)
     booked: dict[date, int] = {}
-    for (both, outcome), number in sessions.counts.items():
-        if outcome == Outcome.BOOKED:
-            start = week_of(from_day_number(both >> _NAMES), reading.plan)
+    for all_three, number in sessions.counts.items():
+        if all_three & _OUTCOME == Outcome.BOOKED:
+            day = all_three >> _OUTCOMES >> _NAMES
+            start = week_of(from_day_number(day), reading.plan)
             booked[start] = booked.get(start, 0) + number
     if not booked:
         return {}
@@ -316,12 +320,14 @@ def _count_clients(
     for part in found:
         numbers = {day: week_number(day, reading.plan) for day in set(part.day)}
         in_weeks = map(numbers.__getitem__, part.day)
-        for week, client, outcome in set(zip(in_weeks, part.client, part.outcome, strict=True)):
-            if outcome <= _LAST_COUNTED:
-                covered.add(week)
-                known = known or client != 0
-                if client and outcome == Outcome.KEPT:
-                    seen.add((client, week))
+        kept = [
+            one == Outcome.KEPT and client != 0
+            for one, client in zip(part.outcome, part.client, strict=True)
+        ]
+        seen.update(compress(zip(part.client, in_weeks, strict=True), kept))
+        known = known or any(part.client)
+        counted = compress(part.day, [one <= _LAST_COUNTED for one in part.outcome])
+        covered.update(numbers[day] for day in set(counted))
     if not known:
         return
     changes = starts_and_ends(seen, sorted(covered))

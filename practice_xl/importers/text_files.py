@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, tee
 from typing import Any
 
-from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Hash, Picks
+from practice_xl.importers.clients import Hasher
+from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Picks
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
 _TAIL = 1 << 16  # bytes; the last row stands in these
-_ROWS = 4000  # taken at once
+_ROWS = 250  # taken at once: few enough to stay near the processor
 _OPEN_QUOTE = (
     "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
     "missing."
@@ -48,7 +49,7 @@ class TextView:
         """A text holds no formulas."""
         return False
 
-    def columns(self, picks: Picks, hashed: Hash) -> Columns:
+    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
         """The wanted columns; a row with more cells than headers is refused, not shifted.
 
         Cells that name a person are hashed some thousand rows at a time: no column of them is

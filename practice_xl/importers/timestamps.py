@@ -6,7 +6,7 @@ Days and times are read as programs write them, once for each different value of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -273,9 +273,7 @@ def read_timestamps(
 def _parted(values: Sequence[Any]) -> tuple[list[Any], list[int], list[int | None]]:
     """Day as written, second of the day and offset from UTC of each value.
 
-    A file of a hundred thousand appointments has a few thousand different days and some dozens of
-    times, but nearly as many different pairs of both: where all are written alike, each day and
-    each time is looked at once.
+    Where all are written alike, each different day and each different time is looked at once.
     """
     if all(type(value) is str for value in values):
         gap = "T" if values and values[0][10:11] == "T" else " "
@@ -339,7 +337,7 @@ def _check_unreadable(
         plain(value) if day == NO_DAY else "" for day, value in zip(days, cells.values, strict=True)
     ]
     if header in texts:
-        rows = _rows(cells, lambda at: texts[at] == header)
+        rows = [row for row, at in enumerate(cells.codes) if at >= 0 and texts[at] == header]
         raise FileRefused(
             f"{columns.name} has its header row twice ({columns.places(rows)}), as if two exports "
             "were joined; delete the second one, or import the exports one by one."
@@ -353,10 +351,5 @@ def _check_unreadable(
             "export it again, or save that column as dates (2026-03-31)."
         )
     if any(odd):
-        rows = _rows(cells, lambda at: odd[at])
+        rows = [row for row, at in enumerate(cells.codes) if at >= 0 and odd[at]]
         notes.append(f"{columns.name}: left out without a readable date: {columns.places(rows)}.")
-
-
-def _rows(cells: Cells, wanted: Callable[[int], bool]) -> list[int]:
-    """Positions of the rows whose value is wanted."""
-    return [row for row, code in enumerate(cells.codes) if code >= 0 and wanted(code)]

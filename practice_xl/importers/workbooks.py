@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Hash, Picks, Row, TableView
+from practice_xl.importers.clients import Hasher
+from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Picks, Row, TableView
 from practice_xl.problems import FileRefused
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
@@ -51,7 +52,7 @@ class SheetView:
         """Whether the workbook holds formulas whose results were never saved."""
         return _has_unworked(self._data)
 
-    def columns(self, picks: Picks, hashed: Hash) -> Columns:
+    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
         """The wanted columns; a person's cell becomes a hash before it is put anywhere."""
         collector = Collector(picks, hashed)
         width, rows = picks.width, islice(self._rows(), picks.header_row + 1, None)

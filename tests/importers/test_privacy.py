@@ -20,7 +20,7 @@ from practice_xl.importers import (
     read_sources,
     save_mapping,
 )
-from practice_xl.importers.clients import hasher
+from practice_xl.importers.clients import Hasher
 from practice_xl.importers.files import open_views
 from practice_xl.importers.recognise import Recognised, all_sources, recognise
 from practice_xl.problems import FileRefused, PracticeError
@@ -84,13 +84,13 @@ def test_what_is_read_from_a_file_holds_no_canary(name: str, tmp_path: Path) -> 
     path = exports.write_csv(tmp_path / "export.csv", rows)
     file = recognise(open_views(path), all_sources())
     assert isinstance(file, Recognised)
-    columns = file.view.columns(file.picks, hasher(b"salt"))
+    columns = file.view.columns(file.picks, Hasher(b"salt"))
     assert CANARY.encode() not in pickle.dumps(columns)
     assert any(columns.people) or name == "stripe"
 
 
 def test_a_hash_differs_from_import_to_import() -> None:
-    assert hasher(b"one")("somebody") != hasher(b"two")("somebody")
+    assert Hasher(b"one")("somebody") != Hasher(b"two")("somebody")
 
 
 def broken(rows: exports.Table) -> dict[str, bytes]:

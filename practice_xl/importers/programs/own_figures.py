@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.domain.findings import expected_of
 from practice_xl.importers.amounts import read_amounts
 from practice_xl.importers.columns import Columns
 from practice_xl.importers.declaration import Column as Wanted
@@ -97,6 +96,8 @@ def _numbers(
         )
         rows = [row for row in dated if wrong[row]]
         if rows:
+            from practice_xl.domain.findings import expected_of  # with numpy, which no import needs
+
             raise FileRefused(
                 f"{columns.name} holds something else than {expected_of(column)} in the column "
                 f"{columns.headers[key]}, {columns.places(rows)}; mend it there and import again."
