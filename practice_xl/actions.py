@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
 from practice_xl.schema.inputs import WEEKS_BEFORE
@@ -100,7 +99,7 @@ def recalculate(book: Book, today: date, now: datetime | None = None) -> Facts:
         places = find_blocks(book)
     except NeedsAttention as lost:
         older = [p for p in inputs.problems if p.column == VERSION.label]
-        raise (NeedsAttention([replace(older[0], blocking=True)]) if older else lost) from None
+        raise (NeedsAttention([older[0]._replace(blocking=True)]) if older else lost) from None
     rows = block_rows(facts, now)
     if not unchanged(book, inputs):
         raise FileBusy(
@@ -173,8 +172,7 @@ def what_if(path: Path, today: date, sets: Mapping[str, str]) -> LeversResult:
     return levers.what_if(state, practice.lever_inputs, sets)
 
 
-@dataclass(frozen=True)
-class ShareOptions:
+class ShareOptions(NamedTuple):
     """How a coach copy is written.
 
     Attributes:
@@ -296,8 +294,7 @@ def merge(
     return merged
 
 
-@dataclass(frozen=True)
-class Demo:
+class Demo(NamedTuple):
     """What the demo made: the tracker, the coach copy, and what was worked out."""
 
     tracker: Path
@@ -396,8 +393,7 @@ def import_into(
     return preview
 
 
-@dataclass(frozen=True)
-class ImportOptions:
+class ImportOptions(NamedTuple):
     """How an import reads its files.
 
     Attributes:

@@ -8,12 +8,10 @@ job stopped and nothing was changed. Its text is one the therapist can act on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing found in the workbook that needs a look.
 
     Attributes:
@@ -40,7 +38,7 @@ class Problem:
         >>> Problem("Weekly", "D14", "Sessions kept", "18.5", "whole", "Type 18.").as_dict()["cell"]
         'D14'
         """
-        return asdict(self)
+        return self._asdict()
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -124,5 +122,5 @@ def fold(problems: Sequence[Problem]) -> list[Problem]:
         if len(cells) > CELLS_NAMED:
             named = f"{', '.join(cells[: CELLS_NAMED - 1])} ... {cells[-1]}"
         more = f"{same[0].found}, and the like in {len(cells)} more cells ({named})"
-        folded.append(replace(same[0], found=more))
+        folded.append(same[0]._replace(found=more))
     return folded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -72,7 +71,7 @@ def random_practice(seed: int) -> Facts:
     last = first + timedelta(weeks=count)
     action = Action(last - timedelta(weeks=5), "collected", lever, "a task", "a result", "Me", last)
     months = (Month(last.replace(day=1) - timedelta(days=32), overhead=1500.0),)
-    months = tuple(replace(month, month=month.month.replace(day=1)) for month in months)
+    months = tuple(month._replace(month=month.month.replace(day=1)) for month in months)
     return facts_of(rows, plan, months, (action,) if random.random() < 0.6 else ())
 
 

@@ -9,7 +9,7 @@ the copy is the same, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -78,8 +78,8 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
         raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
     report = _without_figures(work_out(practice))
     if not parts:
-        report = replace(report, levers=_without_parts(report.levers))
-    shown = replace(facts, report=report, problems=())
+        report = report._replace(levers=_without_parts(report.levers))
+    shown = facts._replace(report=report, problems=())
     return CoachFacts(shown, len(facts.problems), parts)
 
 
@@ -146,10 +146,10 @@ def _shared_plan(practice: Practice) -> Plan:
     never: dict[str, Any] = {
         s.key: blank[s.key] for s in SETTINGS if s.share is Share.NEVER and s.key in blank
     }
-    fees = [replace(f, tier=tier) for f, tier in zip(plan.fees, tier_aliases(plan), strict=True)]
-    staff = [replace(c, name=names[c.name.casefold()]) for c in plan.clinicians]
+    fees = [f._replace(tier=tier) for f, tier in zip(plan.fees, tier_aliases(plan), strict=True)]
+    staff = [c._replace(name=names[c.name.casefold()]) for c in plan.clinicians]
     hours = [
-        replace(h, clinician=names[h.clinician.casefold()] if h.clinician else "")
+        h._replace(clinician=names[h.clinician.casefold()] if h.clinician else "")
         for h in plan.hours
     ]
     shared: dict[str, Any] = {
@@ -175,15 +175,14 @@ def _shared_months(months: tuple[Month, ...]) -> tuple[Month, ...]:
     if "month" in hidden:
         return ()
     blank: dict[str, Any] = dict.fromkeys(hidden & set(MONTHLY.keys))
-    return tuple(replace(month, **blank) for month in months)
+    return tuple(month._replace(**blank) for month in months)
 
 
 def _shared_actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """Task and result only where the owner ticked the row, and the rule says that may be."""
     ticked = [key for key in ("task", "result") if ACTIONS.column(key).share is Share.TICKED]
     kept = tuple(
-        replace(
-            action,
+        action._replace(
             share=action.share and bool(ticked),
             task=action.task if "task" in ticked else None,
             result=action.result if "result" in ticked else None,
@@ -201,10 +200,11 @@ def _allowed(table: Table, records: tuple[Any, ...], kept: tuple[str, ...] = ())
     if not records:
         return ()
     never = {_FIELDS.get(c.key, c.key) for c in table.columns if c.share is Share.NEVER}
-    blank = {f.name: f.default for f in fields(records[0]) if f.name in never - set(kept)}
-    if any(default is MISSING for default in blank.values()):
+    blank = (never - set(kept)) & set(records[0]._fields)
+    defaults = records[0]._field_defaults
+    if not blank <= defaults.keys():
         return ()
-    return tuple(replace(record, **blank) for record in records)
+    return tuple(record._replace(**{key: defaults[key] for key in blank}) for record in records)
 
 
 def _without_figures(report: Report) -> Report:
@@ -215,16 +215,15 @@ def _without_figures(report: Report) -> Report:
         return {key: _WITHHELD if key in hidden else rate for key, rate in rates.items()}
 
     grid = tuple(
-        replace(row, goal=None, weeks=(None,) * len(row.weeks), mean4=None, mean13=None)
+        row._replace(goal=None, weeks=(None,) * len(row.weeks), mean4=None, mean13=None)
         if row.key in hidden
         else row
         for row in report.scorecard.grid
     )
-    return replace(
-        report,
+    return report._replace(
         rates={size: shared(rates) for size, rates in report.rates.items()},
         month_rates={count: shared(rates) for count, rates in report.month_rates.items()},
-        scorecard=replace(report.scorecard, grid=grid),
+        scorecard=report.scorecard._replace(grid=grid),
     )
 
 
@@ -232,11 +231,11 @@ def _without_parts(levers: LeversResult) -> LeversResult:
     """The levers without reasons that tell the fee or the sessions of a tier."""
     telling = {lever.key for lever in LEVERS if lever.tells_parts}
     each = {
-        key: replace(lever, rests_on="", note="", break_even=None) if key in telling else lever
+        key: lever._replace(rests_on="", note="", break_even=None) if key in telling else lever
         for key, lever in levers.each.items()
     }
-    words = tuple(where_from(replace(levers.state, notes=())))
-    return replace(levers, each=each, words=words)
+    words = tuple(where_from(levers.state._replace(notes=())))
+    return levers._replace(each=each, words=words)
 
 
 @dataclass(frozen=True)

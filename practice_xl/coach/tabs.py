@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from practice_xl.schema.parts import Role, Sheet
 from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
 
-START_COPY = replace(
-    START,
+START_COPY = START._replace(
     purpose="The practice on one page, for a talk with the coach.",
 )
-LEVERS_COPY = replace(
-    LEVERS_SHEET,
+LEVERS_COPY = LEVERS_SHEET._replace(
     purpose="More income without one new client, from the practice's own last 13 open weeks.",
 )
 CONVERSATION = Sheet(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.domain.cell_values import (
     AmbiguousError,
@@ -41,8 +40,7 @@ NOT_LISTED = "a word that is not on the list"
 LEFT_OUT = "Until it is put right, it is left out of the numbers."
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem of one cell, before anyone knows the cell's address.
 
     Attributes:

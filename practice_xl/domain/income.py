@@ -9,8 +9,8 @@ Source: README, "How the numbers are worked out".
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,7 @@ PLAIN_LAG = 0.9  # so sure of when money comes, it may be told before that
 FROM_FEES = "from your fees, until 13 weeks of money are there"
 
 
-@dataclass(frozen=True)
-class _Money:
+class _Money(NamedTuple):
     """Money and sessions of the weeks of a span in which both are recorded."""
 
     collected: Numbers

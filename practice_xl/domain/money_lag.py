@@ -12,9 +12,9 @@ Source: README, "How the numbers are worked out".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ MOSTLY = 0.5
 CLEAR = 18.0  # twice the log likelihood a step must gain, for one more rate and its week
 
 
-@dataclass(frozen=True)
-class MoneyLag:
+class MoneyLag(NamedTuple):
     """What a session brings and when it is paid.
 
     Attributes:
@@ -58,8 +57,7 @@ class MoneyLag:
     block: int
 
 
-@dataclass(frozen=True)
-class FeeStep:
+class FeeStep(NamedTuple):
     """A change of what each session brings, clear against its scatter.
 
     Attributes:
@@ -131,8 +129,7 @@ def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
     return MoneyLag(float(rate), lags, skipped + best.step, best.before, block)
 
 
-@dataclass(frozen=True)
-class _Rates:
+class _Rates(NamedTuple):
     """The rates at one lag: over all weeks, and before and since the last clear step."""
 
     whole: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.holidays import TAX_DATES
@@ -11,8 +12,7 @@ from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS
 
 
-@dataclass(frozen=True)
-class Fee:
+class Fee(NamedTuple):
     """One row of the table Fees.
 
     Attributes:
@@ -28,8 +28,7 @@ class Fee:
     sessions: float
 
 
-@dataclass(frozen=True)
-class TimeOff:
+class TimeOff(NamedTuple):
     """Days away; ``last`` is the last day off, not the day of return."""
 
     first: date
@@ -44,16 +43,14 @@ class TimeOff:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True)
-class Clinician:
+class Clinician(NamedTuple):
     """One row of the table Clinicians. ``usual_slots`` None: the Plan's usual slots."""
 
     name: str
     usual_slots: float | None = None
 
 
-@dataclass(frozen=True)
-class ShortWeek:
+class ShortWeek(NamedTuple):
     """One row of the table ShortWeeks: a week that is short every year, or once.
 
     Attributes:
@@ -69,8 +66,7 @@ class ShortWeek:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Hours:
+class Hours(NamedTuple):
     """One row of the table Hours: usual slots a week from a day on, 0 for who has left.
 
     Attributes:

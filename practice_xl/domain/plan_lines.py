@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from practice_xl.domain.calendar import (
     WEEK,
@@ -31,8 +32,7 @@ FIRST_OPEN_WEEKS = 4  # their mean is where the sessions line starts, when Plan 
 MOST_SPREAD = 2.0  # no week to come is asked for more than twice an ordinary one
 
 
-@dataclass(frozen=True)
-class YearPlan:
+class YearPlan(NamedTuple):
     """The business year as planned.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Plan
@@ -10,8 +10,7 @@ from practice_xl.domain.records import Action, Month
 from practice_xl.domain.weeks import Weeks
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """Everything typed, cleaned."""
 
     plan: Plan

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """One closed month; None is not recorded. Money in the Plan's currency."""
 
     month: date
@@ -18,8 +17,7 @@ class Month:
     unpaid_over_90: float | None = None
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """One row of the sheet Actions.
 
     Attributes:
@@ -69,8 +67,7 @@ class Action:
         return self.is_open(day) and self.due is not None and self.due < day
 
 
-@dataclass(frozen=True)
-class Commitment:
+class Commitment(NamedTuple):
     """What was promised to the coach, in a row of the coach's notes, and is still open.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.amounts import money
 from practice_xl.domain.capacity import capacity_rates
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from practice_xl.domain.scorecard import Scorecard
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """What Recalculate works out.
 
     Attributes:
@@ -54,7 +52,7 @@ class Report:
     projection: Projection
     levers: LeversResult
     scorecard: Scorecard
-    first_weeks: tuple[str, ...] = field(default=())
+    first_weeks: tuple[str, ...] = ()
 
     @property
     def with_levers(self) -> Band | None:
@@ -66,7 +64,7 @@ class Report:
         if year is None or levers.joint is None or not levers.keys:
             return None
         added = levers.collected
-        return replace(year, p10=year.p10 + added, p50=year.p50 + added, p90=year.p90 + added)
+        return year._replace(p10=year.p10 + added, p50=year.p50 + added, p90=year.p90 + added)
 
     @property
     def with_levers_words(self) -> str:

@@ -7,7 +7,7 @@ mean of weekly percentages; a week enters a ratio only when every part of it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from practice_xl.domain.weeks import Numbers, Weeks
 LOOK_BACK = 2
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure and the number of weeks (or months) it rests on.
 
     Attributes:
@@ -31,8 +30,7 @@ class Figure:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """The last open recorded weeks of a practice.
 
     Attributes:

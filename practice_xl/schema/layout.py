@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
 
@@ -20,8 +21,7 @@ _TYPED = {Kind.DATE: 12.5, Kind.MONEY: 11.0}  # width of a column of a table, by
 _NARROWEST = 8.0
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """Room for charts side by side: its name, and the size of them together. [pixels]"""
 
     name: str
@@ -35,8 +35,7 @@ class Chart:
         return cell_name(place.row, place.column)
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """Cells laid out by hand: how many rows, the widths of its columns, lines above it."""
 
     name: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.schema.parts import Kind
 
 
-@dataclass(frozen=True)
-class LeverNumber:
+class LeverNumber(NamedTuple):
     """One number of a lever; its row in the table LeverInputs.
 
     Attributes:
@@ -29,8 +28,7 @@ class LeverNumber:
     high: float = 1_000_000
 
 
-@dataclass(frozen=True)
-class Lever:
+class Lever(NamedTuple):
     """A lever: its key, its label on the sheets, whether it starts switched on, its numbers.
 
     ``tells_parts``: its reason tells the fee or the sessions of a tier, so in the coach copy the

@@ -8,7 +8,7 @@ coach copy. The measures themselves stand in :mod:`~practice_xl.schema.measures_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.schema.parts import Column, Kind, Setting, Share
 
@@ -17,8 +17,7 @@ MOST_HOURS = 100
 MOST_MONEY = 10_000_000
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """How a measure is typed in Weekly.
 
     Attributes:
@@ -37,8 +36,7 @@ class Typed:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """Where to start when a measure is off track: the words of a row for Actions.
 
     Attributes:
@@ -53,8 +51,7 @@ class Start:
     lever: str = ""
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """A number of the practice.
 
     Attributes:

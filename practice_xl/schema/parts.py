@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -58,8 +57,7 @@ class Role(Enum):
     FIXED = "fixed"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table, or of a block that Python writes.
 
     Attributes:
@@ -102,8 +100,7 @@ class Place(NamedTuple):
 PLACES: dict[str, Place] = {}  # by name; filled by the stacks of practice_xl.schema.sheets
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table the owner types in.
 
     Attributes:
@@ -143,8 +140,7 @@ class Table:
         return tuple(column.key for column in self.columns)
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One value of the Plan: label, value (its defined name is ``plan_<key>``), unit and help."""
 
     key: str
@@ -168,8 +164,7 @@ class Setting:
         return f"plan_{self.key}"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A rectangle that Python writes, found by its defined name ``out_<name>``.
 
     Attributes:
@@ -225,8 +220,7 @@ class Block:
         return self.kinds[row] if self.kinds and kind is Kind.NUMBER else kind
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet: its name, what it is for in one sentence, its column widths, how it prints.
 
     Attributes:

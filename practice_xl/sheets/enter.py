@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 Key = tuple[date, str]  # first day of the week or month, and the clinician (blank: the owner)
 
 
-@dataclass(frozen=True)
-class DatedRows:
+class DatedRows(NamedTuple):
     """The rows of Weekly or Monthly by their date and clinician.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from practice_xl.books import Sheet
@@ -14,8 +13,7 @@ FEWEST_ROWS, FEWEST_COLUMNS = 12, 12
 MOST_ROWS, MOST_COLUMNS = 20_000, 400
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """The cells of one sheet from A1 on, as they were read; row and column count from 1."""
 
     sheet: str

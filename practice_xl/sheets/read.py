@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
@@ -53,8 +52,7 @@ TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers", "Coach")
 NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What one reading of a workbook gave.
 
     Attributes:
@@ -161,7 +159,7 @@ def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     ordered = sorted(fold(sorted(problems, key=_order)), key=_order)
     version = [problem for problem in ordered if problem.column == VERSION.label]
     rest = [problem for problem in ordered if problem.column != VERSION.label]
-    return (*(replace(problem, blocking=stopped) for problem in version), *rest)
+    return (*(problem._replace(blocking=stopped) for problem in version), *rest)
 
 
 def _order(problem: Problem) -> tuple[bool, int, tuple[int, int]]:

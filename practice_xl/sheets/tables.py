@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +35,7 @@ def from_finding(table: TypedTable, finding: Finding) -> Problem:
         week = None
     if week is None:
         return problem
-    return replace(problem, column=f"{problem.column}, week of {in_words(week)}")
+    return problem._replace(column=f"{problem.column}, week of {in_words(week)}")
 
 
 def read_fees(table: TypedTable | None, problems: list[Problem]) -> list[Fee]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.cell_values import is_blank
@@ -19,8 +18,7 @@ UPGRADE = "practice-xl upgrade FILE"
 MOST_HEADERS = 0.75  # so many of a table's needed headers in one row are the table
 
 
-@dataclass(frozen=True)
-class TypedTable:
+class TypedTable(NamedTuple):
     """A table of the owner, read.
 
     Attributes:

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.xlsx.markup import Unreadable
 
@@ -23,8 +23,7 @@ _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One part as it lies in the file."""
 
     info: zipfile.ZipInfo

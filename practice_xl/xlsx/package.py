@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ class DefinedName(NamedTuple):
     refers_to: str
 
 
-@dataclass(frozen=True)
-class TableEntry:
+class TableEntry(NamedTuple):
     """A table of one sheet."""
 
     name: str

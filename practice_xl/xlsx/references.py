@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, parse_area
 
@@ -32,8 +33,7 @@ class Reads:
     anything: bool = False
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What words in formulas can mean: names (in small letters) and tables with their sheet."""
 
     names: Mapping[str, list[str]]

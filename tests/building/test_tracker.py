@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -212,7 +211,7 @@ def test_four_more_rows_of_the_grid_move_everything_below(monkeypatch):
     monkeypatch.setattr(layout, "PLACES", {})
     before = layout.Stack("Scorecard", (GRID, 1, SCORES_CHART))
     first = dict(layout.PLACES)
-    after = layout.Stack("Scorecard", (replace(GRID, rows=GRID.rows + 4), 1, SCORES_CHART))
+    after = layout.Stack("Scorecard", (GRID._replace(rows=GRID.rows + 4), 1, SCORES_CHART))
     assert layout.PLACES["scores_chart"].row == first["scores_chart"].row + 4
     assert layout.PLACES["grid"] == first["grid"]
     assert after.next_row == before.next_row + 4

@@ -218,7 +218,7 @@ def test_a_new_column_is_private_until_someone_decides(
     table = rows_module.WEEKLY
     added = Column("mood", "Mood of the week", "text", Kind.TEXT)
     assert added.share is Share.NEVER
-    monkeypatch.setattr(rows_module, "WEEKLY", replace(table, columns=(*table.columns, added)))
+    monkeypatch.setattr(rows_module, "WEEKLY", table._replace(columns=(*table.columns, added)))
     assert "mood" not in [column.key for column in rows_module.weekly_columns()]
     copy = build_copy(for_coach(facts))
     assert "Mood of the week" not in copy.cells["Weekly totals"].values()

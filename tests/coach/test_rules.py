@@ -131,11 +131,11 @@ CANARY = 173
 @pytest.mark.parametrize("key", NUMBERED)
 def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its cells, its label and what rests on it: whatever was typed, the copy is the same."""
-    never = tuple(replace(m, share=Share.NEVER) if m.key == key else m for m in MEASURES)
+    never = tuple(m._replace(share=Share.NEVER) if m.key == key else m for m in MEASURES)
     monkeypatch.setattr(inputs_module, "MEASURES", never)
     monkeypatch.setattr(rows_module, "MEASURES", never)
-    columns = tuple(replace(c, share=Share.NEVER) if c.key == key else c for c in WEEKLY.columns)
-    monkeypatch.setattr(rows_module, "WEEKLY", replace(WEEKLY, columns=columns))
+    columns = tuple(c._replace(share=Share.NEVER) if c.key == key else c for c in WEEKLY.columns)
+    monkeypatch.setattr(rows_module, "WEEKLY", WEEKLY._replace(columns=columns))
     owner = practice_of(4, "some")
     measure = next(m for m in MEASURES if m.key == key)
     copy = build_copy(for_coach(owner))
@@ -147,8 +147,8 @@ def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.Mon
         practice = owner.report.practice
         own = dict(practice.weeks.columns) | {key: practice.weeks[key] * 0 + CANARY}
         weeks = replace(practice.weeks, columns=own)
-        canary = replace(
-            owner, report=replace(owner.report, practice=replace(practice, weeks=weeks))
+        canary = owner._replace(
+            report=owner.report._replace(practice=practice._replace(weeks=weeks))
         )
         assert build_copy(for_coach(canary)).content == copy.content
     elif measure.rates:
@@ -159,18 +159,18 @@ def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.Mon
 def test_a_column_of_monthly_set_to_never_tells_nothing(
     key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    columns = tuple(replace(c, share=Share.NEVER) if c.key == key else c for c in MONTHLY.columns)
-    monkeypatch.setattr(inputs_module, "MONTHLY", replace(MONTHLY, columns=columns))
+    columns = tuple(c._replace(share=Share.NEVER) if c.key == key else c for c in MONTHLY.columns)
+    monkeypatch.setattr(inputs_module, "MONTHLY", MONTHLY._replace(columns=columns))
     owner = practice_of(4, "some")
     practice = owner.report.practice
-    months = tuple(replace(month, **{key: 173.0}) for month in practice.months)
-    canary = replace(owner, report=replace(owner.report, practice=replace(practice, months=months)))
+    months = tuple(month._replace(**{key: 173.0}) for month in practice.months)
+    canary = owner._replace(report=owner.report._replace(practice=practice._replace(months=months)))
     assert build_copy(for_coach(canary)).content == build_copy(for_coach(owner)).content
 
 
 def test_sessions_kept_set_to_never_leave_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     never = tuple(
-        replace(m, share=Share.NEVER) if m.key == "sessions_kept" else m for m in MEASURES
+        m._replace(share=Share.NEVER) if m.key == "sessions_kept" else m for m in MEASURES
     )
     monkeypatch.setattr(inputs_module, "MEASURES", never)
     with pytest.raises(FileRefused, match="no week to share"):

@@ -285,7 +285,7 @@ def test_a_what_if_that_cannot_be_read_says_everything_that_is_accepted():
 
 
 def test_notes_say_where_a_lever_breaks_even():
-    state = State(**(STATE.__dict__ | {"clients": 40}))
+    state = State(**(STATE._asdict() | {"clients": 40}))
     each = what_if(state, [], {"raise_fee": 10, "delegate_billing.cost": 120}).each
     assert each["raise_fee"].note.startswith("You could lose one of your 24 full-fee clients")
     assert each["leave_panel"].break_even == pytest.approx(100 / 150)

@@ -105,42 +105,42 @@ CASES = [
     ("Billing", "leader", {"collected": 2850}, {}, 1),  # 95 %
     ("Billing", "leader", {"collected": 2820}, {}, 0),  # 94 %
     ("Billing", "leader", BEFORE, {"months": [UNPAID]}, 1),  # 1,000 of 10,000 is over 90 days old
-    ("Billing", "leader", BEFORE, {"months": [replace(UNPAID, unpaid_over_90=1001)]}, 0),
+    ("Billing", "leader", BEFORE, {"months": [UNPAID._replace(unpaid_over_90=1001)]}, 0),
     (
         "Billing",
         "leader",
         {"billed": None},
-        {"months": [replace(UNPAID, unpaid_over_90=1001)]},
+        {"months": [UNPAID._replace(unpaid_over_90=1001)]},
         0,
     ),
     # 6,000 a week is 857.14 a day: 30 days are 25,714
-    ("Billing", "leader", BEFORE, {"months": [replace(MARCH, unpaid_balance=25_714)]}, 1),
-    ("Billing", "leader", BEFORE, {"months": [replace(MARCH, unpaid_balance=25_715)]}, 0),
-    ("Billing", "leader", BEFORE, {"months": [replace(APRIL, unpaid_balance=0)]}, 0),  # not closed
+    ("Billing", "leader", BEFORE, {"months": [MARCH._replace(unpaid_balance=25_714)]}, 1),
+    ("Billing", "leader", BEFORE, {"months": [MARCH._replace(unpaid_balance=25_715)]}, 0),
+    ("Billing", "leader", BEFORE, {"months": [APRIL._replace(unpaid_balance=0)]}, 0),  # not closed
     ("Billing", "leader", {"billed": None}, {}, 0),  # 0 of 1: half is known
     ("Billing", "leader", {"billed": None}, {"actions": [BILLS]}, 1),  # 1 of 1
     ("Billing", "leader", {"billed": None}, {"months": [UNPAID], "actions": [BILLS]}, 2),
     ("Billing", "leader", {}, {"actions": [BILLS]}, 2),
-    ("Billing", "leader", {}, {"actions": [replace(BILLS, owner="Me")]}, 1),
+    ("Billing", "leader", {}, {"actions": [BILLS._replace(owner="Me")]}, 1),
     (
         "Billing",  # done 8 weeks and a day before the week's end, but bills are in order
         "leader",
         {},
-        {"actions": [replace(BILLS, status="done", closed=week(-8) + timedelta(days=5))]},
+        {"actions": [BILLS._replace(status="done", closed=week(-8) + timedelta(days=5))]},
         2,
     ),
     (
         "Billing",
         "leader",
         {"bills_unsent": [1, 1]},
-        {"actions": [replace(BILLS, status="done", closed=week(-8) + timedelta(days=6))]},
+        {"actions": [BILLS._replace(status="done", closed=week(-8) + timedelta(days=6))]},
         1,
     ),
     (
         "Billing",  # a day less than 8 weeks
         "leader",
         {"bills_unsent": [1, 1]},
-        {"actions": [replace(BILLS, status="done", closed=week(-7))]},
+        {"actions": [BILLS._replace(status="done", closed=week(-7))]},
         2,
     ),
     ("Referrals", "manager", {"outreach": [0, 0, 0, 1]}, {}, 2),
@@ -158,11 +158,11 @@ CASES = [
     ("Capacity", "manager", {"sessions_kept": [19]}, {}, 0),  # 76 %
     ("Capacity", "leader", {}, {}, 0),  # 80 %: almost full, no action
     ("Capacity", "leader", {}, {"actions": [LEVER]}, 2),
-    ("Capacity", "leader", {}, {"actions": [replace(LEVER, due=week(-1) - timedelta(days=1))]}, 2),
-    ("Capacity", "leader", {}, {"actions": [replace(LEVER, due=week(-1) - timedelta(days=2))]}, 1),
-    ("Capacity", "leader", {}, {"actions": [replace(LEVER, owner=None)]}, 1),
-    ("Capacity", "leader", {}, {"actions": [replace(LEVER, lever=None)]}, 0),
-    ("Capacity", "leader", {}, {"actions": [replace(LEVER, added=week(1))]}, 0),  # not yet open
+    ("Capacity", "leader", {}, {"actions": [LEVER._replace(due=week(-1) - timedelta(days=1))]}, 2),
+    ("Capacity", "leader", {}, {"actions": [LEVER._replace(due=week(-1) - timedelta(days=2))]}, 1),
+    ("Capacity", "leader", {}, {"actions": [LEVER._replace(owner=None)]}, 1),
+    ("Capacity", "leader", {}, {"actions": [LEVER._replace(lever=None)]}, 0),
+    ("Capacity", "leader", {}, {"actions": [LEVER._replace(added=week(1))]}, 0),  # not yet open
     ("Capacity", "leader", EMPTY, {}, 0),  # no trend, nobody gained
     ("Capacity", "leader", EMPTY, {"actions": [LEVER]}, 0),
     ("Capacity", "leader", {**EMPTY, "clients_started": [2]}, {}, 1),
@@ -206,7 +206,7 @@ CASES = [
         "Review",
         "leader",
         {"notes_overdue": [1] * 3},
-        {"plan": LOW, "actions": [replace(NOTES, due=None)]},
+        {"plan": LOW, "actions": [NOTES._replace(due=None)]},
         1,
     ),
     ("Review", "leader", OFF, {"plan": LOW}, 0),
@@ -259,7 +259,7 @@ def test_a_week_that_moves_the_practice_scores_high_for_the_leader():
     columns = table(sessions_kept=22, collected=3300, billed=3300, notes_overdue=5, bills_unsent=5)
     columns["admin_hours"] = [10] * 13
     actions = [
-        replace(LEVER, measurable=key, row=row)
+        LEVER._replace(measurable=key, row=row)
         for row, key in enumerate(("notes_overdue", "admin_hours", "utilisation", "fill"))
     ]
     scores = score(weeks_of(columns), (), [*actions, BILLS])
@@ -359,7 +359,7 @@ def test_closer_compares_the_weeks_before_an_action_with_those_since(key, last, 
     columns = table(**{key or "inquiries": last})
     answer = scorecard(weeks_of(columns), (), [action]).closer[0]
     assert answer.word == word and answer.result_named
-    bare = scorecard(weeks_of(columns), (), [replace(action, result=" ")]).closer[0]
+    bare = scorecard(weeks_of(columns), (), [action._replace(result=" ")]).closer[0]
     assert "No result named" in bare.words
 
 
@@ -377,7 +377,7 @@ def test_decisions_are_rows_ready_to_type_each_from_what_is_off_track_or_stuck()
     assert money[0].lever == "Refill cancelled slots"
     fine = table(bills_unsent=[3] * 13)
     stuck = scorecard(
-        weeks_of(fine, LOW), (), [replace(BILLS, added=week(-5), due=week(-1))]
+        weeks_of(fine, LOW), (), [BILLS._replace(added=week(-5), due=week(-1))]
     ).decisions
     assert [decision.key for decision in stuck] == ["bills_unsent"]
     assert "Look again" in stuck[0].task
@@ -391,7 +391,7 @@ def test_the_action_worth_most_is_by_lever_then_by_measurable_then_by_date():
     assert scorecard(weeks, (), actions, {"raise_fee": 9.0}).worth_most.action is LEVER
     assert scorecard(weeks, (), actions, {"raise_fee": -9.0}).worth_most.action is NOTES
     assert scorecard(weeks_of(table()), (), actions).worth_most.reason == "due"
-    assert scorecard(weeks, (), [replace(LEVER, status="done")]).worth_most is None
+    assert scorecard(weeks, (), [LEVER._replace(status="done")]).worth_most is None
 
 
 # -- random weeks ------------------------------------------------------------------------------
@@ -499,7 +499,7 @@ def test_past_scores_do_not_change_when_a_later_week_is_added(random, later):
     columns, actions = random_table(random, 18), random_actions(random)
     plan = replace(_MEASURED, sessions_goal_by=date(2025, 9, 1))
     shorter = {key: values[:-later] for key, values in columns.items()}
-    months = [UNPAID, replace(UNPAID, month=date(2025, 4, 1), unpaid_over_90=0)]
+    months = [UNPAID, UNPAID._replace(month=date(2025, 4, 1), unpaid_over_90=0)]
     full = score(weeks_of(columns, plan), months, actions)
     past = {entry.week: entry for entry in full.history}
     cut = score(weeks_of(shorter, plan), months, actions)
@@ -540,9 +540,9 @@ def test_every_number_in_the_readings_stands_in_the_grid_and_the_texts_differ():
 
 def test_a_task_is_quoted_unless_it_was_taken_out_for_the_coach():
     """The coach copy composes the readings again without what was not ticked."""
-    weeks, action = weeks_of(table()), replace(LEVER, task="Ring the landlord", result=None)
+    weeks, action = weeks_of(table()), LEVER._replace(task="Ring the landlord", result=None)
     assert "Ring the landlord" in scorecard(weeks, (), [action]).readings.leader
-    hidden = hide_unshared_text([action, replace(LEVER, share=True)])
+    hidden = hide_unshared_text([action, LEVER._replace(share=True)])
     assert (hidden[0].task, hidden[1].task) == (None, "t")
     assert "landlord" not in scorecard(weeks, (), hidden).readings.leader
 
@@ -561,7 +561,7 @@ def test_almost_full_box_reading_decision_and_step_name_the_same_lever():
     assert "Raise the full fee" in card.readings.leader
     asked = {decision.key for decision in card.decisions}
     assert not asked & {"inquiries", "net_clients", "fill", "sessions_kept"}
-    decided = scorecard(weeks, (), [replace(LEVER, lever="refill")], SHARES)
+    decided = scorecard(weeks, (), [LEVER._replace(lever="refill")], SHARES)
     assert decided.lever.key == "refill"
     assert "Refill cancelled slots" in decided.readings.leader
 
@@ -586,8 +586,8 @@ def test_a_full_practice_that_loses_clients_replaces_them_first():
 def test_nothing_lags_before_its_date_and_after_it_is_overdue():
     """The same number that has not moved: not due yet, then overdue."""
     weeks = weeks_of(table(bills_unsent=[3] * 13))
-    action = replace(BILLS, added=week(-5))
-    early = scorecard(weeks, (), [replace(action, due=week(2))]).closer[0]
-    late = scorecard(weeks, (), [replace(action, due=week(-2))]).closer[0]
+    action = BILLS._replace(added=week(-5))
+    early = scorecard(weeks, (), [action._replace(due=week(2))]).closer[0]
+    late = scorecard(weeks, (), [action._replace(due=week(-2))]).closer[0]
     assert (early.word, late.word) == ("not due yet", "no change")
     assert late.words.startswith("Overdue since ")

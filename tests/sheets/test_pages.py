@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -252,7 +251,7 @@ def test_more_problems_than_checks_can_show_are_counted(make_tracker):
     path = make_tracker()
     facts = actions.read_facts(path, TODAY)
     many = [Problem("Weekly", f"E{n}", "Sessions kept", str(n), "", "") for n in range(7, 407)]
-    *_, last = checks_page(replace(facts, problems=tuple(many)))["checks"]
+    *_, last = checks_page(facts._replace(problems=tuple(many)))["checks"]
     assert last[0] == f"and {400 - (CHECKS_SHOWN - 1)} more"
     assert last[-1] == "practice-xl check shows all of them."
 

@@ -7,8 +7,7 @@ higher rise of the fee comes with a higher share of sessions lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,8 +39,7 @@ _NEEDS = {
 }
 
 
-@dataclass(frozen=True)
-class LeverInput:
+class LeverInput(NamedTuple):
     """One row of the table LeverInputs, as typed; None is blank.
 
     Attributes:
@@ -56,8 +54,7 @@ class LeverInput:
     on: bool | None = None
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A lever, what the owner said of it, and all its numbers; None: even a default is not known.
 
     ``on`` is None where she said nothing: it may then be among the three worth most.
@@ -121,7 +118,7 @@ def what_is_missing(state: State, choice: Choice) -> str:
 def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Choice]:
     """The choices with every lever off whose worth cannot be known."""
     return {
-        key: replace(choice, on=bool(choice.on) and not what_is_missing(state, choice))
+        key: choice._replace(on=bool(choice.on) and not what_is_missing(state, choice))
         for key, choice in choices.items()
     }
 

@@ -10,8 +10,7 @@ Source: README, "How the numbers are worked out".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +23,7 @@ CALENDAR_WEEKS = 52  # help is paid in weeks off too
 Switches = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True)
-class Yearly:
+class Yearly(NamedTuple):
     """A year's income in its parts; every attribute has the shape of the sets asked for.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,8 +44,7 @@ HERS = (
 NOTHING = 0.5  # less than this a year is nothing [currency]
 
 
-@dataclass(frozen=True)
-class LeverResult:
+class LeverResult(NamedTuple):
     """What one lever is worth.
 
     Attributes:
@@ -76,8 +74,7 @@ class LeverResult:
     numbers: Mapping[str, float | None]
 
 
-@dataclass(frozen=True)
-class LeversResult:
+class LeversResult(NamedTuple):
     """All levers, costed together.
 
     Attributes:
@@ -244,11 +241,10 @@ def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
         words=tuple(words.where_from(state)),
     )
     labels = [LEVERS[place].label for place in np.flatnonzero(two & ~on)]
-    return replace(result, which=_which(result, labels)) if known else result
+    return result._replace(which=_which(result, labels)) if known else result
 
 
-@dataclass(frozen=True)
-class _Worth:
+class _Worth(NamedTuple):
     """What every subset of the levers adds, in the order of :func:`subsets`. [currency a year]"""
 
     gain: Numbers

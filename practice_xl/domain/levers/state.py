@@ -9,7 +9,8 @@ Source: README, "How the numbers are worked out".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 STATE_WEEKS = 13
 # Of money billed long ago less comes in: shares taken up to and over 90 days.
@@ -17,8 +18,7 @@ COLLECTED_SOON, COLLECTED_LATE = 0.90, 0.40
 CAUTIOUS_SHOW_RATE = 0.90
 
 
-@dataclass(frozen=True)
-class Tier:
+class Tier(NamedTuple):
     """A fee and the share of the week's sessions paid at it.
 
     Attributes:
@@ -32,8 +32,7 @@ class Tier:
     share: float
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """A usual week, and what a year is made of. Unknown amounts are 0 and named in ``unknown``.
 
     Attributes:
@@ -87,7 +86,7 @@ class State:
     clients: float | None = None
     weeks: int = 0
     currency: str = "$"
-    unknown: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
     @property

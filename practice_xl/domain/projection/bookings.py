@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
 PRIOR_SCATTER, LEAST_SCATTER = 0.5, 0.1
 
 
-@dataclass(frozen=True)
-class Bookings:
+class Bookings(NamedTuple):
     """What the past says about bookings.
 
     Attributes:

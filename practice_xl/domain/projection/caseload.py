@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,7 @@ ENDED_DRIFT = 0.03
 STARTED_WHEN_OFF = 0.3  # some first sessions wait for the return; most of the week's are lost
 
 
-@dataclass(frozen=True)
-class Caseload:
+class Caseload(NamedTuple):
     """What the past says about clients.
 
     Attributes:

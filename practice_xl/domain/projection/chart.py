@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ YEAR = 52
 SMOOTHED = 4  # weeks in a point of the band: single weeks hide the course
 
 
-@dataclass(frozen=True)
-class IncomeChart:
+class IncomeChart(NamedTuple):
     """The fan chart: a line for each week, past and to come. Money a week. [currency]
 
     Attributes:

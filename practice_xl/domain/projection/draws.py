@@ -9,10 +9,9 @@ the draw a little, and never the draws after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,8 +22,7 @@ WOBBLE_MEMORY = 0.97  # sessions a client comes to drift for months, then come b
 GRID = 600  # points of the inverse of a distribution; its error is below that of 10,000 paths
 
 
-@dataclass(frozen=True)
-class Draws:
+class Draws(NamedTuple):
     """Random numbers of one seed, of unit scale.
 
     Attributes:
@@ -103,7 +101,7 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
         spread=np.array([middle[order] for order in orders]),
         bell=np.array([inverse[order] for order in orders]),
     )
-    for array in vars(drawn).values():
+    for array in drawn:
         array.flags.writeable = False
     return drawn
 

@@ -6,9 +6,8 @@ first one in which half of all paths *are* full: who only touches it is not full
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +23,7 @@ PARTS = ("p10", "p50", "p90")
 _NOTHING = dict.fromkeys(PARTS)
 
 
-@dataclass(frozen=True)
-class FullBy:
+class FullBy(NamedTuple):
     """When the practice will be full: 4 open weeks in a row booked to the target on average.
 
     Attributes:
@@ -47,8 +45,8 @@ class FullBy:
     weeks: dict[str, int | None]
     dates: dict[str, date | None]
     starts: tuple[date, ...] = ()
-    chance_by_week: Numbers = field(default_factory=lambda: np.empty(0))
-    booked: Numbers = field(default_factory=lambda: np.empty((0, 3)))
+    chance_by_week: Numbers = np.empty(0)
+    booked: Numbers = np.empty((0, 3))
 
     def as_dict(self) -> dict[str, Any]:
         """The block ``full`` of ``report --json``."""

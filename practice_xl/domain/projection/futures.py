@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -240,8 +240,7 @@ def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Pa
 
 def _all_level(draws: Draws) -> Draws:
     """The same random numbers with every path a level path."""
-    return replace(
-        draws,
+    return draws._replace(
         level_walk=np.concatenate([draws.started_walk, draws.level_walk], axis=1),
         level_noise=np.concatenate([draws.client_noise, draws.level_noise], axis=1),
     )

@@ -6,9 +6,8 @@ N clients started, D clients ended, I money collected. Unknown is nan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,8 +38,7 @@ ALONE_OF_MEDIAN, ALONE_OF_NEXT, AROUND = 2.4, 1.5, 8
 RARE = 1 / 6  # ... unless it comes back: a payer who pays once a month pays four weeks' money
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """One value a calendar week, oldest first, up to the week read.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,7 @@ WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """The level as it is now, for each drift.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ YEAR = 52
 MONTHS_AHEAD = 12
 
 
-@dataclass(frozen=True)
-class MonthAhead:
+class MonthAhead(NamedTuple):
     """A month: collected so far and the rest expected. Money in the Plan's currency.
 
     Attributes:
@@ -45,8 +43,7 @@ class MonthAhead:
         return {"month": self.month.strftime("%Y-%m"), **band, "plan": plan}
 
 
-@dataclass(frozen=True)
-class YearAhead:
+class YearAhead(NamedTuple):
     """The business year in progress: collected so far and the rest expected.
 
     Attributes:
@@ -69,8 +66,7 @@ class YearAhead:
         return {**self.band.as_dict(), "goal": self.goal, "chance": _rounded(self.chance)}
 
 
-@dataclass(frozen=True)
-class LikelyIncome:
+class LikelyIncome(NamedTuple):
     """Income of the next 13, 26 and 52 weeks, the months and the year.
 
     Attributes:

@@ -6,7 +6,7 @@ Collected, not charged. The rate and its lag are read by :mod:`practice_xl.domai
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ MONEY_WEEKS = 13  # until then the table Fees speaks too
 _WITHIN = np.eye(LONGEST + 1)[0]
 
 
-@dataclass(frozen=True)
-class PerSession:
+class PerSession(NamedTuple):
     """Money collected for each kept session.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from practice_xl.domain.weeks import Weeks
 CHECKED = 13
 
 
-@dataclass(frozen=True)
-class PromiseCheck:
+class PromiseCheck(NamedTuple):
     """A projection of 13 weeks ago and what came, over the weeks recorded since.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from practice_xl.domain.amounts import money
 from practice_xl.domain.cell_values import in_words
@@ -37,8 +37,7 @@ def enough(open_weeks: int) -> Enough:
     return Enough.BAND if open_weeks < EVERYTHING_FROM else Enough.EVERYTHING
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """A total as it may come: one in ten below ``p10``, half below ``p50``, one in ten above."""
 
     p10: float
@@ -53,7 +52,7 @@ class Band:
 
     def as_dict(self) -> dict[str, float]:
         """The three numbers to two decimals, as in ``report --json``."""
-        return {key: round(value, 2) for key, value in vars(self).items()}
+        return {key: round(value, 2) for key, value in self._asdict().items()}
 
     def in_words(self, currency: str = "") -> str:
         """The band as a sentence part; rounded to what it can know.

@@ -12,7 +12,7 @@ A module for each subject:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard.closer import Closer, closer_all, not_begun
@@ -63,8 +63,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Scorecard:
+class Scorecard(NamedTuple):
     """Everything the sheet Scorecard, the column *closer?* and Start show.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ WEEKS, FEWEST = 4, 3
 SAME_SHARE, SAME_COUNT = 0.05, 0.5
 
 
-@dataclass(frozen=True)
-class Closer:
+class Closer(NamedTuple):
     """What an action has moved.
 
     Attributes:

@@ -6,8 +6,8 @@ A decision is worded as a row ready to be typed into Actions; nothing is typed f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.records import Action
@@ -26,8 +26,7 @@ LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """A row ready to be typed into Actions, and why it is suggested.
 
     Attributes:
@@ -49,8 +48,7 @@ class Decision:
     because: str
 
 
-@dataclass(frozen=True)
-class WorthMost:
+class WorthMost(NamedTuple):
     """The open action worth most now, and why, in words.
 
     ``reason`` is ``"lever"``, ``"off track"`` or ``"due"``.
@@ -61,8 +59,7 @@ class WorthMost:
     because: str
 
 
-@dataclass(frozen=True)
-class LeverNow:
+class LeverNow(NamedTuple):
     """The one lever that box, reading and next step name: of an open action, else the best chosen.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.domain.scorecard.week_end import (
     HOLIDAY,
@@ -22,8 +22,7 @@ MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
 LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(NamedTuple):
     """How a measurable stands at the end of a week.
 
     Attributes:
@@ -39,8 +38,7 @@ class Status:
     weeks_off_track: int = 0
 
 
-@dataclass(frozen=True)
-class GridRow:
+class GridRow(NamedTuple):
     """A measurable over the trailing 13 weeks, in its own unit; shares are fractions.
 
     Attributes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST = 2  # points on either side of a pair
 WEEKS = 4  # of the rules that look back
 UNKNOWN = "not recorded"
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One side of a pair.
 
     Attributes:
@@ -25,8 +24,7 @@ class Point:
     most: int = MOST
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """One subject read twice: is it in order, and is it moving?
 
     Attributes:

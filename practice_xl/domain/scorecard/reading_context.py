@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.decisions import LeverNow
@@ -14,8 +14,7 @@ from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 HIDDEN = "…"  # stands for a result that was named and is not shared
 
 
-@dataclass(frozen=True)
-class ReadingContext:
+class ReadingContext(NamedTuple):
     """What a reading may draw on.
 
     Attributes:

@@ -8,7 +8,7 @@ that were not ticked as blank.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard import reading_leader, reading_manager
@@ -18,8 +18,7 @@ from practice_xl.domain.scorecard.reading_context import HIDDEN, ReadingContext
 from practice_xl.domain.scorecard.week_end import WeekEnd
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """One week told twice, a paragraph each."""
 
     manager: str
@@ -52,6 +51,6 @@ def hide_unshared_text(actions: Sequence[Action]) -> tuple[Action, ...]:
     return tuple(
         action
         if action.share
-        else replace(action, task=None, result=HIDDEN if (action.result or "").strip() else None)
+        else action._replace(task=None, result=HIDDEN if (action.result or "").strip() else None)
         for action in actions
     )

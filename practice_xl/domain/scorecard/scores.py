@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import in_words
@@ -21,8 +21,7 @@ LEADER_HEADING = "Leader: the practice is moving"
 BOTH_NEEDED = "Both are needed; neither is better"
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """One of the two scores.
 
     Attributes:
@@ -38,8 +37,7 @@ class Side:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class PastScore:
+class PastScore(NamedTuple):
     """Both scores of a past week; None for a week off, an unknown week, or no score.
 
     Attributes:
@@ -54,8 +52,7 @@ class PastScore:
     state: str = "unknown"
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(NamedTuple):
     """One week read twice.
 
     Attributes:

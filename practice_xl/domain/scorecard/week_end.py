@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,8 +45,7 @@ _TYPED = tuple(
 )
 
 
-@dataclass(frozen=True)
-class WeekValues:
+class WeekValues(NamedTuple):
     """A week of the grid.
 
     Attributes:

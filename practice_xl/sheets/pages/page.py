@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.domain.amounts import day, percent, plural
 from practice_xl.domain.records import Action, Commitment
@@ -24,8 +23,7 @@ HEADLINE_WIDTH = 125  # characters a line of a headline holds
 NEXT_WIDTH = 88  # characters beside "Next for you"
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What the pages are made from.
 
     Attributes:
