@@ -7,22 +7,22 @@ was deleted: what is still there is carried over.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.actions import recalculate
-from practice_xl.building.content import FIELDS, Content
+from practice_xl.books import named_cells
+from practice_xl.building.content import FIELDS, Content, OwnColumn
 from practice_xl.building.tracker import build_tracker
-from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
-from practice_xl.own_columns import OwnColumn, find_own_columns, put_own_columns
+from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLES, WEEKLY
+from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Kind, Table
+from practice_xl.schema.parts import Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
@@ -30,11 +30,13 @@ from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_sho
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.undo import keep
 from practice_xl.xlsx.book import ClosedBook
+from practice_xl.xlsx.values import NOT_WORKED_OUT
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
-# The switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
+# Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
+LeverKey = tuple[str, str]  # of the lever, and of one of its numbers
 _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
 
@@ -87,7 +89,6 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
             content=old.content,
             macros=path.suffix.lower() == ".xlsm",
         )
-        put_own_columns(fresh, old.own_columns)
         differ, problems = _work_out(fresh, old, today, now)
         kept = keep(path, "upgrade", now)
         fresh.replace(path)
@@ -96,7 +97,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
     return Upgraded(
         kept,
         old.rows,
-        tuple(column.header for column in old.own_columns),
+        tuple(column.header for column in old.content.own_columns),
         old.own_sheets,
         tuple(t.name for t in TABLES if t.name not in old.rows and t.since <= old.version),
         differ,
@@ -112,7 +113,6 @@ class _Old:
     content: Content
     first_week: date
     rows: dict[str, int]
-    own_columns: list[OwnColumn]
     own_sheets: tuple[str, ...]
     shown: Shown
     last_run: datetime | None
@@ -132,19 +132,27 @@ def _read(book: Book, path: Path, today: date) -> _Old:
             f"{path.name} was made by a newer practice_xl (workbook version {version}; this one "
             f"makes {SCHEMA_VERSION}). Nothing was changed. Install the newer practice_xl."
         )
-    rows = {name: _rows(table) for name, table in tables.items()}
+    lost: list[Problem] = []
+    rows = {name: _rows(grids[table.sheet], table, lost) for name, table in tables.items()}
+    levers: dict[int, LeverKey] = {}
+    if LEVER_INPUTS.name in tables:
+        levers = _lever_rows(tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], lost)
+    settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
+    lost += _not_worked_out(grids, tables.values())
+    if lost:
+        raise NeedsAttention(lost)
     content = Content(
-        plan=raw_settings(book, grids["Plan"]) if "Plan" in grids else {},
-        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), version),
+        plan=settings,
+        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), levers, version),
+        own_columns=_find_own_columns(book, grids, list(tables.values()), _new_rows(levers)),
         **{FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS},
     )
-    first_week = _first_week(grids, tables.get(WEEKLY.name), content, today)
+    weeks = (readable_date(row.get("week_start")) for row in content.weekly)
     return _Old(
         version,
         content,
-        first_week,
-        {name: len(rows[name]) for name in rows},
-        find_own_columns(book, grids, list(tables.values()), first_week),
+        min(filter(None, weeks), default=today - timedelta(days=today.weekday())),
+        {name: len(table.rows) for name, table in tables.items()},
         tuple(name for name in grids if name not in SHEET_BY_NAME),
         read_shown(book, grids),
         last_run(book),
@@ -170,68 +178,151 @@ def _work_out(
 
 def _find(book: Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
     """The table on whatever sheet it stands, with the columns that are still there."""
-    for grid in grids.values():
-        read = read_table(book, grid, table, [])
-        if read is not None:
+    named = [grid for grid in grids.values() if table.name in book.sheets[grid.sheet].tables]
+    for grid in named or grids.values():
+        if read := read_table(book, grid, table, [], older=True):
             return read
     return None
 
 
-def _rows(table: TypedTable) -> list[dict[str, Any]]:
-    rows = []
-    for index in range(len(table.rows)):
-        cells = {key: values[index] for key, values in table.columns.items()}
-        rows.append(
-            {
-                key: _as_typed(table.table, key, value)
-                for key, value in cells.items()
-                if not is_blank(value)
-            }
-        )
-    first = table.table.columns[0].key
-    if table.table is WEEKLY:
-        return [row for row in rows if isinstance(row.get(first), date)]
+def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, Any]]:
+    """Every row as it stands, blank ones too, so that each keeps its place; all typed as it is."""
+    last = max([*table.rows, table.end - 1])
+    lost += [
+        _would_be_lost(grid, row, column, "something typed below the table", _MOVE_UP)
+        for row in range(last + 1, len(grid.cells) + 1)
+        for column in table.places.values()
+        if not table.dropped and not is_blank(grid.at(row, column))
+    ]
+    rows = [
+        {
+            key: grid.at(row, column)
+            for key, column in table.places.items()
+            if not is_blank(grid.at(row, column))
+        }
+        for row in range(table.header + 1, last + 1)
+    ]
+    while rows and not rows[-1]:
+        rows.pop()
     return rows
 
 
-def _as_typed(table: Table, key: str, value: Any) -> Any:
-    """Dates as dates where they can be read; everything else as it stands."""
-    if table.column(key).kind is not Kind.DATE:
-        return value
-    try:
-        return as_date(value)
-    except NotReadableError:
-        return str(value)
+def _lever_rows(
+    table: TypedTable, rows: list[dict[str, Any]], lost: list[Problem]
+) -> dict[int, LeverKey]:
+    """Which lever and number each row of LeverInputs is for, by the row's place."""
+    known = {(lever.label, n.label): (lever.key, n.key) for lever in LEVERS for n in lever.numbers}
+    found: dict[int, LeverKey] = {}
+    for index, row in enumerate(rows):
+        key = known.get((str(row.get("lever")), str(row.get("number"))))
+        if key and key not in found.values():
+            found[index] = key
+        elif row:
+            where = table.header + 1 + index
+            lost.append(
+                table.problem(
+                    where,
+                    next(iter(row)),
+                    "a row for no lever, or a second one for the same number",
+                    "one row for each number of a lever",
+                    "Give Lever and Number the words they had, or clear the row; then upgrade "
+                    "again.",
+                    blocking=True,
+                )
+            )
+    return found
+
+
+def _new_rows(levers: Mapping[int, LeverKey]) -> dict[str, dict[int, int]]:
+    """Where a row of the old LeverInputs stands in the new one; other tables keep their rows."""
+    order = [(lever.key, number.key) for lever in LEVERS for number in lever.numbers]
+    return {LEVER_INPUTS.name: {index: order.index(key) for index, key in levers.items()}}
 
 
 def _lever_inputs(
-    rows: list[dict[str, Any]], version: int
-) -> dict[tuple[str, str], dict[str, Any]]:
-    by_label = {lever.label: lever for lever in LEVERS}
-    inputs: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        lever = by_label.get(str(row.get("lever")))
-        number = next(
-            (n for n in (lever.numbers if lever else ()) if n.label == row.get("number")), None
-        )
-        if lever and number:
-            kept: dict[str, Any] = {key: row[key] for key in ("on", "value") if key in row}
-            if version < 3 and kept.get("on") == ("No" if lever.key in _OFF_AT_FIRST else "Yes"):
-                del kept["on"]
-            inputs[lever.key, number.key] = kept
+    rows: list[dict[str, Any]], levers: Mapping[int, LeverKey], version: int
+) -> dict[LeverKey, dict[str, Any]]:
+    """What is typed in LeverInputs; not what every tracker of versions 1 and 2 began with."""
+    inputs: dict[LeverKey, dict[str, Any]] = {}
+    for index, key in levers.items():
+        row = rows[index]
+        typed: dict[str, Any] = {name: row[name] for name in ("on", "value") if name in row}
+        if version < 3 and typed.get("on") == ("No" if key[0] in _OFF_AT_FIRST else "Yes"):
+            del typed["on"]
+        inputs[key] = typed
     return inputs
 
 
-def _first_week(
-    grids: Mapping[str, Grid], weekly: TypedTable | None, content: Content, today: date
-) -> date:
-    """The first week laid out in the old file, so that the weeks stay where they were."""
-    if weekly is not None and "week_start" in weekly.places:
-        value = grids[weekly.sheet].at(weekly.header + 1, weekly.places["week_start"])
-        try:
-            first = as_date(value)
-        except NotReadableError:
-            first = None
-        if first is not None:
-            return first
-    return content.first_week if content.weekly else today - timedelta(days=today.weekday())
+def _not_worked_out(grids: Mapping[str, Grid], tables: Iterable[TypedTable]) -> list[Problem]:
+    """Formulas without a result: neither they nor what they would give could be carried over."""
+    return [
+        _would_be_lost(grids[table.sheet], row, column, "a formula without a result", _SAVE_FIRST)
+        for table in tables
+        for row in range(table.header + 1, table.end)
+        for column in range(table.first_column, table.last_column + 1)
+        if grids[table.sheet].at(row, column) == NOT_WORKED_OUT
+    ]
+
+
+_MOVE_UP = "Move it into the table, next to the rows above, or delete it; then upgrade again."
+_SAVE_FIRST = "Open the file in Excel, save it, and upgrade again."
+
+
+def _would_be_lost(grid: Grid, row: int, column: int, found: str, do: str) -> Problem:
+    return Problem(
+        grid.sheet,
+        cell_name(row, column),
+        "",
+        found,
+        "only what an upgrade can carry over",
+        do,
+        blocking=True,
+    )
+
+
+def _find_own_columns(
+    book: Book,
+    grids: Mapping[str, Grid],
+    tables: Sequence[TypedTable],
+    moved: Mapping[str, Mapping[int, int]],
+) -> tuple[OwnColumn, ...]:
+    """Columns in a table or to the right of it that hold something and are nobody else's.
+
+    Args:
+        book: The old workbook.
+        grids: Its sheets, by name.
+        tables: Its tables.
+        moved: For tables whose rows the new workbook orders anew: the new place of each.
+    """
+    columns = []
+    for table in tables:
+        grid = grids[table.sheet]
+        taken = set(table.places.values()) | _written_columns(book, table.sheet)
+        beside = [
+            other.first_column
+            for other in tables
+            if other.sheet == table.sheet and other.first_column > table.last_column
+        ]
+        places = moved.get(table.table.name, {})
+        for place in range(table.first_column, min([*beside, len(grid.cells[0]) + 1])):
+            if place in taken:
+                continue
+            cells = {
+                places.get(index, index): value
+                for index, row in enumerate(range(table.header + 1, len(grid.cells) + 1))
+                if not is_blank(value := grid.at(row, place))
+            }
+            header = grid.at(table.header, place)
+            if cells or not is_blank(header):
+                columns.append(OwnColumn(table.table, str(header or ""), cells))
+    return tuple(columns)
+
+
+def _written_columns(book: Book, sheet: str) -> set[int]:
+    """Columns that Python writes in, and those of its labels."""
+    columns: set[int] = set()
+    for name in book.names:
+        place = named_cells(book, name.name) if name.name.startswith("out_") else None
+        if place is not None and place.sheet.name == sheet:
+            columns.update(range(place.column - 1, place.column + place.shape[1]))
+    return columns

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
@@ -23,7 +24,8 @@ from practice_xl.cli import main
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import TABLES
+from practice_xl.schema.inputs import LEVER_INPUTS, TABLES, WEEKLY
+from practice_xl.schema.settings import SETTINGS
 from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.plan import raw_settings
 from practice_xl.sheets.read import TYPED_SHEETS
@@ -99,6 +101,91 @@ def test_a_workbook_of_version_2_gains_the_calendar_and_loses_the_switches_nobod
     again = typed_in(version_2)
     upgrade(version_2, EXAMPLE_DAY, NOW)
     assert typed_in(version_2) == again
+
+
+OWN = WEEKLY.place[1] + len(WEEKLY.columns)  # the first column beside the weeks
+ANYTHING = (
+    *("x", "eighteen", "=1+1", "2026-03-02", "3/2/2026", "http://a.b", "1.200", "#N/A"),
+    *(0.0, -3.5, 18.0, 46083.0, 1e9, True, False),
+    *(date(2026, 3, 2), datetime(2026, 3, 2, 9, 30), date(1999, 1, 1), date(2150, 1, 1)),
+)
+
+
+def cells_of(path, own):
+    """Every cell of the typed tables, of the column ``own`` of Weekly and of Plan's settings."""
+    with ClosedBook(path) as book:
+        grids = {name: read_grid(book.sheets[name]) for name in (*TYPED_SHEETS, "Coach")}
+        typed = {("Plan", key): value for key, value in raw_settings(book, grids["Plan"]).items()}
+        for table in TABLES:
+            read = read_table(book, grids[table.sheet], table, [])
+            keys = ("lever", "number", "on", "value") if table is LEVER_INPUTS else table.keys
+            columns = [(key, read.places[key]) for key in keys]
+            columns += [("own", own)] if table is WEEKLY else []
+            for row in range(1, read.end - read.header):
+                for key, column in columns:
+                    value = grids[table.sheet].at(read.header + row, column)
+                    typed[table.name, row, key] = value
+    return typed
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_is_typed_wherever_is_carried_over_or_named(make_tracker, seed, request):
+    """Any value in any row of any table, wrong dates and second rows among them."""
+    for number in range(seed * 20, seed * 20 + (20 if request.config.getoption("--long") else 1)):
+        chance = Random(number)
+        path = make_tracker(steady_weeks(4), name=f"{number}.xlsx")
+        type_anything(path, chance)
+        before, typed = path.read_bytes(), cells_of(path, OWN)
+        try:
+            upgrade(path, TODAY, NOW)
+        except NeedsAttention as refused:
+            assert all(problem.cell for problem in refused.problems)
+            assert path.read_bytes() == before
+            continue
+        after = cells_of(path, OWN + 1)
+        lost = {place: (value, after.get(place)) for place, value in typed.items() if value}
+        assert {place for place, (old, new) in lost.items() if old != new} == set(), lost
+
+
+def type_anything(path, chance):
+    """A few rows of each table, some settings, and a column of the owner's own."""
+    book = openpyxl.load_workbook(path)
+    for table in TABLES:
+        sheet, (top, left) = book[table.sheet], table.place
+        keys = ("on", "value") if table is LEVER_INPUTS else table.keys
+        for row in chance.sample(range(1, table.rows + 1), 3):
+            for key in chance.sample(keys, min(3, len(keys))):
+                cell = sheet.cell(top + row, left + table.keys.index(key))
+                cell.value = chance.choice(ANYTHING)
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+    weekly, monthly = book["Weekly"], book["Monthly"]
+    weekly["B9"] = weekly["B8"].value  # a second clinician's row, in the middle of the weeks
+    monthly["B8"] = monthly["B7"].value
+    for row in chance.sample(range(7, 100), 5):
+        weekly.cell(row, OWN).value = chance.choice(("mood", 4, date(2026, 3, 2)))
+    for setting in chance.sample(SETTINGS, 3):
+        if not setting.key.endswith("_version"):
+            place = book.defined_names[setting.name].attr_text.split("!")[1].replace("$", "")
+            book["Plan"][place].value = chance.choice([v for v in ANYTHING if v != "=1+1"])
+    book.save(path)
+
+
+def test_what_cannot_be_carried_over_is_named(make_tracker):
+    """Nothing is changed; every such cell is in the message."""
+    path = make_tracker(steady_weeks(5))
+    book = openpyxl.load_workbook(path)
+    book["Weekly"]["E130"] = 18
+    book["Levers"]["B31"] = "My own lever"
+    book["Levers"]["B33"], book["Levers"]["D33"] = (book["Levers"][c].value for c in ("B32", "D32"))
+    book["Plan"]["G7"] = "=A1"
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(NeedsAttention) as refused:
+        upgrade(path, TODAY, NOW)
+    named = {f"{problem.sheet}!{problem.cell}" for problem in refused.value.problems}
+    assert named == {"Weekly!E130", "Levers!B31", "Levers!B33", "Plan!G7"}
+    assert path.read_bytes() == before
 
 
 def test_a_workbook_of_version_1_says_that_it_is_older(version_1):

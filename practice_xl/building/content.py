@@ -41,6 +41,15 @@ FIELDS = {  # of Content, by the name of the table
 
 
 @dataclass(frozen=True)
+class OwnColumn:
+    """A column the owner added: its table, its header, its cells by the table's row, from 0."""
+
+    table: Table
+    header: str
+    cells: Mapping[int, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything an owner types.
 
@@ -51,6 +60,7 @@ class Content:
         short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
         lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
             ("Yes" or "No", on the lever's first number) and ``value``.
+        own_columns: Columns of the owner's own, which go to the right of their tables.
     """
 
     plan: Row = field(default_factory=dict)
@@ -65,6 +75,7 @@ class Content:
     actions: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()
+    own_columns: tuple[OwnColumn, ...] = ()
 
     @property
     def first_week(self) -> date:

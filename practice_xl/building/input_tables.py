@@ -47,7 +47,7 @@ def put_table(
     """
     first_row, first_column = table.place
     count = max(table.rows, len(rows))
-    last_row = FORMATTED_ROWS if alone else first_row + count
+    last_row = max(FORMATTED_ROWS, first_row + count) if alone else first_row + count
     if alone:
         page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
     side: dict[str, Any] = (

@@ -32,7 +32,7 @@ def put_levers(page: Page, content: Content) -> None:
         if is_first:
             limit(page, LEVER_INPUTS.column("on"), at, place["on"], at)
         else:
-            page.put(at, place["on"], None, **edge)
+            page.put(at, place["on"], row["on"], **edge)
         page.put(at, place["number"], number.label, **edge, text_wrap=True, indent=1)
         page.put(at, place["unit"], number.unit, **edge, font_size=8, font_color=GREY, indent=1)
         page.put(

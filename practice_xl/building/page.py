@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from practice_xl.building.looks import (
@@ -16,6 +17,7 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
+from practice_xl.xlsx.values import as_serial
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
 REWRITTEN = ", anew at every Recalculate"
@@ -95,13 +97,17 @@ class Page:
             look.setdefault("num_format", number_format(kind))
             if kind in _MONEY:
                 self._money[kind].add((row, column))
+        if isinstance(value, date):
+            if kind is not Kind.DATE:
+                look["num_format"] = number_format(Kind.DATE)
+            value = as_serial(value)
         style = self.looks.get(**look)
         if value is None:
             self.cells.write_blank(row - 1, column - 1, None, style)
         elif isinstance(value, str):
             self.cells.write_string(row - 1, column - 1, value, style)
-        elif kind is Kind.DATE:
-            self.cells.write_datetime(row - 1, column - 1, value, style)
+        elif isinstance(value, bool):
+            self.cells.write_boolean(row - 1, column - 1, value, style)
         else:
             self.cells.write_number(row - 1, column - 1, value, style)
 

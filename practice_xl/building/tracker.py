@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from practice_xl.building.charts import put_charts
-from practice_xl.building.content import Content
+from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
@@ -18,8 +18,9 @@ from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
+from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.blocks import BLOCKS, CHECKS_BLOCK, CHECKS_SHOWN
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, MONTHLY, WEEKLY, WEEKS_BEFORE
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, MONTHLY, TABLES, WEEKLY, WEEKS_BEFORE
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
 from practice_xl.schema.sheets import SHEETS
@@ -65,6 +66,8 @@ def build_tracker(
     for block in BLOCKS:
         put_block(pages[block.sheet], block)
     for page in pages.values():
+        own = [column for column in content.own_columns if column.table.sheet == page.sheet.name]
+        _put_own_columns(page, own)
         put_charts(page)
         page.finish()
     if macros:
@@ -146,27 +149,59 @@ def _rows(name: str, content: Content, first_week: date) -> Sequence[Mapping[str
 
 
 def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:
-    """The weeks filled in, each with what was typed for it; a week may have several rows."""
-    typed: dict[date, list[Mapping[str, Any]]] = {}
-    for row in content.weekly:
-        typed.setdefault(row["week_start"], []).append(row)
-    rows: list[Mapping[str, Any]] = []
-    for number in range(WEEKLY.rows):
-        week = first_week + number * _WEEK
-        rows += typed.pop(week, [{"week_start": week}])
-    return rows + [row for left in typed.values() for row in left]
+    """What was typed, as it stood, and the weeks that follow it."""
+    rows = list(content.weekly)
+    week = max((day + _WEEK for day in _days(rows, "week_start")), default=first_week)
+    while len(rows) < WEEKLY.rows:
+        rows.append({"week_start": week})
+        week += _WEEK
+    return rows
 
 
 def _months(content: Content, first_week: date) -> list[Mapping[str, Any]]:
-    """The months filled in; a week belongs to the month of its fourth day."""
-    typed = {row["month"]: row for row in content.monthly}
-    fourth = first_week + timedelta(days=3)
-    month = date(fourth.year, fourth.month, 1)
-    rows: list[Mapping[str, Any]] = []
-    for _ in range(MONTHLY.rows):
-        rows.append(typed.get(month, {"month": month}))
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    """What was typed, and the months that follow; a week belongs to the month of its fourth day."""
+    rows = list(content.monthly)
+    months = [_next_month(day) for day in _days(rows, "month")]
+    month = max(months, default=(first_week + timedelta(days=3)).replace(day=1))
+    while len(rows) < MONTHLY.rows:
+        rows.append({"month": month})
+        month = _next_month(month)
     return rows
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _days(rows: Sequence[Mapping[str, Any]], key: str) -> list[date]:
+    """The days of a column that can be read as such."""
+    return [day for row in rows if (day := readable_date(row.get(key)))]
+
+
+def _put_own_columns(page: Page, columns: Sequence[OwnColumn]) -> None:
+    """Columns of the owner's own, at the right of their tables where there is room."""
+    taken = _columns_in_use(page.sheet.name)
+    for column in columns:
+        row, first = column.table.place
+        place = first + len(column.table.columns) + 1
+        while place in taken:
+            place += 1
+        taken.add(place)
+        page.put(row, place, column.header)
+        for index, value in column.cells.items():
+            page.put(row + 1 + index, place, value)
+
+
+def _columns_in_use(sheet: str) -> set[int]:
+    """Columns that tables, blocks and their labels stand in."""
+    columns: set[int] = set()
+    for block in BLOCKS:
+        if block.sheet == sheet:
+            columns.update(range(block.first_column - 1, block.first_column + block.width))
+    for table in TABLES:
+        if table.sheet == sheet:
+            columns.update(range(table.place[1], table.place[1] + len(table.columns)))
+    return columns
 
 
 def _put_buttons(workbook: Any) -> None:

@@ -130,6 +130,14 @@ def as_date(value: Any) -> date | None:
     return day
 
 
+def readable_date(value: Any) -> date | None:
+    """A typed date; None for a blank cell and for what is no date."""
+    try:
+        return as_date(value)
+    except NotReadableError:
+        return None
+
+
 def as_days(value: Any) -> tuple[tuple[int, int], ...]:
     """Days of the year, each its month and day, such as the days tax is due.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
+from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.domain.plan import Plan
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
@@ -131,10 +131,7 @@ def _moment(value: Any) -> Any:
 
 
 def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:
-    try:
-        day = as_date(grid.at(row, table.places[table.table.columns[0].key]))
-    except NotReadableError:
-        return None
+    day = readable_date(grid.at(row, table.places[table.table.columns[0].key]))
     if day is None:
         return None
     if table.table is MONTHLY:

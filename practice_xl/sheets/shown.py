@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.books import named_cells
 from practice_xl.domain.amounts import day, percent
-from practice_xl.domain.cell_values import NotReadableError, as_date
+from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.parts import Block, Kind
 from practice_xl.schema.start_page import CLOCK_NAME
@@ -122,10 +122,7 @@ def _columns(
 def _in_words(value: Any, kind: Kind) -> str:
     """A cell as it is read on the sheet; "" for text, which says the same in other words."""
     if kind is Kind.DATE or isinstance(value, date):
-        try:
-            when = as_date(value)
-        except NotReadableError:
-            return ""
+        when = readable_date(value)
         return day(when) if when else ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""

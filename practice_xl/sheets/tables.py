@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from practice_xl.domain.cell_values import NotReadableError, as_date, as_tick, in_words, is_blank
+from practice_xl.domain.cell_values import (
+    NotReadableError,
+    as_date,
+    as_tick,
+    in_words,
+    is_blank,
+    readable_date,
+)
 from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
@@ -29,10 +36,9 @@ def from_finding(table: TypedTable, finding: Finding) -> Problem:
     if table.table is not WEEKLY or finding.key == "week_start":
         return problem
     index = table.rows.index(row)
-    try:
-        week = as_date(table.columns["week_start"][index])
-    except (NotReadableError, KeyError):
-        week = None
+    week = (
+        readable_date(table.columns["week_start"][index]) if "week_start" in table.columns else None
+    )
     if week is None:
         return problem
     return problem._replace(column=f"{problem.column}, week of {in_words(week)}")
