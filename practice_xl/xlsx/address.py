@@ -12,8 +12,8 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
-_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
-_ROWS = re.compile(r"\$?(\d{1,7}):\$?(\d{1,7})")
+_COLUMNS = r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})"
+_ROWS = r"\$?(\d{1,7}):\$?(\d{1,7})"
 
 
 class Area(NamedTuple):
@@ -99,10 +99,10 @@ def parse_area(text: str) -> Area | None:
     if match := _AREA.fullmatch(text):
         left, top = column_number(match[1]), int(match[2])
         right, bottom = (column_number(match[3]), int(match[4])) if match[3] else (left, top)
-    elif match := _COLUMNS.fullmatch(text):
+    elif match := re.fullmatch(_COLUMNS, text):
         top, bottom = 1, LAST_ROW
         left, right = column_number(match[1]), column_number(match[2])
-    elif match := _ROWS.fullmatch(text):
+    elif match := re.fullmatch(_ROWS, text):
         left, right = 1, LAST_COLUMN
         top, bottom = int(match[1]), int(match[2])
     else:

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from practice_xl.xlsx.markup import attributes, searchable, with_attribute
 from practice_xl.xlsx.package import Package
 
-_ENTRY = re.compile(rb"<((?:[\w.-]+:)?c)(\s[^>]*?)/>")
-_CALCULATION = re.compile(rb"<(?:[\w.-]+:)?calcPr((?:\s[^>]*?)?)(/?)>")
+_ENTRY = rb"<((?:[\w.-]+:)?c)(\s[^>]*?)/>"
+_CALCULATION = rb"<(?:[\w.-]+:)?calcPr((?:\s[^>]*?)?)(/?)>"
 
 
 def without_entries(chain: bytes, gone: Collection[tuple[str, str]]) -> bytes:
@@ -28,7 +28,7 @@ def without_entries(chain: bytes, gone: Collection[tuple[str, str]]) -> bytes:
     sheet = written = ""
     left = 0
     mask = searchable(chain)
-    for match in _ENTRY.finditer(mask):
+    for match in re.finditer(_ENTRY, mask):
         said = attributes(match[2])
         sheet = said.get("i", sheet)
         pieces.append(chain[position : match.start()])
@@ -47,7 +47,7 @@ def without_entries(chain: bytes, gone: Collection[tuple[str, str]]) -> bytes:
 def recalculating(workbook: bytes) -> bytes:
     """The workbook part, asking Excel to work out all formulas when it opens the file."""
     mask = searchable(workbook)
-    match = _CALCULATION.search(mask)
+    match = re.search(_CALCULATION, mask)
     if match:
         raw = with_attribute(workbook[match.start(1) : match.end(1)], b"fullCalcOnLoad", "1")
         return workbook[: match.start(1)] + raw + workbook[match.end(1) :]
