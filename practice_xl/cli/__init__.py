@@ -29,8 +29,8 @@ THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 something to fix, 2 wrong usage."""
-    parser = _parser()
-    arguments = parser.parse_args(argv)
+    typed = sys.argv[1:] if argv is None else list(argv)
+    arguments = _parser(typed).parse_args(typed)
     if arguments.command is None:
         print(THREE_STEPS)
         return 0
@@ -57,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
+    """Every command by name, and the options of the one typed."""
     parser = argparse.ArgumentParser(
         prog="practice-xl",
         description="How full is your practice, what will it earn, and are you leading it?",
@@ -72,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
             description=command.text,
             epilog=f"Example: practice-xl {name} {command.example}".rstrip(),
         )
+        if name not in typed:
+            continue
         sub.set_defaults(run=command.run)
         command.arguments(sub)
         sub.add_argument(
