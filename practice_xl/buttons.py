@@ -83,7 +83,7 @@ def share() -> None:
 
 def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
-    from practice_xl.coach.inside import is_copy_name
+    from practice_xl.coach.copy_file import is_copy_name
     from practice_xl.coach.merge import merge as merge_notes
     from practice_xl.undo import keep
 

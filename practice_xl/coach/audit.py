@@ -15,74 +15,46 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
-from practice_xl.coach.cells import cell_value, local_name, shared_strings
+from practice_xl.coach.copy_file import Cells, CopyFile
 from practice_xl.coach.inputs import Private
-from practice_xl.coach.numbers import FORMAT_LINE
 from practice_xl.domain.cell_values import EXCEL_EPOCH
-from practice_xl.schema.parts import cell_position
+from practice_xl.problems import FileRefused
+from practice_xl.schema.parts import cell_name
 
+_LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|"
     r"xl/(workbook|styles|sharedStrings)\.xml|xl/_rels/workbook\.xml\.rels|xl/theme/theme1\.xml|"
-    r"xl/worksheets/sheet\d+\.xml|xl/worksheets/_rels/sheet\d+\.xml\.rels|"
-    r"xl/drawings/drawing\d+\.xml|xl/drawings/_rels/drawing\d+\.xml\.rels|"
-    r"xl/charts/chart\d+\.xml|xl/tables/table\d+\.xml"
+    r"xl/(worksheets/sheet|drawings/drawing|charts/chart|tables/table)\d+\.xml|"
+    r"xl/(worksheets|drawings)/_rels/(sheet|drawing)\d+\.xml\.rels"
 )
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_RELATIONS = frozenset(
-    _RELATION + name
-    for name in (
-        "officeDocument",
-        "extended-properties",
-        "worksheet",
-        "theme",
-        "styles",
-        "sharedStrings",
-        "drawing",
-        "chart",
-        "table",
-    )
-) | {"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"}
-_CONTENT = re.compile(
-    r"application/vnd\.openxmlformats-package\.(relationships|core-properties)\+xml|application/xml|"
-    r"application/vnd\.openxmlformats-officedocument\."
-    r"(extended-properties|theme|drawing|drawingml\.chart|spreadsheetml\.(sheet\.main|worksheet|"
-    r"styles|sharedStrings|table))\+xml"
+_RELATION = re.compile(
+    r"http://schemas\.openxmlformats\.org/(officeDocument|package)/2006/relationships/"
+    r"(metadata/core-properties|officeDocument|extended-properties|worksheet|theme|styles|"
+    r"sharedStrings|drawing|chart|table)"
 )
-_ELEMENTS: dict[str, frozenset[str]] = {
-    "worksheet": frozenset(
-        "worksheet sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
-        "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
-        "printOptions pageMargins pageSetup headerFooter oddHeader oddFooter rowBreaks brk drawing "
-        "tableParts tablePart".split()
-    ),
-    "workbook": frozenset(
-        "workbook fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
-        "definedName calcPr".split()
-    ),
-    "table": frozenset("table tableColumns tableColumn tableStyleInfo autoFilter".split()),
-    "sst": frozenset("sst si t".split()),
-    "Properties": frozenset(
-        "Properties Application DocSecurity ScaleCrop HeadingPairs vector variant lpstr i4 "
-        "TitlesOfParts Company LinksUpToDate SharedDoc HyperlinksChanged AppVersion".split()
-    ),
-    "coreProperties": frozenset(
-        "coreProperties title subject creator keywords description lastModifiedBy created "
-        "modified category".split()
-    ),
-    "wsDr": frozenset(
-        "wsDr twoCellAnchor from to col colOff row rowOff graphicFrame nvGraphicFramePr cNvPr "
-        "cNvGraphicFramePr graphicFrameLocks xfrm off ext graphic graphicData chart "
-        "clientData".split()
-    ),
+_ELEMENTS = {  # what may stand in a part, by its root
+    "worksheet": "sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
+    "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
+    "formula2 printOptions pageMargins pageSetup headerFooter oddHeader oddFooter rowBreaks "
+    "colBreaks brk drawing tableParts tablePart",
+    "workbook": "fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
+    "definedName calcPr",
+    "table": "tableColumns tableColumn tableStyleInfo autoFilter",
+    "sst": "si t",
+    "Properties": "Application DocSecurity ScaleCrop HeadingPairs vector variant lpstr i4 "
+    "TitlesOfParts Company LinksUpToDate SharedDoc HyperlinksChanged AppVersion",
+    "coreProperties": "title subject creator keywords description lastModifiedBy created "
+    "modified category",
+    "wsDr": "twoCellAnchor from to col colOff row rowOff graphicFrame nvGraphicFramePr cNvPr "
+    "cNvGraphicFramePr graphicFrameLocks xfrm off ext graphic graphicData chart clientData",
 }
-_NOT_IN_CHARTS = frozenset(
-    "externalData userShapes extLst pivotSource hlinkClick hlinkHover".split()
-)
-_PRINTED = frozenset({"_xlnm.Print_Area", "_xlnm.Print_Titles"})
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
-_LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
-_NAMED = {  # attributes that a person can read, by element
+_NOT_IN_CHARTS = {"externalData", "userShapes", "extLst", "pivotSource", "hlinkClick", "hlinkHover"}
+_ATTRIBUTES = {"hidden", "veryHidden", "comment", "macro", "TargetMode", "totalsRowFunction"}
+_EMPTY = {"subject", "creator", "keywords", "description", "lastModifiedBy", "category", "Company"}
+_PRINTED = {"_xlnm.Print_Area", "_xlnm.Print_Titles"}
+_LIMIT_OF_A_CELL = re.compile(r'"[^"]*"|-?[\d.]+')  # choices or a number, never a formula
+_READ = {  # attributes that a person can read, by element
     "sheet": ("name",),
     "cNvPr": ("name", "descr", "title"),
     "table": ("name", "displayName"),
@@ -90,13 +62,18 @@ _NAMED = {  # attributes that a person can read, by element
     "dataValidation": ("error", "prompt", "errorTitle", "promptTitle"),
 }
 _FONT = re.compile(r'&"[^"]*"|&\d+')  # how a header or footer is set
-_LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
+_OF_NUMBERS = ("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles")
 
-Cells = Mapping[str, Mapping[tuple[int, int], Any]]
+Trees = Mapping[str, ElementTree.Element]
 
 
 def audit(
-    content: bytes, cells: Cells, private: Iterable[Private] = (), said: Iterable[str] = ()
+    content: bytes,
+    cells: Mapping[str, Cells],
+    private: Iterable[Private] = (),
+    said: Iterable[str] = (),
 ) -> list[str]:
     """Everything in a copy that the allow-list does not know.
 
@@ -111,145 +88,116 @@ def audit(
         A sentence for each finding, with the part or the cell; empty when the copy may leave.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > _LIMIT:
-                return ["the file: larger than a copy can be"]
-            parts = {part.filename: package.read(part) for part in package.infolist()}
-            extra = _around(package)
-    except zipfile.BadZipFile:
-        return ["the file: not a workbook"]
-    findings = extra
-    trees: dict[str, ElementTree.Element] = {}
-    for name, data in parts.items():
-        if not _PARTS.fullmatch(name):
-            findings.append(f"{name}: a part that a copy does not have")
-            continue
-        head = data[:200].lower()
-        if b"<!doctype" in data.lower() or b"<!entity" in head or b"<!--" in data:
-            findings.append(f"{name}: something that is not plain XML")
-            continue
-        try:
-            trees[name] = ElementTree.fromstring(data)  # noqa: S314 - no DTD, see above
-        except ElementTree.ParseError:
-            findings.append(f"{name}: not XML")
+        return list(dict.fromkeys(_findings(content, cells, private, said)))
+    except (zipfile.BadZipFile, ElementTree.ParseError, FileRefused):
+        return ["the file: not a coach copy that can be read"]
+
+
+def _findings(
+    content: bytes,
+    cells: Mapping[str, Cells],
+    private: Iterable[Private],
+    said: Iterable[str],
+) -> Iterator[str]:
+    trees = {}
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = package.infolist()
+        if sum(part.file_size for part in parts) > _LIMIT:
+            yield "the file: larger than a copy can be"
+            return
+        if package.comment or any(part.comment or part.extra for part in parts):
+            yield "the file: something beside its parts"
+        for part in parts:
+            data = package.read(part)
+            if not _PARTS.fullmatch(part.filename):
+                yield f"{part.filename}: a part that a copy does not have"
+            elif b"<!" in data:
+                yield f"{part.filename}: something that is not plain XML"
+            else:
+                trees[part.filename] = ElementTree.fromstring(data)  # noqa: S314 - no DTD
     for name, tree in trees.items():
-        findings += _check_part(name, tree)
-    findings += _check_cells(trees, cells)
-    findings += _check_charts(trees, cells)
-    findings += _check_text(trees, _hunted(private, cells, said))
-    return findings
-
-
-def _around(package: zipfile.ZipFile) -> list[str]:
-    """What can hide beside the parts: comments of the archive, names twice, odd fields."""
-    findings = []
-    names = [part.filename for part in package.infolist()]
-    if package.comment or any(part.comment for part in package.infolist()):
-        findings.append("the file: a comment of the archive")
-    if len(names) != len(set(names)):
-        findings.append("the file: a part twice")
-    if any(part.extra for part in package.infolist()):
-        findings.append("the file: an extra field of the archive")
-    return findings
-
-
-def _check_part(name: str, tree: ElementTree.Element) -> list[str]:
-    findings = []
-    root = local_name(tree.tag)
-    found = {local_name(element.tag) for element in tree.iter()}
-    allowed = _ELEMENTS.get(root)
-    if allowed is not None and not found <= allowed:
-        findings.append(f"{name}: {', '.join(sorted(found - allowed))}")
-    if root == "chartSpace" and found & _NOT_IN_CHARTS:
-        findings.append(f"{name}: {', '.join(sorted(found & _NOT_IN_CHARTS))}")
-    if root == "Relationships":
-        for relation in tree:
-            if relation.get("Type") not in _RELATIONS or relation.get("TargetMode"):
-                findings.append(f"{name}: a link that a copy does not have")
-    elif root == "Types":
-        for entry in tree:
-            if not _CONTENT.fullmatch(entry.get("ContentType", "")):
-                findings.append(f"{name}: a kind of content that a copy does not have")
-    elif root == "workbook":
-        findings += _check_workbook(name, tree)
-    elif root == "coreProperties":
-        for element in tree:
-            if local_name(element.tag) not in ("title", "created", "modified") and element.text:
-                findings.append(f"{name}: a document property is filled in")
-    elif root == "Properties":
-        for element in tree.iter():
-            if local_name(element.tag) in ("Company", "Manager") and element.text:
-                findings.append(f"{name}: a document property is filled in")
-    elif root == "table":
-        for element in tree.iter():
-            if set(element.attrib) & {"calculatedColumnFormula", "totalsRowFunction", "comment"}:
-                findings.append(f"{name}: a formula or a comment of a table")
-    return findings
-
-
-def _check_workbook(name: str, tree: ElementTree.Element) -> list[str]:
-    findings = []
-    for element in tree.iter():
-        local = local_name(element.tag)
-        if local == "definedName" and element.get("name") not in _PRINTED:
-            findings.append(f"{name}: a defined name")
-        if local == "definedName" and (element.get("hidden") or element.get("comment")):
-            findings.append(f"{name}: a hidden name")
-        if local == "sheet" and element.get("state"):
-            findings.append(f"{name}: a hidden sheet")
-    return findings
-
-
-def _check_cells(trees: Mapping[str, ElementTree.Element], cells: Cells) -> list[str]:
-    """Each sheet, cell by cell, against what may stand there."""
-    book, strings = trees.get("xl/workbook.xml"), shared_strings(trees)
-    if book is None:
-        return ["the file: no workbook in it"]
-    names = [e.get("name", "") for e in book.iter() if local_name(e.tag) == "sheet"]
-    if names != list(cells):
-        return ["xl/workbook.xml: other sheets than a copy has"]
-    findings = []
-    said = False
-    for number, name in enumerate(names, start=1):
-        tree = trees.get(f"xl/worksheets/sheet{number}.xml")
-        if tree is None:
-            findings.append(f"{name}: missing")
-            continue
-        for element in tree.iter():
-            local = local_name(element.tag)
-            if local in ("row", "col") and element.get("hidden"):
-                findings.append(f"{name}: hidden rows or columns")
-            if local == "formula1" and not (element.text or "").startswith('"'):
-                findings.append(f"{name}: a formula in a drop-down")
-            if local != "c":
-                continue
-            address = element.get("r", "")
-            value = cell_value(element, strings)
-            expected = cells[name].get(cell_position(address))
-            said = said or (isinstance(value, str) and value.startswith(FORMAT_LINE))
-            if value is not None and not _same(value, expected):
-                findings.append(f"{name}!{address}: something that was not to be there")
-    if not said:
-        findings.append(f"Start: the line “{FORMAT_LINE}” is missing")
-    return findings
-
-
-def _check_charts(trees: Mapping[str, ElementTree.Element], cells: Cells) -> list[str]:
-    """What charts keep of the cells they draw: nothing but what may stand in a cell."""
+        yield from (f"{name}: {what}" for what in _in_part(tree))
+    yield from _in_cells(CopyFile(content, "the file"), cells)
     values = [value for sheet in cells.values() for value in sheet.values()]
     texts = {value for value in values if isinstance(value, str)}
     numbers = sorted(number for value in values if (number := _number(value)) is not None)
-    findings = []
     for name, tree in trees.items():
-        if not name.startswith("xl/charts/"):
-            continue
-        for cache in tree.iter():
-            if local_name(cache.tag) not in ("numCache", "strCache"):
-                continue
-            kept = [e.text or "" for e in cache.iter() if local_name(e.tag) == "v"]
-            if not all(text in texts or _is_number(text, numbers) for text in kept if text):
-                findings.append(f"{name}: something that stands in no cell")
-    return findings
+        kept = (e.text for cache in _all(tree, "numCache", "strCache") for e in _all(cache, "v"))
+        if not all(text in texts or _is_number(text, numbers) for text in kept if text):
+            yield f"{name}: something that stands in no cell"
+    own = "\n".join([*said, *texts])
+    patterns = {text.where: whole_words(text.text) for text in private if text.text.split()}
+    hunted = {where: words for where, words in patterns.items() if not words.search(own)}
+    for name, tree in trees.items():
+        yield from (f"{name}: {what}" for what in _in_text(name, tree, hunted))
+
+
+def _in_part(tree: ElementTree.Element) -> Iterator[str]:
+    """What of a part is not on the list: its elements, what they say of themselves, its links."""
+    root = _local(tree)
+    allowed = {root, *_ELEMENTS[root].split()} if root in _ELEMENTS else None
+    for element in tree.iter():
+        name, text = _local(element), element.text or ""
+        if (allowed and name not in allowed) or (root == "chartSpace" and name in _NOT_IN_CHARTS):
+            yield f"the element {name}"
+        if any(map(element.get, _ATTRIBUTES)) or (name == "sheet" and element.get("state")):
+            yield "something hidden, a link, a comment or a macro"
+        if name in _EMPTY and text and root in ("coreProperties", "Properties"):
+            yield "a document property is filled in"
+        if name == "Relationship" and not _RELATION.fullmatch(element.get("Type", "")):
+            yield "a link that a copy does not have"
+        if name == "definedName" and element.get("name") not in _PRINTED:
+            yield "a defined name"
+        if name in ("formula1", "formula2") and not _LIMIT_OF_A_CELL.fullmatch(text):
+            yield "a formula in a drop-down"
+
+
+def _in_cells(copy: CopyFile, cells: Mapping[str, Cells]) -> Iterator[str]:
+    """Each sheet, cell by cell, against what may stand there."""
+    if copy.sheets != list(cells) or not copy.start:
+        yield "xl/workbook.xml: other sheets than a copy has"
+    for sheet, expected in cells.items():
+        for (row, column), value in copy.cells(sheet).items():
+            if not _same(value, expected.get((row, column))):
+                yield f"{sheet}!{cell_name(row, column)}: something that was not to be there"
+
+
+def _in_text(
+    name: str, tree: ElementTree.Element, hunted: Mapping[str, re.Pattern[str]]
+) -> Iterator[str]:
+    """What a person can read against what is private; every text against patterns."""
+    for element in tree.iter():
+        shown = [_FONT.sub("", element.text or "")]
+        shown += [element.get(key, "") for key in _READ.get(_local(element), ())]
+        for where, words in hunted.items():
+            if any(words.search(text) for text in shown):
+                do = "Change it there, and share again."
+                yield f"a text that may not leave, typed in {where}. {do}"
+        for text in (*element.attrib.values(), element.text or ""):
+            if _MAIL.search(text):
+                yield "an e-mail address"
+            if _LONG.search(text) and not name.startswith(_OF_NUMBERS):
+                yield "a long number"
+
+
+def whole_words(text: str) -> re.Pattern[str]:
+    """A pattern that finds a text as whole words, in whatever case and however it is spaced.
+
+    >>> bool(whole_words("Oak Street").search("at oak  street, 9")), bool(
+    ...     whole_words("Oak").search("cloaks"))
+    (True, False)
+    """
+    words = r"\s+".join(re.escape(word) for word in text.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _all(tree: ElementTree.Element, *names: str) -> Iterator[ElementTree.Element]:
+    return (element for element in tree.iter() if _local(element) in names)
+
+
+def _local(element: ElementTree.Element) -> str:
+    """The name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
 def _is_number(text: str, numbers: Sequence[float]) -> bool:
@@ -267,76 +215,15 @@ def _near(number: float, other: float) -> bool:
 
 
 def _number(value: Any) -> float | None:
-    """A cell's number as a chart keeps it; a date as its serial."""
-    if isinstance(value, (date, datetime)):
+    """A cell's number as a file keeps it: a date as its serial."""
+    if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         return float((day - EXCEL_EPOCH).days)
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _hunted(
-    private: Iterable[Private], cells: Cells, said: Iterable[str]
-) -> dict[str, re.Pattern[str]]:
-    """What to look for, by where it was typed."""
-    values = [value for sheet in cells.values() for value in sheet.values()]
-    own = "\n".join([*said, *(value for value in values if isinstance(value, str))])
-    patterns = {text.where: whole_words(text.text) for text in private if text.text.split()}
-    return {where: words for where, words in patterns.items() if not words.search(own)}
-
-
-def _check_text(
-    trees: Mapping[str, ElementTree.Element], hunted: Mapping[str, re.Pattern[str]]
-) -> list[str]:
-    """What a person can read, against what is private; every text, against patterns."""
-    findings = []
-    for name, tree in trees.items():
-        for text in _readable(tree):
-            findings += [
-                f"{name}: a text that may not leave, typed in {where}. Change it there, and share "
-                "again."
-                for where, words in hunted.items()
-                if words.search(text)
-            ]
-        numbers = name.startswith(("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles"))
-        texts = {text for e in tree.iter() for text in (*e.attrib.values(), e.text or "")}
-        for text in texts:
-            if _MAIL.search(text):
-                findings.append(f"{name}: an e-mail address")
-            if not numbers and _LONG.search(text):
-                findings.append(f"{name}: a long number")
-    return list(dict.fromkeys(findings))
-
-
-def whole_words(text: str) -> re.Pattern[str]:
-    """A pattern that finds a text as whole words, in whatever case and however it is spaced.
-
-    >>> bool(whole_words("Oak Street").search("at oak  street, 9")), bool(
-    ...     whole_words("Oak").search("cloaks"))
-    (True, False)
-    """
-    words = r"\s+".join(re.escape(word) for word in text.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-def _readable(tree: ElementTree.Element) -> Iterator[str]:
-    """Texts of a part that a person can read: never the names and attributes of the markup."""
-    for element in tree.iter():
-        if element.text and element.text.strip():
-            yield _FONT.sub("", element.text)
-        if local_name(element.tag) in _NAMED:
-            yield from (element.get(key, "") for key in _NAMED[local_name(element.tag)])
-
-
 def _same(value: Any, expected: Any) -> bool:
-    if isinstance(expected, (date, datetime)):
-        day = expected.date() if isinstance(expected, datetime) else expected
-        return isinstance(value, float) and int(value) == (day - EXCEL_EPOCH).days
-    if isinstance(expected, (int, float)):
-        return isinstance(value, float) and _near(value, float(expected))
-    if isinstance(expected, str) and isinstance(value, str):
-        return value == expected or value == _escaped(expected)
-    return False
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", lambda m: f"_x{ord(m[0]):04X}_", text)
+    if isinstance(value, str) or isinstance(expected, str):
+        return bool(value == expected)
+    one, other = _number(value), _number(expected)
+    return one is not None and other is not None and _near(one, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,31 +10,68 @@ from io import BytesIO
 from typing import Any
 
 from practice_xl.building.charts import put_charts
-from practice_xl.building.looks import ACCENT, FONT, SIZE, Looks
+from practice_xl.building.content import Content
+from practice_xl.building.input_tables import put_table
+from practice_xl.building.levers import put_levers
+from practice_xl.building.looks import ACCENT, FAINT, FONT, GREY, PAPER, SIZE, Looks
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.start import put_start
 from practice_xl.coach import numbers
-from practice_xl.coach.coach_table import put_coach_table
-from practice_xl.coach.inputs import CoachFacts
-from practice_xl.coach.lever_table import put_lever_table
-from practice_xl.coach.notes import Note
-from practice_xl.coach.page import CoachPage
-from practice_xl.coach.rows import coach_rows, hidden_labels, shared_blocks
-from practice_xl.coach.tabs import TABS
-from practice_xl.coach.written import put_conversation, put_numbers, put_weekly_totals
+from practice_xl.coach.conversation import topics
+from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
+from practice_xl.coach.inputs import CoachFacts, hidden_labels, hidden_places, shared_blocks
+from practice_xl.coach.notes import SENT, SENT_HEADER, Note, shared_notes, with_blank_rows
+from practice_xl.coach.page import CoachPage, height
 from practice_xl.domain.amounts import day
+from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
-from practice_xl.schema.parts import Role, cell_position
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
+from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
 from practice_xl.schema.start_page import START_PAGE
+from practice_xl.sheets.write import block_rows
 
 CREATED = datetime(2026, 1, 1)
 TITLE = "Practice, coach copy"
-TAB_TYPED = "#F2D66B"
 WHAT_HOLDS = (
     "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
     "here is about a client."
 )
 NOT_ANONYMOUS = "Who knows the clients of the practice could recognise a week: keep it to yourself."
+WEEKS_SHOWN = 52  # weeks of the sheet Weekly totals; none earlier leaves by itself
+_HINT = (
+    "One row for each note; a commitment with its date comes back in the next copy. Leave Id and "
+    "As sent as they are: merge finds your notes by them."
+)
+_FIRST = 5  # row of the first header of a sheet that only a copy has
+_LOWEST = 18  # height of a row to type in [points]
+
+CONVERSATION = Sheet(
+    "Conversation",
+    "What to talk about: what matters first, what changed, what was promised, three questions.",
+    (2, 70, 30, 12, 56),
+)
+TABS: tuple[Sheet, ...] = (
+    START._replace(purpose="The practice on one page, for a talk with the coach."),
+    CONVERSATION,
+    SCORECARD,
+    LEVERS_SHEET._replace(
+        purpose="More income without one new client, from the practice's own last 13 open weeks.",
+    ),
+    INCOME,
+    CAPACITY,
+    Sheet(
+        WEEKLY_TOTALS,
+        "Totals of the whole practice in the last 52 weeks.",
+        (2, 13, *([10.5] * 22)),
+    ),
+    Sheet(
+        COACH_NOTES.sheet,
+        "Type here, save, and send the file back: your notes are merged into the tracker.",
+        (2, 15, 12.5, 22, 46, 40, 12.5, 10, 10),
+        role=Role.TYPED,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +85,7 @@ class Copy:
     """
 
     content: bytes
-    cells: dict[str, dict[tuple[int, int], Any]]
+    cells: dict[str, Cells]
     said: tuple[str, ...] = ()
 
 
@@ -64,40 +102,32 @@ def build_copy(
     import xlsxwriter  # type: ignore[import-untyped]
 
     content = BytesIO()
-    workbook = xlsxwriter.Workbook(
-        content,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-        },
-    )
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    font = {"font_name": FONT, "font_size": SIZE}
+    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
     workbook.set_properties({"title": TITLE, "created": CREATED})
     workbook.set_size(2400, 1500)
-    looks = Looks(workbook)
-    values, hidden = _values(coach), hidden_labels()
+    looks, values, hidden = Looks(workbook), _values(coach), hidden_labels()
     pages = {}
     for sheet in TABS:
-        cells = workbook.add_worksheet(sheet.name)
-        own = values.get(sheet.name, {})
-        page = CoachPage(sheet, cells, looks, coach.plan.currency, own, hidden)
+        own = (coach.plan.currency, values.get(sheet.name, {}), hidden)
+        page = CoachPage(sheet, workbook.add_worksheet(sheet.name), looks, *own)
         page.set_widths()
-        cells.set_tab_color(TAB_TYPED if sheet.role is Role.TYPED else ACCENT)
         if sheet.printed:
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
-        page.head()
+        page.head(())
         pages[sheet.name] = page
     put_start(pages["Start"], macros=False)
     for block in shared_blocks(coach):
         if block is not START_PAGE:
             put_block(pages[block.sheet], block)
+    notes = shared_notes(notes)
     found = numbers.numbers_of(coach, notes)
-    put_numbers(pages["Start"], found)
-    put_lever_table(pages["Levers"], coach)
-    put_conversation(pages["Conversation"], coach, notes, found, earlier)
-    put_weekly_totals(pages["Weekly totals"], coach)
-    put_coach_table(pages["Coach"], coach, notes)
+    numbers.put_numbers(pages["Start"], found)
+    put_levers(pages["Levers"], _levers(coach))
+    _put_conversation(pages["Conversation"], coach, notes, found, earlier)
+    _put_weekly_totals(pages[WEEKLY_TOTALS], coach)
+    _put_notes(pages[COACH_NOTES.sheet], coach, notes)
     for page in pages.values():
         page.put_rest()
         put_charts(page)
@@ -106,26 +136,108 @@ def build_copy(
     pages["Start"].cells.activate()
     workbook.close()
     said = tuple(text for page in pages.values() for text in page.cells.said)
-    cells_of = {name: dict(page.written) for name, page in pages.items()}
-    return Copy(content.getvalue(), cells_of, said)
+    return Copy(content.getvalue(), {name: page.written for name, page in pages.items()}, said)
 
 
 def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
-    """What stands in the blocks, by sheet and cell."""
-    rows = coach_rows(coach)
-    values: dict[str, dict[tuple[int, int], Any]] = {}
+    """What stands in the blocks, by sheet and cell; None where a column may not leave."""
+    rows = block_rows(coach)
+    values: dict[str, dict[tuple[int, int], Any]] = {sheet.name: {} for sheet in TABS}
     for block in shared_blocks(coach):
-        at = values.setdefault(block.sheet, {})
+        at = values[block.sheet]
         for down, row in enumerate(rows[block.name]):
             for across, value in enumerate(row):
                 at[block.first_row + down, block.first_column + across] = value
-    start = values.setdefault("Start", {})
+        at |= hidden_places(
+            block.columns,
+            block.first_row - block.headers,
+            block.first_column,
+            block.rows + block.headers,
+        )
+    values["Levers"] |= hidden_places(
+        LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1
+    )
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
     week = f"The week of {day(coach.weeks.as_of)}." if coach.weeks.as_of else ""
     back = "Type in the sheet Coach, save, and send the file back."
-    start[3, 2] = f"{numbers.FORMAT_LINE}{name}. {week} {back}"
-    start[4, 2], start[5, 2] = WHAT_HOLDS, NOT_ANONYMOUS
+    values["Start"][3, 2] = f"{FORMAT_LINE}{name}. {week} {back}"
+    values["Start"][4, 2], values["Start"][5, 2] = WHAT_HOLDS, NOT_ANONYMOUS
     return values
+
+
+def _levers(coach: CoachFacts) -> Content:
+    """What was typed on Levers, and which levers are counted."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in coach.report.practice.lever_inputs:
+        rows[entry.lever, entry.number] = {"value": entry.value}
+    for lever in LEVERS:
+        on = "Yes" if coach.report.levers.each[lever.key].on else "No"
+        rows.setdefault((lever.key, lever.numbers[0].key), {})["on"] = on
+    return Content(lever_inputs=rows)
+
+
+def _put_conversation(
+    page: CoachPage,
+    coach: CoachFacts,
+    notes: Sequence[Note],
+    found: Mapping[str, Any],
+    earlier: Mapping[str, Any] | None,
+) -> None:
+    page.put(3, 2, coach.status, font_size=8, font_color=GREY)
+    row = _FIRST
+    for topic in topics(coach, notes, found, earlier):
+        page.put(row, 2, topic.title, bold=True, font_size=12, font_color=ACCENT)
+        if topic.headers:
+            row = page.put_rows(row + 1, topic.headers, topic.rows) + 1
+            continue
+        for offset, (sentence,) in enumerate(topic.rows, start=1):
+            page.put(row + offset, 2, sentence, indent=1)
+        row += len(topic.rows) + 2
+
+
+def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
+    """The columns that hold anything, of all clinicians together, the latest week first."""
+    weeks = coach.weeks
+    shown: list[tuple[Column, list[Any]]] = []
+    for column in WEEKLY.columns:
+        if column.share is not Share.NUMBER:
+            continue
+        values = weeks.starts if column.kind is Kind.DATE else weeks.columns.get(column.key, ())
+        told = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
+        if any(value is not None for value in told[-WEEKS_SHOWN:]):
+            shown.append((column, told[: -WEEKS_SHOWN - 1 : -1]))
+    page.put(3, 2, coach.status, font_size=8, font_color=GREY)
+    headers, kinds = [c.header for c, _ in shown], [c.kind for c, _ in shown]
+    page.put_rows(_FIRST, headers, zip(*(told for _, told in shown), strict=True), kinds)
+    page.cells.freeze_panes(_FIRST, 2)
+    page.cells.repeat_rows(_FIRST - 1)
+
+
+def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> None:
+    """The notes so far, then blank rows with their ids: the only place to type in."""
+    week = coach.weeks.as_of
+    rows = with_blank_rows(notes, week) if week else list(notes)
+    columns = tuple(column for column in COACH_NOTES.columns if column.share is Share.NUMBER)
+    table = COACH_NOTES._replace(columns=(*columns, Column(SENT, SENT_HEADER)), rows=len(rows))
+    row, first = table.place
+    cells = [
+        {**note.cells, "id": note.id, SENT: None if note.is_blank else note.mark} for note in rows
+    ]
+    put_table(page, table, cells)
+    page.put(3, 2, _HINT, font_color=GREY)
+    for below, values in enumerate(cells, start=row + 1):
+        tall = [
+            height(str(values.get(key) or ""), page.width(first + at))
+            for at, key in enumerate(table.keys)
+        ]
+        page.cells.set_row(below - 1, max(_LOWEST, *tall))
+        for key in ("id", SENT):  # not for typing
+            look: dict[str, Any] = {"bg_color": PAPER, "border": 1, "border_color": FAINT}
+            at = first + table.keys.index(key)
+            page.put(below, at, values[key], **look, font_size=8, font_color=GREY, valign="top")
+    page.cells.freeze_panes(row, 0)
+    page.cells.repeat_rows(row - 1)
+    page.begin_at(row + 1 + len(notes), first + 1)
 
 
 def _draw_from_cells(workbook: Any) -> None:
@@ -134,6 +246,3 @@ def _draw_from_cells(workbook: Any) -> None:
         for drawn in (chart, chart.combined):
             if drawn is not None:
                 drawn.formula_data = [None] * len(drawn.formula_data)
-
-
-__all__ = ["TABS", "Copy", "build_copy"]

@@ -82,8 +82,8 @@ def first_of_all(coach: CoachFacts, notes: Sequence[Note]) -> list[str]:
     promised = [note for note in notes if note.cells.get("commitment") and note.status == "open"]
     promised.sort(key=lambda note: note.due or date.max)
     lines = [f"{note.cells['commitment']} ({_when(note.due)})" for note in promised]
-    worth = coach.facts.report.scorecard.worth_most
-    actions = [action for action in coach.facts.report.practice.actions if action.status == "open"]
+    worth = coach.report.scorecard.worth_most
+    actions = [action for action in coach.report.practice.actions if action.status == "open"]
     actions.sort(key=lambda action: action.due or date.max)
     if worth:
         actions = [worth.action, *(a for a in actions if a.row != worth.action.row)]
@@ -98,7 +98,7 @@ def _when(due: date | None) -> str:
 
 def questions(coach: CoachFacts) -> list[str]:
     """Three questions from the scores: where task and result are furthest apart, or both wait."""
-    card = coach.facts.report.scorecard
+    card = coach.report.scorecard
     known = [
         pair
         for pair in card.scores.pairs
@@ -225,7 +225,7 @@ def _commitments(notes: Sequence[Note]) -> Topic:
 
 
 def _actions(coach: CoachFacts) -> Topic:
-    report = coach.facts.report
+    report = coach.report
     words = {answer.row: answer.words for answer in report.scorecard.closer}
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []

@@ -12,10 +12,11 @@ from typing import Any
 
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import Copy, build_copy
+from practice_xl.coach.copy_file import read_copy, without_date
 from practice_xl.coach.inputs import CoachFacts, Private
-from practice_xl.coach.inside import names_to_check, texts_of, without_date
+from practice_xl.coach.inside import names_to_check, texts_of
 from practice_xl.coach.notes import Note
-from practice_xl.coach.numbers import numbers_in
+from practice_xl.coach.numbers import read_numbers
 from practice_xl.coach.password import lock, unlock
 from practice_xl.coach.patterns import TypedText, problems_in
 from practice_xl.domain.amounts import plural
@@ -69,7 +70,7 @@ def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
         if without_date(path.stem) != without_date(target.stem):
             continue
         with contextlib.suppress(Exception):  # whatever it is, it is not needed
-            numbers = numbers_in(path.read_bytes())
+            numbers = read_numbers(read_copy(path))
             if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
                 latest = numbers
     return latest

@@ -8,12 +8,13 @@ the copy is the same, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.amounts import plural
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
@@ -24,43 +25,58 @@ from practice_xl.domain.scorecard import hide_unshared_text
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY
+from practice_xl.schema.blocks import BLOCKS
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Share, Table
+from practice_xl.schema.parts import Block, Column, Share, Table
 from practice_xl.schema.plan_tables import BOOKINGS, CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
+from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
 
+SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 _ALIAS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
 _FIELDS = {"from": "first", "to": "last"}  # where a record calls a column by another name
 _WITHHELD = Figure(None, 0, "not shared")
 
 
-@dataclass(frozen=True)
-class CoachFacts:
-    """What a coach copy is made from.
+class CoachFacts(Facts):
+    """What the pages of a copy are made from: worked out again from what may leave.
 
     Attributes:
-        facts: As the pages take them, worked out again from what may leave.
-        checks: How many checks need a look in the tracker.
+        found: How many checks need a look in the tracker.
         parts: Whether fees and sessions of a tier, an insurer or a clinician are ticked.
     """
 
-    facts: Facts
-    checks: int
+    found: int = 0
     parts: bool = False
 
     @property
     def plan(self) -> Plan:
         """The Plan under other names."""
-        return self.facts.report.practice.plan
+        return self.report.practice.plan
 
     @property
     def weeks(self) -> Weeks:
         """The weeks, without the columns that may not leave."""
-        return self.facts.report.practice.weeks
+        return self.report.practice.weeks
+
+    @property
+    def checks(self) -> str:
+        """How many checks need a look in the tracker."""
+        need = "needs" if self.found == 1 else "need"
+        look = f"{plural(self.found, 'check')} {need} a look in the tracker."
+        return look if self.found else "Nothing needs a look."
+
+    @property
+    def status(self) -> str:
+        """The small line on every sheet of the copy."""
+        return (
+            f"Coach copy. {self.weeks_read}. Figures as the tracker had them; nothing here is "
+            "worked out again."
+        )
 
 
 def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
@@ -79,8 +95,10 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
     report = _without_figures(work_out(practice))
     if not parts:
         report = report._replace(levers=_without_parts(report.levers))
-    shown = facts._replace(report=report, problems=())
-    return CoachFacts(shown, len(facts.problems), parts)
+    promised = () if COACH_NOTES.column("commitment").share is Share.NEVER else facts.commitments
+    shown = CoachFacts(*facts._replace(report=report, problems=(), commitments=promised))
+    shown.found, shown.parts = len(facts.problems), parts
+    return shown
 
 
 def shared_inputs(practice: Practice) -> Practice:
@@ -138,6 +156,33 @@ def hidden_measures() -> frozenset[str]:
     """Measures that may not leave, or that rest on a column that may not."""
     gone = hidden_columns()
     return frozenset(m.key for m in MEASURES if m.key in gone or gone & set(m.rests_on))
+
+
+def hidden_labels() -> frozenset[str]:
+    """Labels of measures that may not leave, and of the moment of the last click."""
+    hidden = hidden_measures()
+    return frozenset(m.label for m in MEASURES if m.key in hidden) | {CLOCK_LABEL}
+
+
+def hidden_places(
+    columns: Sequence[Column], row: int, column: int, rows: int
+) -> dict[tuple[int, int], None]:
+    """The cells of columns that may not leave, headers among them, as blanks.
+
+    Args:
+        columns: Of a block or a table.
+        row: Where it begins, counted from 1.
+        column: Its first column.
+        rows: How many rows it has.
+    """
+    at = [column + place for place, one in enumerate(columns) if one.share is Share.NEVER]
+    return {(row + down, place): None for place in at for down in range(rows)}
+
+
+def shared_blocks(coach: CoachFacts) -> list[Block]:
+    """The blocks that stand in a copy: their share rule says so, and its sheets have them."""
+    rules = {Share.NUMBER, Share.TICKED} if coach.parts else {Share.NUMBER}
+    return [block for block in BLOCKS if block.sheet in SHARED_SHEETS and block.share in rules]
 
 
 def _shared_plan(practice: Practice) -> Plan:
@@ -238,8 +283,7 @@ def _without_parts(levers: LeversResult) -> LeversResult:
     return levers._replace(each=each, words=words)
 
 
-@dataclass(frozen=True)
-class Private:
+class Private(NamedTuple):
     """A text that may not leave, and where it was typed, in words."""
 
     text: str

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from practice_xl.coach.build import TABS
+from practice_xl.coach.copy_file import WITHOUT_NAME
 from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.patterns import TypedText, names_in, typed_texts
-from practice_xl.coach.tabs import TABS
 from practice_xl.domain.amounts import plural
 from practice_xl.domain.windows import last_open_weeks
 
-WITHOUT_NAME = "coach_copy"
 NO_CLIENT_DATA = (
     "Counts and money only, no client data. Do not send it to someone who knows your clients."
 )
@@ -22,7 +22,6 @@ FEW = (
     f"There are fewer than {FEW_CLIENTS} clients: so few that your coach could recognise someone. "
     "Write the copy all the same?"
 )
-_DATED = re.compile(r"[ _-]*\d{4}-\d{2}-\d{2}.*$")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_LINE = 240  # characters
 
@@ -34,29 +33,9 @@ def copy_name(coach: CoachFacts) -> str:
     return f"{name} {week}.xlsx" if name else f"{WITHOUT_NAME}_{week}.xlsx"
 
 
-def without_date(stem: str) -> str:
-    """A file's name without the date at its end.
-
-    >>> without_date("oak 2026-11-02"), without_date("coach_copy_2026-11-02 (1)")
-    ('oak', 'coach_copy')
-    """
-    return _DATED.sub("", stem)
-
-
-def is_copy_name(stem: str) -> bool:
-    """Whether a file is called as copies are: a name, then the week; not one kept before a change.
-
-    >>> is_copy_name("oak 2026-11-02"), is_copy_name("coach_copy_2026-11-02 (1)")
-    (True, True)
-    >>> is_copy_name("practice (before merge 2026-11-02 10.15)"), is_copy_name("my_practice")
-    (False, False)
-    """
-    return "(before" not in stem and without_date(stem) not in ("", stem)
-
-
 def has_few_clients(coach: CoachFacts) -> bool:
     """Under 5 active clients; where those are not known, under 5 sessions kept a week."""
-    clients = coach.facts.report.rates[4]["active_clients"].value
+    clients = coach.report.rates[4]["active_clients"].value
     if clients is None:
         kept = last_open_weeks(coach.weeks, 4).values("sessions_kept")
         clients = float(np.mean(kept)) if len(kept) else 0.0
@@ -67,7 +46,7 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     """What is inside, in at most eight lines."""
     texts = texts_of(coach, notes)
     ticked = [text for text in texts if text.sheet == "Actions"]
-    actions = len(coach.facts.report.practice.actions)
+    actions = len(coach.report.practice.actions)
     parts = "are in it, as you asked" if coach.parts else "are not in it"
     lines = [
         f"{copy_name(coach)} will hold, as values: {', '.join(sheet.name for sheet in TABS)}.",
@@ -103,8 +82,7 @@ def names_to_check(
 
 def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
     """Every text that leaves because a person typed it, and where it stands."""
-    facts = coach.facts
-    return typed_texts(facts.report.practice.actions, notes, facts.action_rows)
+    return typed_texts(coach.report.practice.actions, notes, coach.action_rows)
 
 
 def _short(line: str) -> str:

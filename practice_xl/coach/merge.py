@@ -8,19 +8,23 @@ again with a correction is such a row too, as the tracker does not keep what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.coach.coach_file import check_practice, opened, read_coach_file
-from practice_xl.coach.notes import OWN_ROW, Note, read_note_cell
+from practice_xl.coach.copy_file import WEEKLY_TOTALS, CopyFile, find_headers, read_copy
+from practice_xl.coach.notes import OWN_ROW, Note, notes_of_copy, notes_of_table
 from practice_xl.domain.amounts import plural
+from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
-from practice_xl.schema.inputs import COACH_NOTES
+from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.grid import read_grid
+from practice_xl.sheets.read import read_inputs
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ NO_WEEKS = (
     "{name} has no weekly totals any more, so the program cannot tell whether it is a copy of this "
     "tracker. Is it?"
 )
+_SAME = 0.01  # sessions; programs write whole numbers as 18 or 18.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ class Merged:
 
 
 def merge(
-    tracker: Book | Path | str,
-    coach_file: Path | str,
+    book: Book,
+    coach_file: Path,
     *,
     coach_wins: bool = False,
     password: str | None = None,
@@ -74,8 +79,7 @@ def merge(
     """Merge the notes of a file that came back from the coach.
 
     Args:
-        tracker: An open workbook, or the path of a closed one. It is saved only where it was
-            opened here, and only when something is new.
+        book: The tracker, open; it is not saved.
         coach_file: The coach copy that came back, saved by whatever program.
         coach_wins: Take the coach's row where there is a conflict.
         password: Opens the coach's file where it is locked.
@@ -90,64 +94,83 @@ def merge(
             or one of the files cannot be read. Nothing is changed.
         NeedsAttention: The tracker has no table CoachNotes, or its weeks cannot be read.
     """
-    path = Path(coach_file)
-    came_back = read_coach_file(path, password)
-    if not came_back.weeks and not confirm(NO_WEEKS.format(name=path.name)):
+    copy = read_copy(coach_file, password)
+    notes, left = notes_of_copy(copy)
+    weeks = weeks_of_copy(copy)
+    if weeks:
+        _check_practice(book, copy.name, weeks)
+    elif not confirm(NO_WEEKS.format(name=copy.name)):
         raise FileRefused(
-            f"{path.name} has no weekly totals, and nobody said that it is a copy of this tracker. "
+            f"{copy.name} has no weekly totals, and nobody said that it is a copy of this tracker. "
             "Nothing was changed."
         )
-    with opened(tracker) as (book, is_ours):
-        if came_back.weeks:
-            check_practice(book, path.name, came_back.weeks)
-        merged = _merge_into(book, came_back.notes, coach_wins=coach_wins)
-        merged = replace(merged, left=came_back.left)
-        if is_ours and (merged.added or merged.updated):
-            book.save()
-    return merged
+    return replace(_merge_into(book, notes, coach_wins=coach_wins), left=tuple(left))
+
+
+def weeks_of_copy(copy: CopyFile) -> dict[date, float]:
+    """Sessions kept by first day of the week, from the sheet Weekly totals of a copy.
+
+    Weeks without a number are left out. Empty where the headers are gone.
+    """
+    cells = copy.cells(WEEKLY_TOTALS)
+    columns = [WEEKLY.column(key) for key in ("week_start", "sessions_kept")]
+    keys = {column.header: column.key for column in columns}
+    header, places = find_headers(cells, keys, set(keys.values())) or (0, {})
+    weeks: dict[date, float] = {}
+    for row in {row for row, _ in cells if places and row > header}:
+        try:
+            start = as_date(cells.get((row, places["week_start"])))
+            kept = as_number(cells.get((row, places["sessions_kept"])))
+        except NotReadableError:
+            continue  # withheld, or typed over
+        if start is not None and kept is not None:
+            weeks[start] = kept
+    return weeks
+
+
+def _check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
+    """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
+
+    Weeks may be corrected after a copy was made.
+    """
+    inputs = read_inputs(book, max(weeks) + WEEK - timedelta(days=1))
+    own = inputs.practice.weeks
+    if not own.starts and inputs.blocking:
+        raise NeedsAttention(inputs.blocking)
+    pairs = zip(own.starts, own["sessions_kept"].tolist(), strict=True)
+    known = {start: kept for start, kept in pairs if not math.isnan(kept)}
+    theirs = {week_of(start, own.plan): kept for start, kept in weeks.items()}
+    both = known.keys() & theirs.keys()
+    agree = sum(abs(known[start] - theirs[start]) < _SAME for start in both)
+    if not both or 2 * agree < len(both):
+        raise FileRefused(
+            f"{name} is a copy of another practice: its weeks are not those of this tracker. "
+            "Nothing was changed. Check which file belongs to which tracker. Weeks corrected since "
+            "are no problem while half of them still agree; if you corrected more, share a new "
+            "copy and ask for the notes in that one."
+        )
 
 
 def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
-    problems: list[Problem] = []
-    sheets = {sheet.name for sheet in book.sheets}
-    grid = read_grid(book.sheets[COACH_NOTES.sheet]) if COACH_NOTES.sheet in sheets else None
-    table = read_table(book, grid, COACH_NOTES, problems) if grid else None
-    if table is None or any(problem.blocking for problem in problems):
-        raise NeedsAttention(
-            problems
-            or [
-                Problem(
-                    COACH_NOTES.sheet,
-                    "",
-                    "",
-                    "no sheet named Coach",
-                    "the sheet as a new workbook has it",
-                    "Undo its deletion.",
-                    blocking=True,
-                )
-            ]
-        )
-    own = {note.id: note for note in _own_notes(table)}
-    by_row = {note.row: note for note in own.values()}
+    table = _own_table(book)
+    own = {note.id: note for note in notes_of_table(table)}
+    sent_of_row = {f"{OWN_ROW}{note.row}": note for note in own.values()}
     writes: list[Note] = []
     added, updated, conflicts = [], [], []
     same = 0
     for note in notes:
         mine = own.get(note.id)
-        if mine is None and note.id.startswith(OWN_ROW):
-            digits = note.id[len(OWN_ROW) :]
-            mine = by_row.get(int(digits)) if digits.isascii() and digits.isdigit() else None
-            mine = mine if mine and mine.mark == note.sent else None
-        if mine is not None and mine.mark == note.mark:
-            same += 1
-        elif note.mark == note.sent:
-            same += 1  # the coach left it alone; what the owner did with it stays
+        if mine is None:  # the owner may have given the row an id since it was sent
+            row = sent_of_row.get(note.id)
+            mine = row if row and row.mark == note.sent else None
+        if note.mark in (note.sent, mine.mark if mine else None):
+            same += 1  # the coach left it alone: what the owner did with it stays
         elif mine is None:
             if not note.is_blank:
                 writes.append(note)
                 added.append(note.id)
         elif mine.mark == note.sent or mine.is_blank or coach_wins:
-            writes.append(replace(note, id=mine.id or note.id, row=mine.row))
+            writes.append(replace(note, id=mine.id, row=mine.row))
             updated.append(note.id)
         else:
             conflicts.append(_conflict(table, mine))
@@ -155,11 +178,18 @@ def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merge
     return Merged(tuple(added), tuple(updated), same, tuple(conflicts))
 
 
-def _own_notes(table: TypedTable) -> Iterator[Note]:
-    for index, row in enumerate(table.rows):
-        cells = {key: read_note_cell(key, column[index]) for key, column in table.columns.items()}
-        name = cells.pop("id", None)
-        yield Note(str(name) if name else f"{OWN_ROW}{row}", cells, row)
+def _own_table(book: Book) -> TypedTable:
+    """The table CoachNotes of the tracker, or what is wrong with it."""
+    name = COACH_NOTES.sheet
+    if name not in {sheet.name for sheet in book.sheets}:
+        found, expected = f"no sheet named {name}", "the sheet as a new workbook has it"
+        problem = Problem(name, "", "", found, expected, "Undo its deletion.", blocking=True)
+        raise NeedsAttention([problem])
+    problems: list[Problem] = []
+    table = read_table(book, read_grid(book.sheets[name]), COACH_NOTES, problems)
+    if table is None or any(problem.blocking for problem in problems):
+        raise NeedsAttention(problems)
+    return table
 
 
 def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
@@ -179,18 +209,15 @@ def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str
         for key, column in table.places.items():
             if key == "id" and note.id == f"{OWN_ROW}{row}":
                 continue
-            sheet.range((row, column)).value = _for_cell(values.get(key))
+            value = values.get(key)
+            if isinstance(value, date):  # as every engine writes one
+                value = datetime(value.year, value.month, value.day)
+            sheet.range((row, column)).value = value
     if below - 1 > last:
         right = whole.column + whole.shape[1] - 1
         sheet.tables[table.table.name].resize(
             sheet.range((whole.row, whole.column), (below - 1, right))
         )
-
-
-def _for_cell(value: Any) -> Any:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day)
-    return value
 
 
 def _conflict(table: TypedTable, mine: Note) -> Problem:

@@ -1,29 +1,31 @@
-"""The coach's notes: rows of the table CoachNotes, read, numbered and told apart."""
+"""The coach's notes: rows of the table CoachNotes, in the tracker and in a copy that came back."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.coach.copy_file import CopyFile, find_headers
 from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
-from practice_xl.problems import Problem
+from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import COACH_NOTES
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.parts import Kind, Share, cell_name
 from practice_xl.sheets.grid import read_grid
-from practice_xl.sheets.typed_tables import read_table
+from practice_xl.sheets.typed_tables import TypedTable, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
 BLANK_ROWS = 50  # rows with an id, ready to be typed in
 TYPED_KEYS = tuple(key for key in COACH_NOTES.keys if key != "id")
-_DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
 OPEN = "open"
-SENT_HEADER = "As sent"
+SENT, SENT_HEADER = "sent", "As sent"  # a column that only a copy has
 OWN_ROW = "row "  # id of a note that the owner typed without one: its row in the tracker
+_DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
+_MOST, _LONGEST = 1000, 32_000  # rows of notes taken; characters of a text, of a cell's 32,767
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Note:
         value = self.cells.get("due")
         return value if isinstance(value, date) else None
 
+    @property
+    def commitment(self) -> str:
+        """What was promised; empty for nothing."""
+        return _as_text(self.cells.get("commitment"))
+
 
 def read_notes(book: Book) -> tuple[Note, ...]:
     """The rows of CoachNotes of an open workbook that hold anything.
@@ -76,20 +83,87 @@ def read_notes(book: Book) -> tuple[Note, ...]:
     """
     if COACH_NOTES.sheet not in {sheet.name for sheet in book.sheets}:
         return ()
-    problems: list[Problem] = []
-    table = read_table(book, read_grid(book.sheets[COACH_NOTES.sheet]), COACH_NOTES, problems)
-    if table is None:
-        return ()
+    table = read_table(book, read_grid(book.sheets[COACH_NOTES.sheet]), COACH_NOTES, [])
+    return tuple(n for n in notes_of_table(table) if not n.is_blank) if table else ()
+
+
+def notes_of_table(table: TypedTable) -> list[Note]:
+    """The rows of the tracker's table; one without an id is called by its row."""
     notes = []
     for index, row in enumerate(table.rows):
-        cells = {key: read_note_cell(key, column[index]) for key, column in table.columns.items()}
-        note = Note(_as_text(cells.pop("id", None)) or f"{OWN_ROW}{row}", cells, row)
-        if not note.is_blank:
+        cells = {key: _read(key, column[index]) for key, column in table.columns.items()}
+        notes.append(Note(_as_text(cells.pop("id", None)) or f"{OWN_ROW}{row}", cells, row))
+    return notes
+
+
+def notes_of_copy(copy: CopyFile) -> tuple[list[Note], list[str]]:
+    """The rows of a copy's sheet Coach that hold anything, and what could not be taken, in words.
+
+    Raises:
+        FileRefused: The headers are gone.
+    """
+    cells = copy.cells(COACH_NOTES.sheet)
+    keys = {column.header: column.key for column in COACH_NOTES.columns} | {SENT_HEADER: SENT}
+    shared = {column.key for column in COACH_NOTES.columns if column.share is not Share.NEVER}
+    found = find_headers(cells, keys, shared)
+    if found is None:
+        raise FileRefused(
+            f"{copy.name}: the headers of the sheet Coach are gone, so its notes cannot be told "
+            "apart. Ask for a file in which they stand as they were sent."
+        )
+    header, places = found
+    typed = [places[key] for key in TYPED_KEYS if key in places]
+    rows = sorted({row for row, column in cells if row > header and column in places.values()})
+    notes, left = [], []
+    beyond = sum(any((row, at) in cells for at in typed) for row in rows if row > header + _MOST)
+    if beyond:
+        left.append(
+            f"Only {_MOST:,} rows of notes are taken: {beyond:,} below row {header + _MOST} were "
+            "left."
+        )
+    for row in (row for row in rows if row <= header + _MOST):
+        values = {key: _clean(_read(key, cells.get((row, at)))) for key, at in places.items()}
+        sent = str(values.pop(SENT, None) or "")
+        note = Note(str(values.pop("id", None) or f"added in row {row}"), values, row, sent)
+        if not note.is_blank or sent not in ("", Note("").mark):
             notes.append(note)
-    return tuple(notes)
+        for at in typed:
+            if len(str(cells.get((row, at), ""))) > _LONGEST:
+                cell = cell_name(row, at)
+                left.append(f"Coach!{cell}: the text was cut after {_LONGEST:,} characters.")
+        if isinstance(values.get("due"), str):
+            left.append(
+                f"Coach!{cell_name(row, places['due'])}: “Due” holds text, not a date, so nothing "
+                "falls due by it. Ask your coach which day is meant."
+            )
+    return notes, left
 
 
-def read_note_cell(key: str, value: Any) -> Any:
+def shared_notes(notes: Sequence[Note]) -> list[Note]:
+    """The notes without the columns that may not leave; none where the id is one of them."""
+    hidden = {column.key for column in COACH_NOTES.columns if column.share is Share.NEVER}
+    if "id" in hidden:
+        return []
+    return [
+        replace(note, cells={k: v for k, v in note.cells.items() if k not in hidden})
+        for note in notes
+    ]
+
+
+def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:
+    """The notes, then 50 blank rows with ids of this week's copy.
+
+    >>> rows = with_blank_rows([], date(2026, 11, 2))
+    >>> rows[0].id, rows[-1].id
+    ('2026-11-02 01', '2026-11-02 50')
+    """
+    taken = {note.id for note in notes}
+    names = (f"{week} {number:02d}" for number in range(1, BLANK_ROWS + len(notes) + 1))
+    free = [Note(name) for name in names if name not in taken]
+    return [*notes, *free[:BLANK_ROWS]]
+
+
+def _read(key: str, value: Any) -> Any:
     """A cell of CoachNotes: a date where one is meant, else text; None for blank."""
     if is_blank(value):
         return None
@@ -103,27 +177,15 @@ def read_note_cell(key: str, value: Any) -> Any:
     return str(value).strip()
 
 
-def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:
-    """The notes, then 50 blank rows with ids of this week's copy.
-
-    >>> rows = with_blank_rows([], date(2026, 11, 2))
-    >>> rows[0].id, rows[-1].id
-    ('2026-11-02 01', '2026-11-02 50')
-    """
-    taken = {note.id for note in notes}
-    blank: list[Note] = []
-    number = 0
-    while len(blank) < BLANK_ROWS:
-        number += 1
-        name = f"{week.isoformat()} {number:02d}"
-        if name not in taken:
-            blank.append(Note(name))
-    return [*notes, *blank]
+def _clean(value: Any) -> Any:
+    """Text without control characters, not endless, and never a formula."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(c for c in value if c.isprintable() or c in "\n\t")[:_LONGEST].strip()
+    return f" {text}" if text[:1] in ("=", "+", "-", "@") else text or None
 
 
 def _as_text(value: Any) -> str:
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, date):
-        return value.isoformat()
     return " ".join(str(value).split()) if value is not None else ""

@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from practice_xl.coach.cells import read_sheet
+from practice_xl.building.looks import ACCENT, FAINT
+from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
+from practice_xl.coach.page import CoachPage
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.cell_values import EXCEL_EPOCH, FIRST_SERIAL, LAST_SERIAL
+from practice_xl.domain.cell_values import as_date
 from practice_xl.domain.scorecard.closer import STUCK
+from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import START_PAGE
 
-FORMAT = 2
-FORMAT_LINE = f"Coach copy, format {FORMAT}"
-FORMAT_PREFIX = "Coach copy, format "
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
-FIRST_ROW = START_PAGE.first_row + START_PAGE.rows + 2
-LABEL_COLUMN, VALUE_COLUMN = 2, 4
+ACROSS = 2  # columns from a label to its value
+UNKNOWN = "–"
 LONG_OFF_TRACK = 3
 _SCORES = ("manager", "leader", "manager_before", "leader_before")
-_MOST_SCORE, _MOST, _LONGEST_TEXT = 100, 1e12, 200
+_MOST, _LONGEST_TEXT = 1e12, 200
 FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
 
@@ -82,7 +82,7 @@ LINE_BY_LABEL = {line.label: line for line in LINES}
 
 def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
-    report = coach.facts.report
+    report = coach.report
     card, projection = report.scorecard, report.projection
     week = report.as_of
     if week is None:
@@ -96,7 +96,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     )
     open_actions = [action for action in report.practice.actions if action.is_open(end)]
     words = {answer.row: answer.word for answer in card.closer}
-    promised = [note for note in notes if note.cells.get("commitment")]
+    promised = [note for note in notes if note.commitment]
     waiting = [note for note in promised if note.status == OPEN]
     sessions = next((row for row in card.grid if row.key == "sessions_kept"), None)
     before = card.scores.history[-5] if len(card.scores.history) >= 5 else None
@@ -132,65 +132,67 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     }
 
 
+def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
+    """The list below the page of Start, which the roster and the next copy read."""
+    row, column = START_PAGE.first_row + START_PAGE.rows + 1, START_PAGE.first_column
+    last = column + START_PAGE.width - 1
+    look: dict[str, Any] = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
+    page.fill(row, column, last, **look)
+    page.put(row, column, NUMBERS_TITLE, **look, bold=True)
+    edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
+    for offset, line in enumerate(LINES, start=1):
+        page.fill(row + offset, column, last, **edge)
+        page.put(row + offset, column, line.label, **edge, indent=1)
+        value = shown(line, found)
+        page.put(row + offset, column + ACROSS, value, line.kind, **edge, align="left")
+
+
 def shown(line: Number, found: Mapping[str, Any]) -> Any:
     """What a line shows: its value; for “Full by” without a date, how it stands in words."""
     value = found.get(line.key)
     if line.key == "full_by" and value is None:
         return found.get("full_status")
-    return "–" if value is None else value
+    return UNKNOWN if value is None else value
 
 
-def numbers_in(content: bytes) -> dict[str, Any]:
-    """The numbers of a copy, from the file's content; see :func:`read_numbers`."""
-    return read_numbers(read_sheet(content, "Start"))
-
-
-def read_numbers(cells: Mapping[tuple[int, int], Any]) -> dict[str, Any]:
-    """The numbers of a copy from the cells of its sheet Start; unknown labels are passed over.
-
-    Args:
-        cells: Values by (row, column), counted from 1; dates may be serial numbers.
+def read_numbers(copy: CopyFile) -> dict[str, Any]:
+    """The numbers of a copy; unknown labels are passed over.
 
     Raises:
-        ValueError: It is no coach copy, or one of a later format; the sentence says which.
+        FileRefused: They are not where a copy has them, or out of range; or it is no copy.
     """
-    lines = [value for value in cells.values() if isinstance(value, str)]
-    said = next((line for line in lines if line.startswith(FORMAT_PREFIX)), None)
-    if said is None:
-        raise ValueError("it is not a coach copy")
-    mark = said.removeprefix(FORMAT_PREFIX).split()[0].rstrip(".;,")
-    if mark != str(FORMAT):
-        raise ValueError(f"it is a coach copy of format {mark}; this program reads format {FORMAT}")
+    cells = copy.start
+    title = next((at for at, value in cells.items() if value == NUMBERS_TITLE), (len(cells), 0))
     numbers: dict[str, Any] = {}
     for (row, column), label in cells.items():
-        if column == LABEL_COLUMN and row >= FIRST_ROW and label in LINE_BY_LABEL:
+        if column == title[1] and row > title[0] and label in LINE_BY_LABEL:
             line = LINE_BY_LABEL[label]
-            value = cells.get((row, VALUE_COLUMN))
-            numbers[line.key] = _read(line, value)
+            value = cells.get((row, column + ACROSS))
+            try:
+                numbers[line.key] = _read(line, value)
+            except ValueError as error:
+                raise FileRefused(f"{copy.name}: its “{line.label}” is out of range.") from error
             if line.key == "full_by":
                 numbers["full_status"] = value if isinstance(value, str) else None
-    if not isinstance(numbers.get("week"), date):
-        raise ValueError("its numbers are not where a coach copy has them")
+    if numbers.get("week") is None:
+        raise FileRefused(f"{copy.name}: its numbers are not where a coach copy has them.")
     return numbers
 
 
 def _read(line: Number, value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.date()
-    if line.kind is Kind.DATE:
-        if isinstance(value, float) and FIRST_SERIAL <= value <= LAST_SERIAL:
-            return EXCEL_EPOCH + timedelta(days=int(value))
-        return value if isinstance(value, date) else None
+    """A number as it was written; ValueError where it cannot be one."""
+    if value is None or value == UNKNOWN:
+        return None
     if line.kind is Kind.TEXT:
-        return value[:_LONGEST_TEXT] if isinstance(value, str) and value != "–" else None
+        return str(value)[:_LONGEST_TEXT]
+    if line.kind is Kind.DATE:
+        return None if isinstance(value, str) else as_date(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    most = 1 if line.kind is Kind.SHARE else _MOST_SCORE if line.key in _SCORES else _MOST
-    least = -_MOST if line.kind in (Kind.MONEY, Kind.NUMBER) else 0
-    if line.key in ("fill", "utilisation"):
-        most = 10
-    if not least <= value <= most:
-        raise ValueError(f"its “{line.label}” is out of range")
+    low = -_MOST if line.kind in (Kind.MONEY, Kind.NUMBER) else 0
+    high = 100 if line.key in _SCORES else 10 if line.kind is Kind.SHARE else _MOST
+    if not low <= value <= high:
+        raise ValueError(value)
     return int(value) if line.kind is Kind.COUNT else float(value)
 
 

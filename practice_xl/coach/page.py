@@ -9,17 +9,29 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, GREY, Looks, currency_format, number_format
-from practice_xl.building.page import Page, print_on_pages
+from practice_xl.building.looks import (
+    FAINT,
+    HEADER,
+    NUMERIC,
+    PAPER,
+    TYPED,
+    TYPED_BAND,
+    Looks,
+    currency_format,
+    number_format,
+)
+from practice_xl.building.page import Page
 from practice_xl.schema.parts import Kind, Role, Sheet
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
+_SET_IN = 2  # what the indent and the edge take of a column's width [characters]
+LINE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
 
 
 def height(text: str | None, width: float, size: int = 10) -> float:
@@ -61,30 +73,47 @@ def as_shown(value: float, digits: int) -> float:
     return round(math.copysign(size, value), digits) + 0.0
 
 
-class Quiet:
-    """A worksheet that leaves out what a copy must not have."""
+class CoachCells:
+    """A worksheet that leaves out what a copy must not have.
 
-    def __init__(self, cells: Any) -> None:
-        self.own = cells
-        self.said: list[str] = []  # what the charts say by themselves
+    Attributes:
+        said: What the charts say by themselves.
+        headers: Headers of the tables, by row and column, counted from 1.
+    """
+
+    def __init__(self, cells: Any, *, typed: bool) -> None:
+        self._cells = cells
+        self._typed = typed  # whether the coach types here
+        self.said: list[str] = []
+        self.headers: dict[tuple[int, int], str] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.own, name)
+        return getattr(self._cells, name)
 
-    def insert_chart(self, cell: str, chart: Any, options: dict[str, Any]) -> int:
+    def insert_chart(self, *place: Any) -> int:
         """The chart, its words kept for the audit."""
+        *_, chart, options = place
         drawn = [part for part in (chart, chart.combined) if part is not None]
         self.said += [str(one["name"]) for part in drawn for one in part.series]
         self.said += [options["description"], "Chart"]
-        return int(self.own.insert_chart(cell, chart, options))
+        return int(self._cells.insert_chart(*place))
 
     def conditional_format(self, *_args: Any, **_options: Any) -> int:
         """Nothing: a condition is a formula, and a copy has none."""
         return 0
 
-    def data_validation(self, *_args: Any, **_options: Any) -> int:
-        """Nothing: only the coach's table has drop-downs, and it sets them itself."""
-        return 0
+    def data_validation(self, *place: Any) -> int:
+        """What a cell takes: only where the coach types."""
+        return int(self._cells.data_validation(*place)) if self._typed else 0
+
+    def add_table(self, row: int, column: int, *rest: Any) -> int:
+        """A table where the coach types; elsewhere its headers alone."""
+        *end, options = rest
+        for offset, one in enumerate(options["columns"], start=column):
+            self.headers[row + 1, offset + 1] = one["header"]
+            self._cells.write_string(row, offset, one["header"], one["header_format"])
+        plain = {key: options[key] for key in ("name", "style", "autofilter", "columns")}
+        return int(self._cells.add_table(row, column, *end, plain)) if self._typed else 0
 
 
 class CoachPage(Page):
@@ -101,28 +130,16 @@ class CoachPage(Page):
         sheet: Sheet,
         cells: Any,
         looks: Looks,
-        currency: str,
-        values: dict[tuple[int, int], Any],
-        hidden: frozenset[str] = frozenset(),
+        currency: str = "",
+        values: Mapping[tuple[int, int], Any] | None = None,
+        hidden: Collection[str] = (),
     ) -> None:
-        super().__init__(sheet, Quiet(cells), looks)
+        self._typed = sheet.role is Role.TYPED
+        super().__init__(sheet, CoachCells(cells, typed=self._typed), looks)
         self.currency = currency
-        self.values = values
+        self.values = values or {}
         self.hidden = hidden
-        self.written: dict[tuple[int, int], Any] = {}
-
-    def set_widths(self) -> None:
-        """Give every column its width, with paper under it; the sheet ends with the last one."""
-        paper = self.looks.get()
-        for column, width in enumerate(self.sheet.widths):
-            self.cells.set_column(column, column, width, paper)
-
-    def head(self, roles: Iterable[Role] = ()) -> None:  # noqa: ARG002 - the copy has no roles
-        """The title, and what the sheet is for."""
-        self.cells.set_row(0, 30)
-        self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=ACCENT)
-        self.cells.set_row(1, 18)
-        self.put(2, 2, self.sheet.purpose, font_color=GREY)
+        self.written: dict[tuple[int, int], Any] = self.cells.headers
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
         """Write a cell: its own value where it has one, else what is laid out there.
@@ -130,37 +147,58 @@ class CoachPage(Page):
         A number is rounded to what its format shows: no cell carries more digits than one reads.
         """
         value = self.values.get((row, column), value)
-        if isinstance(value, str) and value.rstrip(" ↑↓") in self.hidden:
-            value = None
+        if isinstance(value, str):
+            value = None if value.rstrip(" ↑↓") in self.hidden else value[:_LONGEST]
         if kind in _MONEY:
             look["num_format"] = currency_format(self.currency, kind)
         elif kind is not None:
             look.setdefault("num_format", number_format(kind))
-        style = self.looks.get(**look)
-        at = (row - 1, column - 1)
+        if look.get("bg_color") in (TYPED, TYPED_BAND) and not self._typed:
+            look["bg_color"] = PAPER
         if isinstance(value, float):
             value = as_shown(value, digits_shown(look.get("num_format", "")))
-        if isinstance(value, str):
-            value = value[:_LONGEST]
-        self.written[row, column] = value
-        if value is None or value == "":
-            self.written.pop((row, column))
-            self.cells.write_blank(*at, None, style)
-        elif isinstance(value, str):
-            self.cells.write_string(*at, value, style)
-        elif isinstance(value, (datetime, date)):
-            self.cells.write_datetime(*at, value, style)
-        else:
-            self.cells.write_number(*at, value, style)
+        value = None if value == "" else value
+        if value is not None:
+            self.written[row, column] = value
+        super().put(row, column, value, Kind.DATE if isinstance(value, date) else None, **look)
+
+    def put_rows(
+        self,
+        row: int,
+        headers: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        kinds: Sequence[Kind] = (),
+    ) -> int:
+        """Headers and rows from the second column on, each as high as its words need.
+
+        Args:
+            row: Of the headers.
+            headers: One for each column.
+            rows: What stands below.
+            kinds: How each column is shown; text where left out.
+
+        Returns:
+            The row after the last one.
+        """
+        for look, cells in ((HEADER, headers), *((LINE, cells) for cells in rows)):
+            tall = 0.0
+            for column, value in enumerate(cells, start=2):
+                kind = kinds[column - 2] if kinds else None
+                side = "right" if kind in NUMERIC else "left"
+                own = None if look is HEADER else kind
+                self.put(row, column, value, own, **(look | {"align": side}))
+                if isinstance(value, str):
+                    tall = max(tall, height(value, self.width(column) - _SET_IN))
+            if tall:
+                self.cells.set_row(row - 1, tall)
+            row += 1
+        return row
 
     def put_rest(self) -> None:
         """Write the values that stand where nothing is laid out."""
         for (row, column), value in self.values.items():
             if value is not None and (row, column) not in self.written:
-                look: dict[str, Any] = {}
-                if isinstance(value, (datetime, date)):
-                    look["num_format"] = number_format(Kind.DATE)
-                self.put(row, column, value, **look)
+                self.put(row, column, value, Kind.DATE if isinstance(value, date) else None)
 
     def money_column(self, kind: Kind, column: int, first: int, last: int) -> None:
         """Nothing: the copy's money carries its sign in the format of each cell."""
@@ -168,13 +206,9 @@ class CoachPage(Page):
     def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Nothing: a copy has no names."""
 
-    def choices(self, place: tuple[int, int, int, int], options: dict[str, Any]) -> None:
-        """A drop-down after all; rows and columns of ``place`` count from 0, as XlsxWriter's."""
-        self.cells.own.data_validation(*place, options)
-
     def finish(self) -> None:
         """Set up how the sheet prints."""
+        super().finish()
         self.cells.set_paper(_A4)
         self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9Coach copy')
         self.cells.set_footer('&R&"Arial,Regular"&8Page &P of &N')
-        print_on_pages(self.sheet, self.cells)

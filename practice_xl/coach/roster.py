@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import re
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,9 +17,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from practice_xl.coach.cells import MOST_BYTES
-from practice_xl.coach.inside import WITHOUT_NAME, without_date
-from practice_xl.coach.numbers import numbers_in
+from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
+from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.domain.amounts import day, plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.problems import FileBusy, FileRefused, NotAvailable
@@ -28,34 +28,18 @@ STALE = timedelta(days=28)
 FELL = -10  # points in 4 weeks
 TITLE = "Roster"
 COULD_NOT = "could not be read: "
-_OLE = b"\xd0\xcf\x11\xe0"
 
-COLUMNS: tuple[tuple[str, Kind], ...] = (  # of the csv and parquet files
-    ("practice", Kind.TEXT),
-    ("talk", Kind.COUNT),
-    ("ask", Kind.TEXT),
-    ("week", Kind.DATE),
-    ("age", Kind.COUNT),
-    ("fill", Kind.SHARE),
-    ("full_by", Kind.DATE),
-    ("full_status", Kind.TEXT),
-    ("currency", Kind.TEXT),
-    ("likely", Kind.MONEY),
-    ("goal", Kind.MONEY),
-    ("chance", Kind.SHARE),
-    ("no_new_client", Kind.MONEY),
-    ("top_lever", Kind.TEXT),
-    ("manager", Kind.COUNT),
-    ("manager_change", Kind.COUNT),
-    ("leader", Kind.COUNT),
-    ("leader_change", Kind.COUNT),
-    ("sessions", Kind.NUMBER),
-    ("planned", Kind.NUMBER),
-    ("off_track", Kind.COUNT),
-    ("actions_overdue", Kind.COUNT),
-    ("commitments_due", Kind.COUNT),
-    ("file", Kind.TEXT),
-)
+COLUMNS: dict[str, Kind] = {  # of the csv and parquet files
+    "practice": Kind.TEXT,
+    "talk": Kind.COUNT,
+    "ask": Kind.TEXT,
+    "age": Kind.COUNT,
+    **{line.key: line.kind for line in LINES},
+    "full_status": Kind.TEXT,
+    "manager_change": Kind.COUNT,
+    "leader_change": Kind.COUNT,
+    "file": Kind.TEXT,
+}
 
 
 @dataclass(frozen=True)
@@ -134,20 +118,12 @@ def show_progress(done: int, total: int) -> None:
 
 def _read_copy(path: Path) -> dict[str, Any] | str:
     """The numbers of a copy, or why it has none; a file of whatever kind never stops the others."""
+    if not path.is_file():
+        return "it is no file"
     try:
-        if not path.is_file():
-            return "it is no file"
-        if path.stat().st_size > MOST_BYTES:
-            return "it is far too large for a coach copy"
-        content = path.read_bytes()
-    except OSError:
-        return "it may not be read"
-    if content.startswith(_OLE):
-        return "it is locked with a password; save it without one"
-    try:
-        return numbers_in(content)
-    except ValueError as why:
-        return str(why)
+        return read_numbers(read_copy(path))
+    except FileRefused as refused:
+        return re.sub(r"^[: ]*(?=is |has |cannot )", "it ", str(refused).removeprefix(path.name))
     except Exception:
         return "it is damaged"
 
@@ -174,7 +150,7 @@ def _by_practice(
     rows.sort(
         key=lambda row: (
             -row["talk"],
-            row["leader"] if row["leader"] is not None else 101,
+            101 if row["leader"] is None else row["leader"],
             row["practice"],
         )
     )
@@ -196,7 +172,7 @@ def practice_of(path: Path) -> str:
 
 
 def _row(copy: dict[str, Any], today: date) -> dict[str, Any]:
-    row = {key: copy.get(key) for key, _ in COLUMNS}
+    row = {key: copy.get(key) for key in COLUMNS}
     end = copy["week"] + WEEK - timedelta(days=1)
     row["age"] = max(0, (today - end).days)
     for side in ("manager", "leader"):
@@ -279,9 +255,9 @@ def _replace(output: Path, write: Callable[[Path], None]) -> None:
 def _write_csv(result: Roster, output: Path) -> None:
     with output.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file)
-        lines.writerow([key for key, _ in COLUMNS])
+        lines.writerow(list(COLUMNS))
         for row in result.rows:
-            lines.writerow([plain(row[key]) for key, _ in COLUMNS])
+            lines.writerow([plain(row[key]) for key in COLUMNS])
 
 
 def plain(value: Any) -> Any:
@@ -298,8 +274,8 @@ def plain(value: Any) -> Any:
 def _write_parquet(result: Roster, output: Path) -> None:
     import pandas as pd
 
-    frame = pd.DataFrame(result.rows, columns=[key for key, _ in COLUMNS])
-    for key, kind in COLUMNS:
+    frame = pd.DataFrame(result.rows, columns=list(COLUMNS))
+    for key, kind in COLUMNS.items():
         if kind is Kind.DATE:
             frame[key] = pd.to_datetime(frame[key])
         elif kind is not Kind.TEXT:
@@ -317,17 +293,15 @@ def _write_workbook(result: Roster, output: Path) -> None:
 
 
 def _is_workbook(path: Path) -> bool:
-    from practice_xl.coach.cells import read_sheet
-
-    return read_sheet(path.read_bytes(), TITLE).get((1, 2)) == TITLE
+    return CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
 
 
 def _is_csv(path: Path) -> bool:
     with path.open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file)) == [key for key, _ in COLUMNS]
+        return next(csv.reader(file)) == list(COLUMNS)
 
 
 def _is_parquet(path: Path) -> bool:
     from pyarrow import parquet
 
-    return list(parquet.read_schema(path).names) == [key for key, _ in COLUMNS]
+    return list(parquet.read_schema(path).names) == list(COLUMNS)

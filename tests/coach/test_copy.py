@@ -22,20 +22,19 @@ from openxml_audit import OpenXmlValidator
 from practice_xl.actions import read_facts
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.building.tracker import build_tracker
+from practice_xl.coach import build as build_module
 from practice_xl.coach import copy as copy_module
-from practice_xl.coach import rows as rows_module
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import TABS, build_copy
-from practice_xl.coach.cells import local_name, read_sheet
 from practice_xl.coach.copy import write_copy
-from practice_xl.coach.inputs import Private, for_coach, private_texts
+from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile
+from practice_xl.coach.inputs import Private, for_coach, private_texts, shared_blocks
 from practice_xl.coach.inside import copy_name, describe_copy, names_to_check
 from practice_xl.coach.notes import read_notes
-from practice_xl.coach.numbers import FORMAT_LINE, LINES, numbers_in
+from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.coach.password import lock, unlock
 from practice_xl.coach.patterns import found_in, names_in
 from practice_xl.coach.printing import find_soffice, write_pdf
-from practice_xl.coach.rows import shared_blocks
 from practice_xl.domain.plan import Fee, Plan
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
@@ -215,21 +214,19 @@ def test_unticked_action_leaves_without_its_words(facts: Facts, tmp_path: Path) 
 def test_a_new_column_is_private_until_someone_decides(
     facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = rows_module.WEEKLY
+    table = build_module.WEEKLY
     added = Column("mood", "Mood of the week", "text", Kind.TEXT)
     assert added.share is Share.NEVER
-    monkeypatch.setattr(rows_module, "WEEKLY", table._replace(columns=(*table.columns, added)))
-    assert "mood" not in [column.key for column in rows_module.weekly_columns()]
+    monkeypatch.setattr(build_module, "WEEKLY", table._replace(columns=(*table.columns, added)))
     copy = build_copy(for_coach(facts))
     assert "Mood of the week" not in copy.cells["Weekly totals"].values()
 
 
-def test_a_suggestion_typed_into_actions_and_not_ticked_stops_nothing(
-    facts: Facts, tmp_path: Path
-) -> None:
+def test_a_suggestion_typed_into_actions_and_not_ticked_stops_nothing(tmp_path: Path) -> None:
     """The sheets suggest rows for Actions; a copy may suggest the same again."""
-    task = for_coach(facts).facts.report.scorecard.decisions[0].task
     path = tmp_path / "t.xlsx"
+    build_tracker(path, first_week=FIRST_WEEK, content=content(actions=()))
+    task = read_facts(path, TODAY).report.scorecard.decisions[0].task
     actions = ({"measurable": "Enjoyed", "task": task, "result": "the desk is clear"},)
     build_tracker(path, first_week=FIRST_WEEK, content=content(actions=actions))
     copy = written(read_facts(path, TODAY), tmp_path)
@@ -467,7 +464,7 @@ def test_no_cell_carries_more_digits_than_it_shows(facts: Facts) -> None:
 
 def test_the_scores_of_the_example_equal_the_report() -> None:
     owner = read_facts(EXAMPLE, EXAMPLE_DAY)
-    numbers = numbers_in(build_copy(for_coach(owner)).content)
+    numbers = read_numbers(CopyFile(build_copy(for_coach(owner)).content, "copy"))
     report = as_json(owner)["scorecard"]
     assert numbers["manager"] == report["manager"]["score"]
     assert numbers["leader"] == report["leader"]["score"]
@@ -484,7 +481,7 @@ def test_the_numbers_stand_on_start_without_keys(facts: Facts) -> None:
 def test_full_by_says_full_now_where_there_is_no_date() -> None:
     full = [row | {"sessions_kept": 24, "slots_offered": 24} for row in weekly()]
     copy = build_copy(for_coach(facts_of(full)))
-    numbers = numbers_in(copy.content)
+    numbers = read_numbers(CopyFile(copy.content, "copy"))
     assert (numbers["full_by"], numbers["full_status"]) == (None, "full now")
     row = next(at[0] for at, value in copy.cells["Start"].items() if value == "Manager")
     assert "full now" in [copy.cells["Start"].get((at, 4)) for at in range(row - 8, row)]
@@ -497,16 +494,16 @@ def test_every_chart_has_points_of_its_cells(facts: Facts) -> None:
         assert len(charts) >= 5
         for name in charts:
             tree = ElementTree.fromstring(package.read(name))
-            series = [e for e in tree.iter() if local_name(e.tag) == "ser"]
+            series = [e for e in tree.iter() if e.tag.rpartition("}")[2] == "ser"]
             assert series
             with_points = 0
             for one in series:
-                values = next(e for e in one if local_name(e.tag) == "val")
-                points = [e for e in values.iter() if local_name(e.tag) == "v"]
+                values = next(e for e in one if e.tag.rpartition("}")[2] == "val")
+                points = [e for e in values.iter() if e.tag.rpartition("}")[2] == "v"]
                 with_points += bool(points)
             assert with_points, name
         dates = ElementTree.fromstring(package.read(charts[0]))
-        cats = [e.text for e in dates.iter() if local_name(e.tag) == "v"]
+        cats = [e.text for e in dates.iter() if e.tag.rpartition("}")[2] == "v"]
         assert cats
 
 
@@ -525,7 +522,7 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
     with ClosedBook(path) as book:
         notes = read_notes(book)
     copy = written(facts, tmp_path, notes=notes)
-    cells = read_sheet(copy.read_bytes(), "Conversation")
+    cells = CopyFile(copy.read_bytes(), "copy").cells("Conversation")
     text = "\n".join(str(value) for value in cells.values())
     questions = [
         v for v in cells.values() if isinstance(v, str) and v.endswith("?") and len(v) > 20
@@ -566,7 +563,7 @@ def test_password_opens_and_nothing_else_does(facts: Facts, tmp_path: Path) -> N
     assert not data.startswith(b"PK")
     assert b"AES" in data
     assert b'keyBits="256"' in data
-    assert read_sheet(unlock(data, "correct horse"), "Start")
+    assert CopyFile(unlock(data, "correct horse"), "copy").start
     with pytest.raises(FileRefused):
         unlock(data, "wrong horse")
     with pytest.raises(FileRefused, match="8 characters"):

@@ -10,14 +10,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from practice_xl import actions
 from practice_xl.actions import read_facts
 from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
-from practice_xl.coach.coach_file import read_coach_file
 from practice_xl.coach.copy import write_copy
+from practice_xl.coach.copy_file import read_copy
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.inside import copy_name
-from practice_xl.coach.merge import merge
+from practice_xl.coach.merge import Merged, weeks_of_copy
+from practice_xl.coach.merge import merge as merge_into
 from practice_xl.coach.notes import Note, read_notes
 from practice_xl.coach.password import is_locked, lock
 from practice_xl.problems import FileRefused
@@ -57,6 +59,10 @@ def as_the_coach(copy: Path, cells: dict[str, dict[str, Any]]) -> None:
         for header, value in values.items():
             sheet.cell(rows[name], columns[header], value)
     book.save(copy)
+
+
+def merge(tracker: Path, copy: Path, **options: Any) -> Merged:
+    return actions.merge(tracker, copy, **options)
 
 
 def notes_of(tracker: Path) -> dict[str, Note]:
@@ -180,7 +186,7 @@ def test_an_open_book_is_not_saved_for_the_owner(pair: tuple[Path, Path]) -> Non
     as_the_coach(copy, {NEW: {"Comment": "hello"}})
     before = tracker.read_bytes()
     with ClosedBook(tracker) as book:
-        assert merge(book, copy).added == (NEW,)
+        assert merge_into(book, copy).added == (NEW,)
     assert tracker.read_bytes() == before
 
 
@@ -194,7 +200,7 @@ def test_foreign_and_later_files_get_a_sentence(pair: tuple[Path, Path], tmp_pat
     book["Start"]["B3"] = "Coach copy, format 9. The week"
     book.save(later)
     with pytest.raises(FileRefused, match="format 9"):
-        read_coach_file(later)
+        read_copy(later)
     other = tmp_path / "other.xlsx"
     openpyxl.Workbook().save(other)
     with pytest.raises(FileRefused, match="is not a coach copy"):
@@ -260,7 +266,7 @@ def test_a_copy_of_another_practice_is_refused_and_nothing_changes(
         merge(tracker, foreign, coach_wins=True)
     with ClosedBook(tracker) as book:
         with pytest.raises(FileRefused, match="another practice"):
-            merge(book, foreign)
+            merge_into(book, foreign)
         assert NEW not in {note.id for note in read_notes(book)}
     foreign.write_bytes(lock(foreign.read_bytes(), "correct horse"))
     with pytest.raises(FileRefused, match="another practice"):
@@ -311,7 +317,7 @@ def test_weeks_are_compared_however_the_coach_s_program_wrote_them(
         start.value = (day, serial, f"{day:%Y-%m-%d}")[number % 3]
         kept.value = {1: "–", 2: None}.get(number % 7, kept.value + 1e-9)
     book.save(copy)
-    assert len(read_coach_file(copy).weeks) == 21  # of 30; 5 withheld, 4 blank
+    assert len(weeks_of_copy(read_copy(copy))) == 21  # of 30; 5 withheld, 4 blank
     assert merge(tracker, copy).added == (NEW,)
 
 

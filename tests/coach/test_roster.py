@@ -48,7 +48,7 @@ def test_a_row_for_each_practice_and_why_a_talk_helps(folder: Path, facts: Facts
     oak = next(row for row in found.rows if row["practice"] == "oak")
     assert oak["week"] == date(2026, 10, 26)
     assert oak["age"] == (TODAY - date(2026, 11, 1)).days
-    assert oak["manager"] == for_coach(facts).facts.report.scorecard.scores.manager.score
+    assert oak["manager"] == for_coach(facts).report.scorecard.scores.manager.score
     assert oak["fill"] == pytest.approx(facts.report.rates[4]["fill"].value, abs=0.0051)
     assert oak["actions_overdue"] == 1
     assert "1 action is past the date." in oak["ask"]
@@ -60,7 +60,7 @@ def test_files_that_cannot_be_read_are_listed_with_the_reason(folder: Path) -> N
     unread = dict(roster(folder, today=TODAY).unread)
     assert set(unread) == {"ash 2026-10-26.xlsx", "budget.xlsx", "broken.xlsx"}
     assert "password" in unread["ash 2026-10-26.xlsx"]
-    assert "no sheet Start" in unread["budget.xlsx"]
+    assert "not a coach copy" in unread["budget.xlsx"]
     assert "damaged" in unread["broken.xlsx"]
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from practice_xl.coach import build as build_module
 from practice_xl.coach import inputs as inputs_module
-from practice_xl.coach import rows as rows_module
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach, private_texts
@@ -133,9 +133,8 @@ def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.Mon
     """Its cells, its label and what rests on it: whatever was typed, the copy is the same."""
     never = tuple(m._replace(share=Share.NEVER) if m.key == key else m for m in MEASURES)
     monkeypatch.setattr(inputs_module, "MEASURES", never)
-    monkeypatch.setattr(rows_module, "MEASURES", never)
     columns = tuple(c._replace(share=Share.NEVER) if c.key == key else c for c in WEEKLY.columns)
-    monkeypatch.setattr(rows_module, "WEEKLY", WEEKLY._replace(columns=columns))
+    monkeypatch.setattr(build_module, "WEEKLY", WEEKLY._replace(columns=columns))
     owner = practice_of(4, "some")
     measure = next(m for m in MEASURES if m.key == key)
     copy = build_copy(for_coach(owner))

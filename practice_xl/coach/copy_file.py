@@ -1,0 +1,151 @@
+"""A coach copy read back, whatever program saved it last: for merge, roster, audit, the next copy.
+
+Everything stays in memory: of a locked copy nothing readable is ever written to the disk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from practice_xl.coach.password import unlock
+from practice_xl.problems import FileRefused
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.guard import read_bytes
+from practice_xl.xlsx.package import Package
+from practice_xl.xlsx.values import Serial, as_date
+
+FORMAT = 2
+FORMAT_LINE = f"Coach copy, format {FORMAT}"
+WEEKLY_TOTALS = "Weekly totals"  # the sheet by which merge knows whose copy it is
+WITHOUT_NAME = "coach_copy"  # begins the name of a copy without a code name
+_DATED = re.compile(r"[ _-]*\d{4}-\d{2}-\d{2}.*$")
+_FORMAT = re.compile(r"Coach copy, format (\w+)")
+
+Cells = Mapping[tuple[int, int], Any]  # by (row, column), counted from 1
+
+
+class CopyFile:
+    """The sheets of a workbook.
+
+    Args:
+        content: The workbook. [bytes]
+        name: What its file is called, for messages.
+
+    Raises:
+        FileRefused: It is no workbook, or cannot be read safely.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._package = Package(content, name)
+        self.name = name
+
+    @property
+    def sheets(self) -> list[str]:
+        """Names of the sheets, in the order of their tabs."""
+        return [entry.name for entry in self._package.sheets]
+
+    def cells(self, sheet: str) -> Cells:
+        """What the cells of a sheet hold; empty when there is no such sheet."""
+        part = next((e.part for e in self._package.sheets if e.name == sheet), None)
+        if part is None:
+            return {}
+        found = SheetCells(self._package, part, sheet)
+        early = self._package.counts_from_1904
+        return {
+            (row, column): as_date(value, counts_from_1904=early)
+            if isinstance(value, Serial)
+            else value
+            for row in found.rows
+            for column, value in found.row_values(row).items()
+            if value is not None
+        }
+
+    @cached_property
+    def start(self) -> Cells:
+        """The sheet Start, which says that it is a copy.
+
+        Raises:
+            FileRefused: It says nothing of the kind, or names a format of another version.
+        """
+        cells = self.cells("Start")
+        texts = (_FORMAT.match(text) for text in cells.values() if isinstance(text, str))
+        said = next(filter(None, texts), None)
+        if said is None:
+            raise FileRefused(
+                f"{self.name} is not a coach copy. Ask for the file that the coach was sent, with "
+                "the notes typed in its sheet Coach."
+            )
+        if said[1] != str(FORMAT):
+            raise FileRefused(
+                f"{self.name} is a coach copy of format {said[1]}; this program reads format "
+                f"{FORMAT}. Install the version it was made with, or share a new copy."
+            )
+        return cells
+
+
+def read_copy(path: Path, password: str | None = None) -> CopyFile:
+    """A coach copy.
+
+    Args:
+        path: The file.
+        password: Opens it where it is locked.
+
+    Raises:
+        FileRefused: It is no coach copy of this format, or the password is another one.
+        NotAvailable: A password is given, and the part that opens locked files is not installed.
+    """
+    try:
+        content = read_bytes(path) if password is None else unlock(path.read_bytes(), password)
+    except OSError as error:
+        raise FileRefused(
+            f"{path.name} could not be read; check the name and the folder."
+        ) from error
+    copy = CopyFile(content, path.name)
+    _ = copy.start  # refused here, where it is none
+    return copy
+
+
+def without_date(stem: str) -> str:
+    """A file's name without the date at its end.
+
+    >>> without_date("oak 2026-11-02"), without_date("coach_copy_2026-11-02 (1)")
+    ('oak', 'coach_copy')
+    """
+    return _DATED.sub("", stem)
+
+
+def is_copy_name(stem: str) -> bool:
+    """Whether a file is called as copies are: a name, then the week; not one kept before a change.
+
+    >>> is_copy_name("oak 2026-11-02"), is_copy_name("coach_copy_2026-11-02 (1)")
+    (True, True)
+    >>> is_copy_name("practice (before merge 2026-11-02 10.15)"), is_copy_name("my_practice")
+    (False, False)
+    """
+    return "(before" not in stem and without_date(stem) not in ("", stem)
+
+
+def find_headers(
+    cells: Cells, keys: Mapping[str, str], needed: Collection[str]
+) -> tuple[int, dict[str, int]] | None:
+    """The first row that holds the headers of a table, and the column of each key.
+
+    The table itself may be lost on the way, and other rows may stand above it.
+
+    Args:
+        cells: Of the sheet.
+        keys: Key of each header.
+        needed: Keys without which it is another table.
+    """
+    wanted = {header.casefold(): key for header, key in keys.items()}
+    rows: dict[int, dict[str, int]] = {}
+    for (row, column), value in cells.items():
+        key = wanted.get(" ".join(str(value).split()).casefold())
+        if key:
+            rows.setdefault(row, {}).setdefault(key, column)
+    found = ((row, rows[row]) for row in sorted(rows) if set(needed) <= set(rows[row]))
+    return next(found, None)
