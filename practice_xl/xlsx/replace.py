@@ -21,7 +21,10 @@ LONGEST_UPGRADE = 600.0  # seconds after which its half-made workbook is a left-
 WAIT = 0.25  # seconds before the first retry, a little longer each time
 
 if sys.platform != "win32":
-    import fcntl
+    try:
+        import fcntl
+    except ImportError:  # in a browser nobody else can write
+        fcntl = None  # type: ignore[assignment]
 
 
 def fingerprint(data: bytes) -> bytes:
@@ -48,7 +51,7 @@ def _delete_unless_held(stray: Path) -> None:
     if sys.platform != "win32":
         handle = os.open(stray, os.O_RDONLY | os.O_NOFOLLOW)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _hold(handle)
             stray.unlink()
         finally:
             os.close(handle)
@@ -140,7 +143,7 @@ def _only_run(path: Path) -> Iterator[None]:
             yield
             return
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _hold(handle)
         except BlockingIOError as error:
             os.close(handle)
             raise busy from error
@@ -150,6 +153,12 @@ def _only_run(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _hold(handle: int, *, wait: bool = False) -> None:
+    """Hold an open file until it is closed. Raises BlockingIOError: another run holds it."""
+    if sys.platform != "win32" and fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 def _create(path: Path) -> tuple[Path, int]:
@@ -164,7 +173,7 @@ def _create(path: Path) -> tuple[Path, int]:
         if sys.platform == "win32":
             return temporary, handle
         with contextlib.suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            _hold(handle, wait=True)
         if temporary.exists():
             return temporary, handle
         os.close(handle)  # another start swept it before it was held
@@ -188,7 +197,7 @@ def _permit(handle: int, like: os.stat_result | None) -> None:
     """
     if sys.platform == "win32" or like is None:
         return
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):  # a browser knows no owners
         if (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
             os.fchown(handle, like.st_uid, like.st_gid)
         os.fchmod(handle, stat.S_IMODE(like.st_mode))

@@ -1,0 +1,199 @@
+"""The browser edition: the verbs behind every button and command, called by one HTML file.
+
+The page holds Python, this package and what it needs, opens a tracker the person chooses, and shows
+what comes back. Files lie in the memory of the page; nothing leaves it but what the person saves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from practice_xl import actions
+from practice_xl.problems import NeedsAttention, PracticeError, Problem
+
+Given = Mapping[str, Any]
+
+
+@dataclass
+class Answer:
+    """What the page shows: whether it went well, words, and what belongs to the verb."""
+
+    ok: bool
+    words: str = ""
+    problems: tuple[Problem, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """The answer as the page reads it."""
+        from practice_xl.browser.friday import problem_lines
+
+        return json.dumps(
+            {
+                "ok": self.ok,
+                "words": self.words,
+                "problems": problem_lines(self.problems),
+                **self.more,
+            },
+            ensure_ascii=False,
+        )
+
+
+def call(verb: str, given: str) -> str:
+    """Run one verb for the page; a failure is words, as at the command line.
+
+    Args:
+        verb: A key of ``VERBS``.
+        given: JSON: ``today``, ``file`` (the tracker) and what the verb needs.
+
+    Returns:
+        JSON: ``ok``, ``words``, ``problems``, and what the verb gives.
+    """
+    arguments = json.loads(given)
+    try:
+        return VERBS[verb](arguments).as_json()
+    except NeedsAttention as failure:
+        count = sum(problem.blocking for problem in failure.problems)
+        cells = "1 cell needs" if count == 1 else f"{count} cells need"
+        return Answer(False, f"{cells} attention. Nothing was changed.", failure.problems).as_json()
+    except PracticeError as failure:
+        return Answer(False, str(failure)).as_json()
+    except Exception as failure:
+        from practice_xl.error_text import in_words
+
+        return Answer(False, in_words(failure)).as_json()
+
+
+def _today(given: Given) -> date:
+    return date.fromisoformat(given["today"])
+
+
+def _file(given: Given) -> Path:
+    return Path(given["file"])
+
+
+def _recalculate(given: Given) -> Answer:
+    from practice_xl.browser.friday import friday_page
+
+    facts = actions.recalculate_file(_file(given), _today(given), _now(given))
+    page = friday_page(facts, _today(given))
+    return Answer(True, page["about"], facts.problems, {"friday": page})
+
+
+def _now(given: Given) -> datetime:
+    return datetime.combine(_today(given), datetime.now().time().replace(second=0, microsecond=0))
+
+
+def _new(given: Given) -> Answer:
+    path = Path("my_practice.xlsx")
+    path.unlink(missing_ok=True)
+    actions.new(path, _today(given))
+    return Answer(
+        True,
+        f"{path.name} is in your downloads. Fill in the first five of Plan, type a week, then "
+        "choose the file here.",
+        more={"files": [path.name]},
+    )
+
+
+def _example(_given: Given) -> Answer:
+    made = actions.demo(Path("example"))
+    path = Path(made.tracker.name)
+    path.write_bytes(made.tracker.read_bytes())
+    from practice_xl.browser.friday import friday_page
+    from practice_xl.building.example import EXAMPLE_DAY
+
+    return Answer(
+        True,
+        "A fictional practice, 60 weeks.",
+        made.facts.problems,
+        {"files": [path.name], "friday": friday_page(made.facts, EXAMPLE_DAY)},
+    )
+
+
+def _share(given: Given) -> Answer:
+    shown: dict[str, str] = {}
+
+    def confirm(inside: str) -> bool:
+        shown["inside"] = inside
+        return bool(given.get("yes"))
+
+    def confirm_names(names: str) -> bool:
+        shown["names"] = names
+        return bool(given.get("names_checked"))
+
+    how = actions.ShareOptions(confirm, confirm_names, overwrite=True)
+    written = actions.share(_file(given), _today(given), how)
+    files = [path.name for path in written]
+    words = f"{files[0]} is in your downloads: send that file." if files else ""
+    return Answer(True, words, more={"files": files, "names": "", **shown})
+
+
+def _merge(given: Given) -> Answer:
+    merged = actions.merge(_file(given), Path(given["copy"]))
+    conflicts = tuple(merged.conflicts)
+    return Answer(True, f"{merged.words} Save the tracker to keep them.", conflicts)
+
+
+def _import(given: Given) -> Answer:
+    shown: dict[str, str] = {"inside": ""}
+
+    def confirm(inside: str) -> bool:
+        shown["inside"] = inside
+        return bool(given.get("yes"))
+
+    preview = actions.import_sources(
+        _file(given), [Path(name) for name in given["sources"]], _today(given), confirm=confirm
+    )
+    if given.get("yes"):
+        return _recalculate(given)
+    words = "" if preview.changes_anything else "There is nothing new in these files."
+    return Answer(True, words, more={"changes": preview.changes_anything, **shown})
+
+
+def _roster(given: Given) -> Answer:
+    from practice_xl.coach.roster import roster
+
+    output = Path("overview.xlsx")
+    output.unlink(missing_ok=True)
+    folder = Path("copies")
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name in given["copies"]:
+        Path(name).rename(folder / name)
+    made = roster(folder, output, today=_today(given))
+    unread = "".join(f"\n{name}: {why}" for name, why in made.unread)
+    words = f"{len(made.rows)} practices; {output.name} is in your downloads.{unread}"
+    return Answer(True, words, more={"files": [output.name]})
+
+
+def _week_form(given: Given) -> Answer:
+    from practice_xl.browser.week import week_form
+
+    return Answer(True, more={"form": week_form(_file(given), _today(given))})
+
+
+def _type_week(given: Given) -> Answer:
+    from practice_xl.browser.week import type_week
+
+    week = date.fromisoformat(given["week"])
+    type_week(_file(given), week, given["values"], _today(given), _now(given))
+    return _recalculate(given)
+
+
+VERBS: dict[str, Callable[[Given], Answer]] = {
+    "recalculate": _recalculate,
+    "new": _new,
+    "example": _example,
+    "share": _share,
+    "merge": _merge,
+    "import": _import,
+    "roster": _roster,
+    "week_form": _week_form,
+    "type_week": _type_week,
+}
