@@ -129,7 +129,9 @@ def _share(given: Given) -> Answer:
     how = actions.ShareOptions(confirm, confirm_names, overwrite=True)
     written = actions.share(_file(given), _today(given), how)
     files = [path.name for path in written]
-    words = f"{files[0]} is in your downloads: send that file." if files else ""
+    words = "This is what the copy holds. Nothing is written yet."
+    if files:
+        words = f"{files[0]} is in your downloads: send that file."
     return Answer(True, words, more={"files": files, "names": "", **shown})
 
 
@@ -151,7 +153,9 @@ def _import(given: Given) -> Answer:
     )
     if given.get("yes"):
         return _recalculate(given)
-    words = "" if preview.changes_anything else "There is nothing new in these files."
+    words = "There is nothing new in these files."
+    if preview.changes_anything:
+        words = "This is what would be typed. Nothing is changed yet."
     return Answer(True, words, more={"changes": preview.changes_anything, **shown})
 
 

@@ -115,7 +115,7 @@ class Visitor:
         self.page.wait_for_function(
             f"(text => text && !/^({working})/.test(text))"
             "(document.getElementById('status').textContent)",
-            timeout=60_000,
+            timeout=40_000,
         )
 
     def download(self, click: Callable[[], None]) -> Path:

@@ -13,6 +13,7 @@ import pytest
 
 from practice_xl import actions
 from practice_xl.actions import ShareOptions
+from practice_xl.problems import PracticeError
 
 # The page works as of today, so the command beside it does too.
 TODAY = date.today()
@@ -36,7 +37,10 @@ def cells(path: Path) -> dict[str, object]:
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Cells that differ: text at all, numbers by more than a millionth. Times of day apart."""
+    """Cells that differ: text at all, numbers by more than one in a thousand.
+
+    The page has a numpy of its own: of 2,000 futures one may be rounded the other way. Times of
+    day are left out."""
     left, right = cells(one), cells(other)
     return [
         place
@@ -44,7 +48,7 @@ def differing(one: Path, other: Path) -> list[str]:
         if left.get(place) != right.get(place)
         and not (
             isinstance(left.get(place), (int, float))
-            and right.get(place) == pytest.approx(left.get(place), rel=1e-6)
+            and right.get(place) == pytest.approx(left.get(place), rel=1e-3)
         )
         and not hasattr(left.get(place), "hour")
     ]
@@ -131,7 +135,7 @@ def test_what_is_no_tracker_is_refused_in_the_commands_words(visitor, tmp_path, 
         file.write_bytes(b"PK\x03\x04 and then nothing of a workbook")
     else:
         openpyxl.Workbook().save(file)
-    with pytest.raises(actions.PracticeError) as refused:
+    with pytest.raises(PracticeError) as refused:
         actions.recalculate_file(file, TODAY)
     visitor.choose("#choose", file)
     assert visitor.failed
@@ -190,12 +194,12 @@ def test_no_serious_barrier_is_found(visitor, scheme, width, axe):
     visitor.page.emulate_media(color_scheme=scheme)
     visitor.page.set_viewport_size({"width": width, "height": 800})
     visitor.page.click("[data-verb=example]")
-    visitor.page.wait_for_selector("#friday:not([hidden])", timeout=60_000)
+    visitor.page.wait_for_selector("#friday:not([hidden])", timeout=40_000)
     visitor.page.evaluate(axe)
     for opens in ("", "#type-week"):
         if opens:
             visitor.page.click(opens)
-            visitor.page.wait_for_selector("#week-form[open]", timeout=60_000)
+            visitor.page.wait_for_selector("#week-form[open]", timeout=40_000)
         found = visitor.page.evaluate("axe.run().then((result) => result.violations)")
         serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
         assert serious == []
