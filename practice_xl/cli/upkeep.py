@@ -141,6 +141,13 @@ def _setup_arguments(sub: argparse.ArgumentParser) -> None:
     take_double_click(sub)
 
 
+def _browser(_arguments: argparse.Namespace) -> int:
+    from practice_xl.browser.edition import find_or_make
+
+    print(f"The browser edition: {find_or_make(Path.cwd())}. Open it with a double click.")
+    return 0
+
+
 COMMANDS = {
     "import": Command(
         _import,
@@ -165,5 +172,11 @@ COMMANDS = {
         "Let the workbook's buttons find Python, and say what is missing.",
         "",
         _setup_arguments,
+    ),
+    "browser": Command(
+        _browser,
+        "Find the browser edition, or make it: one file that needs no Python.",
+        "",
+        lambda _sub: None,
     ),
 }

@@ -13,6 +13,7 @@ import pytest
 
 from practice_xl import actions
 from practice_xl.actions import ShareOptions
+from practice_xl.cli import main
 from practice_xl.problems import PracticeError
 
 # The page works as of today, so the command beside it does too.
@@ -141,6 +142,17 @@ def test_what_is_no_tracker_is_refused_in_the_commands_words(visitor, tmp_path, 
     assert visitor.failed
     shown = visitor.status + visitor.page.inner_text("main")
     assert str(refused.value).splitlines()[0] in shown
+
+
+def test_the_command_finds_the_page_or_says_where_to_get_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["browser"]) == 1
+    assert "comes with a release" in capsys.readouterr().err
+    page = tmp_path / "dist" / "practice_xl.html"
+    page.parent.mkdir()
+    page.touch()
+    assert main(["browser"]) == 0
+    assert str(page) in capsys.readouterr().out
 
 
 def test_the_page_cannot_connect_to_anything(visitor):
