@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "actions": {"undo"} | EVERYTHING | {"report_json", "setup"},
     "error_text": set(),
     "buttons": EVERYTHING | {"actions", "undo", "error_text"},
-    "cli": EVERYTHING | {"actions", "error_text", "report_json", "setup", "undo", "upgrading"},
+    "browser": EVERYTHING | {"actions", "error_text"},
+    "cli": EVERYTHING | {"browser", "actions", "error_text", "report_json", "setup", "undo", "upgrading"},
     "__main__": {"cli"},
     "__init__": {"domain", "buttons"},
 }
