@@ -47,7 +47,8 @@ MAY_IMPORT = {
     "error_text": set(),
     "buttons": EVERYTHING | {"actions", "undo", "error_text"},
     "browser": EVERYTHING | {"actions", "error_text"},
-    "cli": EVERYTHING | {"browser", "actions", "error_text", "report_json", "setup", "undo", "upgrading"},
+    "cli": EVERYTHING
+    | {"browser", "actions", "error_text", "report_json", "setup", "undo", "upgrading"},
     "__main__": {"cli"},
     "__init__": {"domain", "buttons"},
 }
