@@ -14,6 +14,7 @@ import pytest
 from practice_xl import actions
 from practice_xl.actions import ShareOptions
 from practice_xl.cli import main
+from practice_xl.coach.roster import roster
 from practice_xl.problems import PracticeError
 
 # The page works as of today, so the command beside it does too.
@@ -127,6 +128,26 @@ def test_an_import_is_previewed_confirmed_and_typed(visitor, make_tracker, tmp_p
     assert not visitor.failed, visitor.status
     typed = cells(visitor.save())
     assert 17 in [value for place, value in typed.items() if place.startswith("Weekly!")]
+
+
+def test_a_workbook_with_macros_keeps_them(visitor, tmp_path):
+    path = actions.new(tmp_path / "mine.xlsm", TODAY)
+    visitor.choose("#choose", path)
+    assert not visitor.failed, visitor.status
+    with zipfile.ZipFile(visitor.save()) as saved, zipfile.ZipFile(path) as before:
+        assert saved.read("xl/vbaProject.bin") == before.read("xl/vbaProject.bin")
+
+
+def test_a_folder_of_copies_becomes_the_overview(visitor, tracker, tmp_path):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    copy, *_ = actions.share(tracker, TODAY, ShareOptions())
+    (folder / copy.name).write_bytes(copy.read_bytes())
+    with visitor.page.expect_download() as download:
+        visitor.choose("#coach-folder", folder)
+    download.value.save_as(tmp_path / "page.xlsx")
+    roster(folder, tmp_path / "command.xlsx", today=TODAY)
+    assert differing(tmp_path / "page.xlsx", tmp_path / "command.xlsx") == []
 
 
 @pytest.mark.parametrize("kind", ["damaged", "foreign"])
