@@ -105,7 +105,7 @@ def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
     collected, kept = collected[skipped:], kept[skipped:]
     if not np.nansum(collected) > 0 or not np.nansum(kept) > 0:
         return None
-    block = LUMP if _in_lumps(collected) else 1
+    block = min(LUMP, len(kept)) if _in_lumps(collected) else 1
     lagged = _lagged(kept, _new_practice(collected))
     common = min(LONGEST, len(kept) // 3)
     fits, evidence = [], []
@@ -202,7 +202,7 @@ def _in_lumps(collected: Numbers) -> bool:
     """Whether four weeks of money together scatter far less than single weeks say they should."""
     single = collected[~np.isnan(collected)]
     if len(single) < 3 * LUMP:
-        return len(single) >= 2 * LUMP and bool((single > 0).mean() < 0.5)
+        return len(single) > 2 and bool((single > 0).mean() < 0.5)
     together = np.convolve(single, np.ones(LUMP), "valid")
     return bool(together.var() < STEADIER * LUMP * single.var())
 

@@ -171,7 +171,7 @@ def test_no_projection_from_fewer_than_two_weeks(count):
             "Type your usual slots in Plan",
         ),
         (
-            steady(20, kept=[*range(5, 22), 21, 21, 21]),
+            steady(20, kept=[*range(7, 23), 22, 22, 23, 22]),
             Plan(),
             "date",
             "Likely full (90 % booked) in ",

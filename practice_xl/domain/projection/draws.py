@@ -27,9 +27,9 @@ class Draws(NamedTuple):
 
     Attributes:
         away: Uniforms, (weeks, paths): is the week drawn as a week off?
-        level_walk, level_noise: Normals of the level half, (weeks, level paths); walks are
+        level_steps, level_noise: Normals of the level half, (weeks, level paths).
+        wobble, started_walk, ended_walk, client_noise: Normals of the caseload half; walks are
             cumulated.
-        wobble, started_walk, ended_walk, client_noise: Normals of the caseload half.
         started, ended: Uniforms of the caseload half.
         fee_walk, fee_noise, booking_noise: Normals, (weeks, paths).
         spread: Evenly spread uniforms, (purposes, paths), in an order of their own each.
@@ -37,7 +37,7 @@ class Draws(NamedTuple):
     """
 
     away: Paths
-    level_walk: Paths
+    level_steps: Paths
     level_noise: Paths
     wobble: Paths
     started_walk: Paths
@@ -87,7 +87,7 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
     orders = [next(streams).permutation(paths) for _ in SPREADS]
     drawn = Draws(
         away=uniforms(paths),
-        level_walk=walk(level),
+        level_steps=normals(level),
         level_noise=normals(level),
         wobble=_wobble(normals(clients)),
         started_walk=walk(clients),
