@@ -37,10 +37,10 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    from practice_xl.coach.password import ask_password_of, is_locked
+    from practice_xl.coach.password import ask_password, is_locked
 
     copy = arguments.coach_file
-    password = ask_password_of(copy.name) if is_locked(copy) else None
+    password = ask_password(copy.name, twice=False) if is_locked(copy) else None
     merged = actions.merge(
         arguments.file,
         copy,

@@ -117,9 +117,10 @@ def build_copy(
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
         page.head(())
         pages[sheet.name] = page
-    put_start(pages["Start"], macros=False)
     for block in shared_blocks(coach):
-        if block is not START_PAGE:
+        if block.name == START_PAGE.name:
+            put_start(pages["Start"], macros=False)
+        else:
             put_block(pages[block.sheet], block)
     notes = shared_notes(notes)
     found = numbers.numbers_of(coach, notes)

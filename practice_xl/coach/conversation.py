@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
@@ -36,8 +35,7 @@ _COMPARED = (
 )
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """A section of the sheet.
 
     Attributes:

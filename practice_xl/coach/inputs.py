@@ -38,7 +38,12 @@ from practice_xl.sheets.pages.page import Facts
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 _ALIAS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
-_FIELDS = {"from": "first", "to": "last"}  # where a record calls a column by another name
+_FIELDS = {  # where a record calls a column by another name
+    "from": "first",
+    "to": "last",
+    "holiday": "when",
+    "booked": "sessions",
+}
 _WITHHELD = Figure(None, 0, "not shared")
 
 

@@ -14,33 +14,25 @@ FEWEST_CHARACTERS = 8
 _OLE = b"\xd0\xcf\x11\xe0"  # how a locked workbook begins
 
 
-def ask_password() -> str:
-    """Ask for a password twice, without echo; one line of standard input when that is no terminal.
-
-    Raises:
-        FileRefused: It is shorter than 8 characters, or the two differ.
-    """
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password for the copy: ")
-        if getpass.getpass("Once more: ") != password:
-            raise FileRefused("The two passwords differ. Nothing was written; try again.")
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-    check_password(password)
-    return password
-
-
-def ask_password_of(name: str) -> str:
-    """Ask once, without echo, for the password of a file that is there already.
-
-    One line of standard input when that is no terminal.
+def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
+    """Ask for a password without echo; one line of standard input when that is no terminal.
 
     Args:
-        name: What the file is called.
+        name: What it locks or opens.
+        twice: True for a new one.
+
+    Raises:
+        FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
     """
-    if sys.stdin.isatty():
-        return getpass.getpass(f"Password of {name}: ")
-    return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass(f"Password of {name}: ")
+        if twice and getpass.getpass("Once more: ") != password:
+            raise FileRefused("The two passwords differ. Nothing was written; try again.")
+    if twice:
+        check_password(password)
+    return password
 
 
 def is_locked(path: Path) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from practice_xl.coach.notes import Note
+from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.domain.records import Action
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, TABLE_BY_NAME
-from practice_xl.schema.parts import Column, Table, cell_name
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES
+from practice_xl.schema.parts import cell_name
 
 E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"
@@ -142,38 +142,26 @@ _PLAIN = frozenset(
     (
         # capitals of the field
         "ceo ehr emr eap pt uk us usa eu nhs hr it vat tv pr ai ok faq emdr cpt cbt dbt act ifs "
-        "aamft apa bacp hcpc nice hipaa gdpr npi ein llc dsm icd phq gad adhd ocd ptsd sms pdf gfe "
-        "kpi roi cfo cpa irs hmrc mft lmft lcsw lpc msw psyd phd "
+        "hcpc npi ein llc dsm icd phq gad ocd sms pdf gfe kpi cfo cpa irs mft lpc msw "
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-        "june july august september october november december christmas easter thanksgiving new "
-        # what stands after call, ask, see, bill, and before family
-        "a an the my our your all each every everyone everybody for about to at on in of by with "
-        "from back me us them him her it this that these those what when how why whether if who "
-        "which no not one two three four five six and or as again once twice first last next more "
-        "new old clients client patients patient people parents schools physicians doctors "
-        "services service insurers insurer insurance referral referrals sources source reminders "
-        "reminder hours calls messages colleagues colleague supervisor accountant lawyer landlord "
-        "bank "
-        "website text whole nuclear extended blended weekly monthly sessions session groups group "
-        "couples inquiries past former current waiting short only out up down late daily quarterly "
-        "practice week month year owner board team staff biller billing payer payers panel panels "
-        "hand keep start stop check "
+        "june july august september october november december christmas easter thanksgiving "
+        # what stands after call, ask, email, and before family
+        "a an the my our your all each every everyone for about to at on in of by with back me "
+        "us them him her it from this that what when how why whether if who no not one "
+        "two three and or as again first last next new old clients client patients parents schools "
+        "physicians services insurers insurance referral sources reminders hours messages website "
+        "colleagues text whole nuclear extended sessions groups couples inquiries past former "
+        "current waiting short out up down late practice week owner board staff biller payers "
         # first words of a sentence
-        "ask call email phone text tell remind write see send offer move raise leave meet plan put "
+        "ask call email phone tell remind write see send offer move raise leave meet plan put "
         "update add use bill apply attend join register talk negotiate close collect take find "
-        "choose read review run lower cut look decide announce set open book hire agree renew"
+        "choose read review run lower cut keep start stop check open book hire agree renew"
     ).split()
 )
 
 
-@dataclass(frozen=True)
-class TypedText:
-    """A text that a person typed and the copy would show.
-
-    Attributes:
-        sheet, cell, header: Where it was typed; the cell as a new workbook has it.
-        text: The text.
-    """
+class TypedText(NamedTuple):
+    """A text that a person typed and the copy would show; the cell as a new workbook has it."""
 
     sheet: str
     cell: str
@@ -182,7 +170,7 @@ class TypedText:
 
 
 def typed_texts(
-    actions: Iterable[Action], notes: Iterable[Note], rows: Iterable[int] = ()
+    actions: Iterable[Action], notes: Iterable[Note], rows: Sequence[int] = ()
 ) -> list[TypedText]:
     """Every text that leaves because the owner ticked it, and the coach's own.
 
@@ -191,20 +179,24 @@ def typed_texts(
         notes: Rows of CoachNotes.
         rows: Row of the sheet Actions for each action, counted from 1, where known.
     """
-    texts = []
-    places = dict(enumerate(rows))
-    for action in actions:
-        for key in ("task", "result"):
-            text = getattr(action, key) if action.share else None
-            if text:
-                row = places.get(action.row, TABLE_BY_NAME["Actions"].place[0] + 1)
-                texts.append(_text(ACTIONS, ACTIONS.column(key), row, text))
-    for note in notes:
-        for column in COACH_NOTES.columns:
-            text = note.cells.get(column.key)
-            if isinstance(text, str) and text.strip() and column.key != "id":
-                texts.append(_text(COACH_NOTES, column, note.row, text))
-    return texts
+    first, at = ACTIONS.place[0] + 1, dict(enumerate(rows))
+    typed = [
+        (ACTIONS, key, at.get(action.row, first), getattr(action, key))
+        for action in actions
+        if action.share
+        for key in ("task", "result")
+    ]
+    typed += [(COACH_NOTES, key, n.row, n.cells.get(key)) for n in notes for key in TYPED_KEYS]
+    return [
+        TypedText(
+            table.sheet,
+            cell_name(row, table.place[1] + table.keys.index(key)),
+            table.column(key).header,
+            text,
+        )
+        for table, key, row, text in typed
+        if isinstance(text, str) and text.strip()
+    ]
 
 
 def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
@@ -222,12 +214,6 @@ def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
         for text in texts
         for what in found_in(text.text, today)
     ]
-
-
-def _text(table: Table, column: Column, row: int, text: str) -> TypedText:
-    first = table.place[1]
-    cell = cell_name(row, first + table.keys.index(column.key))
-    return TypedText(table.sheet, cell, column.header, text)
 
 
 def _plain(text: str) -> str:

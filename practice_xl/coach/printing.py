@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from practice_xl.libreoffice import find_program
 from practice_xl.problems import FileRefused, NotAvailable
 
 _SECONDS = 180
@@ -27,25 +28,19 @@ def write_pdf(copy: Path, target: Path | None = None) -> Path:
         FileRefused: The program did not print it.
     """
     target = target or copy.with_suffix(".pdf")
-    soffice = find_soffice()
-    if soffice is None:
+    try:
+        program = find_program()
+    except NotAvailable:
         _print_with_excel(copy, target)
         return target
     with tempfile.TemporaryDirectory(prefix=".practice_xl-", dir=target.parent) as folder:
         profile = Path(folder, "profile").resolve().as_uri()
-        command = [
-            soffice,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            "pdf:calc_pdf_Export",
-            "--outdir",
-            folder,
-            str(copy.resolve()),
-        ]
+        options = ["--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export", "--outdir"]
+        command = [str(program), f"-env:UserInstallation={profile}", *options, folder]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
+            subprocess.run(  # noqa: S603 - a program found on this computer, no shell
+                [*command, str(copy.resolve())], check=True, capture_output=True, timeout=_SECONDS
+            )
             made = Path(folder, copy.with_suffix(".pdf").name)
             made.chmod(0o600)
             made.replace(target)
@@ -54,16 +49,6 @@ def write_pdf(copy: Path, target: Path | None = None) -> Path:
                 f"{copy.name} is there, but LibreOffice did not print it. Open it and print it."
             ) from error
     return target
-
-
-def find_soffice() -> str | None:
-    """LibreOffice on this computer; None when it is not there."""
-    from practice_xl.libreoffice import find_program
-
-    try:
-        return str(find_program())
-    except NotAvailable:
-        return None
 
 
 def _print_with_excel(copy: Path, target: Path) -> None:

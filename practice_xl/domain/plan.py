@@ -80,8 +80,7 @@ class Hours(NamedTuple):
     clinician: str = ""
 
 
-@dataclass(frozen=True)
-class Booked:
+class Booked(NamedTuple):
     """One row of the table Bookings: sessions booked for a week to come.
 
     Attributes:

@@ -34,7 +34,7 @@ from practice_xl.coach.notes import read_notes
 from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.coach.password import lock, unlock
 from practice_xl.coach.patterns import found_in, names_in
-from practice_xl.coach.printing import find_soffice, write_pdf
+from practice_xl.coach.printing import write_pdf
 from practice_xl.domain.plan import Fee, Plan
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
@@ -195,7 +195,7 @@ def test_canaries_never_leave(
     assert SECRET not in logged
     assert "correct horse" not in logged
     assert sorted(p.name for p in out.iterdir()) == [path.name, "locked.xlsx"]
-    if find_soffice() and shutil.which("pdftotext"):
+    if shutil.which("soffice") and shutil.which("pdftotext"):
         pdf = write_pdf(path)
         text = subprocess.run(
             ["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True
@@ -605,7 +605,7 @@ def test_libreoffice_opens_the_locked_copy_with_the_password_only(
 
 
 def test_pdf_is_printed(facts: Facts, tmp_path: Path) -> None:
-    if not find_soffice():
+    if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not on this computer")
     pdf = write_pdf(written(facts, tmp_path))
     assert pdf.read_bytes().startswith(b"%PDF")
