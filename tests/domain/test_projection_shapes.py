@@ -6,12 +6,13 @@ Weekly pace times the 47 to 52 weeks worked is the year; a band must hold it.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from practice_xl.domain.plan import Plan, ShortWeek
+from practice_xl.domain.plan import Hours, Plan, ShortWeek
 from practice_xl.domain.projection import project
 
 MONDAY = date(2024, 1, 1)
@@ -147,3 +148,31 @@ def test_an_ordinary_christmas_costs_an_unchanged_practice_nothing(kind, read):
     assert now.totals["52"].p50 == pytest.approx(was.totals["52"].p50, rel=0.02)
     assert abs(now.chance_of_goal - was.chance_of_goal) <= 0.05
     assert after.sessions.p10.iloc[12] <= 13 * 20 <= after.sessions.p90.iloc[12]
+
+
+def test_hours_that_begin_later_hold_from_their_week_on():
+    """18 of 25 kept, 12 slots from the eleventh week on: 10 weeks as before, then at most 12."""
+    frame = weeks([18] * 60, 25)
+    fewer = Plan(hours=(Hours(MONDAY + timedelta(weeks=70), 12),))
+    base, cut = project(frame, Plan()).futures, project(frame, fewer).futures
+    assert (cut.kept[:, :10] == base.kept[:, :10]).all()
+    assert 10 < cut.kept[:, 10:].max() <= 12
+
+
+def test_who_really_falls_sees_it_within_4_weeks():
+    """20 kept in ordinary weeks, then 15 for 4: the likely quarter is that of 15, not of 20."""
+    before, after = (project(weeks([*around(52, 20), *[15] * n])) for n in (0, 4))
+    was, now = (one.sessions.p50.iloc[12] for one in (before, after))
+    assert now <= was * 17 / 20
+
+
+def test_the_words_of_a_practice_booked_at_84_percent_hold_still():
+    """19 of 25 kept and two more booked, re-read every Friday for half a year."""
+    frame = weeks(around(130, 19), missed=2)
+    read = [project(frame.iloc[:count]).full for count in range(104, 130)]
+    dates = [full.dates["p50"] for full in read]
+    turns = sum(
+        (a is None) != (b is None) or bool(a and b and abs((a - b).days) > 62)
+        for a, b in pairwise(dates)
+    )
+    assert turns <= len(read) / 10

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open
+from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open, usual_slots
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta
 from practice_xl.domain.projection.history import History
@@ -41,6 +41,27 @@ def holiday_shares(first: date, count: int, plan: Plan) -> Numbers:
     """Share of a usual week of each coming week by ShortWeeks, 0 to 1; 1 in ordinary weeks."""
     listed = holiday_weeks(first, first + WEEK * (count - 1), plan)
     return np.array([listed.get(first + WEEK * week, 1.0) for week in range(count)])
+
+
+def hours_shares(first: date, count: int, plan: Plan, ceiling: float) -> Numbers:
+    """Usual slots of each coming week by Hours, over those now; 1 where no row begins in them.
+
+    Args:
+        first: First day of the first week.
+        count: How many weeks. [weeks]
+        plan: Holds Hours.
+        ceiling: The slots of an open week now, where Plan does not say. [sessions]
+    """
+    if all(row.first < first for row in plan.hours):
+        return np.ones(count)
+    names = [clinician.name for clinician in plan.clinicians] or [""]
+
+    def slots(week: date) -> float:
+        known = [usual_slots(plan, week, name) for name in names]
+        return ceiling if None in known else sum(each for each in known if each is not None)
+
+    now = slots(first - WEEK) or ceiling
+    return np.array([slots(first + WEEK * week) / now for week in range(count)])
 
 
 def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:

@@ -16,6 +16,7 @@ from practice_xl.domain.projection.days_off import (
     Flags,
     drawn_off,
     holiday_shares,
+    hours_shares,
     open_shares,
     take_off,
 )
@@ -170,7 +171,8 @@ def simulate(
     shares = open_shares(history.next_week, horizon, settings)
     holidays = holiday_shares(history.next_week, horizon, settings)
     drawn = drawn_off(history, plan, draws)
-    whole, planned, share = _sessions(history, draws, shares, holidays, drawn)
+    hours = hours_shares(history.next_week, horizon, settings, history.ceiling)
+    whole, planned, share = _sessions(history, draws, shares, holidays, hours, drawn)
     kept, off = take_off(whole, planned, drawn, shares)
     per_session = read_per_session(history, plan)
     money = None
@@ -192,7 +194,7 @@ def simulate(
 
 
 def _sessions(
-    history: History, draws: Draws, shares: Numbers, holidays: Numbers, drawn: Flags
+    history: History, draws: Draws, shares: Numbers, holidays: Numbers, hours: Numbers, drawn: Flags
 ) -> tuple[Paths, Paths, Paths]:
     """Sessions and share booked of both halves, the caseload paths first.
 
@@ -215,7 +217,8 @@ def _sessions(
         booked = np.concatenate([their_booked, booked], axis=1)
         noise = np.concatenate([draws.client_noise, noise], axis=1)
         scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
-    most = history.most * holidays
+    most = history.most * holidays * hours
+    booked = booked / np.maximum(hours, 1e-3).astype(np.float32)[:, None]
     wanted = wanted * holidays.astype(np.float32)[:, None]
     whole = _counted(wanted, scatter, noise, most)
     planned, days_off = whole, np.flatnonzero(shares < 1)
