@@ -34,6 +34,15 @@ def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def month(when: date) -> str:
+    """A month as people write it.
+
+    >>> month(date(2027, 3, 1))
+    'March 2027'
+    """
+    return f"{when:%B %Y}"
+
+
 def plural(count: float, noun: str, nouns: str = "") -> str:
     """A count and its noun.
 

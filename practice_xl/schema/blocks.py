@@ -245,9 +245,9 @@ FULL = Block(
     labels=(
         "Chance within 13, 26 and 52 weeks",
         "Weeks to go: early, likely, late",
-        "Week starting: early, likely, late",
+        "The month: early, likely, late",
     ),
-    kinds=(Kind.SHARE, Kind.COUNT, Kind.DATE),
+    kinds=(Kind.SHARE, Kind.COUNT, Kind.TEXT),
     share=Share.NUMBER,
 )
 CAPACITY_RATES_BLOCK = Block(

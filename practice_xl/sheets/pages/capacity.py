@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.amounts import percent
+from practice_xl.domain.amounts import month, percent
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.report import Report
@@ -80,9 +80,10 @@ def _full(report: Report) -> list[list[Any]]:
     if full.status == FULL_NOW:  # when it will be full again is another question
         rows += [[FULL_NOW, None, None], [None, None, None]]
     else:
-        rows += [
-            [of.get(part) for part in ("p10", "p50", "p90")] for of in (full.weeks, full.dates)
-        ]
+        parts = ("p10", "p50", "p90")
+        months = [full.dates.get(part) for part in parts]
+        rows.append([full.weeks.get(part) for part in parts])
+        rows.append([when and month(when) for when in months])
     return [[NOT_YET if value is None else value for value in row] for row in rows]
 
 

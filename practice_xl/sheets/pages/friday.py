@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.amounts import day, money, month, percent
 from practice_xl.domain.calendar import WEEK, already_booked
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
@@ -199,13 +199,14 @@ def _levers_note(levers: LeversResult) -> str:
 
 
 def _full_by(report: Report) -> tuple[Any, str]:
-    """The date, or "now"; and early and late, or the chances."""
+    """The month, or "now"; and early and late, or the chances."""
     full = report.projection.full
     likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
     if full.status == FULL_NOW:
         return "now", "full now: the last open weeks were booked full"
     if likely and early:
-        return likely, f"early {day(early)}, late {day(late) if late else 'after two years'}"
+        end = month(late) if late else "after two years"
+        return month(likely), f"early {month(early)}, late {end}"
     half, year = full.chance.get("26"), full.chance.get("52")
     if half is not None and year is not None:
         return None, f"{share(half)} chance in 26 weeks, {share(year)} in a year"
@@ -215,7 +216,7 @@ def _full_by(report: Report) -> tuple[Any, str]:
 def _worked(worked: float, report: Report) -> str:
     """How much was worked, and when the practice is likely to be full."""
     value, note = _full_by(report)
-    when = f"full by {day(value)} ({note})" if isinstance(value, date) else note
+    when = f"full by {value} ({note})" if value not in (None, "now") else note
     return f"{percent(worked)} worked; {when[:1].lower()}{when[1:]}"
 
 
