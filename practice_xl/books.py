@@ -27,6 +27,8 @@ class Range(Protocol):
     @property
     def sheet(self) -> Sheet: ...  # noqa: D102
     @property
+    def number_format(self) -> Any: ...  # noqa: D102 - of one cell, as Excel writes it
+    @property
     def last_cell(self) -> Range: ...  # noqa: D102
     def options(self, *, ndim: int, err_to_str: bool) -> Range:
         """The same cells, read as rows of equal length, an error as its word."""

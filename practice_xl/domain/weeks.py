@@ -351,7 +351,7 @@ def _owner_listed(rows: list[Row], plan: Plan) -> list[Finding]:
     """Blank rows, which are the owner's, and someone in Clinicians who has no row: is it she?"""
     typed = {row.clinician.casefold(): row for row in rows}
     missing = [c for c in plan.clinicians if c.name.strip().casefold() not in typed]
-    if "" not in typed or len(missing) != 1:
+    if "" not in typed or not missing:
         return []
     return [
         Finding(

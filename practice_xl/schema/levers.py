@@ -148,7 +148,7 @@ LEVERS: tuple[Lever, ...] = (
         "Leave the lowest-paying panel",
         False,
         (
-            _share("change", "Share of the panel you leave", "1 = all of it."),
+            _share("change", "Share of the panel you leave", "100 % = all of it."),
             _share(
                 "stay",
                 "Share of those sessions that stay",

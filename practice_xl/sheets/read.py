@@ -17,6 +17,7 @@ from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.lever_inputs import read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
     from_finding,
@@ -26,7 +27,6 @@ from practice_xl.sheets.tables import (
     read_commitments,
     read_fees,
     read_hours,
-    read_lever_inputs,
     read_months,
     read_short_weeks,
     read_time_off,
@@ -114,7 +114,9 @@ def read_inputs(book: Book, today: date) -> Inputs:
         problems += [from_finding(weekly, finding) for finding in weeks.findings]
     months = read_months(tables.get("Monthly"), problems)
     actions, action_rows = read_actions(tables.get("Actions"), problems)
-    lever_inputs, lever_rows = read_lever_inputs(tables.get("LeverInputs"), problems)
+    lever_inputs, lever_rows = read_lever_inputs(
+        book, tables.get("LeverInputs"), plan.full_fee, problems
+    )
     practice = Practice(plan, weeks, months, actions, lever_inputs)
     return Inputs(
         practice,

@@ -58,8 +58,9 @@ def read_shown(book: Book, grids: Mapping[str, Grid] | None = None) -> Shown:
         columns = _columns(block, grid, row - 1, column, width)
         for down in range(min(height, block.rows)):
             label = grid.at(row + down, column - 1)
+            same = block.labels.index(label) if label in block.labels else down  # rows may be new
             for across, (at, name) in columns.items():
-                text = _in_words(grid.at(row + down, column + across), block.kind_at(down, at))
+                text = _in_words(grid.at(row + down, column + across), block.kind_at(same, at))
                 if isinstance(label, str) and text:
                     shown[sheet, f"{label}, {name}" if name else label] = text
     return shown

@@ -15,7 +15,6 @@ from practice_xl.domain.cell_values import (
     readable_date,
 )
 from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
-from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Commitment, Month
 from practice_xl.problems import Problem
@@ -47,7 +46,7 @@ def from_finding(table: TypedTable, finding: Finding) -> Problem:
 def read_fees(table: TypedTable | None, problems: list[Problem]) -> list[Fee]:
     """The fees; a row without a fee or its sessions is left out, and said."""
     fees = []
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         kind = cells["kind"] or "full"
         if cells["fee"] is None or cells["sessions"] is None:
             if table:
@@ -68,7 +67,7 @@ def read_fees(table: TypedTable | None, problems: list[Problem]) -> list[Fee]:
 def read_time_off(table: TypedTable | None, problems: list[Problem]) -> list[TimeOff]:
     """The spans of days off; one without a first day is left out, and said."""
     spans = []
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         first, last = cells["from"], cells["to"] or cells["from"]
         if first is None or last < first:
             if table:
@@ -90,7 +89,7 @@ def read_clinicians(table: TypedTable | None, problems: list[Problem]) -> list[C
     """The clinicians who have a name."""
     return [
         Clinician(str(cells["name"]).strip(), cells["usual_slots"])
-        for _, cells in _each(table, problems)
+        for _, cells in each_row(table, problems)
         if cells["name"]
     ]
 
@@ -98,7 +97,7 @@ def read_clinicians(table: TypedTable | None, problems: list[Problem]) -> list[C
 def read_short_weeks(table: TypedTable | None, problems: list[Problem]) -> list[ShortWeek]:
     """The short weeks that name a holiday or a date."""
     weeks = []
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         if cells["holiday"]:
             weeks.append(ShortWeek(cells["holiday"], cells["share"], cells["why"] or ""))
         elif table and cells["holiday"] is None and cells["share"] is not None:
@@ -117,7 +116,7 @@ def read_short_weeks(table: TypedTable | None, problems: list[Problem]) -> list[
 def read_hours(table: TypedTable | None, problems: list[Problem]) -> list[Hours]:
     """The changes of hours, in the order of their days."""
     changes = []
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         if cells["from"] is None or cells["usual_slots"] is None:
             if table:
                 problems.append(
@@ -139,7 +138,7 @@ def read_bookings(table: TypedTable | None, problems: list[Problem]) -> list[Boo
     """The weeks to come with their bookings and the day these were counted, in order."""
     booked = [
         Booked(cells["week"], cells["booked"], cells["as_of"])
-        for _, cells in _each(table, problems)
+        for _, cells in each_row(table, problems)
         if None not in (cells["week"], cells["booked"], cells["as_of"])
     ]
     return sorted(booked, key=lambda one: one.week)
@@ -148,7 +147,7 @@ def read_bookings(table: TypedTable | None, problems: list[Problem]) -> list[Boo
 def read_months(table: TypedTable | None, problems: list[Problem]) -> tuple[Month, ...]:
     """The months in order; of two rows for one month the last counts, and that is said."""
     months: dict[date, Month] = {}
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         month = cells.pop("month")
         if month is None:
             if table:
@@ -183,16 +182,16 @@ def read_actions(
     """The actions, and the row of each as a new workbook has it."""
     actions: list[Action] = []
     rows: list[int] = []
-    for row, cells in _each(table, problems):
+    for row, cells in each_row(table, problems):
         cells["status"] = cells["status"] or "open"
         actions.append(Action(**cells, row=len(actions)))
-        rows.append(_as_laid_out(table, row))
+        rows.append(as_laid_out(table, row))
     return tuple(actions), rows
 
 
 def read_commitments(table: TypedTable | None) -> tuple[Commitment, ...]:
     """What was promised to the coach by a day and is still open."""
-    rows = [cells for _, cells in _each(table, [])]
+    rows = [cells for _, cells in each_row(table, [])]
     return tuple(
         Commitment(str(cells["commitment"]), cells["due"])
         for cells in rows
@@ -200,58 +199,14 @@ def read_commitments(table: TypedTable | None) -> tuple[Commitment, ...]:
     )
 
 
-def read_lever_inputs(
-    table: TypedTable | None, problems: list[Problem]
-) -> tuple[tuple[LeverInput, ...], list[tuple[int, str, str]]]:
-    """The levers' numbers, and (row, lever key, number key) of each, as a new workbook has them."""
-    inputs = []
-    places = []
-    by_label = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
-    for row, cells in _each(table, problems):
-        lever = by_label.get(str(cells["lever"] or "").strip().casefold())
-        name = str(cells["number"] or "").strip().casefold()
-        numbers = lever.numbers if lever else ()
-        number = next((n for n in numbers if name in (n.label.casefold(), n.key)), None)
-        if lever is None or number is None:
-            if table:
-                problems.append(
-                    table.problem(
-                        row,
-                        "lever" if lever is None else "number",
-                        "a name that is not one of the levers",
-                        "the name as a new workbook has it",
-                        "Undo the change; until then the row is left out.",
-                    )
-                )
-            continue
-        places.append((_as_laid_out(table, row), lever.key, number.key))
-        value, on = cells["value"], cells["on"]
-        if table and value is not None and value > number.high:
-            problems.append(
-                table.problem(
-                    row,
-                    "value",
-                    f"{value:,.12g}",
-                    f"{number.unit}, up to {number.high:,.12g}",
-                    "It is left out, and worked out from your own weeks instead.",
-                )
-            )
-            value = None
-        first = number is numbers[0]
-        inputs.append(
-            LeverInput(lever.key, number.key, value, on == "Yes" if first and on else None)
-        )
-    return tuple(inputs), places
-
-
-def _as_laid_out(table: TypedTable | None, row: int) -> int:
+def as_laid_out(table: TypedTable | None, row: int) -> int:
     """The row, were the table where a new workbook has it, not moved by rows put in above."""
     if table is None:
         return row
     return row - table.header + table.table.place[0]
 
 
-def _each(table: TypedTable | None, problems: list[Problem]) -> list[tuple[int, dict[str, Any]]]:
+def each_row(table: TypedTable | None, problems: list[Problem]) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a table, each cell read by the kind of its column; a missing column is blank."""
     if table is None:
         return []

@@ -162,6 +162,11 @@ class Range:
         area = self.area
         return Range(self.sheet, Area(area.bottom, area.right, area.bottom, area.right))
 
+    @property
+    def number_format(self) -> str:
+        """The number format of the first cell."""
+        return self.sheet.workbook.formats(self.sheet.name).code(self.row, self.column)
+
     def options(self, *, ndim: int = 0, err_to_str: bool = False) -> Range:
         """The same cells, read as rows if ``ndim`` is 2, and errors as their words if asked."""
         return Range(self.sheet, self.area, as_rows=ndim == 2, words=err_to_str)

@@ -37,6 +37,11 @@ class Formats:
         """Whether a number in this cell is shown as a date or a time."""
         return int(self._of(row, column) or 0) in self.cells.package.date_styles
 
+    def code(self, row: int, column: int) -> str:
+        """The number format of a cell."""
+        codes, style = self.cells.package.format_codes, int(self._of(row, column) or 0)
+        return codes[style] if style < len(codes) else "General"
+
     def _of(self, row: int, column: int) -> str:
         found = self.cells.rows.get(row)
         if found is None:

@@ -221,13 +221,19 @@ class Package:
     @cached_property
     def date_styles(self) -> frozenset[int]:
         """Numbers of the cell styles that show a number as a date or a time."""
+        return styles.date_styles(self._styles) if self._styles else frozenset()
+
+    @cached_property
+    def format_codes(self) -> tuple[str, ...]:
+        """The number format of each cell style."""
+        return styles.format_codes(self._styles) if self._styles else ()
+
+    @cached_property
+    def _styles(self) -> Node | None:
         for relation in self.relations(self.workbook_part):
             if relation.kind == "styles" and relation.target in self.archive:
-                try:
-                    return styles.date_styles(self.parse(relation.target))
-                except Unreadable as error:
-                    raise self.refusal(error) from error
-        return frozenset()
+                return self.parse(relation.target)
+        return None
 
     def tables(self, sheet_part: str) -> list[TableEntry]:
         """The tables of one sheet.

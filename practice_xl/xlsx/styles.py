@@ -1,4 +1,4 @@
-"""Which cell styles show a number as a date or a time."""
+"""The number format of each cell style, and which show a number as a date or a time."""
 
 from __future__ import annotations
 
@@ -38,3 +38,18 @@ def date_styles(sheet: Node) -> frozenset[int]:
         if own.get(identity, identity in _BUILT_IN):
             found.add(number)
     return frozenset(found)
+
+
+def format_codes(sheet: Node) -> tuple[str, ...]:
+    """The number format of each cell style; built in ones other than percentages as General.
+
+    Args:
+        sheet: The parsed styles part.
+    """
+    known = {9: "0%", 10: "0.00%"}
+    formats = sheet.first("numFmts")
+    for node in formats.all("numFmt") if formats else []:
+        known[whole(node.get("numFmtId", "0"))] = node.get("formatCode")
+    cells = sheet.first("cellXfs")
+    ids = (whole(node.get("numFmtId", "0")) for node in (cells.all("xf") if cells else []))
+    return tuple(known.get(identity, "General") for identity in ids)

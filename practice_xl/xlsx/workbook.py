@@ -137,9 +137,13 @@ class ClosedWorkbook:
         """A value written since the file was opened, as it would be read from the file."""
         if type(value) is not float:
             return value
+        return self._date(value) if self.formats(sheet).shows_date(row, column) else value
+
+    def formats(self, sheet: str) -> Formats:
+        """The styles of a sheet's cells."""
         if sheet not in self._formats:
             self._formats[sheet] = Formats(self.cells[sheet])
-        return self._date(value) if self._formats[sheet].shows_date(row, column) else value
+        return self._formats[sheet]
 
     def _date(self, value: Any) -> Any:
         return as_date(value, counts_from_1904=self.package.counts_from_1904)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.cell_values import NotReadableError, as_number
-from practice_xl.domain.levers.defaults import default_numbers
+from practice_xl.domain.cell_values import NotReadableError, as_share
+from practice_xl.domain.levers.defaults import default_numbers, is_slip, what_changes
 from practice_xl.domain.levers.state import State
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
 from practice_xl.schema.parts import Kind
@@ -46,12 +46,14 @@ class LeverInput(NamedTuple):
         lever, number: Keys of the schema; the first number of a lever is ``"change"``.
         value: The number, in its unit; blank or out of range: the default.
         on: Yes or No; the first row of a lever that says either counts.
+        percent: The value is a share of what the lever changes: 0.1 is a tenth of the full fee.
     """
 
     lever: str
     number: str
     value: float | None = None
     on: bool | None = None
+    percent: bool = False
 
 
 class Choice(NamedTuple):
@@ -82,6 +84,9 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     {'change': 10.0, 'loss': 0.03333333333333333}
     >>> choose(state, [LeverInput("raise_fee", "change", 15)])["raise_fee"].numbers["loss"]
     0.05
+    >>> tenth = LeverInput("raise_fee", "change", 0.1, percent=True)
+    >>> choose(state, [tenth])["raise_fee"].change
+    15.0
     """
     typed: dict[str, dict[str, float]] = {key: {} for key in KEYS}
     on: dict[str, bool] = {}
@@ -91,8 +96,11 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
         if row.on is not None:
             on.setdefault(row.lever, row.on)
         number = _numbers(_BY_KEY[row.lever]).get(row.number)
-        if number is not None and row.value is not None and 0 <= row.value <= number.high:
-            typed[row.lever][row.number] = row.value
+        whole = what_changes(state, row.lever, row.number) if row.percent else 1.0
+        if number is None or row.value is None or whole is None:
+            continue
+        if 0 <= row.value * whole <= number.high:
+            typed[row.lever][row.number] = row.value * whole
     defaults = default_numbers(state, typed)
     choices = {}
     for lever in LEVERS:
@@ -123,23 +131,25 @@ def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Ch
     }
 
 
-def only(rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
+def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
     """Rows with only the levers on that ``sets`` names, and its numbers in place of the owner's.
 
     Args:
+        state: What a percentage is a share of.
         rows: Rows of LeverInputs; their numbers stay where ``sets`` does not name them.
         sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``. Text such as
-            ``"50%"`` is read as the number it shows. Shares are fractions, 0 to 1.
+            ``"50%"`` is read as the number it shows. Shares are fractions, 0 to 1. ``"10%"`` of a
+            rise in currency is a tenth of the fee.
 
     Raises:
         ValueError: A name is not known or a number is out of range; one sentence for each,
             with what is accepted.
 
-    >>> [row for row in only([], {"raise_fee": 10, "raise_fee.loss": 0}) if row.on]
+    >>> [row for row in only(State(), [], {"raise_fee": 10, "raise_fee.loss": 0}) if row.on]
     ... # doctest: +NORMALIZE_WHITESPACE
-    [LeverInput(lever='raise_fee', number='change', value=10.0, on=True),
-     LeverInput(lever='raise_fee', number='loss', value=0.0, on=True)]
-    >>> only([], {"refill": 40})
+    [LeverInput(lever='raise_fee', number='change', value=10.0, on=True, percent=False),
+     LeverInput(lever='raise_fee', number='loss', value=0.0, on=True, percent=False)]
+    >>> only(State(), [], {"refill": 40})
     Traceback (most recent call last):
         ...
     ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
@@ -150,22 +160,23 @@ def only(rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput
         lever, _, number = name.strip().partition(".")
         try:
             key = (lever, number or "change")
-            named[key] = _accepted(name, value, *key)
+            named[key] = _accepted(state, name, value, *key)
         except ValueError as problem:
             wrong.append(str(problem))
     if wrong:
         raise ValueError("\n".join(wrong))
     levers = {lever for lever, _ in named}
-    kept = {(row.lever, row.number): row.value for row in rows} | named
+    kept = {(row.lever, row.number): row for row in rows}
+    kept |= {key: LeverInput(*key, value) for key, value in named.items()}
     off = [LeverInput(key, "change", None, False) for key in KEYS if key not in levers]
-    return [LeverInput(*key, value, key[0] in levers) for key, value in kept.items()] + off
+    return [row._replace(on=row.lever in levers) for row in kept.values()] + off
 
 
 def _numbers(lever: Lever) -> dict[str, LeverNumber]:
     return {number.key: number for number in lever.numbers}
 
 
-def _accepted(name: str, value: Any, lever: str, number: str) -> float:
+def _accepted(state: State, name: str, value: Any, lever: str, number: str) -> float:
     """The number to use; raises ValueError with a sentence that says what is accepted."""
     if lever not in _BY_KEY:
         raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")
@@ -173,18 +184,23 @@ def _accepted(name: str, value: Any, lever: str, number: str) -> float:
     if number not in numbers:
         names = [lever if key == "change" else f"{lever}.{key}" for key in numbers]
         raise ValueError(f"'{name}' is not a number of this lever. It takes: {', '.join(names)}.")
-    limits = numbers[number]
+    limits, whole = numbers[number], what_changes(state, lever, number)
     if limits.kind is Kind.SHARE:
         accepted = "a share from 0 to 1, for example 0.4 for 40 %"
     else:
         accepted = f"{limits.unit}, from 0 to {limits.high:,.0f}"
+    percent = isinstance(value, str) and value.strip().endswith("%")
     try:
-        percent = isinstance(value, str) and value.strip().endswith("%")
-        read = as_number(value.strip().rstrip("% ")) if percent else as_number(value)
+        read = as_share(value)
     except NotReadableError:
         read = None
-    if read is not None and percent:
-        read = read / 100
+    if read is not None and percent and limits.kind is not Kind.SHARE:
+        read = None if whole is None else read * whole
+    elif read is not None and is_slip(read, whole):
+        raise ValueError(
+            f"{name}={value} is less than 1 {limits.unit}. For {read * 100:g} % type "
+            f"{name}={read * 100:g}%; else type the amount."
+        )
     if read is None or not 0 <= read <= limits.high:
         raise ValueError(f"{name} takes {accepted}; found {value}.")
     return read

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from practice_xl.domain.levers.state import State
 
 RISE, SMALLEST_RISE = 0.05, 5.0
+OF_A_WHOLE = ("raise_fee", "insurer_rate", "cut_overhead")  # may be typed as a percentage
+LARGE_FEE = 10.0  # nobody changes a larger fee by less than 1
 BILLING_SHARE = 0.06  # of income: what a billing service may ask
 
 
@@ -66,6 +68,30 @@ def default_numbers(
             "cost": _part_of(fee, 1.0),
         },
     }
+
+
+def what_changes(state: State, lever: str, number: str) -> float | None:
+    """What a percentage typed for a number in currency is a share of; None: it is of nothing.
+
+    >>> what_changes(State(full_fee=140), "raise_fee", "change")
+    140
+    """
+    if number != "change":
+        return None
+    if lever == "raise_fee":
+        return state.full_fee or None
+    if lever == "insurer_rate":
+        return None if state.main_insurer is None else state.tiers[state.main_insurer].fee
+    return (state.overhead or None) if lever == "cut_overhead" else None
+
+
+def is_slip(change: float, whole: float | None) -> bool:
+    """Whether a change in currency is so small that a percentage was probably meant.
+
+    >>> is_slip(0.1, 140), is_slip(0.5, 8), is_slip(5, 140)
+    (True, False, False)
+    """
+    return whole is not None and whole > LARGE_FEE and 0 < change < 1
 
 
 def _part_of(fee: float | None, share: float) -> float | None:

@@ -191,7 +191,7 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, Any])
     >>> what_if(state, [], {"raise_fee": 10, "raise_fee.loss": 0}).headline
     '$9,600 more a year, before tax, without one new client.'
     """
-    return cost_levers(state, choose(state, only(inputs, sets)))
+    return cost_levers(state, choose(state, only(state, inputs, sets)))
 
 
 def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
