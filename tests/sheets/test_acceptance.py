@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 from conftest import MONDAY, TODAY, steady_weeks
 
 from practice_xl import actions
 from practice_xl.domain.report import Report
+from practice_xl.schema.inputs import TABLE_BY_NAME
 
 NOW = datetime(2026, 11, 6, 16, 0)
 FRIDAY = TODAY
@@ -168,3 +170,37 @@ def test_little_data_gets_what_can_be_said_and_a_sentence_for_what_cannot(make_t
         assert report.scorecard.scores.manager.why == "needs 4 weeks, has 3"
     else:
         assert report.projection.full.dates["p50"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "rise", "asked"),
+    [
+        (0.1, "0%", 140 * 0.1, False),
+        ("10%", "General", 140 * 0.1, False),
+        (0.1, "General", 5, True),  # 5 % of the fee, to whole 5s
+        (0.4, "$0.00", 5, True),
+        (15, "General", 15, False),
+    ],
+)
+def test_a_rise_typed_as_a_percentage_is_a_share_of_the_full_fee(
+    make_tracker, value, shown, rise, asked
+):
+    """An amount below 1 for a fee of 140 is asked about, and the usual rise counts meanwhile."""
+    path = make_tracker(steady_weeks(14), {"full_fee": 140, "usual_slots": 25})
+    book = openpyxl.load_workbook(path)
+    row, column = TABLE_BY_NAME["LeverInputs"].place
+    cell = book["Levers"].cell(row + 1, column + 3)
+    cell.value, cell.number_format = value, shown
+    book.save(path)
+    facts = actions.recalculate_file(path, TODAY)
+    assert facts.report.levers.each["raise_fee"].numbers["change"] == pytest.approx(rise)
+    assert [problem.cell for problem in facts.problems] == [cell.coordinate] * asked
+
+
+def test_zeros_are_no_measure_of_the_slots(make_tracker):
+    """A week off typed as 0 while usual slots are blank leaves the other weeks as they are."""
+    weeks = [week | {"slots_offered": None} for week in steady_weeks(8, sessions_kept=18)]
+    weeks[3] = {"week_start": weeks[3]["week_start"], "slots_offered": 0}
+    facts = actions.recalculate_file(make_tracker(weeks), TODAY)
+    assert facts.problems == ()
+    assert facts.report.rates[13]["effective_rate"].value == pytest.approx(7 * 3000 / (7 * 18))
