@@ -27,10 +27,10 @@ def draw_levers(page: Page) -> None:
     chart = page.looks.workbook.add_chart({"type": "bar"})
     hatched = {"pattern": "wide_upward_diagonal", "fg_color": MIDDLE, "bg_color": PAPER}
     for key, name, look in (
-        ("chosen", "Chosen: its share of what they bring together", {"fill": {"color": ACCENT}}),
+        ("chosen", "In the total: its share of it", {"fill": {"color": ACCENT}}),
         (
             "other",
-            "Not chosen: what it would bring alone",
+            "Not in it: what it would bring alone",
             {"pattern": hatched, "border": {"color": MIDDLE, "width": 0.75}},
         ),
     ):

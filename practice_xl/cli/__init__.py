@@ -19,7 +19,7 @@ COMMANDS = {**tracker.COMMANDS, **coach.COMMANDS, **upkeep.COMMANDS}
 THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
 
   1  practice-xl new my_practice.xlsx          make your tracker, and type your last four weeks
-  2  practice-xl recalculate my_practice.xlsx  Python fills in the rest
+  2  practice-xl recalculate my_practice.xlsx  the program fills in the rest
   3  practice-xl share my_practice.xlsx        a copy for your coach, without anything private
 
   practice-xl demo      shows it all on a fictional practice

@@ -149,7 +149,9 @@ COMMANDS = {
     "demo": Command(
         _demo, "Make the example, recalculate it, share it.", "--folder example", _demo_arguments
     ),
-    "recalculate": Command(_recalculate, "Fill in Python's sheets.", "my_practice.xlsx", take_file),
+    "recalculate": Command(
+        _recalculate, "Work it all out, fill in the sheets.", "my_practice.xlsx", take_file
+    ),
     "check": Command(_check, "List every cell that needs a look.", "my_practice.xlsx", take_file),
     "report": Command(
         _report, "Print what the numbers say.", "my_practice.xlsx --json", _report_arguments

@@ -25,7 +25,6 @@ from practice_xl.coach.page import CoachPage, height
 from practice_xl.domain.amounts import day
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
-from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
 from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
 from practice_xl.schema.start_page import START_PAGE
@@ -167,13 +166,13 @@ def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
 
 
 def _levers(coach: CoachFacts) -> Content:
-    """What was typed on Levers, and which levers are counted."""
+    """What was typed on Levers; of a percentage of a fee the amount it came to."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in coach.report.practice.lever_inputs:
-        rows[entry.lever, entry.number] = {"value": entry.value}
-    for lever in LEVERS:
-        on = "Yes" if coach.report.levers.each[lever.key].on else "No"
-        rows.setdefault((lever.key, lever.numbers[0].key), {})["on"] = on
+        used = coach.report.levers.each[entry.lever].numbers.get(entry.number)
+        rows[entry.lever, entry.number] = {"value": used if entry.percent else entry.value}
+        if entry.on is not None:
+            rows[entry.lever, entry.number]["on"] = "Yes" if entry.on else "No"
     return Content(lever_inputs=rows)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.domain.amounts import day, money, percent, plural
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard import Pair
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
 from practice_xl.schema.inputs import ACTIONS
@@ -79,19 +80,24 @@ def first_of_all(coach: CoachFacts, notes: Sequence[Note]) -> list[str]:
     """
     promised = [note for note in notes if note.cells.get("commitment") and note.status == "open"]
     promised.sort(key=lambda note: note.due or date.max)
-    lines = [f"{note.cells['commitment']} ({_when(note.due)})" for note in promised]
+    week = coach.report.as_of
+    end = week + WEEK - timedelta(days=1) if week else date.min
+    lines = [f"{note.cells['commitment']} ({_when(note.due, end)})" for note in promised]
     worth = coach.report.scorecard.worth_most
     actions = [action for action in coach.report.practice.actions if action.status == "open"]
     actions.sort(key=lambda action: action.due or date.max)
     if worth:
         actions = [worth.action, *(a for a in actions if a.row != worth.action.row)]
-    lines += [f"{in_words(action)} ({_when(action.due)})" for action in actions]
+    lines += [f"{in_words(action)} ({_when(action.due, end)})" for action in actions]
     lines = [line[:1].upper() + line[1:] for line in lines[:MATTER_FIRST]]
     return lines or ["Nothing is promised and no action is open yet."]
 
 
-def _when(due: date | None) -> str:
-    return f"due {day(due)}" if due else "no date"
+def _when(due: date | None, end: date) -> str:
+    """By when; past the week's end, since when it is overdue."""
+    if due is None:
+        return "no date"
+    return f"overdue since {day(due)}" if due < end else f"due {day(due)}"
 
 
 def questions(coach: CoachFacts) -> list[str]:

@@ -106,8 +106,8 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
         "currency": coach.plan.currency,
         "fill": report.rates[4]["fill"].value,
         "utilisation": report.rates[4]["utilisation"].value,
-        "sessions": sessions.mean4 if sessions else None,
-        "planned": sessions.goal if sessions else None,
+        "sessions": _one_decimal(sessions.mean4 if sessions else None),
+        "planned": _one_decimal(card.sessions_planned),
         "full_status": projection.full.status,
         "full_by": None
         if projection.full.status == FULL_NOW
@@ -194,6 +194,10 @@ def _read(line: Number, value: Any) -> Any:
     if not low <= value <= high:
         raise ValueError(value)
     return int(value) if line.kind is Kind.COUNT else float(value)
+
+
+def _one_decimal(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _moment(day: date | None) -> datetime | None:

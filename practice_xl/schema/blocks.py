@@ -144,8 +144,8 @@ LEVER_CHARTS = Block(
     "Levers",
     (
         _shown("lever", "Lever", width=28),
-        _shown("chosen", "Chosen: its fair share", Kind.MONEY, 18),
-        _shown("other", "Not chosen: alone", Kind.MONEY, 16),
+        _shown("chosen", "In the total: its fair share", Kind.MONEY, 18),
+        _shown("other", "Not in it: alone", Kind.MONEY, 16),
         *_blank(1),
         _shown("year", "A year", width=34),
         _shown("amount", "Money", Kind.MONEY),

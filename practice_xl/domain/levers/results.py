@@ -89,7 +89,8 @@ class LeversResult(NamedTuple):
         with_next_two: Where she chose: the total with the next best two; None without them.
         each: Every lever, by its key, in the schema's order.
         headline: The joint total as a sentence.
-        which: The levers in the total by name, and its parts, as sentences.
+        which: The levers in the total by name, a sentence.
+        parts: What of it is collected and what is spent less, in sentences.
         words: What it rests on and what could not be known, as sentences.
     """
 
@@ -104,6 +105,7 @@ class LeversResult(NamedTuple):
     each: Mapping[str, LeverResult]
     headline: str
     which: str
+    parts: str
     words: tuple[str, ...]
 
     @property
@@ -120,7 +122,7 @@ class LeversResult(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """The levers in the total, as text: what they bring together, each, and why."""
-        lines = [self.headline, *([self.which] if self.which else [])]
+        lines = [text for text in (self.headline, self.which, self.parts) if text]
         for lever in self.each.values():
             if not lever.on:
                 continue
@@ -153,7 +155,9 @@ class LeversResult(NamedTuple):
                 }
                 for lever in self.each.values()
             },
-            "words": " ".join(text for text in (self.headline, self.which, *self.words) if text),
+            "words": " ".join(
+                text for text in (self.headline, self.which, self.parts, *self.words) if text
+            ),
         }
 
 
@@ -238,10 +242,11 @@ def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
         each=each,
         headline=words.headline(state, joint if known else None, once, bool(on.any())),
         which="",
+        parts="",
         words=tuple(words.where_from(state)),
     )
     labels = [LEVERS[place].label for place in np.flatnonzero(two & ~on)]
-    return result._replace(which=_which(result, labels)) if known else result
+    return result._replace(which=_which(result), parts=_parts(result, labels)) if known else result
 
 
 class _Worth(NamedTuple):
@@ -303,27 +308,32 @@ def _result(
     )
 
 
-def _which(result: LeversResult, next_two: list[str]) -> str:
-    """The levers in the total by name, its parts, and the total with the next best two."""
+def _which(result: LeversResult) -> str:
+    """The levers in the total, by name, in a sentence."""
     labels = [f"“{result.each[key].label}”" for key in result.keys]
     if not labels or result.joint is None:
         return ""
+    if result.own:
+        return f"You chose {words.and_list(labels)}."
+    if len(labels) == 1:
+        return f"The one worth most: {labels[0]}."
+    return f"The {'two' if len(labels) == 2 else 'three'} worth most: {words.and_list(labels)}."
+
+
+def _parts(result: LeversResult, next_two: list[str]) -> str:
+    """What of the total is collected and what is spent less; the total with the next best two."""
+    if not result.keys or result.joint is None:
+        return ""
     currency, spent = result.state.currency, result.joint - result.collected
-    count = {1: "one", 2: "two"}.get(len(labels), "three")
-    sentences = [
-        f"You chose {words.and_list(labels)}."
-        if result.own
-        else f"The {count} worth most: {words.and_list(labels)}."
-    ]
+    collected = money(result.collected, currency)
+    sentences = []
     if spent >= NOTHING and result.collected >= NOTHING:
         sentences.append(
-            f"{money(result.collected, currency)} of it is collected, "
-            f"{money(spent, currency)} is spent less."
+            f"Of the total, {collected} is collected and {money(spent, currency)} is spent less."
         )
     elif spent <= -NOTHING:
         sentences.append(
-            f"{money(result.collected, currency)} more is collected, and {money(-spent, currency)} "
-            "of it goes on costs."
+            f"{collected} more is collected, and {money(-spent, currency)} of it goes on costs."
         )
     elif result.collected < NOTHING <= spent:
         sentences.append("All of it is money you spend less.")

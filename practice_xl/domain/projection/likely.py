@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
 from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.money_lag import fee_step
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
-from practice_xl.domain.projection.words import Band, Enough, amount, share
+from practice_xl.domain.projection.words import Band, Enough, share
 from practice_xl.domain.weeks import Weeks
 
 HORIZONS = (13, 26, 52)
@@ -133,6 +134,8 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
         )
     year = futures.money_between(0, YEAR)
     totals = {str(h): Band.of(futures.money_between(0, h)) for h in HORIZONS}
+    if data is Enough.FIRST_GUESS:
+        totals = {horizon: band.rounded() for horizon, band in totals.items()}
     ceiling = income_ceiling(weeks).value
     above = _above(goal, ceiling, totals["52"], data)
     chance = None if goal is None else float((year >= goal).mean())
@@ -176,20 +179,20 @@ def _words(
         words += f" {step.in_words(currency)}"
     if ceiling is not None and year.p50 > ceiling:
         words += (
-            f" A full practice earns about {amount(ceiling, currency)} with the weeks off in Plan: "
-            "so far you have taken fewer, or kept more sessions than it counts on."
+            f" It is more than the {money(ceiling, currency)} of a full practice: so far you have "
+            "taken fewer weeks off than Plan says, or kept more sessions than it counts on."
         )
     if goal is None or chance is None:
         return words
     if above and ceiling is not None:
         return (
-            f"{words} The goal of {amount(goal, currency)} lies above what a full practice earns "
-            f"as things are, about {amount(ceiling, currency)}: no number of new clients reaches "
+            f"{words} The goal of {money(goal, currency)} lies above what a full practice earns "
+            f"as things are, {money(ceiling, currency)}: no number of new clients reaches "
             "it; fee, hours or weeks must change."
         )
-    words += f" Chance of reaching {amount(goal, currency)}: {share(chance)}."
+    words += f" Chance of reaching {money(goal, currency)}: {share(chance)}."
     if goal > year.p50:
-        words += f" The gap is {amount(goal - year.p50, currency)}."
+        words += f" The gap is {money(goal - year.p50, currency)}."
     return words
 
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.amounts import money
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.futures import simulate
-from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, amount, day
+from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, day
 from practice_xl.domain.weeks import Weeks
 
 CHECKED = 13
@@ -64,7 +65,7 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
     came = float(np.nansum(weeks["sessions_kept"][since]))
     words = (
         f"13 weeks ago, after the week of {day(as_of)}, sessions: {sessions.in_words()}. "
-        f"What came: {amount(came)}, {_place(came, sessions)}."
+        f"What came: {came:,.0f}, {_place(came, sessions)}."
     )
     income, income_came = None, None
     paid = compared & ~np.isnan(weeks["collected"][since])
@@ -73,12 +74,12 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
         income_came = float(weeks["collected"][since][paid].sum())
         words += (
             f" Income: {income.in_words(settings.currency)}. "
-            f"What came: {amount(income_came, settings.currency)}, {_place(income_came, income)}."
+            f"What came: {money(income_came, settings.currency)}, {_place(income_came, income)}."
         )
     return PromiseCheck(as_of, int(compared.sum()), sessions, came, income, income_came, words)
 
 
 def _place(came: float, band: Band) -> str:
     if came < band.p10:
-        return "below the band"
-    return "above the band" if came > band.p90 else "inside the band"
+        return "below the range we gave"
+    return "above the range we gave" if came > band.p90 else "inside the range we gave"

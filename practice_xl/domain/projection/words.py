@@ -50,30 +50,32 @@ class Band(NamedTuple):
         low, likely, high = quantiles(totals, (0.1, 0.5, 0.9))
         return cls(low, likely, high)
 
+    def rounded(self) -> Band:
+        """The band of a first guess: as exact as it can be, wherever it stands."""
+        return Band(*(to_three_digits(value) for value in (self.p10, self.p50, self.p90)))
+
     def as_dict(self) -> dict[str, float]:
         """The three numbers to two decimals, as in ``report --json``."""
         return {key: round(value, 2) for key, value in self._asdict().items()}
 
     def in_words(self, currency: str = "") -> str:
-        """The band as a sentence part; rounded to what it can know.
+        """The band as a sentence part.
 
         >>> Band(54321, 61234, 69012).in_words("$")
-        'likely $61,200; 8 in 10 between $54,300 and $69,000'
+        'likely $61,234; 8 in 10 between $54,321 and $69,012'
         """
-        low, likely, high = (amount(value, currency) for value in (self.p10, self.p50, self.p90))
+        low, likely, high = (money(value, currency) for value in (self.p10, self.p50, self.p90))
         return f"likely {likely}; 8 in 10 between {low} and {high}"
 
 
-def amount(value: float, currency: str = "") -> str:
-    """A number to three digits, thousands with commas, the currency before it.
+def to_three_digits(value: float) -> float:
+    """A number to the three digits that a first guess can know.
 
-    >>> amount(104234, "$"), amount(980.4, "CHF"), amount(-1250, "$"), amount(0)
-    ('$104,000', 'CHF 980', '-$1,250', '0')
+    >>> to_three_digits(104_234), to_three_digits(-1_256), to_three_digits(980.4)
+    (104000.0, -1260.0, 980.0)
     """
-    size = abs(value)
-    step = 10.0 ** max(0, len(str(int(size))) - 3)
-    rounded = int(round(size / step) * step)
-    return money(-rounded if value < 0 else rounded, currency)
+    step = 10.0 ** max(0, len(str(int(abs(value)))) - 3)
+    return round(value / step) * step
 
 
 def share(value: float) -> str:

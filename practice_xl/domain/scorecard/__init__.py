@@ -25,7 +25,7 @@ from practice_xl.domain.scorecard.decisions import (
     lever_now,
 )
 from practice_xl.domain.scorecard.grid import GridRow, grid
-from practice_xl.domain.scorecard.leader import almost_full
+from practice_xl.domain.scorecard.leader import almost_full, sessions_planned
 from practice_xl.domain.scorecard.pairs import Pair, Point
 from practice_xl.domain.scorecard.readings import Readings, compose, hide_unshared_text
 from practice_xl.domain.scorecard.scores import (
@@ -75,6 +75,8 @@ class Scorecard(NamedTuple):
         worth_most: The open action worth most; None when none is open.
         lever: The lever that box, reading and next step name; None when none pays.
         almost_full: Whether that lever, and no new client, is the next right step.
+        sessions_planned: What the plan has for the last 4 open weeks; None without a goal.
+            [sessions a week]
     """
 
     scores: Scores
@@ -85,6 +87,7 @@ class Scorecard(NamedTuple):
     worth_most: WorthMost | None
     lever: LeverNow | None = None
     almost_full: bool = False
+    sessions_planned: float | None = None
 
 
 def scorecard(
@@ -137,4 +140,5 @@ def scorecard(
         action_worth_most(actions, lever_shares or {}, rows, now),
         lever,
         almost_full(week),
+        sessions_planned(week),
     )

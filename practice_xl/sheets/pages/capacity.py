@@ -76,14 +76,15 @@ def _room(room: float | None) -> str:
 
 def _full(report: Report) -> list[list[Any]]:
     full = report.projection.full
-    rows: list[list[Any]] = [[full.chance.get(size) for size in ("13", "26", "52")]]
-    if full.status == FULL_NOW:  # when it will be full again is another question
-        rows += [[FULL_NOW, None, None], [None, None, None]]
-    else:
+    rows: list[list[Any]] = [[None] * 3, [FULL_NOW, None, None], [None] * 3]
+    if full.status != FULL_NOW:  # when it will be full again is another question
         parts = ("p10", "p50", "p90")
         months = [full.dates.get(part) for part in parts]
-        rows.append([full.weeks.get(part) for part in parts])
-        rows.append([when and month(when) for when in months])
+        rows = [
+            [full.chance.get(size) for size in ("13", "26", "52")],
+            [full.weeks.get(part) for part in parts],
+            [when and month(when) for when in months],
+        ]
     return [[NOT_YET if value is None else value for value in row] for row in rows]
 
 

@@ -28,6 +28,7 @@ from practice_xl.schema.start_page import (
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,
     FULL_NOW,
+    NOTHING_NEW,
     Facts,
     first_step,
     in_words,
@@ -150,7 +151,7 @@ def _next(facts: Facts) -> str:
         return f"Do: {in_words(step.action)}. ({step.because}.)"
     if step is not None:
         return f"Decide: {step.task}. ({step.because})"
-    return "Nothing is off track: keep to what you decided."
+    return NOTHING_NEW
 
 
 def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
@@ -173,10 +174,11 @@ def _growing(report: Report) -> tuple[str | None, str]:
     row = next((row for row in report.scorecard.grid if row.key == "sessions_kept"), None)
     if row is None or row.mean4 is None:
         return None, "shows once four weeks are typed"
-    if row.goal is None:
+    planned = report.scorecard.sessions_planned
+    if planned is None:
         return f"{_count(row.mean4)} a week", "a sessions goal in Plan would say where it heads"
-    answer = "yes" if row.mean4 >= row.goal else "no"
-    return f"{answer}, {_count(row.mean4)}", f"sessions a week; the plan is {_count(row.goal)}"
+    answer = "yes" if row.mean4 >= planned else "no"
+    return f"{answer}, {_count(row.mean4)}", f"sessions a week; the plan is {_count(planned)}"
 
 
 def _count(value: float) -> str:

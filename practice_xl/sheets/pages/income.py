@@ -82,7 +82,8 @@ def _ceiling(report: Report) -> str:
     if report.ceiling.value is None:
         return ""
     amount = money(report.ceiling.value, report.practice.plan.currency)
-    return f"A full practice earns {amount} a year, {CEILING_WORDS}; {CEILING_LEVERS}."
+    rests = report.ceiling.why or CEILING_WORDS
+    return f"A full practice earns {amount} a year, {rests}; {CEILING_LEVERS}."
 
 
 def _next(report: Report) -> list[list[Any]]:

@@ -30,10 +30,9 @@ def levers_page(facts: Facts) -> dict[str, Rows]:
 def _headline(facts: Facts) -> list[list[str]]:
     report, levers = facts.report, facts.report.levers
     lines = [levers.headline, "", ""]
-    which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
-    lines[BEST_LINE] = which[0]
+    lines[BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
     lines[EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
-    rest = [*which[1:], *_losing(levers), *levers.words]
+    rest = [*which, levers.parts, *_losing(levers), *levers.words]
     lines += lines_of(" ".join(rest), 2)
     lines.append(facts.status)
     return [[line] for line in lines]

@@ -18,6 +18,7 @@ from practice_xl.schema.parts import Block
 Rows = list[list[Any]]
 FULL_NOW = "full now"  # a status of the projection
 CEILING_WORDS = "at your slots, as many kept as now, at today's money per session"
+NOTHING_NEW = "Nothing new asks for a decision: keep to what you decided."
 NOT_YET = "–"  # where a number cannot be said
 HEADLINE_WIDTH = 125  # characters a line of a headline holds
 NEXT_WIDTH = 88  # characters beside "Next for you"
@@ -64,9 +65,9 @@ class Facts(NamedTuple):
     @property
     def headline(self) -> list[str]:
         """What the numbers say, in a few sentences, for the command line."""
-        report = self.report
-        levers = (report.levers.headline, report.levers.which, report.with_levers_words)
-        lines = [line for line in levers if line]
+        report, levers = self.report, self.report.levers
+        said = (levers.headline, levers.which, levers.parts, report.with_levers_words)
+        lines = [line for line in said if line]
         full = report.rates[4]["fill"].value
         if full is not None:
             lines.append(f"{percent(full)} full. {report.projection.full.words}")

@@ -14,7 +14,7 @@ from practice_xl.domain.scorecard import (
 )
 from practice_xl.schema.blocks import DECISIONS, GRID, PAIR_POINTS, READINGS, SCORE_PLACE, SCORES
 from practice_xl.schema.headlines import SCORES_LINE
-from practice_xl.sheets.pages.page import Facts, Rows, empty, filled, put_lines, wrap
+from practice_xl.sheets.pages.page import NOTHING_NEW, Facts, Rows, empty, filled, put_lines, wrap
 
 LEADER_COLUMN = SCORES.width - 1
 MANAGER_WIDTH, LEADER_WIDTH = 88, 102  # characters a line holds
@@ -141,7 +141,7 @@ def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
     if first_weeks:
         rows[0][0] = "What a leader would decide next stands here from the fourth week on."
     elif not card.decisions and card.grid:
-        rows[0][0] = "Nothing is off track and nothing is stuck: keep to what you decided."
+        rows[0][0] = NOTHING_NEW
     return rows
 
 
