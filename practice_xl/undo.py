@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from practice_xl.problems import FileBusy, FileRefused
+from practice_xl.xlsx.replace import check_writable
 
 KEPT = 3
 
@@ -63,12 +64,13 @@ def restore(path: Path, now: datetime) -> Path:
 
     Raises:
         FileRefused: No copy was kept.
-        FileBusy: The file cannot be replaced just now.
+        FileBusy: The file is open, or cannot be replaced just now.
     """
     path = path.resolve()  # through a link, the file it stands for
     copies = kept(path)
     if not copies:
         raise FileRefused(f"There is nothing to bring back: no copy of {path.name} was kept.")
+    check_writable(path)
     if path.exists():
         keep(path, "restore", now)
     try:

@@ -30,6 +30,8 @@ from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_sho
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.undo import keep
 from practice_xl.xlsx.book import ClosedBook
+from practice_xl.xlsx.guard import read_bytes
+from practice_xl.xlsx.replace import check_writable, fingerprint, replace
 from practice_xl.xlsx.values import NOT_WORKED_OUT
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         FileBusy: It is open, or cannot be replaced; it is as it was.
     """
     path = path.resolve()  # through a link, the file it stands for
+    check_writable(path)
+    before = fingerprint(read_bytes(path))
     with ClosedBook(path) as book:
         old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")
@@ -91,7 +95,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         )
         differ, problems = _work_out(fresh, old, today, now)
         kept = keep(path, "upgrade", now)
-        fresh.replace(path)
+        replace(path, fresh.read_bytes(), expected=before)
     finally:
         fresh.unlink(missing_ok=True)
     return Upgraded(

@@ -2,40 +2,173 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import shutil
 import subprocess
 import sys
-from datetime import datetime
+import tempfile
+import time
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks
 
+from practice_xl import actions
 from practice_xl.cli import main
-from practice_xl.undo import keep, restore
+from practice_xl.coach.password import check_password
+from practice_xl.problems import FileRefused
+from practice_xl.undo import keep, kept, restore
+from practice_xl.upgrading import upgrade
 
 NO_ROOM = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, 3_000))
+from practice_xl.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+READ_ONLY = """
+import os, sys
+if os.geteuid() == 0:  # whoever may do everything becomes nobody
+    os.setuid(65534)
 from practice_xl.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are Unix's")
-@pytest.mark.parametrize("verb", ["upgrade", "recalculate", "share", "new"])
-def test_a_disk_without_room_ends_in_a_sentence(make_tracker, verb):
-    """No stack trace, nothing changed, nothing left beside it."""
+@pytest.fixture
+def folder(make_tracker):
+    """A tracker with what every verb needs: an export, a copy that came back, a copy kept."""
     path = make_tracker(steady_weeks(5))
-    before = path.read_bytes()
-    target = path.with_name("other.xlsx") if verb == "new" else path
-    more = ["--yes"] if verb == "share" else []
-    command = [sys.executable, "-c", NO_ROOM, verb, str(target), "--as-of", str(TODAY), *more]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 1
-    assert run.stderr.strip()
+    [copy] = actions.share(path, TODAY)
+    book = openpyxl.load_workbook(copy)
+    book["Coach"]["D6"].value = "Well done"
+    book.save(copy.with_name("copy.xlsx"))
+    copy.unlink()
+    path.with_name("export.csv").write_text("week_start,enjoyed\n2026-11-02,4\n", encoding="utf-8")
+    keep(path, "import", datetime(2026, 11, 6, 15))
+    return path
+
+
+VERBS = {
+    "upgrade": [],
+    "recalculate": [],
+    "share": ["--yes", "--names-checked"],
+    "import": ["export.csv", "--yes"],
+    "merge": ["copy.xlsx"],
+    "restore": [],
+    "new": [],
+    "demo": ["--folder=."],
+    "roster": ["-o", "overview.xlsx"],
+}
+SAID = {
+    "full disk": "disk|File too large",
+    "read-only folder": "you may not write there|may not be written|allows no new files|Permission denied",
+}
+WAYS = {"full disk": NO_ROOM, "read-only folder": READ_ONLY}
+TARGETS = {"new": ["other.xlsx"], "demo": [], "roster": ["."]}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are Unix's")
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("way", ["full disk", "read-only folder"])
+def test_a_disk_without_room_and_a_folder_to_read_alone_end_in_a_sentence(folder, verb, way):
+    """No stack trace, nothing changed, nothing left beside it."""
+    with tempfile.TemporaryDirectory() as name:  # where whoever runs this is not alone
+        place = Path(shutil.copytree(folder.parent, f"{name}/practice"))
+        for file in place.iterdir():
+            file.chmod(0o666)
+        Path(name).chmod(0o755)
+        place.chmod(0o777 if way == "full disk" else 0o555)
+        command = [sys.executable, "-c", WAYS[way], verb, *TARGETS.get(verb, [folder.name])]
+        command += [*VERBS[verb], "--as-of", str(TODAY)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=place)
+        place.chmod(0o755)
+        after = {file.name: file.read_bytes() for file in place.iterdir()}
+    assert (run.returncode, run.stdout) == (1, "")
     assert "Traceback" not in run.stderr
+    assert re.search(SAID[way], run.stderr), run.stderr
+    assert after == {file.name: file.read_bytes() for file in folder.parent.iterdir()}
+
+
+def test_a_file_of_two_names_is_named_and_a_mark_of_the_system_is_kept(make_tracker):
+    """A replaced file would part from its second name; what the system keeps beside it stays."""
+    path = make_tracker(steady_weeks(5))
+    with contextlib.suppress(OSError, AttributeError):  # not every file system takes them
+        os.setxattr(path, "user.tag", b"green")
+    actions.recalculate_file(path, TODAY)
+    upgrade(path, TODAY, datetime(2026, 11, 6, 16))
+    with contextlib.suppress(OSError, AttributeError):
+        assert os.listxattr(path) == os.listxattr(kept(path)[0])
+    path.with_name("second.xlsx").hardlink_to(path)
+    before = path.read_bytes()
+    now = datetime(2026, 11, 6, 17)
+    for verb in (
+        lambda: actions.recalculate_file(path, date(2026, 10, 6)),
+        lambda: upgrade(path, TODAY, now),
+        lambda: restore(path, now),
+    ):
+        with pytest.raises(FileRefused, match="under a second name"):
+            verb()
     assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 256, "half \ud83d of one"])
+def test_a_password_that_excel_could_not_take_is_refused(password):
+    """Too short, too long, or with half a character in it."""
+    with pytest.raises(FileRefused, match="Nothing was written"):
+        check_password(password)
+
+
+def test_a_password_in_another_encoding_is_refused_in_a_sentence(folder):
+    """Bytes that are no text stop before anything is written."""
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from practice_xl.cli import main; sys.exit(main())",
+    ]
+    command += ["share", str(folder), "--yes", "--names-checked", "--password"]
+    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8:strict"}
+    run = subprocess.run(
+        [*command, "--as-of", str(TODAY)],
+        input=b"\xff\xfeabcdefgh\n",
+        capture_output=True,
+        check=False,
+        env=environment,
+    )
+    assert run.returncode == 1
+    assert run.stderr.startswith(b"The password has a character that cannot be read.")
+
+
+def test_an_export_with_a_cell_without_end_is_refused_in_a_sentence(folder):
+    """More than 131,072 characters are no export's."""
+    for text in ("week_start,enjoyed\n", "week_start,enjoyed\n2026-10-26,3\n"):
+        source = folder.with_name("export.csv")
+        source.write_text(f"{text}2026-11-02,{'x' * 140_000}\n", encoding="utf-8")
+        with pytest.raises(FileRefused, match="a cell of more than 131,072 characters"):
+            actions.import_sources(folder, [source], TODAY)
+
+
+def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
+    """In a second, however they are packed."""
+    path = make_tracker(steady_weeks(2))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    xf = '<xf numFmtId="{}" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    more = "".join(xf.format(number * 7919 % 100_003) for number in range(1_000_000)).encode()
+    styles = re.sub(rb"<cellXfs[^>]*>", lambda m: m[0] + more, parts["xl/styles.xml"])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in (parts | {"xl/styles.xml": styles}).items():
+            packed.writestr(name, data)
+    start = time.process_time()
+    with pytest.raises(FileRefused, match="more cell styles than Excel can hold"):
+        actions.check(path, TODAY)
+    assert time.process_time() - start < 5
 
 
 def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path):

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "report_json": {"schema", "domain", "sheets", "problems"},
     "libreoffice": {"problems"},
     "setup": {"problems", "xlsx", "building"},
-    "undo": {"problems"},
+    "undo": {"problems", "xlsx"},
     "upgrading": {"actions", "undo"} | EVERYTHING - {"importers", "coach"},
     "actions": {"undo"} | EVERYTHING | {"report_json", "setup"},
     "error_text": set(),

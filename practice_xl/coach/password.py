@@ -10,8 +10,12 @@ from typing import Any
 
 from practice_xl.problems import FileRefused, NotAvailable
 
-FEWEST_CHARACTERS = 8
+FEWEST_CHARACTERS, MOST = 8, 255  # Excel takes no longer one
 _OLE = b"\xd0\xcf\x11\xe0"  # how a locked workbook begins
+_UNREADABLE = (
+    "The password has a character that cannot be read. Nothing was written; use letters, digits "
+    "and signs of your keyboard."
+)
 
 
 def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
@@ -25,7 +29,7 @@ def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
         FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
     """
     if not sys.stdin.isatty():
-        password = sys.stdin.readline().rstrip("\r\n")
+        password = _line()
     else:
         password = getpass.getpass(f"Password of {name}: ")
         if twice and getpass.getpass("Once more: ") != password:
@@ -33,6 +37,13 @@ def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
     if twice:
         check_password(password)
     return password
+
+
+def _line() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise FileRefused(_UNREADABLE) from None
 
 
 def is_locked(path: Path) -> bool:
@@ -45,15 +56,17 @@ def is_locked(path: Path) -> bool:
 
 
 def check_password(password: str) -> None:
-    """Refuse a password that is too short.
+    """Refuse a password that is too short, or that Excel could not take.
 
     Raises:
-        FileRefused: Shorter than 8 characters.
+        FileRefused: Fewer than 8 or more than 255 characters, or half a character among them.
     """
-    if len(password) < FEWEST_CHARACTERS:
+    if not FEWEST_CHARACTERS <= len(password.encode("utf-16-le", "surrogatepass")) // 2 <= MOST:
         raise FileRefused(
-            f"A password needs {FEWEST_CHARACTERS} characters or more. Nothing was written."
+            f"A password needs {FEWEST_CHARACTERS} to {MOST} characters. Nothing was written."
         )
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise FileRefused(_UNREADABLE)
 
 
 def lock(content: bytes, password: str) -> bytes:

@@ -20,6 +20,10 @@ _OPEN_QUOTE = (
     "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
     "missing."
 )
+_ENDLESS = (
+    f"has a cell of more than {csv.field_size_limit():,} characters, which no export writes; look "
+    "at the file in a text editor, or export it again."
+)
 
 
 class TextView:
@@ -40,7 +44,7 @@ class TextView:
 
     def labelled(self, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
         """Rows whose first filled cell is wanted."""
-        for row in self._reader():
+        for row in self._rows():
             label = next((cell for cell in row if cell.strip()), "")
             if wanted(label):
                 yield row
@@ -93,8 +97,8 @@ class TextView:
                 alone = picks.alone and len(lines) == len(taken)  # and no cell of several lines
                 collector.add(taken, lines if alone else ())
                 rows += len(taken)
-        except csv.Error:  # a cell that never ends
-            return _OPEN_QUOTE, []
+        except csv.Error:
+            return _OPEN_QUOTE if self._ends_open() else _ENDLESS, []
         return _OPEN_QUOTE if self._ends_open() else "", beyond
 
     def _ends_open(self) -> bool:
@@ -107,6 +111,14 @@ class TextView:
         except csv.Error as error:
             return "unexpected end" in str(error)
         return False
+
+    def _rows(self) -> Iterator[list[str]]:
+        try:
+            yield from self._reader()
+        except csv.Error as error:
+            raise FileRefused(
+                f"{self.name} {_OPEN_QUOTE if self._ends_open() else _ENDLESS}"
+            ) from error
 
     def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")

@@ -21,6 +21,8 @@ _WORKBOOK_TYPES = (
 )
 _BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 
+MOST_STYLE_TAGS = 400_000  # Excel holds 65,490 cell styles, of a few tags each
+
 
 class Relation(NamedTuple):
     """A link from one part to another; ``kind`` is the last word of its type."""
@@ -221,7 +223,10 @@ class Package:
     @cached_property
     def date_styles(self) -> frozenset[int]:
         """Numbers of the cell styles that show a number as a date or a time."""
-        return styles.date_styles(self._styles) if self._styles else frozenset()
+        try:
+            return styles.date_styles(self._styles) if self._styles else frozenset()
+        except Unreadable as error:
+            raise self.refusal(error) from error
 
     @cached_property
     def format_codes(self) -> tuple[str, ...]:
@@ -232,6 +237,8 @@ class Package:
     def _styles(self) -> Node | None:
         for relation in self.relations(self.workbook_part):
             if relation.kind == "styles" and relation.target in self.archive:
+                if self.archive.read(relation.target).count(b"<") > MOST_STYLE_TAGS:
+                    raise self.refusal(Unreadable("more cell styles than Excel can hold"))
                 return self.parse(relation.target)
         return None
 

@@ -75,7 +75,7 @@ def check_writable(path: Path) -> None:
 
     Raises:
         FileBusy: Open in Excel or LibreOffice.
-        FileRefused: Read-only.
+        FileRefused: Read-only, or the same file under two names.
     """
     owner = open_elsewhere(path)
     if owner:
@@ -88,6 +88,11 @@ def check_writable(path: Path) -> None:
             raise FileRefused(
                 f"{path.name} is read-only; allow changes in its properties, "
                 "or work on a copy, and try again."
+            )
+        if path.stat().st_nlink > 1:
+            raise FileRefused(
+                f"{path.name} stands under a second name too (a hard link), which would keep the "
+                "old numbers. Make a copy of it, and work on the copy."
             )
 
 
@@ -107,6 +112,7 @@ def replace(path: Path, new: bytes, *, expected: bytes) -> None:
     check_writable(path)
     with _only_run(path):
         permissions = path.stat() if path.exists() else None
+        marks = _marks(path)
         temporary, handle = _create(path)
         try:
             _fill(path, handle, new)
@@ -115,7 +121,7 @@ def replace(path: Path, new: bytes, *, expected: bytes) -> None:
                 os.close(handle)
                 handle = -1
             _move(temporary, path)
-            _permit(handle, permissions)
+            _permit(handle, permissions, marks)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -190,13 +196,27 @@ def _fill(path: Path, handle: int, new: bytes) -> None:
         raise _failure(path, error) from error
 
 
-def _permit(handle: int, like: os.stat_result | None) -> None:
-    """Give the file the permissions of the old one, now that it has its name.
+def _marks(path: Path) -> dict[str, bytes]:
+    """What the system keeps beside a file, such as tags, where Python can read it."""
+    marks = {}
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(path):
+                marks[name] = os.getxattr(path, name)
+    return marks
+
+
+def _permit(handle: int, like: os.stat_result | None, marks: dict[str, bytes]) -> None:
+    """Give the file the permissions and marks of the old one, now that it has its name.
 
     Not earlier: a temporary file that a killed run leaves behind is its owner's alone.
     """
     if sys.platform == "win32" or like is None:
         return
+    if sys.platform == "linux":
+        for name, value in marks.items():
+            with contextlib.suppress(OSError):
+                os.setxattr(handle, name, value)
     with contextlib.suppress(OSError, AttributeError):  # a browser knows no owners
         if (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
             os.fchown(handle, like.st_uid, like.st_gid)

@@ -11,6 +11,7 @@ import pytest
 from conftest import MONDAY, TODAY, steady_weeks
 
 from practice_xl import actions
+from practice_xl.problems import NeedsAttention
 from practice_xl.schema.inputs import TABLE_BY_NAME, TABLES, WEEKLY
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.plan import VERSION
@@ -189,3 +190,37 @@ def test_dropped_tables_that_stand_one_below_the_other_are_told_apart(make_track
         assert {key: [v or None for v in after[name][key]] for key in columns} == {
             key: [v or None for v in values] for key, values in columns.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("file", "cell", "words"),
+    [
+        ("08_formula_with_empty_v", "M66", "a formula that is not worked out"),
+        ("10_goal_text_118.000", "C9", "'118.000', which could mean 118 or 118,000"),
+    ],
+)
+def test_a_file_met_is_stopped_at_the_one_cell_that_is_wrong(tmp_path, file, cell, words):
+    """A formula without its result is no blank; text of two meanings is asked about."""
+    path = Path(shutil.copy(MET / f"{file}.xlsx", tmp_path))
+    before = path.read_bytes()
+    [problem] = [p for p in actions.check(path, TODAY) if p.column != VERSION.label]
+    assert (problem.cell, problem.found, problem.blocking) == (cell, words, True)
+    with pytest.raises(NeedsAttention):
+        actions.recalculate_file(path, TODAY)
+    if file.startswith("08"):  # an upgrade would lose the formula
+        with pytest.raises(NeedsAttention, match=f"Weekly!{cell}"):
+            upgrade(path, TODAY, NOW)
+    assert path.read_bytes() == before
+
+
+def test_dust_and_a_share_as_text_are_read_as_what_they_show(tmp_path):
+    """Thirteen and a millionth of a millionth is 13, and 90% as text is 0.9."""
+    dusty = Path(shutil.copy(MET / "17_dust.xlsx", tmp_path))
+    text = change(Path(shutil.copy(MET / "18_text_90_percent.xlsx", tmp_path)), lambda _: None)
+    facts = [actions.read_facts(path, TODAY) for path in (dusty, text)]
+    assert [[p.column for p in fact.problems] for fact in facts] == [[VERSION.label]] * 2
+    kept = [fact.report.practice.weeks.columns["sessions_kept"] for fact in facts]
+    assert list(kept[0][-3:]) == [20, 22, 21]
+    assert facts[1].report.practice.plan.target_utilisation == 90 / 100
+    change(text, lambda book: book["Plan"].__setitem__("C18", "85,5 %"))
+    assert actions.read_facts(text, TODAY).report.practice.plan.target_utilisation == 85.5 / 100
