@@ -68,7 +68,7 @@ VERBS = {
 }
 SAID = {
     "full disk": "disk|File too large",
-    "read-only folder": "you may not write there|may not be written|allows no new files|Permission denied",
+    "read-only folder": "may not (write|be written)|allows no new files|Permission denied",
 }
 WAYS = {"full disk": NO_ROOM, "read-only folder": READ_ONLY}
 TARGETS = {"new": ["other.xlsx"], "demo": [], "roster": ["."]}
