@@ -77,14 +77,18 @@ def _by_machines(case: Case) -> bool:
 
 def check_sentence(failure: PracticeError) -> None:
     """Words for a person: no typed text, nothing of the program's inside, each line ended."""
-    text = str(failure)
+    check_words(str(failure))
+    if isinstance(failure, NeedsAttention):
+        assert all(p.found and p.expected and p.do and p.sheet for p in failure.problems)
+        assert any(p.blocking for p in failure.problems)
+
+
+def check_words(text: str) -> None:
+    """Sentences: nothing of the program's inside, none of what was typed."""
     found = NO_SENTENCE.search(text)
     assert text.strip(), "no words"
     assert not found, f"the message says {found[0] if found else ''}: {text[:400]}"
     assert text.rstrip().endswith((".", ").", "upgrade FILE")), text[-200:]
-    if isinstance(failure, NeedsAttention):
-        assert all(p.found and p.expected and p.do and p.sheet for p in failure.problems)
-        assert any(p.blocking for p in failure.problems)
 
 
 def check_numbers(facts: Any) -> None:
