@@ -289,7 +289,7 @@ def _missing_words(report: Report, missing: float | None) -> str:
     if missing > 0 and report.projection.likely.above_ceiling:
         return "no number of new clients closes it: fee, hours or weeks must change"
     if missing > 0:
-        return "in a year as usual; a good year may still reach the goal"
+        return "a year as usual stays below the goal; a good year may still reach it"
     if report.projection.full.status != FULL_NOW:
         return "being full reaches the goal"
     likely = report.projection.likely
