@@ -243,7 +243,7 @@ def test_what_is_spent_less_is_no_money_collected():
     """75 a month saved is 900 a year that no projection of collected money may hold."""
     result = what_if(STATE, [], {"cut_overhead": 75, "raise_fee": 10, "raise_fee.loss": 0})
     assert result.joint - result.collected == pytest.approx(12 * 75)
-    assert "$900 is spent less" in result.which
+    assert "$900 is spent less" in result.parts
 
 
 def test_blank_numbers_fall_back_on_defaults_that_follow_what_was_typed():

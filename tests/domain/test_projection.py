@@ -281,7 +281,7 @@ def test_the_promise_check_knows_only_the_rows_of_then():
     assert promise.sessions.p50 == pytest.approx(then.p50)
     assert promise.sessions_came == 13 * 8
     assert promise.income_came == 13 * 8 * 150
-    assert "What came: 104, below the band." in promise.words
+    assert "What came: 104, below the range we gave." in promise.words
     assert promise_check(projection.weeks.until(13)).sessions is None
 
 
@@ -311,10 +311,10 @@ def test_a_payer_once_a_month_is_no_slip_and_one_slip_is_told():
     assert "Left out: 1 of the amounts collected" in project(slip).likely.words
 
 
-def test_band_words_are_rounded_to_what_can_be_known():
-    assert Band(54_321, 61_234, 69_012).in_words("$") == (
-        "likely $61,200; 8 in 10 between $54,300 and $69,000"
-    )
+def test_the_words_say_the_numbers_of_the_sheet_and_a_first_guess_is_rounded_everywhere():
+    band = Band(54_321, 61_234, 69_012)
+    assert band.in_words("$") == "likely $61,234; 8 in 10 between $54,321 and $69,012"
+    assert band.rounded() == Band(54_300, 61_200, 69_000)
 
 
 # Whether it is right

@@ -526,7 +526,7 @@ def test_every_number_in_the_readings_stands_in_the_grid_and_the_texts_differ():
         text = f"{card.readings.manager}\n{card.readings.leader}"
         texts.add(text)
         shapes.add(re.sub(r"[\d.,]+", "#", text))
-        known = list(_numbers_of(card))
+        known = [*_numbers_of(card), card.sessions_planned or 0.0]  # over the same four weeks
         decided = " ".join(decision.because for decision in card.decisions)
         for label in (measure.label for measure in MEASURABLES):
             text, decided = text.replace(label, ""), decided.replace(label, "")

@@ -309,15 +309,16 @@ def _result(
 
 
 def _which(result: LeversResult) -> str:
-    """The levers in the total, by name, in a sentence."""
+    """The levers in the total, by name, and the total, in a sentence."""
     labels = [f"“{result.each[key].label}”" for key in result.keys]
     if not labels or result.joint is None:
         return ""
+    total = money(result.joint, result.state.currency)
+    together = f", {total} together" if len(labels) > 1 else f", {total}"
     if result.own:
-        return f"You chose {words.and_list(labels)}."
-    if len(labels) == 1:
-        return f"The one worth most: {labels[0]}."
-    return f"The {'two' if len(labels) == 2 else 'three'} worth most: {words.and_list(labels)}."
+        return f"You chose {words.and_list(labels)}{together}."
+    count = {1: "one", 2: "two"}.get(len(labels), "three")
+    return f"The {count} worth most{together}: {words.and_list(labels)}."
 
 
 def _parts(result: LeversResult, next_two: list[str]) -> str:
