@@ -68,7 +68,7 @@ def test_the_worked_example_adds_up_to_19584_not_to_the_sum_of_its_parts():
     alone = [result.each[key].alone for key in ("raise_fee", "enforce_policy", "refill")]
     assert sum(alone) == pytest.approx(9_600 + 5_760 + 3_600)
     assert result.which.startswith(
-        "You chose “Raise the full fee”, “Charge missed sessions” and “Refill cancelled slots”."
+        "You chose “Raise the full fee”, “Charge missed sessions” and “Refill cancelled slots”"
     )
 
 
