@@ -314,7 +314,7 @@ def _which(result: LeversResult) -> str:
     if not labels or result.joint is None:
         return ""
     total = money(result.joint, result.state.currency)
-    together = f", {total} together" if len(labels) > 1 else f", {total}"
+    together = f", {total} together" if len(labels) > 1 else ""
     if result.own:
         return f"You chose {words.and_list(labels)}{together}."
     count = {1: "one", 2: "two"}.get(len(labels), "three")
