@@ -231,7 +231,7 @@ def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> Non
             for at, key in enumerate(table.keys)
         ]
         page.cells.set_row(below - 1, max(_LOWEST, *tall))
-        for key in ("id", SENT):  # not for typing
+        for key in {"id", SENT} & set(table.keys):  # not for typing
             look: dict[str, Any] = {"bg_color": PAPER, "border": 1, "border_color": FAINT}
             at = first + table.keys.index(key)
             page.put(below, at, values[key], **look, font_size=8, font_color=GREY, valign="top")

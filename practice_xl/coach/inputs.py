@@ -26,7 +26,7 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import FileRefused
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Share, Table
@@ -111,7 +111,8 @@ def shared_inputs(practice: Practice) -> Practice:
     plan = _shared_plan(practice)
     names = clinician_aliases(practice)
     weeks = practice.weeks
-    own = tuple((names[name.casefold()], _shared_weeks(of, plan)) for name, of in weeks.clinicians)
+    told = () if WEEKLY.column("clinician").share is Share.NEVER else weeks.clinicians
+    own = tuple((names[name.casefold()], _shared_weeks(of, plan)) for name, of in told)
     return Practice(
         plan,
         replace(_shared_weeks(weeks, plan), clinicians=own),

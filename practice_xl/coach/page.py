@@ -81,8 +81,9 @@ class CoachCells:
         headers: Headers of the tables, by row and column, counted from 1.
     """
 
-    def __init__(self, cells: Any, *, typed: bool) -> None:
+    def __init__(self, cells: Any, values: Mapping[tuple[int, int], Any], *, typed: bool) -> None:
         self._cells = cells
+        self._values = values  # of which a None leaves a header out too
         self._typed = typed  # whether the coach types here
         self.said: list[str] = []
         self.headers: dict[tuple[int, int], str] = {}
@@ -110,6 +111,8 @@ class CoachCells:
         """A table where the coach types; elsewhere its headers alone."""
         *end, options = rest
         for offset, one in enumerate(options["columns"], start=column):
+            if (row + 1, offset + 1) in self._values:
+                continue
             self.headers[row + 1, offset + 1] = one["header"]
             self._cells.write_string(row, offset, one["header"], one["header_format"])
         plain = {key: options[key] for key in ("name", "style", "autofilter", "columns")}
@@ -135,7 +138,7 @@ class CoachPage(Page):
         hidden: Collection[str] = (),
     ) -> None:
         self._typed = sheet.role is Role.TYPED
-        super().__init__(sheet, CoachCells(cells, typed=self._typed), looks)
+        super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), looks)
         self.currency = currency
         self.values = values or {}
         self.hidden = hidden
