@@ -22,7 +22,7 @@ from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Table, cell_name
+from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
@@ -140,6 +140,7 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     rows = {name: _rows(grids[table.sheet], table, lost) for name, table in tables.items()}
     levers: dict[int, LeverKey] = {}
     if LEVER_INPUTS.name in tables:
+        _keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
         levers = _lever_rows(tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], lost)
     settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
     lost += _not_worked_out(grids, tables.values())
@@ -235,6 +236,21 @@ def _lever_rows(
                 )
             )
     return found
+
+
+def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]]) -> None:
+    """An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $."""
+    for index, row in enumerate(rows):
+        value = row.get("value")
+        if isinstance(value, float):
+            place = (table.header + 1 + index, table.places["value"])
+            kinds = {
+                n.kind for lever in LEVERS for n in lever.numbers if n.label == row.get("number")
+            }
+            if Kind.MONEY in kinds and "%" in str(
+                book.sheets[table.sheet].range(place).number_format
+            ):
+                row["value"] = f"{100 * value:.12g}%"
 
 
 def _new_rows(levers: Mapping[int, LeverKey]) -> dict[str, dict[int, int]]:

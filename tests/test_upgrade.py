@@ -171,6 +171,17 @@ def type_anything(path, chance):
     book.save(path)
 
 
+def test_a_rise_shown_as_a_percentage_stays_one(tmp_path):
+    """A tenth of the fee before the upgrade is a tenth of it after."""
+    path = actions.example(tmp_path / "example.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Levers"]["E31"].value, book["Levers"]["E31"].number_format = 0.1, "0%"
+    book.save(path)
+    before = actions.read_facts(path, EXAMPLE_DAY).report.levers.joint
+    upgrade(path, EXAMPLE_DAY, NOW)
+    assert actions.read_facts(path, EXAMPLE_DAY).report.levers.joint == before
+
+
 def test_what_cannot_be_carried_over_is_named(make_tracker):
     """Nothing is changed; every such cell is in the message."""
     path = make_tracker(steady_weeks(5))
