@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from practice_xl.domain.plan import Plan
     from practice_xl.domain.projection import Projection, project
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "Plan",
     "Projection",
