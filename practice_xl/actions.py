@@ -281,16 +281,16 @@ def merge(
     """
     from practice_xl.coach.merge import merge as merge_notes
     from practice_xl.opening import is_closed_file
-    from practice_xl.undo import keep
+    from practice_xl.undo import keeping
 
     with _opened(path) as book:
         merged = merge_notes(
             book, coach_file, coach_wins=coach_wins, password=password, confirm=confirm
         )
         if merged.added or merged.updated:
-            keep(path, "merge", now or datetime.now())
-            if is_closed_file(book):
-                book.save()
+            with keeping(path, "merge", now or datetime.now()):
+                if is_closed_file(book):
+                    book.save()
     return merged
 
 
@@ -340,13 +340,8 @@ def import_sources(
     Raises:
         FileRefused, FileBusy, NeedsAttention: In each case the file is as it was.
     """
-    from practice_xl.opening import is_closed_file
-
     with _opened(path) as book:
-        preview = import_into(book, path, sources, today, options=options, confirm=confirm, now=now)
-        if is_closed_file(book):
-            book.save()
-    return preview
+        return import_into(book, path, sources, today, options=options, confirm=confirm, now=now)
 
 
 def import_into(
@@ -359,12 +354,13 @@ def import_into(
     confirm: Callable[[str], bool] = lambda _preview: True,
     now: datetime | None = None,
 ) -> Preview:
-    """The same into an open workbook; its file at ``path`` is kept as it was, nothing is saved."""
+    """The same into a workbook that is open; in Excel, saving is left to the owner."""
     from practice_xl.importers import plan_changes, read_sources
+    from practice_xl.opening import is_closed_file
     from practice_xl.schema.inputs import MONTHLY, WEEKLY
     from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
     from practice_xl.sheets.read import read_plan
-    from practice_xl.undo import keep
+    from practice_xl.undo import keeping
 
     how = options or ImportOptions()
     plan = read_plan(book)
@@ -385,11 +381,13 @@ def import_into(
         overwrite=how.overwrite,
     )
     if preview.changes_anything and confirm(str(preview)):
-        keep(path, "import", now or datetime.now())
-        enter(book, weeks, preview.weeks_to_write)
-        enter(book, months, {(m, ""): cells for m, cells in preview.months_to_write.items()})
-        if preview.bookings and preview.booked_as_of:
-            enter_bookings(book, preview.bookings, preview.booked_as_of)
+        with keeping(path, "import", now or datetime.now()):
+            enter(book, weeks, preview.weeks_to_write)
+            enter(book, months, {(m, ""): cells for m, cells in preview.months_to_write.items()})
+            if preview.bookings and preview.booked_as_of:
+                enter_bookings(book, preview.bookings, preview.booked_as_of)
+            if is_closed_file(book):
+                book.save()
     return preview
 
 

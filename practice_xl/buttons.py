@@ -85,7 +85,7 @@ def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
     from practice_xl.coach.copy_file import is_copy_name
     from practice_xl.coach.merge import merge as merge_notes
-    from practice_xl.undo import keep
+    from practice_xl.undo import keeping
 
     def work(book: xw.Book) -> tuple[None, str]:
         path = _saved(book)
@@ -106,7 +106,8 @@ def merge() -> None:
             taken |= bool(done.added or done.updated)
             lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
         if taken:
-            keep(path, "merge", datetime.now())  # the file is not saved yet: it is as it was
+            with keeping(path, "merge", datetime.now()):
+                pass  # the file is not saved yet: it is as it was
         return None, "\n".join(lines)
 
     _clicked("Reading the coach's notes ...", work)

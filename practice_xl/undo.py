@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ KEPT = 3
 
 
 def keep(path: Path, before: str, now: datetime) -> Path:
-    """Copy the file beside itself, and let the oldest of more than three such copies go.
+    """Copy the file beside itself.
 
     Args:
         path: The tracker.
@@ -36,9 +38,24 @@ def keep(path: Path, before: str, now: datetime) -> Path:
         raise FileBusy(
             f"{path.name} cannot be kept as it was ({failure.strerror}). Nothing was changed."
         ) from failure
-    for old in kept(path)[KEPT:]:
-        old.unlink(missing_ok=True)
     return copy
+
+
+@contextmanager
+def keeping(path: Path, before: str, now: datetime) -> Iterator[Path]:
+    """Keep a copy while a file is changed; where that is refused, let it go again.
+
+    Afterwards the oldest of more than three such copies go. Arguments, value and what is raised
+    are those of :func:`keep`.
+    """
+    copy = keep(path, before, now)
+    try:
+        yield copy
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    for old in kept(path.resolve())[KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def kept(path: Path) -> list[Path]:
@@ -71,10 +88,9 @@ def restore(path: Path, now: datetime) -> Path:
     if not copies:
         raise FileRefused(f"There is nothing to bring back: no copy of {path.name} was kept.")
     check_writable(path)
-    if path.exists():
-        keep(path, "restore", now)
     try:
-        copies[0].replace(path)
+        with keeping(path, "restore", now) if path.exists() else nullcontext():
+            copies[0].replace(path)
     except OSError as failure:
         raise FileBusy(
             f"{path.name} cannot be replaced ({failure.strerror}). Close it, and try again."

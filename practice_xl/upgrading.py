@@ -28,7 +28,7 @@ from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import TypedTable, read_table
-from practice_xl.undo import keep
+from practice_xl.undo import keeping
 from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.guard import read_bytes
 from practice_xl.xlsx.replace import check_writable, fingerprint, replace
@@ -94,8 +94,8 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
             macros=path.suffix.lower() == ".xlsm",
         )
         differ, problems = _work_out(fresh, old, today, now)
-        kept = keep(path, "upgrade", now)
-        replace(path, fresh.read_bytes(), expected=before)
+        with keeping(path, "upgrade", now) as kept:
+            replace(path, fresh.read_bytes(), expected=before)
     finally:
         fresh.unlink(missing_ok=True)
     return Upgraded(

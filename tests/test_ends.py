@@ -96,6 +96,29 @@ def test_a_disk_without_room_and_a_folder_to_read_alone_end_in_a_sentence(folder
     assert after == {file.name: file.read_bytes() for file in folder.parent.iterdir()}
 
 
+def test_a_verb_that_is_refused_at_the_end_leaves_no_copy_behind(folder):
+    """A part that nobody reads is damaged: found when the file is written, and nothing is added."""
+    with zipfile.ZipFile(folder) as packed:
+        place = packed.getinfo("xl/theme/theme1.xml").header_offset
+    data = bytearray(folder.read_bytes())
+    data[place + 200] ^= 255
+    folder.write_bytes(data)
+    names = sorted(folder.parent.iterdir())
+    for verb, *more in (("import", "export.csv", "--yes"), ("merge", "copy.xlsx")):
+        more = [str(folder.with_name(name)) if "." in name else name for name in more]
+        assert main([verb, str(folder), *more, "--as-of", str(TODAY)]) == 1
+        assert sorted(folder.parent.iterdir()) == names
+        assert folder.read_bytes() == data
+
+
+def test_a_locked_copy_that_is_damaged_is_refused_in_a_sentence(folder):
+    """Not even its lock can be read."""
+    copy = folder.with_name("copy.xlsx")
+    copy.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(FileRefused, match="does not open this file"):
+        actions.merge(folder, copy, password="a long password")
+
+
 def test_a_file_of_two_names_is_named_and_a_mark_of_the_system_is_kept(make_tracker):
     """A replaced file would part from its second name; what the system keeps beside it stays."""
     path = make_tracker(steady_weeks(5))

@@ -12,7 +12,7 @@ from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
-from practice_xl.undo import keep, kept, restore
+from practice_xl.undo import keeping, kept, restore
 
 NOW = datetime(2026, 11, 6, 16, 0)
 CSV = """Week starting,Sessions kept,Money collected,Inquiries
@@ -101,7 +101,12 @@ def test_the_last_three_copies_are_kept(make_tracker):
     path = make_tracker()
     other = path.with_name("tracker (before lunch).xlsx")
     other.write_bytes(b"mine")
-    copies = [keep(path, "merge", datetime(2026, 11, day)) for day in (1, 2, 3, 4)]
+    copies = []
+    for day in (1, 2, 3, 4):
+        with keeping(path, "merge", datetime(2026, 11, day)) as copy:
+            copies.append(copy)
+    with pytest.raises(RuntimeError), keeping(path, "merge", datetime(2026, 11, 5)):
+        raise RuntimeError
     assert kept(path) == copies[:0:-1]
     assert other.exists()
 

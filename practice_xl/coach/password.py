@@ -96,9 +96,9 @@ def unlock(content: bytes, password: str) -> bytes:
         NotAvailable: msoffcrypto-tool is not installed.
         FileRefused: The password is another one, or the file is not locked.
     """
-    file = _ooxml()(BytesIO(content))
-    opened = BytesIO()
+    ooxml, opened = _ooxml(), BytesIO()
     try:
+        file = ooxml(BytesIO(content))
         file.load_key(password=password, verify_password=True)
         file.decrypt(opened, verify_integrity=True)
     except Exception as error:
