@@ -56,5 +56,5 @@ def test_a_cell_without_end_is_a_sentence(tmp_path: Path) -> None:
     text = exports.as_csv([["Date of service", "Status", "Charge"], ["2026-03-03", "Show", "1"]])
     path = tmp_path / "a.csv"
     path.write_text(text + '2026-03-04,"' + "x" * 140_000 + '",1\n', encoding="utf-8")
-    with pytest.raises(FileRefused, match="quotation mark"):
+    with pytest.raises(FileRefused, match="131,072 characters"):
         read_sources([path], Plan(), today=date(2026, 6, 27))

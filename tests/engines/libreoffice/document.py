@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -91,6 +92,19 @@ class Contents:
             sheet = None if place < 0 else place
             found += [NameEntry(self._owner, names, n, sheet) for n in names.ElementNames]
         return found
+
+
+@dataclass(frozen=True)
+class CellFormats:
+    """The number formats of a sheet, as the document writes them."""
+
+    known: Any
+    sheet: Any
+
+    def code(self, row: int, column: int) -> str:
+        """Format of one cell; row and column count from 1."""
+        key = self.sheet.getCellByPosition(column - 1, row - 1).NumberFormat
+        return str(self.known.getByKey(key).FormatString)
 
 
 class OfficeDocument:
@@ -209,6 +223,10 @@ class OfficeDocument:
             kind = self.document.NumberFormats.getByKey(key).Type
             self._formats[key] = bool(kind & DATE_OR_TIME)
         return self._formats[key]
+
+    def formats(self, sheet: str) -> CellFormats:
+        """The number formats of a sheet's cells."""
+        return CellFormats(self.document.NumberFormats, self.sheet(sheet))
 
     def write(self, sheet: str, area: Area, block: Sequence[Sequence[Any]]) -> None:
         """New values for a block, after checking that all of them can be written.
