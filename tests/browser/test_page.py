@@ -212,7 +212,8 @@ def test_the_page_cannot_connect_to_anything(visitor):
                 form.action = address;
                 document.body.append(form);
                 form.submit();
-                await new Promise((done) => setTimeout(done, 700));
+                for (let turn = 0; new Set(blocked).size < 4 && turn < 40; turn++)
+                    await new Promise((done) => setTimeout(done, 250));
                 return [...new Set(blocked)].sort();
             }""",
             address,
@@ -223,22 +224,19 @@ def test_the_page_cannot_connect_to_anything(visitor):
     assert b"".join(heard) == b""
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)], ids=str
-)
-def test_no_serious_barrier_is_found(visitor, scheme, width, axe):
-    """axe-core looks at the page with the example open, and at the boxes for a week."""
-    visitor.page.emulate_media(color_scheme=scheme)
-    visitor.page.set_viewport_size({"width": width, "height": 800})
+def test_no_serious_barrier_is_found(visitor, axe):
+    """axe-core looks at the page with the example open, in both schemes and as wide as a phone."""
     visitor.page.click("[data-verb=example]")
-    visitor.page.wait_for_selector("#friday:not([hidden])", timeout=40_000)
+    visitor.page.wait_for_selector("#friday:not([hidden])", timeout=80_000)
     visitor.page.evaluate(axe)
-    for opens in ("", "#type-week"):
-        if opens:
-            visitor.page.click(opens)
-            visitor.page.wait_for_selector("#week-form[open]", timeout=40_000)
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 390)):
+        visitor.page.emulate_media(color_scheme=scheme)
+        visitor.page.set_viewport_size({"width": width, "height": 800})
         found = visitor.page.evaluate("axe.run().then((result) => result.violations)")
-        serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
-        assert serious == []
-    sideways = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert sideways <= 0
+        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+        sideways = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert sideways <= 0
+    visitor.page.click("#type-week")
+    visitor.page.wait_for_selector("#week-form[open]", timeout=40_000)
+    found = visitor.page.evaluate("axe.run().then((result) => result.violations)")
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
