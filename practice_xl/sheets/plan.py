@@ -151,11 +151,11 @@ class _OutsideError(ValueError):
     """A number outside its limits; the text is what was found."""
 
 
-def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> Problem:
+def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> Problem:  # noqa: ARG001
     """A workbook made by another version: a newer one stops the work, an older one goes on."""
     newer = version > SCHEMA_VERSION
     return Problem(
-        grid.sheet,
+        "Plan",
         cell_name(*place) if place else "",
         VERSION.label,
         f"version {version}",
@@ -167,11 +167,11 @@ def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> P
     )
 
 
-def _absent(grid: Grid, labels: list[str]) -> Problem:
+def _absent(grid: Grid, labels: list[str]) -> Problem:  # noqa: ARG001
     """Rows of the Plan that are gone: their usual values count."""
     more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
     return Problem(
-        grid.sheet,
+        "Plan",
         "",
         "",
         f"no row for {', '.join(labels[:3])}{more}",
@@ -201,7 +201,7 @@ _TYPE_A = {
 
 
 def _problem(
-    grid: Grid,
+    grid: Grid,  # noqa: ARG001
     cell: str,
     setting: Setting,
     found: str,
@@ -210,4 +210,4 @@ def _problem(
     *,
     blocking: bool = False,
 ) -> Problem:
-    return Problem(grid.sheet, cell, setting.label, found, expected, do, blocking)
+    return Problem("Plan", cell, setting.label, found, expected, do, blocking)

@@ -53,7 +53,7 @@ class TypedTable(NamedTuple):
     ) -> Problem:
         """A problem of one cell of this table."""
         header = self.table.column(key).header
-        return Problem(self.sheet, self.cell(row, key), header, found, expected, do, blocking)
+        return Problem(self.table.sheet, self.cell(row, key), header, found, expected, do, blocking)
 
 
 class _Area(NamedTuple):
@@ -85,7 +85,7 @@ def read_table(
     area = area or _by_headers(grid, table)
     if area is None:
         if not older:
-            problems.append(_no_table(grid.sheet, table))
+            problems.append(_no_table(table.sheet, table))
         return None
     headers = {
         plain(grid.at(area.row, column)): column
@@ -96,7 +96,7 @@ def read_table(
     if not older:
         problems += _missing_columns(grid, table, area, places)
     if dropped:
-        problems.append(tables_dropped([table.name], grid.sheet, cell_name(area.row, area.column)))
+        problems.append(tables_dropped([table.name], table.sheet, cell_name(area.row, area.column)))
     end = area.row + area.rows
     rows = _rows(grid, table, places, area.row, end, problems)
     columns = {key: [grid.at(row, place) for row in rows] for key, place in places.items()}
@@ -160,7 +160,7 @@ def _rows(
     if below:
         problems.append(
             Problem(
-                grid.sheet,
+                table.sheet,
                 cell_name(below[0], min(columns)),
                 "",
                 f"{len(below)} rows below the table {table.name}",
@@ -230,7 +230,10 @@ def _last_row(grid: Grid, header: int, columns: Sequence[int]) -> int:
 
 
 def _missing_columns(
-    grid: Grid, table: Table, area: _Area, places: dict[str, int]
+    grid: Grid,  # noqa: ARG001
+    table: Table,
+    area: _Area,
+    places: dict[str, int],
 ) -> list[Problem]:
     """Columns that are gone: one nobody has to fill in is not recorded, any other stops the work.
 
@@ -252,7 +255,7 @@ def _missing_columns(
             do = "It counts as not recorded. If you do not use it, all is well."
         problems.append(
             Problem(
-                grid.sheet,
+                table.sheet,
                 cell,
                 column.header,
                 f"no column called {column.header}",
