@@ -152,7 +152,7 @@ def _dropped_elsewhere(book: Book) -> Problem | None:
 def _tables_dropped(tables: Sequence[TypedTable]) -> Problem:
     first = tables[0]
     cell = cell_name(first.header, first.first_column)
-    return tables_dropped([table.table.name for table in tables], first.sheet, cell)
+    return tables_dropped([table.table.name for table in tables], first.table.sheet, cell)
 
 
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:

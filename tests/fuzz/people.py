@@ -79,7 +79,7 @@ def _column_tag(name: str) -> str:
 def rename_sheet(book: Book, chance: Random) -> None:
     name = chance.choice(SHEETS).name
     book.sheet(name)
-    new = f"{name} (old)"
+    new = f"{name} {SECRET}"
     book.edit("xl/workbook.xml", lambda text: text.replace(f'name="{name}"', f'name="{new}"'))
     book.rename(lambda _, refers: refers.replace(f"{name}!", f"'{new}'!"))
 
