@@ -40,9 +40,9 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
     settings: dict[str, Any] = {}
     version = workbook_version(book, grid)
     if version != SCHEMA_VERSION:
-        problems.append(_other_version(grid, places.get(VERSION.key), version))
+        problems.append(_other_version(places.get(VERSION.key), version))
     elif absent := [setting.label for setting in SETTINGS if setting.key not in places]:
-        problems.append(_absent(grid, absent))
+        problems.append(_absent(absent))
     for setting in SETTINGS:
         place = places.get(setting.key)
         if place is None:
@@ -52,7 +52,7 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
             if setting.key in _BLANK_MEANS_UNKNOWN:
                 settings[setting.key] = None
             continue
-        problem = partial(_problem, grid, cell_name(*place), setting)
+        problem = partial(_problem, cell_name(*place), setting)
         try:
             settings[setting.key] = _value(setting, value)
         except _OutsideError as wrong:
@@ -151,7 +151,7 @@ class _OutsideError(ValueError):
     """A number outside its limits; the text is what was found."""
 
 
-def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> Problem:  # noqa: ARG001
+def _other_version(place: tuple[int, int] | None, version: int) -> Problem:
     """A workbook made by another version: a newer one stops the work, an older one goes on."""
     newer = version > SCHEMA_VERSION
     return Problem(
@@ -167,7 +167,7 @@ def _other_version(grid: Grid, place: tuple[int, int] | None, version: int) -> P
     )
 
 
-def _absent(grid: Grid, labels: list[str]) -> Problem:  # noqa: ARG001
+def _absent(labels: list[str]) -> Problem:
     """Rows of the Plan that are gone: their usual values count."""
     more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
     return Problem(
@@ -201,7 +201,6 @@ _TYPE_A = {
 
 
 def _problem(
-    grid: Grid,  # noqa: ARG001
     cell: str,
     setting: Setting,
     found: str,

@@ -94,7 +94,7 @@ def read_table(
     found = {c.key: headers.get(plain(c.header), headers.get(plain(c.key))) for c in table.columns}
     places = {key: place for key, place in found.items() if place is not None}
     if not older:
-        problems += _missing_columns(grid, table, area, places)
+        problems += _missing_columns(table, area, places)
     if dropped:
         problems.append(tables_dropped([table.name], table.sheet, cell_name(area.row, area.column)))
     end = area.row + area.rows
@@ -230,7 +230,6 @@ def _last_row(grid: Grid, header: int, columns: Sequence[int]) -> int:
 
 
 def _missing_columns(
-    grid: Grid,  # noqa: ARG001
     table: Table,
     area: _Area,
     places: dict[str, int],
