@@ -241,7 +241,7 @@ histories = st.integers(1, 30).flatmap(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories)
 def test_no_figure_is_infinite_or_not_a_number(columns):
     """Whatever was typed, a figure is a number or it says why not."""
@@ -254,7 +254,7 @@ def test_no_figure_is_infinite_or_not_a_number(columns):
             assert figure.value is not None or figure.why
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories)
 def test_a_rate_lies_between_its_weekly_extremes(columns):
     """Sum over sum is a weighted mean of the weeks."""
