@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.wording import day, money, percent
 from practice_xl.problems import Problem
 from practice_xl.schema.parts import Kind
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from practice_xl import actions
-from practice_xl.domain.amounts import day
 from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
 
 WEEKS_OFFERED = 13

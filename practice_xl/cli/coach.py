@@ -8,7 +8,7 @@ from pathlib import Path
 
 from practice_xl import actions
 from practice_xl.cli.command import Command, confirm, take_file
-from practice_xl.domain.amounts import plural
+from practice_xl.domain.wording import plural
 from practice_xl.problems import describe_problems
 
 

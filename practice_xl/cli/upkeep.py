@@ -15,7 +15,7 @@ from practice_xl.cli.command import (
     take_double_click,
     take_file,
 )
-from practice_xl.domain.amounts import plural
+from practice_xl.domain.wording import plural
 from practice_xl.problems import describe_problems
 
 

@@ -22,7 +22,7 @@ from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
 from practice_xl.coach.inputs import CoachFacts, hidden_labels, hidden_places, shared_blocks
 from practice_xl.coach.notes import SENT, SENT_HEADER, Note, shared_notes, with_blank_rows
 from practice_xl.coach.page import CoachPage, height
-from practice_xl.domain.amounts import day
+from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
-from practice_xl.domain.amounts import day, money, percent, plural
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard import Pair
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
+from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind

@@ -19,8 +19,8 @@ from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import read_numbers
 from practice_xl.coach.password import lock, unlock
 from practice_xl.coach.patterns import TypedText, problems_in
-from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.wording import plural
 from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
 
 _LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import plural
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
@@ -24,6 +23,7 @@ from practice_xl.domain.report import Report, work_out
 from practice_xl.domain.scorecard import hide_unshared_text
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
+from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY

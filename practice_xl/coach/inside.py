@@ -12,8 +12,8 @@ from practice_xl.coach.copy_file import WITHOUT_NAME
 from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.patterns import TypedText, names_in, typed_texts
-from practice_xl.domain.amounts import plural
 from practice_xl.domain.windows import last_open_weeks
+from practice_xl.domain.wording import plural
 
 NO_CLIENT_DATA = (
     "Counts and money only, no client data. Do not send it to someone who knows your clients."

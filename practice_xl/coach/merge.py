@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from practice_xl.coach.copy_file import WEEKLY_TOTALS, CopyFile, find_headers, read_copy
 from practice_xl.coach.notes import OWN_ROW, Note, notes_of_copy, notes_of_table
-from practice_xl.domain.amounts import plural
 from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
+from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
 from practice_xl.schema.parts import cell_name

@@ -19,8 +19,8 @@ from typing import Any
 
 from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
 from practice_xl.coach.numbers import LINES, read_numbers
-from practice_xl.domain.amounts import day, plural
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.wording import day, plural
 from practice_xl.problems import FileBusy, FileRefused, NotAvailable
 from practice_xl.schema.parts import Kind
 

@@ -11,7 +11,7 @@ from practice_xl.building.chart_frame import dress, font, line
 from practice_xl.building.looks import ACCENT, AMBER, FONT, SIZE, Looks
 from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.coach.roster import TITLE, Roster
-from practice_xl.domain.amounts import day, money, percent
+from practice_xl.domain.wording import day, money, percent
 from practice_xl.schema.parts import Kind, Sheet
 
 CHARTS = 200  # practices that get a small chart; the first on the roster

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from practice_xl.domain.amounts import day, plural
 from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month
 from practice_xl.domain.income import collected_in_month, session_rate, year_read
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
+from practice_xl.domain.wording import day, plural
 
 BILLED_WEEKS = 13  # 91 days
 BILLED_FEWEST = 4

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from practice_xl.domain.amounts import money, percent
 from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.income import effective_rate, session_rate
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Window, last_open_weeks, mean
+from practice_xl.domain.wording import money, percent
 
 WEEKS_UNTIL_SCORES = 4
 HALF = 0.5

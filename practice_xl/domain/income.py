@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import day
 from practice_xl.domain.calendar import (
     WEEK,
     month_of,
@@ -27,6 +26,7 @@ from practice_xl.domain.capacity import fill
 from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean, ratio
+from practice_xl.domain.wording import day
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them
 PLAIN_LAG = 0.9  # so sure of when money comes, it may be told before that

@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
+from practice_xl.domain.wording import money
 
 LONGEST = 8  # weeks; what is paid later than two months is a debt to chase, not a lag
 # How common each lag is before looking: most clients pay within the week.

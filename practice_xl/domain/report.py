@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.capacity import capacity_rates
 from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.income import (
@@ -17,6 +16,7 @@ from practice_xl.domain.income import (
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.windows import Figure
+from practice_xl.domain.wording import money
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 
 if TYPE_CHECKING:

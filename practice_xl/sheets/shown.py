@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.books import named_cells
-from practice_xl.domain.amounts import day, percent
 from practice_xl.domain.cell_values import readable_date
+from practice_xl.domain.wording import day, percent
 from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.parts import Block, Kind
 from practice_xl.schema.start_page import CLOCK_NAME

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from practice_xl.domain.amounts import money, percent
 from practice_xl.domain.levers.choices import Choice
 from practice_xl.domain.levers.state import State, Tier
 from practice_xl.domain.levers.words import count, fee_in_words
+from practice_xl.domain.wording import money, percent
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
 

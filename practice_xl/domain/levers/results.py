@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import reasons, words
 from practice_xl.domain.levers.choices import (
     KEYS,
@@ -27,6 +26,7 @@ from practice_xl.domain.levers.usual_week import state_of
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Numbers, Weeks
+from practice_xl.domain.wording import money
 from practice_xl.schema.levers import LEVERS
 
 AT_MOST = 3

@@ -5,10 +5,10 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
-from practice_xl.domain.amounts import money, percent
 from practice_xl.domain.levers.choices import Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State
+from practice_xl.domain.wording import money, percent
 
 FEWEST_WEEKS = 4
 _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
 from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.money_lag import fee_step
@@ -16,6 +15,7 @@ from practice_xl.domain.projection.chart import IncomeChart, read_chart
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import Band, Enough, share
 from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.wording import money
 
 HORIZONS = (13, 26, 52)
 YEAR = 52

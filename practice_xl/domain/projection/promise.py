@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.futures import simulate
 from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, day
 from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.wording import money
 
 CHECKED = 13
 

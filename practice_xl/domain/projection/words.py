@@ -6,10 +6,10 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection.draws import Numbers
+from practice_xl.domain.wording import money
 
 
 class Enough(Enum):

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.amounts import day
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, mean_of
 from practice_xl.domain.windows import Window, last_open_weeks
+from practice_xl.domain.wording import day
 from practice_xl.schema.parts import Kind
 
 CLOSER, FURTHER, NO_CHANGE = "closer", "further", "no change"

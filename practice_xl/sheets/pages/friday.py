@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.domain.amounts import day, money, month, percent
 from practice_xl.domain.calendar import WEEK, already_booked
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side, WorthMost
+from practice_xl.domain.wording import day, money, month, percent
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import (
     DAY_FULL,

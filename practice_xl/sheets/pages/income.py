@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from practice_xl.domain.amounts import day, money
 from practice_xl.domain.calendar import WEEK, shortfall_of_a_year
 from practice_xl.domain.income import (
     collected_in_month,
@@ -14,6 +13,7 @@ from practice_xl.domain.income import (
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
 from practice_xl.domain.windows import Figure
+from practice_xl.domain.wording import day, money
 from practice_xl.schema.blocks import (
     INCOME_NEXT,
     INCOME_RATES_BLOCK,

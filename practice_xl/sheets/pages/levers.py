@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice_xl.domain.amounts import money
 from practice_xl.domain.levers import LeverResult, LeversResult
+from practice_xl.domain.wording import money
 from practice_xl.schema.blocks import LEVER_CHARTS, LEVER_RESULTS
 from practice_xl.schema.headlines import BEST_LINE, EFFECT_LINE, HEADLINES
 from practice_xl.schema.inputs import TABLE_BY_NAME

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from practice_xl.domain.amounts import day, percent, plural
 from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
 from practice_xl.domain.windows import Figure
+from practice_xl.domain.wording import day, percent, plural
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Block

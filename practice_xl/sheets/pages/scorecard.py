@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice_xl.domain.amounts import day
 from practice_xl.domain.scorecard import (
     LEADER_HEADING,
     MANAGER_HEADING,
@@ -12,6 +11,7 @@ from practice_xl.domain.scorecard import (
     Scorecard,
     Side,
 )
+from practice_xl.domain.wording import day
 from practice_xl.schema.blocks import DECISIONS, GRID, PAIR_POINTS, READINGS, SCORE_PLACE, SCORES
 from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.sheets.pages.page import NOTHING_NEW, Facts, Rows, empty, filled, put_lines, wrap
