@@ -169,7 +169,7 @@ COMMANDS = {
     ),
     "setup": Command(
         _setup,
-        "Let the workbook's buttons find Python, and say what is missing.",
+        "Let the workbook's buttons find the program, and say what is missing.",
         "",
         _setup_arguments,
     ),

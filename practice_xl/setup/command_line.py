@@ -89,10 +89,12 @@ def check_answer(
         seconds = time.monotonic() - started
     last = next((text.strip() for text in reversed(said) if text.strip()), "nothing")
     if last == practice_xl.__version__:
-        return Finding(True, f"Started as a click starts it, Python answered ({seconds:.1f} s).")
+        how = f"Started as a click starts it, the program answered ({seconds:.1f} s)."
+        return Finding(True, how)
     return Finding(
         False,
-        f"Started as a click starts it, Python did not answer as it should; its last word: {last}. "
+        "Started as a click starts it, the program did not answer as it should. "
+        f"Its last word: {last}. "
         "Install the program again, as the README says under Start, and run practice-xl setup.",
     )
 

@@ -69,7 +69,7 @@ def install_script(home: Path) -> Finding:
     content = script.read_bytes()
     if not target.exists() or target.read_bytes() != content:
         write_whole(target, content)
-    return Finding(True, f"Excel may start Python (script {name}).")
+    return Finding(True, f"Excel may start the program (script {name}).")
 
 
 def check_workbook(path: Path) -> list[Finding]:
