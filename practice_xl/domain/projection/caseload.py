@@ -105,7 +105,7 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
 
 def caseload_paths(
     caseload: Caseload, bookings: Bookings, draws: Draws, quiet: Flags
-) -> tuple[Paths, Paths]:
+) -> tuple[Paths, Paths, Paths]:
     """Sessions and bookings the clients of the coming weeks want, weeks off not taken out.
 
     Args:
@@ -115,8 +115,9 @@ def caseload_paths(
         quiet: Weeks off of these paths, planned or drawn, (weeks, caseload paths).
 
     Returns:
-        A * kappa and A * kappa * B / S, each (weeks, caseload paths). Both follow one number of
-        each path, but bookings are known more surely.
+        A * kappa, A * kappa * B / S, and N / A, the share of the clients who are new in the week,
+        each (weeks, caseload paths). The first two follow one number of each path, but bookings
+        are known more surely.
     """
     weeks, count = draws.started.shape
     spread = dict(zip(SPREADS, draws.spread[:, :count], strict=True))
@@ -137,10 +138,13 @@ def caseload_paths(
     starts = poisson(np.minimum(lam, full), draws.started)
 
     clients = np.empty((weeks, count), dtype=np.float32)
+    started = np.empty_like(clients)
     now = np.full(count, caseload.clients, dtype=np.float32)
     for week in range(weeks):
         ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
         room = np.maximum(full[week] - now, 0)
-        now = now + np.minimum(starts[week], room) - ends
+        np.minimum(starts[week], room, out=started[week])
+        now = now + started[week] - ends
         clients[week] = now
-    return clients * kappa, clients * booked
+    started /= np.maximum(clients, 1)
+    return clients * kappa, clients * booked, started

@@ -49,6 +49,10 @@ class Futures:
         plan: What they were simulated under; its defaults when there was none.
         per_session: Money for each kept session; None when it cannot be known.
         clients_followed: Whether half of the paths follow clients.
+        earned: What the sessions of each week bring, whenever it is paid, (weeks, paths); None
+            where money is. [currency]
+        started: Share of the clients of a week who are new in it, 0 to 1, (weeks, caseload
+            paths), of the first paths; None where clients are not followed.
     """
 
     starts: tuple[date, ...]
@@ -56,6 +60,8 @@ class Futures:
     plan: Plan
     per_session: PerSession | None
     clients_followed: bool
+    earned: Paths | None
+    started: Paths | None
     _kept: Paths
     _off: Flags
     _money: Paths | None
@@ -172,10 +178,10 @@ def simulate(
     holidays = holiday_shares(history.next_week, horizon, settings)
     drawn = drawn_off(history, plan, draws)
     hours = hours_shares(history.next_week, horizon, settings, history.ceiling)
-    whole, planned, share = _sessions(history, draws, shares, holidays, hours, drawn)
+    whole, planned, share, started = _sessions(history, draws, shares, holidays, hours, drawn)
     kept, off = take_off(whole, planned, drawn, shares)
     per_session = read_per_session(history, plan)
-    money = None
+    earned = money = None
     if per_session is not None:
         paid = per_session_paths(per_session, draws)
         earned, _ = take_off(whole * paid, planned * paid, drawn, shares)
@@ -186,6 +192,8 @@ def simulate(
         plan=settings,
         per_session=per_session,
         clients_followed=history.follows_clients,
+        earned=earned,
+        started=started,
         _kept=kept,
         _off=off,
         _money=money,
@@ -195,24 +203,25 @@ def simulate(
 
 def _sessions(
     history: History, draws: Draws, shares: Numbers, holidays: Numbers, hours: Numbers, drawn: Flags
-) -> tuple[Paths, Paths, Paths]:
+) -> tuple[Paths, Paths, Paths, Paths | None]:
     """Sessions and share booked of both halves, the caseload paths first.
 
     Returns:
         Sessions kept if nobody were ever away, the same with TimeOff, and the share of the
-        ceiling booked, each (weeks, paths).
+        ceiling booked, each (weeks, paths); the share of the clients new in a week, (weeks,
+        caseload paths), None where clients are not followed.
     """
     level, bookings = read_level(history), read_bookings(history)
     if not history.follows_clients:
         draws = _all_level(draws)
     levels = level_paths(history, level, draws)
-    wanted, booked = levels, levels * np.float32(bookings.per_kept)
+    wanted, booked, started = levels, levels * np.float32(bookings.per_kept), None
     noise, scatter = draws.level_noise, np.full(levels.shape[1], level.scatter)
     if history.follows_clients:
         count = draws.started.shape[1]
         caseload = read_caseload(history, bookings)
         quiet = drawn[:, :count] | (shares == 0)[:, None]
-        theirs, their_booked = caseload_paths(caseload, bookings, draws, quiet)
+        theirs, their_booked, started = caseload_paths(caseload, bookings, draws, quiet)
         wanted = np.concatenate([theirs, wanted], axis=1)
         booked = np.concatenate([their_booked, booked], axis=1)
         noise = np.concatenate([draws.client_noise, noise], axis=1)
@@ -226,7 +235,7 @@ def _sessions(
         planned, part = whole.copy(), shares[days_off]
         part_wanted = wanted[days_off] * part.astype(np.float32)[:, None]
         planned[days_off] = _counted(part_wanted, scatter, noise[days_off], most[days_off] * part)
-    return whole, planned, booked_share(bookings, booked, draws.booking_noise)
+    return whole, planned, booked_share(bookings, booked, draws.booking_noise), started
 
 
 def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Paths:
