@@ -18,14 +18,19 @@ if TYPE_CHECKING:
     from practice_xl.buttons import import_sources, merge, recalculate, share
     from practice_xl.domain.plan import Plan
     from practice_xl.domain.projection import Projection, project
+    from practice_xl.making import new
+    from practice_xl.tracker import Tracker, open
 
 __version__ = "0.3.0"
 __all__ = [
     "Plan",
     "Projection",
+    "Tracker",
     "__version__",
     "import_sources",
     "merge",
+    "new",
+    "open",
     "project",
     "recalculate",
     "share",
@@ -34,7 +39,10 @@ __all__ = [
 _HOMES = {
     "Plan": "practice_xl.domain.plan",
     "Projection": "practice_xl.domain.projection",
+    "new": "practice_xl.making",
+    "open": "practice_xl.tracker",
     "project": "practice_xl.domain.projection",
+    "Tracker": "practice_xl.tracker",
     "import_sources": "practice_xl.buttons",
     "merge": "practice_xl.buttons",
     "recalculate": "practice_xl.buttons",

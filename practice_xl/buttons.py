@@ -49,10 +49,10 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
     Raises:
         PracticeError: Only when ``book`` is given; a button shows the message instead.
     """
-    from practice_xl import actions
+    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> tuple[Facts, str]:
-        facts = actions.recalculate(book, today or date.today(), datetime.now())
+        facts = Tracker(book, today, datetime.now()).recalculate()
         return facts, "\n".join([*facts.headline[:2], facts.checks])
 
     if book is not None:
@@ -63,10 +63,10 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
 
 def share() -> None:
     """Write the coach copy of the workbook whose button was clicked, beside it."""
-    from practice_xl import actions
+    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> tuple[None, str]:
-        path = _saved(book)
+        _saved(book)
 
         def confirm(inside: str) -> bool:
             return _ask(book.app, _short(inside, "Write this copy?"))
@@ -74,8 +74,7 @@ def share() -> None:
         def confirm_names(found: str) -> bool:
             return _ask(book.app, f"{found}\n\nNone of these is a name?")
 
-        how = actions.ShareOptions(confirm=confirm, confirm_names=confirm_names)
-        written = actions.share_book(book, path, date.today(), how)
+        written = Tracker(book).share(confirm=confirm, confirm_names=confirm_names)
         return None, f"The coach copy is {written[0].name}, beside it." if written else ""
 
     _clicked("Writing the coach copy ...", work)
@@ -84,30 +83,25 @@ def share() -> None:
 def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
     from practice_xl.coach.copy_file import is_copy_name
-    from practice_xl.coach.merge import merge as merge_notes
-    from practice_xl.undo import keeping
+    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> tuple[None, str]:
         path = _saved(book)
         copies = [p for p in sorted(path.parent.glob("*.xlsx")) if is_copy_name(p.stem)]
         if not copies:
             raise FileRefused("Put the file that your coach sent back beside this workbook first.")
-        lines, taken = [], False
+        lines = []
 
         def ask(question: str) -> bool:
             return _ask(book.app, question)
 
         for copy in copies:
             try:
-                done = merge_notes(book, copy, confirm=ask)
+                done = Tracker(book).merge(copy, confirm=ask)
             except PracticeError as refused:  # the other copies are read all the same
                 lines.append(str(refused))
                 continue
-            taken |= bool(done.added or done.updated)
             lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
-        if taken:
-            with keeping(path, "merge", datetime.now()):
-                pass  # the file is not saved yet: it is as it was
         return None, "\n".join(lines)
 
     _clicked("Reading the coach's notes ...", work)
@@ -115,7 +109,7 @@ def merge() -> None:
 
 def import_sources() -> None:
     """Fill in weeks from the exports in the folder ``exports`` beside the workbook."""
-    from practice_xl import actions
+    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> tuple[None, str]:
         path = _saved(book)
@@ -131,7 +125,7 @@ def import_sources() -> None:
             short = preview if len(preview) <= LONGEST_MESSAGE else preview[-LONGEST_MESSAGE:]
             return _ask(book.app, f"{short}\n\nType these in?")
 
-        preview = actions.import_into(book, path, files, date.today(), confirm=confirm)
+        preview = Tracker(book).import_(files, confirm=confirm)
         if not preview.changes_anything:
             return None, "There is nothing new in the exports."
         return None, "Now click Recalculate."

@@ -31,7 +31,7 @@ def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
 
     Yields:
         The book. An open one stays open, unsaved, as the owner left it; ``save`` is for the caller
-        and only for a closed one (see :func:`is_closed_file`).
+        and only for a closed one, whose ``app`` is None.
     """
     live = _open_in_excel(path)
     if live is not None:
@@ -39,11 +39,6 @@ def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
         return
     with ClosedBook(path, clock_names) as book:
         yield book
-
-
-def is_closed_file(book: Book) -> bool:
-    """Whether the book is a closed file, which what is written must be saved to."""
-    return book.app is None
 
 
 def _open_in_excel(path: Path) -> Book | None:

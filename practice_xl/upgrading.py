@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.actions import recalculate
 from practice_xl.books import named_cells
 from practice_xl.building.content import FIELDS, Content, OwnColumn
 from practice_xl.building.tracker import build_tracker
@@ -28,6 +27,7 @@ from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import TypedTable, read_table
+from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
 from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.guard import read_bytes
@@ -172,9 +172,9 @@ def _work_out(
     try:
         with ClosedBook(path) as book:
             if old.shown and old.last_run:
-                recalculate(book, old.last_run.date(), old.last_run)
+                Tracker(book, old.last_run.date(), old.last_run).recalculate()
                 differ = tuple(changed(old.shown, read_shown(book)))
-            recalculate(book, today, now)
+            Tracker(book, today, now).recalculate()
             book.save()
     except NeedsAttention as failure:
         return None, failure.problems

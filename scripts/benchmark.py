@@ -296,11 +296,11 @@ def working_out_formulas(folder: Path, runs: int, click: Program) -> list[list[s
 
 def computing(folder: Path, runs: int) -> list[list[str]]:
     """The projection and the levers, inside one process."""
-    from practice_xl import actions
     from practice_xl.domain.levers import evaluate
     from practice_xl.domain.projection import simulate
+    from practice_xl.tracker import Tracker
 
-    practice = actions.read_facts(tracker(folder, 3), TODAY).report.practice
+    practice = Tracker(tracker(folder, 3), TODAY).report().report.practice
 
     def timed(work: Callable[[], object]) -> Run:
         def run() -> float:
@@ -445,10 +445,10 @@ def overview(folder: Path) -> list[list[str]]:
     """The roster of 200 practices against opening each copy with openpyxl."""
     import openpyxl
 
-    from practice_xl import actions
+    from practice_xl import making
     from practice_xl.coach.roster import roster
 
-    copy = actions.demo(folder / "demo").copy
+    copy = making.demo(folder / "demo").copy
     copies = folder / "copies"
     for number in range(200):
         (copies / f"practice_{number:03}").mkdir(parents=True)
@@ -468,8 +468,8 @@ def live(folder: Path) -> list[list[str]]:
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from engines import libreoffice
 
-    from practice_xl import actions
     from practice_xl.problems import NotAvailable
+    from practice_xl.tracker import Tracker
 
     path = tracker(folder, 3)
     try:
@@ -482,7 +482,7 @@ def live(folder: Path) -> list[list[str]]:
         for value in range(7):
             type_kept(book, value)
             start = time.perf_counter()
-            actions.recalculate(book, TODAY)
+            Tracker(book, TODAY).recalculate()
             times.append(time.perf_counter() - start)
         book.close()
     what = "a click in LibreOffice, three years"

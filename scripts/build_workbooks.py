@@ -12,9 +12,9 @@ import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
-from practice_xl.actions import recalculate_file
 from practice_xl.building.example import EXAMPLE_DAY, example_content
 from practice_xl.building.tracker import build_tracker
+from practice_xl.tracker import Tracker
 
 FIRST_WEEK = date(2026, 8, 31)  # a fixed start: a committed file does not move with the day
 EXAMPLE_CLOCK = datetime.combine(EXAMPLE_DAY, time(16))
@@ -34,7 +34,7 @@ def build_workbooks(folder: Path) -> tuple[Path, Path]:
     build_tracker(blank, first_week=FIRST_WEEK)
     content = example_content()
     build_tracker(example, first_week=content.first_week, content=content)
-    recalculate_file(example, EXAMPLE_DAY, EXAMPLE_CLOCK)
+    Tracker(example, EXAMPLE_DAY, EXAMPLE_CLOCK).recalculate()
     return blank, example
 
 

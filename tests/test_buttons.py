@@ -16,6 +16,7 @@ from practice_xl import actions, buttons, opening
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
 from practice_xl.schema.start_page import CLOCK_NAME
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
@@ -92,7 +93,7 @@ def test_what_nobody_expected_is_a_sentence_too(make_tracker, click, messages, m
     def fail(*_arguments):
         raise RuntimeError("Anna K. owes 120")
 
-    monkeypatch.setattr(actions, "recalculate", fail)
+    monkeypatch.setattr(Tracker, "recalculate", fail)
     click(practice_xl.recalculate, make_tracker(steady_weeks(5), PLAN))
     assert len(messages) == 1 and "(RuntimeError)" in messages[0]
     assert "Press the button again" in messages[0] and "--debug" not in messages[0]

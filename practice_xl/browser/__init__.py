@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.problems import NeedsAttention, PracticeError, Problem
+from practice_xl.tracker import Tracker
+from practice_xl.tracker import open as open_tracker
 
 Given = Mapping[str, Any]
 
@@ -76,22 +78,22 @@ def _file(given: Given) -> Path:
     return Path(given["file"])
 
 
+def _tracker(given: Given) -> Tracker:
+    return open_tracker(_file(given), _today(given))
+
+
 def _recalculate(given: Given) -> Answer:
     from practice_xl.browser.friday import friday_page
 
-    facts = actions.recalculate_file(_file(given), _today(given), _now(given))
+    facts = _tracker(given).recalculate()
     page = friday_page(facts, _today(given))
     return Answer(True, page["about"], facts.problems, {"friday": page})
-
-
-def _now(given: Given) -> datetime:
-    return datetime.combine(_today(given), datetime.now().time().replace(second=0, microsecond=0))
 
 
 def _new(given: Given) -> Answer:
     path = Path("my_practice.xlsx")
     path.unlink(missing_ok=True)
-    actions.new(path, _today(given))
+    making.new(path, _today(given))
     return Answer(
         True,
         f"{path.name} is in your downloads. Fill in the first five of Plan, type a week, then "
@@ -101,7 +103,7 @@ def _new(given: Given) -> Answer:
 
 
 def _example(_given: Given) -> Answer:
-    made = actions.demo(Path("example"))
+    made = making.demo(Path("example"))
     path = Path(made.tracker.name)
     path.write_bytes(made.tracker.read_bytes())
     from practice_xl.browser.friday import friday_page
@@ -126,8 +128,7 @@ def _share(given: Given) -> Answer:
         shown["names"] = names
         return bool(given.get("names_checked"))
 
-    how = actions.ShareOptions(confirm, confirm_names, overwrite=True)
-    written = actions.share(_file(given), _today(given), how)
+    written = _tracker(given).share(confirm=confirm, confirm_names=confirm_names, overwrite=True)
     files = [path.name for path in written]
     words = "This is what the copy holds. Nothing is written yet."
     if files:
@@ -136,7 +137,7 @@ def _share(given: Given) -> Answer:
 
 
 def _merge(given: Given) -> Answer:
-    merged = actions.merge(_file(given), Path(given["copy"]))
+    merged = _tracker(given).merge(given["copy"])
     conflicts = tuple(merged.conflicts)
     return Answer(True, f"{merged.words} Save the tracker to keep them.", conflicts)
 
@@ -148,9 +149,8 @@ def _import(given: Given) -> Answer:
         shown["inside"] = inside
         return bool(given.get("yes"))
 
-    preview = actions.import_sources(
-        _file(given), [Path(name) for name in given["sources"]], _today(given), confirm=confirm
-    )
+    sources = [Path(name) for name in given["sources"]]
+    preview = _tracker(given).import_(sources, confirm=confirm)
     if given.get("yes"):
         return _recalculate(given)
     words = "There is nothing new in these files."
@@ -186,7 +186,7 @@ def _type_week(given: Given) -> Answer:
     from practice_xl.browser.week import type_week
 
     week = date.fromisoformat(given["week"])
-    type_week(_file(given), week, given["values"], _today(given), _now(given))
+    type_week(_tracker(given), week, given["values"])
     return _recalculate(given)
 
 

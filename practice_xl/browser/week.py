@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from practice_xl import actions
 from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
+from practice_xl.tracker import Tracker
 
 WEEKS_OFFERED = 13
 KEYS = ("slots_offered", *WEEKLY_NUMBERS)
@@ -48,9 +48,7 @@ def week_form(path: Path, today: date) -> dict[str, Any]:
     }
 
 
-def type_week(
-    path: Path, week: date, values: Mapping[str, str], today: date, now: datetime
-) -> None:
+def type_week(tracker: Tracker, week: date, values: Mapping[str, str]) -> None:
     """Type the boxes into the week's row and recalculate; an empty box leaves its cell alone.
 
     Raises:
@@ -60,19 +58,12 @@ def type_week(
     from practice_xl.sheets.enter import enter, read_dated_rows
     from practice_xl.sheets.read import read_plan
 
-    trial = path.parent / "trial" / path.name
-    trial.parent.mkdir(exist_ok=True)
-    trial.write_bytes(path.read_bytes())
-    try:
-        with choose(trial) as book:
-            rows = read_dated_rows(book, WEEKLY, read_plan(book))
-            typed = {key: _as_cell(text) for key, text in values.items() if text.strip()}
-            enter(book, rows, {(week, ""): typed})
-            book.save()
-        actions.recalculate_file(trial, today, now)
-        path.write_bytes(trial.read_bytes())
-    finally:
-        trial.unlink()
+    with choose(tracker.path) as book:
+        rows = read_dated_rows(book, WEEKLY, read_plan(book))
+        typed = {key: _as_cell(text) for key, text in values.items() if text.strip()}
+        enter(book, rows, {(week, ""): typed})
+        Tracker(book, tracker.as_of, tracker.now).recalculate()
+        book.save()
 
 
 def _as_typed(value: Any) -> str:

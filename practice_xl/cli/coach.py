@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from practice_xl import actions
-from practice_xl.cli.command import Command, confirm, take_file
+from practice_xl.cli.command import Command, confirm, take_file, tracker
 from practice_xl.domain.wording import plural
 from practice_xl.problems import describe_problems
 
@@ -18,7 +17,7 @@ def _share(arguments: argparse.Namespace) -> int:
         from practice_xl.coach.password import ask_password
 
         password = ask_password()
-    how = actions.ShareOptions(
+    written = tracker(arguments).share(
         confirm=confirm(arguments.yes),
         confirm_names=confirm(
             arguments.names_checked, "None of these is a name? (y/n) ", "--names-checked"
@@ -27,7 +26,6 @@ def _share(arguments: argparse.Namespace) -> int:
         password=password,
         pdf=arguments.pdf,
     )
-    written = actions.share(arguments.file, arguments.as_of, how)
     if not written:
         print("Nothing was written.", file=sys.stderr)
         return 1
@@ -41,8 +39,7 @@ def _merge(arguments: argparse.Namespace) -> int:
 
     copy = arguments.coach_file
     password = ask_password(copy.name, twice=False) if is_locked(copy) else None
-    merged = actions.merge(
-        arguments.file,
+    merged = tracker(arguments).merge(
         copy,
         coach_wins=arguments.coach_wins,
         password=password,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from practice_xl.tracker import Tracker
+from practice_xl.tracker import open as open_tracker
 
 
 class Command(NamedTuple):
@@ -63,6 +65,6 @@ def offer_double_click(tracker: Path, wanted: bool) -> None:
         print(f"Made {make_double_click(tracker)}. Double-click it whenever you have typed a week.")
 
 
-def now(arguments: argparse.Namespace) -> datetime:
-    """The time of day, on the day the command works for."""
-    return datetime.combine(arguments.as_of, datetime.now().time().replace(microsecond=0, second=0))
+def tracker(arguments: argparse.Namespace) -> Tracker:
+    """The tracker that a command is about, on the day it works for."""
+    return open_tracker(arguments.file, arguments.as_of)

@@ -7,13 +7,13 @@ import json
 import sys
 from pathlib import Path
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.cli.command import (
     Command,
-    now,
     offer_double_click,
     take_double_click,
     take_file,
+    tracker,
 )
 from practice_xl.problems import NeedsAttention, describe_problems
 
@@ -21,7 +21,7 @@ from practice_xl.problems import NeedsAttention, describe_problems
 def _new(arguments: argparse.Namespace) -> int:
     from practice_xl.setup.python import compile_package
 
-    path = actions.new(arguments.file, arguments.as_of, arguments.country)
+    path = making.new(arguments.file, arguments.as_of, arguments.country)
     compile_package()  # however it was installed, a click then starts sooner
     print(f"Made {path}. Open it, and type the last four weeks into the sheet Weekly: ten minutes.")
     offer_double_click(path, arguments.double_click)
@@ -29,7 +29,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    made = actions.demo(arguments.folder)
+    made = making.demo(arguments.folder)
     print("A fictional practice, 60 weeks:")
     for line in made.facts.headline:
         print(f"  {line}")
@@ -43,7 +43,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _recalculate(arguments: argparse.Namespace) -> int:
-    facts = actions.recalculate_file(arguments.file, arguments.as_of, now(arguments))
+    facts = tracker(arguments).recalculate()
     print(f"{arguments.file.name}: {facts.weeks_read}. {facts.checks}")
     for line in facts.headline:
         print(f"  {line}")
@@ -51,7 +51,7 @@ def _recalculate(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    problems = actions.check(arguments.file, arguments.as_of)
+    problems = tracker(arguments).check()
     if not problems:
         print("Nothing needs a look.")
         return 0
@@ -63,7 +63,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from practice_xl.report_json import as_json, problems_only
 
     try:
-        facts = actions.read_facts(arguments.file, arguments.as_of)
+        facts = tracker(arguments).report()
     except NeedsAttention as failure:
         if arguments.json:
             print(json.dumps(problems_only(failure.problems), indent=2, ensure_ascii=False))
@@ -80,7 +80,7 @@ def _report(arguments: argparse.Namespace) -> int:
 def _levers(arguments: argparse.Namespace) -> int:
     try:
         sets = dict(_one_set(text) for text in arguments.set)
-        result = actions.what_if(arguments.file, arguments.as_of, sets)
+        result = tracker(arguments).levers(sets)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)
         return 2

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import datetime
 from pathlib import Path
 
-from practice_xl import actions
 from practice_xl.cli.command import (
     Command,
     confirm,
     offer_double_click,
     take_double_click,
     take_file,
+    tracker,
 )
 from practice_xl.domain.wording import plural
 from practice_xl.problems import describe_problems
@@ -22,9 +21,6 @@ from practice_xl.problems import describe_problems
 def _import(arguments: argparse.Namespace) -> int:
     if arguments.map:
         return _map(arguments.map)
-    how = actions.ImportOptions(
-        arguments.notice_hours, arguments.day_first, arguments.mapping, arguments.overwrite
-    )
     asked = confirm(arguments.yes, "Type these figures into the tracker? (y/n) ")
     answers: list[bool] = []
 
@@ -32,8 +28,13 @@ def _import(arguments: argparse.Namespace) -> int:
         answers.append(asked(preview))
         return answers[-1]
 
-    preview = actions.import_sources(
-        arguments.file, arguments.source, arguments.as_of, options=how, confirm=keep_answer
+    preview = tracker(arguments).import_(
+        arguments.source,
+        confirm=keep_answer,
+        notice_hours=arguments.notice_hours,
+        day_first=arguments.day_first,
+        mapping=arguments.mapping,
+        overwrite=arguments.overwrite,
     )
     if not answers:
         print(preview)
@@ -60,9 +61,7 @@ def _map(source: Path) -> int:
 
 
 def _upgrade(arguments: argparse.Namespace) -> int:
-    from practice_xl.upgrading import upgrade
-
-    done = upgrade(arguments.file, arguments.as_of, datetime.now())
+    done = tracker(arguments).upgrade()
     tables = {"TimeOff": "Time off", "CoachNotes": "Coach", "LeverInputs": "Levers"}
     rows = [f"{tables.get(name, name)} {count}" for name, count in done.rows.items() if count]
     print(f"{arguments.file.name} is made anew. Carried over: {', '.join(['all of Plan', *rows])}.")
@@ -87,9 +86,7 @@ def _upgrade(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from practice_xl.undo import restore
-
-    copy = restore(arguments.file, datetime.now())
+    copy = tracker(arguments).restore()
     print(f"{arguments.file.name} is again as it was: {copy.stem.partition('(')[2].rstrip(')')}.")
     print("How it was just now is kept too: the same command brings that back.")
     return 0
