@@ -1,25 +1,29 @@
-"""Writes the README's tables anew from the schema and the commands.
+"""Writes the tables of README and docs/scoring.md anew from the schema, the rules and the commands.
 
     python scripts/update_readme.py
 
-A test holds the README to what this makes. The table of the projection is measured, not made:
+A test holds both to what this makes. The table of the projection is measured, not made:
 it stays as it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from practice_xl.cli import COMMANDS
+from practice_xl.domain.scorecard import leader, manager
+from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES
 from practice_xl.schema.sheets import SHEETS
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "scoring.md")
 
 
 def tables() -> dict[str, str]:
-    """The README's tables by the name of their place."""
+    """The tables by the name of their place."""
     sheets = [f"| **{sheet.name}** | {sheet.purpose} |" for sheet in SHEETS]
     commands = [
         f"| `practice-xl {name} {command.example}`".rstrip("` ") + f"` | {command.text} |"
@@ -30,15 +34,27 @@ def tables() -> dict[str, str]:
         f"| {rate.label} | {rate.unit} | {rate.help} |"
         for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)
     ]
+    levers = [f"| {lever.label} | {lever.help} |" for lever in LEVERS]
+    pairs = [
+        f"| {pair} | {_rule(manager.RULES[pair])} | {_rule(leader.RULES[pair])} |"
+        for pair in manager.RULES
+    ]
     return {
         "sheets": "\n".join(["| sheet | what it is for |", "|---|---|", *sheets]),
         "commands": "\n".join(["| command | what it does |", "|---|---|", *commands]),
         "rates": "\n".join(rates),
+        "levers": "\n".join(["| lever | what it means |", "|---|---|", *levers]),
+        "pairs": "\n".join(["| pair | manager | leader |", "|---|---|---|", *pairs]),
     }
 
 
+def _rule(rule: Callable[..., object]) -> str:
+    """A rule as the first line of its docstring says it."""
+    return (rule.__doc__ or "").splitlines()[0]
+
+
 def updated(text: str) -> str:
-    """The README's text with its tables made anew."""
+    """A document's text with its tables made anew."""
     for name, table in tables().items():
         place = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = place.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
@@ -46,4 +62,5 @@ def updated(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(updated(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for document in DOCUMENTS:
+        document.write_text(updated(document.read_text(encoding="utf-8")), encoding="utf-8")

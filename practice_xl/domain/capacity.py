@@ -3,7 +3,7 @@
 Every function takes a :class:`~practice_xl.domain.windows.Window` and gives a
 :class:`~practice_xl.domain.windows.Figure`: sum over sum, and the weeks it rests on.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A month is closed when it ended by the end of the week read. Amounts are in the Plan's currency.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Money ratios are total over total of the calendar span of a window, weeks off included, because
 money arrives on weeks off too. Amounts are in the Plan's currency.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ within a week. The rate is money over the sessions that brought it. So cash that
 not make a growing practice look cheap, an insurer's monthly lump does not swing it, and a new fee
 counts from the week it began.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ def earned_rate(weeks: Weeks, size: int) -> Figure:
         The rate at the lag that fits best, weeks off included because money arrives on them too.
         Since a clear change of fee, the rate since then, and ``why`` says so. None without money.
 
-    Source: README, "How the numbers are worked out".
+    Source: docs/scoring.md.
     """
     window = last_open_weeks(weeks, size)
     collected = weeks["collected"]

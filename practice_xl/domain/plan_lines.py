@@ -4,7 +4,7 @@ The plan of a business year adds up to its goal: an ordinary week has the goal o
 weeks less what its holiday weeks take, a part week its share of that, a week off nothing; the weeks
 off still expected are spread over the weeks to come.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Levers touch each other: a higher fee makes a refilled slot worth more, and fewe
 leave fewer to charge. So every set of levers is worked out as a whole, in one order: price,
 attendance, money. Separate effects are never added up.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Weekly means of the last 13 open recorded weeks, the Fees as money really came in, and what
 Monthly says is unpaid. What is not known is 0 here, and ``unknown`` says what to type.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Each rule takes what was known at the week's end and gives 0, 1, 2 or unknown, with the reason.
 
-Source: README, "How the numbers are worked out" (scoring version 2).
+Source: docs/scoring.md (scoring version 2).
 """
 
 from __future__ import annotations

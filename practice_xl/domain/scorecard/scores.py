@@ -86,7 +86,7 @@ def score(weeks: Weeks, months: Sequence[Month] = (), actions: Sequence[Action] 
     Returns:
         Both scores. When the week read was a week off, those of the last open week.
 
-    Source: README, "How the numbers are worked out" (scoring version 2).
+    Source: docs/scoring.md (scoring version 2).
     """
     return scores_of(weeks, ends_shown(weeks, months, actions))
 
