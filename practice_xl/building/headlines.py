@@ -25,7 +25,7 @@ _TITLE_LINES = {  # of a headline, that are the titles of charts
     "Capacity": (CHANCE_LINE,),
 }
 _SCORES_STATUS = 2  # row of the block of scores
-_LARGE = 26
+_LARGE = 38
 
 
 def put_headline(page: Page, block: Block) -> None:
@@ -52,11 +52,11 @@ def put_scores(page: Page, block: Block) -> None:
         at = block.first_row + row
         look: dict[str, Any] = {}
         if row == 0:
-            look = {"bold": True, "font_size": 12, "font_color": ACCENT}
+            look = {"bold": True, "font_size": 13, "font_color": ACCENT}
         elif row == _SCORES_STATUS:
-            look = {"font_size": 9, "font_color": ACCENT}
+            look = {"font_size": page.sheet.least_type, "font_color": ACCENT}
         elif row == SCORE_PLACE[0] - 1:
-            look = {"bold": True, "font_color": INK}
+            look = {"bold": True, "font_size": 13, "font_color": INK}
         elif row == SCORE_PLACE[0]:
             look = {
                 "bold": True,
@@ -65,9 +65,9 @@ def put_scores(page: Page, block: Block) -> None:
                 "align": "left",
                 "num_format": "0",
             }
-            page.cells.set_row(at - 1, 38)
+            page.cells.set_row(at - 1, 50)
         elif row > SCORE_PLACE[0]:
-            look = {"font_size": 9, "font_color": GREY}
+            look = {"font_size": page.sheet.least_type, "font_color": GREY}
         text = TO_COME if row == 0 else CHART_TO_COME if row == SCORES_LINE else None
         put_line(page, at, block.first_column, block.first_column + across - 1, text, **look)
         put_line(page, at, block.first_column + across, last, **look)

@@ -29,10 +29,13 @@ from practice_xl.schema.blocks import (
     CLOSER_HEADER,
     DECISIONS,
     GRID,
+    GRID_WEEKS,
     INCOME_SERIES,
     INCOME_YEAR,
+    MEASURES_NOW,
     MONTH_COLUMNS,
     MONTHS_SHOWN,
+    PAIR_LINES,
     PAIR_POINTS,
     READINGS,
     SCORES,
@@ -40,11 +43,13 @@ from practice_xl.schema.blocks import (
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
+from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
-_OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR)
+_OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
+_ON_SCORECARD = SCORECARD.least_type
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 
 
@@ -109,7 +114,15 @@ def _figures(page: Page, block: Block) -> None:
         columns, rows = block.width + column - label_column, block.rows + row - top
         page.titles(top, label_column, rows, columns, across=block.headers)
     for offset, label in enumerate(block.labels):
-        page.put(row + offset, label_column, label, **_EDGE)
+        within = block is PAIR_POINTS and (offset + 1) % PAIR_LINES
+        look = {} if within else dict(_EDGE)
+        if page.sheet is SCORECARD:
+            look["font_size"] = _ON_SCORECARD
+        if block is PAIR_POINTS:
+            look |= {"font_size": REASON_SIZE, "bold": True}
+        page.put(row + offset, label_column, label or None, **look)
+    if block is MEASURES_NOW:
+        _draw_weeks(page, block)
     if block is CLINICIAN_RATES:
         _rows_that_fill_up(page, block)
     for down in range(block.rows):
@@ -123,6 +136,28 @@ def _figures(page: Page, block: Block) -> None:
             last = right_edge(page, block)
             look = _figure_look(block, down, block.width - 1, Kind.TEXT)
             page.fill(row + down, column + block.width, last, **look)
+
+
+def _draw_weeks(page: Page, block: Block) -> None:
+    """A line of the last 13 weeks beside each measure; a week off is a gap in it."""
+    keys = [column.key for column in block.columns]
+    across = block.first_column + keys.index("drawn")
+    left = block.first_column + keys.index("week_1")
+    right = left + GRID_WEEKS - 1
+    for offset in range(block.rows):
+        row = block.first_row + offset
+        page.cells.add_sparkline(
+            row - 1,
+            across - 1,
+            {
+                "range": f"{block.sheet}!{cell_name(row, left)}:{cell_name(row, right)}",
+                "series_color": ACCENT,
+                "last_point": True,
+                "last_color": ACCENT,
+                "weight": 1.5,
+                "show_hidden": True,
+            },
+        )
 
 
 def _rows_that_fill_up(page: Page, block: Block) -> None:
@@ -149,6 +184,8 @@ def _headers(page: Page, block: Block) -> None:
             page.put(row, column + offset, None, **HEADER)
             continue
         look = dict(HEADER)
+        if block.sheet == "Scorecard":
+            look["font_size"] = _ON_SCORECARD
         if what.key == "month":
             look["align"] = "left"
         elif what.kind in NUMERIC:
@@ -186,18 +223,27 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
     if block is PAIR_POINTS:
         points = {"align": "center", "bold": True, "font_color": ACCENT}
-        look |= points if kind is Kind.COUNT else {"font_size": 8}
+        look |= {"font_size": REASON_SIZE}
+        if column.key in ("manager", "leader"):
+            look |= points
+        if down % PAIR_LINES < PAIR_LINES - 1:
+            look.pop("bottom")
     elif block is READINGS:
-        look = {"bg_color": WRITTEN}
+        look = {"bg_color": WRITTEN, "font_size": READING_SIZE}
     elif block is DECISIONS and down % 2:
-        look |= {"font_size": 8, "font_color": GREY}
+        look |= {"font_size": _ON_SCORECARD, "font_color": GREY}
     elif block is DECISIONS:
+        look |= {"font_size": _ON_SCORECARD}
         look.pop("bottom")
+    elif block is MEASURES_NOW and column.key == "status":
+        look |= {"indent": 1, "font_size": _ON_SCORECARD}
+    elif block is MEASURES_NOW:
+        look |= {"font_size": _ON_SCORECARD}
     return look
 
 
 def _grid_look(column: Column, kind: Kind) -> dict[str, Any]:
-    look: dict[str, Any] = {"font_size": 9}
+    look: dict[str, Any] = {"font_size": _ON_SCORECARD}
     if kind is Kind.DATE:
         look |= {"num_format": "d mmm", "bold": True, "font_color": GREY}
     elif column.key.startswith("week_") and kind is Kind.MONEY_RATE:

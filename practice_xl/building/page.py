@@ -181,10 +181,10 @@ def print_on_pages(sheet: Sheet, cells: Any) -> None:
     cells.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     if sheet.printed:
         cells.print_area(sheet.printed)
-    if sheet.breaks or sheet.break_across:
+    if sheet.breaks or sheet.breaks_across:
         cells.set_print_scale(sheet.scale)
         cells.set_h_pagebreaks(sheet.breaks)
-        cells.set_v_pagebreaks([sheet.break_across] if sheet.break_across else [])
+        cells.set_v_pagebreaks(sheet.breaks_across)
     else:
         cells.fit_to_pages(1, sheet.pages if sheet.printed else 0)
 

@@ -37,7 +37,7 @@ _ELEMENTS = {  # what may stand in a part, by its root
     "worksheet": "sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
     "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
     "formula2 printOptions pageMargins pageSetup headerFooter oddHeader oddFooter rowBreaks "
-    "colBreaks brk drawing tableParts tablePart",
+    "colBreaks brk drawing tableParts tablePart extLst ext",
     "workbook": "fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
     "definedName calcPr",
     "table": "tableColumns tableColumn tableStyleInfo autoFilter",
@@ -49,6 +49,14 @@ _ELEMENTS = {  # what may stand in a part, by its root
     "wsDr": "twoCellAnchor from to col colOff row rowOff graphicFrame nvGraphicFramePr cNvPr "
     "cNvGraphicFramePr graphicFrameLocks xfrm off ext graphic graphicData chart clientData",
 }
+_SMALL_LINES = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"  # the one extension of a sheet
+_OF_SMALL_LINES = {
+    "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main": "sparklineGroups "
+    "sparklineGroup colorSeries colorNegative colorAxis colorMarkers colorFirst colorLast "
+    "colorHigh colorLow sparklines sparkline",
+    "http://schemas.microsoft.com/office/excel/2006/main": "f sqref",
+}
+_CELLS_IN_A_ROW = re.compile(r"[A-Z][a-z]+![A-Z]{1,2}(\d+):[A-Z]{1,2}\1")  # of a sheet of its own
 _NOT_IN_CHARTS = {"externalData", "userShapes", "extLst", "pivotSource", "hlinkClick", "hlinkHover"}
 _ATTRIBUTES = {"hidden", "veryHidden", "comment", "macro", "TargetMode", "totalsRowFunction"}
 _EMPTY = {"subject", "creator", "keywords", "description", "lastModifiedBy", "category", "Company"}
@@ -138,8 +146,16 @@ def _in_part(tree: ElementTree.Element) -> Iterator[str]:
     allowed = {root, *_ELEMENTS[root].split()} if root in _ELEMENTS else None
     for element in tree.iter():
         name, text = _local(element), element.text or ""
-        if (allowed and name not in allowed) or (root == "chartSpace" and name in _NOT_IN_CHARTS):
+        drawn = _OF_SMALL_LINES.get(element.tag[1:].partition("}")[0])
+        if drawn is not None:
+            if root != "worksheet" or name not in drawn.split():
+                yield f"the element {name}"
+            if name == "f" and not _CELLS_IN_A_ROW.fullmatch(text):
+                yield "a small line drawn from other cells than its own row"
+        elif (allowed and name not in allowed) or (root == "chartSpace" and name in _NOT_IN_CHARTS):
             yield f"the element {name}"
+        elif name == "ext" and root == "worksheet" and element.get("uri") != _SMALL_LINES:
+            yield "an extension that a copy does not have"
         if any(map(element.get, _ATTRIBUTES)) or (name == "sheet" and element.get("state")):
             yield "something hidden, a link, a comment or a macro"
         if name in _EMPTY and text and root in ("coreProperties", "Properties"):

@@ -56,23 +56,24 @@ def _windowed(size: int, what: str) -> tuple[Column, Column]:
     )
 
 
-_ACROSS_TO_LEADER = 7  # columns between the manager's column and the leader's
+_ACROSS_TO_LEADER = 8  # columns between the manager's column and the leader's
 SCORES = Block(
     "scores", "Scorecard", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=Share.NUMBER
 )
 SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
+PAIR_LINES = 3  # that a pair's reasons may take
 PAIR_POINTS = Block(
     "pairs",
     "Scorecard",
     (
-        _shown("manager", "Points", Kind.COUNT, 9),
+        _shown("manager", "Points", width=9),
         _shown("manager_why", "Manager: is the task done?"),
         *_blank(_ACROSS_TO_LEADER - 2),
-        _shown("leader", "Points", Kind.COUNT, _NARROW),
+        _shown("leader", "Points", width=_NARROW),
         _shown("leader_why", "Leader: does the result move?"),
     ),
-    len(PAIRS),
-    labels=PAIRS,
+    PAIR_LINES * len(PAIRS),
+    labels=tuple(label for pair in PAIRS for label in (pair, *[""] * (PAIR_LINES - 1))),
     share=Share.NUMBER,
 )
 READINGS = Block(
@@ -83,7 +84,7 @@ READINGS = Block(
         *_blank(_ACROSS_TO_LEADER),
         _shown("leader", "As a leader would say it"),
     ),
-    8,
+    9,
     share=Share.NUMBER,
 )
 DECISIONS = Block(
@@ -94,7 +95,7 @@ DECISIONS = Block(
         _shown("lever", "Lever"),
         *_blank(3),
         _shown("task", "Task, and the result it should create"),
-        *_blank(11),
+        *_blank(10),
         _shown("owner", "Owner"),
         _shown("due", "Due", Kind.DATE, 10.5),
     ),
@@ -103,6 +104,35 @@ DECISIONS = Block(
     share=Share.NUMBER,
 )
 _GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT, Kind.COUNT)
+SPARK_WIDTH = 21.0  # of the column in which the sparklines stand, below each other [characters]
+MATTER = (
+    "sessions_kept",
+    "fill",
+    "show_rate",
+    "collected",
+    "session_rate",
+    "inquiries",
+    "ceo_hours",
+    "notes_overdue",
+)  # the measures that are told first, each with its 13 weeks drawn
+_MATTER = tuple(next(m for m in MEASURABLES if m.key == key) for key in MATTER)
+MEASURES_NOW = Block(
+    "measures_now",
+    "Scorecard",
+    (
+        _shown("mean4", "4 weeks", Kind.NUMBER, 9),
+        _shown("status", "How this week stands"),
+        *_blank(GRID_WEEKS + 1),
+        _shown("drawn"),
+        _shown("", width=3),
+        *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
+    ),
+    len(MATTER),
+    "The measures that matter, and their last 13 weeks",
+    labels=tuple(measure.label for measure in _MATTER),
+    kinds=tuple(measure.kind for measure in _MATTER),
+    share=Share.NUMBER,
+)
 GRID = Block(
     "grid",
     "Scorecard",
@@ -111,8 +141,7 @@ GRID = Block(
         *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
         _shown("mean4", "4 weeks", Kind.NUMBER, 9),
         _shown("mean13", "13 weeks", Kind.NUMBER, 9),
-        _shown("status", "Status", width=10),
-        _shown("weeks_off_track", "For weeks", Kind.COUNT, 10.5),
+        _shown("status", "This week", width=SPARK_WIDTH),
     ),
     len(MEASURABLES) + 3,
     "Trailing 13 weeks; changing a goal redraws them all",
@@ -329,6 +358,7 @@ BLOCKS: tuple[Block, ...] = (
     PAIR_POINTS,
     READINGS,
     DECISIONS,
+    MEASURES_NOW,
     GRID,
     LEVER_RESULTS,
     LEVER_CHARTS,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
+from practice_xl.schema.type_width import characters, text_width
 
 FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
 MARGIN, GAP = 2.0, 3.0  # widths of column A, and of a column between two stacks [characters]
@@ -19,6 +20,7 @@ _LINE = 23  # the same, as drawn [pixels]
 _FIGURE = 12.5  # width of a column of figures on a report [characters]
 _TYPED = {Kind.DATE: 12.5, Kind.MONEY: 11.0}  # width of a column of a table, by what it holds
 _NARROWEST = 8.0
+_LABEL = 11.2  # size of the labels of rows, at most [points]
 
 
 class Chart(NamedTuple):
@@ -132,7 +134,7 @@ def sheet_widths(stacks: Iterable[Stack]) -> tuple[float, ...]:
         for offset, width in enumerate(widths_of(part)):
             wanted[first + offset] = max(width, wanted.get(first + offset, 0.0))
         if isinstance(part, Block) and part.labels:
-            longest = 0.95 * max(len(label) for label in part.labels)
+            longest = max(characters(text_width(label, _LABEL)) for label in part.labels)
             wanted[first - 1] = max(longest, wanted.get(first - 1, 0.0))
     found = {column: width or _FIGURE for column, width in wanted.items()}
     return tuple(found.get(column, GAP) for column in range(1, max(found) + 1))

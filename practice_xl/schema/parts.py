@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
+from practice_xl.schema.type_width import column_width
+
+_PAPER_ACROSS, _PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
+_WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
+_LEAST_IN_PRINT = 8.0  # [points]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January",
@@ -231,8 +238,7 @@ class Sheet(NamedTuple):
         landscape: True when it prints across.
         pages: How many pages ``printed`` fills, one below the other.
         breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
-        break_across: The column after which a new page begins to the right; 0 for none.
-        scale: Size in print beside ``breaks``. [%]
+        breaks_across: Columns after which a new page begins to the right.
         role: Who fills it in, mainly.
     """
 
@@ -244,8 +250,27 @@ class Sheet(NamedTuple):
     role: Role = Role.WRITTEN
     pages: int = 1
     breaks: tuple[int, ...] = ()
-    break_across: int = 0
-    scale: int = 100
+    breaks_across: tuple[int, ...] = ()
+
+    @property
+    def scale(self) -> int:
+        """Size in print at which the widest of its pages just fits the paper. [%]"""
+        first, last = 1, len(self.widths)
+        if self.printed:
+            first, last = (cell_position(cell)[1] for cell in self.printed.split(":"))
+        edges = (first - 1, *self.breaks_across, last)
+        widest = max(column_width(*self.widths[left:right]) for left, right in pairwise(edges))
+        paper = _PAPER_ACROSS if self.landscape else _PAPER_UPRIGHT
+        return min(100, int(100 * paper / (widest * _WIDER_IN_PRINT)))
+
+    def type_printed_at(self, points: float) -> float:
+        """Size of type on the sheet that prints at so many points. [points]"""
+        return ceil(points * 1000 / self.scale) / 10
+
+    @property
+    def least_type(self) -> float:
+        """Smallest size of type on the sheet that can still be read in print. [points]"""
+        return self.type_printed_at(_LEAST_IN_PRINT)
 
 
 def cell_position(cell: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from practice_xl.schema.start_page import START_PAGE
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 900, 385)
 CAPACITY_CHART = Chart("capacity_chart", 900, 420)
-SCORES_CHART = Chart("scores_chart", 1120, 310)
+SCORES_CHART = Chart("scores_chart", 1220, 290)
 LEVER_BARS = Chart("lever_bars", 1215, 410)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 20, 17, 52), above=1
@@ -27,6 +27,8 @@ _scorecard = Stack(
     (
         blocks.SCORES,
         blocks.PAIR_POINTS,
+        1,
+        blocks.MEASURES_NOW,
         1,
         blocks.READINGS,
         1,
@@ -110,9 +112,14 @@ SCORECARD = Sheet(
     "Scorecard",
     "One week read twice. Both are needed; neither is better. It is a coaching prompt, not a test.",
     _scorecard_widths,
-    printed=printed_area(_scorecard_widths, _scorecard.standing),
-    landscape=False,
+    printed=printed_area(  # without the weeks behind the small lines
+        _scorecard_widths, [part for part in _scorecard.standing if part is not blocks.MEASURES_NOW]
+    ),
+    breaks=tuple(
+        block.first_row - lines_above(block) - 1 for block in (blocks.MEASURES_NOW, blocks.GRID)
+    ),
 )
+REASON_SIZE, READING_SIZE = SCORECARD.type_printed_at(10), SCORECARD.type_printed_at(9)
 _lever_widths = sheet_widths([_levers, _lever_results, _lever_charts])
 LEVERS_SHEET = Sheet(
     "Levers",
@@ -132,7 +139,6 @@ INCOME = Sheet(
     ),
     landscape=False,
     breaks=(blocks.INCOME_RATES_BLOCK.first_row - lines_above(blocks.INCOME_RATES_BLOCK) - 1,),
-    scale=70,
 )
 _capacity_widths = sheet_widths([_capacity])
 CAPACITY = Sheet(
@@ -161,8 +167,7 @@ PLAN_SHEET = Sheet(
     "You type here. The first five are all that is needed; "
     "fees, days off, clinicians and short weeks stand to the right.",
     sheet_widths(_plan),
-    break_across=_plan[1].column - 1,
-    scale=52,
+    breaks_across=(_plan[1].column - 1,),
     role=Role.TYPED,
 )
 COACH = Sheet(

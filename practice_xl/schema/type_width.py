@@ -38,6 +38,15 @@ def column_width(*characters: float) -> float:
     return sum(int(width * 7 + 5) * 0.75 for width in characters)
 
 
+def characters(points: float) -> float:
+    """Width of a column in which so wide a text stands with a little air. [characters]
+
+    >>> characters(105)
+    21.0
+    """
+    return points / 5.25 + 1.0
+
+
 def fit(text: str, width: float, size: float, most: int) -> list[str]:
     """Text as lines that fit a width; never more than ``most``, the last one then with an ellipsis.
 

@@ -26,7 +26,12 @@ from practice_xl.schema.start_page import CLOCK_NAME, TILES
 FIRST_WEEK = date(2026, 8, 31)
 COMMITTED = Path(__file__).parents[2] / "workbook" / "practice_tracker.xlsx"
 ALONE = ("Weekly", "Monthly", "Actions", "CoachNotes")
-BEHIND_CHARTS = ("income_series", "capacity_weeks", "lever_charts")  # beside or below what prints
+BEHIND_CHARTS = (  # of which some stands beside or below what prints
+    "measures_now",
+    "income_series",
+    "capacity_weeks",
+    "lever_charts",
+)
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -147,7 +152,7 @@ def test_a_block_has_its_name_title_headers_and_labels(book, block):
     assert place_of(book, block.defined_name) == (block.sheet, address)
     labels = column - 1 if block.labels else column
     for offset, label in enumerate(block.labels):
-        assert sheet.cell(row + offset, labels).value == label
+        assert sheet.cell(row + offset, labels).value == (label or None)
     if block.title:
         assert sheet.cell(row - (2 if block.headers else 1), labels).value == block.title
     if block.headers:
@@ -265,11 +270,9 @@ def test_words_explains_every_word_of_the_schema(book):
 def test_each_sheet_prints_on_whole_pages(book):
     for sheet in SHEETS:
         made = book[sheet.name]
-        if sheet.breaks or sheet.break_across:
+        if sheet.breaks or sheet.breaks_across:
             assert [each.id for each in made.row_breaks.brk] == list(sheet.breaks)
-            assert [each.id for each in made.col_breaks.brk or [] if sheet.break_across] == (
-                [sheet.break_across] if sheet.break_across else []
-            )
+            assert [each.id for each in made.col_breaks.brk or []] == list(sheet.breaks_across)
             assert made.page_setup.scale == sheet.scale
         else:
             assert made.sheet_properties.pageSetUpPr.fitToPage
@@ -308,7 +311,7 @@ def test_nothing_is_merged_protected_or_worked_out_by_a_formula(book):
 
 def test_formats_reach_far_down_without_cells_that_only_hold_a_format(book):
     """A column's style shows new rows right; 2,000 styled rows would make every file heavy."""
-    assert sum(sheet.max_row * sheet.max_column for sheet in book) < 15_000
+    assert sum(sheet.max_row * sheet.max_column for sheet in book) < 17_000
     style = book["Weekly"].column_dimensions["M"]
     assert style.number_format.startswith("#,##0")
 

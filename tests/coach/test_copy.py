@@ -372,6 +372,13 @@ BREACHES = {
         "xl/charts/chart1.xml", b'<c:pt idx="0"><c:v>', b'<c:pt idx="0"><c:v>777'
     ),
     "a comment in XML": in_part("xl/workbook.xml", b"<sheets>", b"<!-- x --><sheets>"),
+    "a small line drawn from another file": in_part(
+        "xl/worksheets/sheet3.xml", b"<xm:f>Scorecard!", b"<xm:f>[1]Weekly!"
+    ),
+    "another extension": in_part("xl/worksheets/sheet3.xml", b'uri="{05C60535', b'uri="{05C60536'),
+    "more in the extension": in_part(
+        "xl/worksheets/sheet3.xml", b"<x14:sparklines>", b"<x14:note>x</x14:note><x14:sparklines>"
+    ),
     "an extra cell": in_part(
         "xl/worksheets/sheet7.xml", b"</row>", b'<c r="AB1"><v>1</v></c></row>'
     ),

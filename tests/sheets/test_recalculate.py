@@ -12,7 +12,7 @@ from recording import recorded
 from practice_xl import actions
 from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
-from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS
+from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, PAIR_LINES
 from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
@@ -109,10 +109,13 @@ def test_the_cells_hold_what_report_json_says(make_tracker):
     headings = blocks["start"][ROWS["reading_headings"]]
     for heading, side in zip((headings[0], headings[4]), ("manager", "leader"), strict=True):
         assert heading.endswith(f": {report['scorecard'][side]['score']} of 100")
-    for row, pair in zip(blocks["pairs"], report["scorecard"]["pairs"], strict=True):
-        assert row[0] == ("?" if pair["manager"] is None else pair["manager"])
-        assert row[-2] == ("?" if pair["leader"] is None else pair["leader"])
-        assert row[1].casefold() in pair["manager_why"].casefold()
+    for n, pair in enumerate(report["scorecard"]["pairs"]):
+        lines = blocks["pairs"][PAIR_LINES * n : PAIR_LINES * (n + 1)]
+        for at, side in ((0, "manager"), (-2, "leader")):
+            shown, points = lines[0][at], pair[side]
+            assert shown == "?" if points is None else shown.count("●") == points
+            reason = " ".join(line[at + 1] for line in lines if line[at + 1])
+            assert reason.casefold() in pair[f"{side}_why"].casefold()
     for row, line in zip(
         blocks["grid"][1 : len(MEASURABLES) + 1], report["scorecard"]["grid"], strict=True
     ):
@@ -208,7 +211,7 @@ def test_other_problems_are_listed_in_checks_and_counted_on_every_sheet(make_tra
         ),
         (lambda book: book.defined_names.pop("out_grid"), "out_grid"),
         (lambda book: _place_at(book, "out_closer", "Actions!$E$6:$E$208"), "over a table"),
-        (lambda book: _place_at(book, "out_pairs", "Scorecard!$C$40:$K$47"), "over another"),
+        (lambda book: _place_at(book, "out_pairs", "Scorecard!$C$40:$L$63"), "over another"),
         (lambda book: _place_at(book, "out_weekly_status", "Start!$Z$90"), "out_weekly_status"),
     ],
 )

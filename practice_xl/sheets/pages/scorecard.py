@@ -8,16 +8,39 @@ from practice_xl.domain.scorecard import (
     LEADER_HEADING,
     MANAGER_HEADING,
     GridRow,
+    Point,
     Scorecard,
     Side,
 )
-from practice_xl.domain.wording import day
-from practice_xl.schema.blocks import DECISIONS, GRID, PAIR_POINTS, READINGS, SCORE_PLACE, SCORES
+from practice_xl.domain.scorecard.week_end import HOLIDAY
+from practice_xl.domain.wording import day, money, percent
+from practice_xl.schema.blocks import (
+    DECISIONS,
+    GRID,
+    MATTER,
+    MEASURES_NOW,
+    PAIR_LINES,
+    PAIR_POINTS,
+    READINGS,
+    SCORE_PLACE,
+    SCORES,
+)
 from practice_xl.schema.headlines import SCORES_LINE
-from practice_xl.sheets.pages.page import NOTHING_NEW, Facts, Rows, empty, filled, put_lines, wrap
+from practice_xl.schema.parts import Kind
+from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
+from practice_xl.schema.type_width import column_width, fit
+from practice_xl.sheets.pages.page import (
+    NOT_YET,
+    NOTHING_NEW,
+    Facts,
+    Rows,
+    empty,
+    filled,
+    put_lines,
+)
 
 LEADER_COLUMN = SCORES.width - 1
-MANAGER_WIDTH, LEADER_WIDTH = 88, 102  # characters a line holds
+FILLED, HOLLOW = "●", "○"
 UNKNOWN_POINTS = "?"
 
 
@@ -29,6 +52,7 @@ def scorecard_page(facts: Facts) -> dict[str, Rows]:
         PAIR_POINTS.name: _pairs(card),
         READINGS.name: _readings(card),
         DECISIONS.name: _decisions(card, bool(facts.report.first_weeks)),
+        MEASURES_NOW.name: _measures(facts, card),
         GRID.name: _grid(card),
     }
 
@@ -66,7 +90,7 @@ def _scores(facts: Facts, card: Scorecard) -> Rows:
         (LEADER_COLUMN, LEADER_HEADING, scores.leader, before[1]),
     ):
         rows[row - 1][place] = heading
-        rows[row][place] = "–" if side.score is None else side.score
+        rows[row][place] = NOT_YET if side.score is None else str(side.score)
         rows[row + 1][place] = side_words(side, last)
     return rows
 
@@ -104,12 +128,79 @@ def _moved(before: int, now: int) -> str:
 
 def _pairs(card: Scorecard) -> Rows:
     rows = empty(PAIR_POINTS)
-    for row, pair in zip(rows, card.scores.pairs, strict=False):
-        row[0] = UNKNOWN_POINTS if pair.manager.points is None else pair.manager.points
-        row[1] = _without_name(pair.manager.why, pair.name)
-        row[-2] = UNKNOWN_POINTS if pair.leader.points is None else pair.leader.points
-        row[-1] = _without_name(pair.leader.why, pair.name)
+    manager, leader = reason_widths()
+    for number, pair in enumerate(card.scores.pairs):
+        first = PAIR_LINES * number
+        for point, at, width in ((pair.manager, 0, manager), (pair.leader, -2, leader)):
+            rows[first][at] = dots(point)
+            lines = fit(_without_name(point.why, pair.name), width, REASON_SIZE, PAIR_LINES)
+            put_lines(rows, first, at + 1, lines)
     return rows
+
+
+def reason_widths() -> tuple[float, float]:
+    """Room for the manager's reasons and for the leader's. [points]"""
+    first, across = PAIR_POINTS.first_column, PAIR_POINTS.width - 1
+    widths = SCORECARD.widths
+    last = GRID.first_column + GRID.width - 1
+    manager = column_width(*widths[first : first + across - 2])
+    return manager, column_width(*widths[first + across - 1 : last])
+
+
+def dots(point: Point) -> str:
+    """Points as filled and hollow dots.
+
+    >>> dots(Point(1, "")), dots(Point(1, "", 1)), dots(Point(None, ""))
+    ('●○', '●', '?')
+    """
+    if point.points is None:
+        return UNKNOWN_POINTS
+    return FILLED * point.points + HOLLOW * (point.most - point.points)
+
+
+def _measures(facts: Facts, card: Scorecard) -> Rows:
+    """The measures told first: their mean of four weeks, how they stand, the weeks drawn."""
+    by_key = {row.key: row for row in card.grid}
+    keys = [column.key for column in MEASURES_NOW.columns]
+    drawn = keys.index("week_1")
+    rows = empty(MEASURES_NOW)
+    for cells, key in zip(rows, MATTER, strict=True):
+        row = by_key.get(key)
+        if row is None:
+            continue
+        cells[0] = NOT_YET if row.mean4 is None else row.mean4
+        cells[1] = this_week(row, facts.report.practice.plan.currency)
+        # a week off or a holiday week is a gap
+        cells[drawn:] = [None if isinstance(week, str) else week for week in row.weeks]
+    return rows
+
+
+def this_week(row: GridRow, currency: str) -> str:
+    """How a measure stands, with the number and the goal it is judged by: this week's.
+
+    Without them a reader looks at the mean of four weeks, which may lie on the other side.
+    """
+    value, words = row.weeks[-1], _status(row)
+    if row.status.why:
+        words += f": {row.status.why}"
+    elif isinstance(value, (int, float)):
+        words += f": {_in_unit(value, row.measure.kind, currency)} this week"
+    if row.goal is None:
+        return words
+    word = "at least" if row.direction == "up" else "at most"
+    return f"{words}; the goal is {word} {_in_unit(row.goal, row.measure.kind, currency)}"
+
+
+def _status(row: GridRow) -> str:
+    """The status as mark and word; off track for more than a week, for how long."""
+    running = f", {row.weeks_off_track} weeks" if row.weeks_off_track > 1 else ""
+    return f"{row.mark} {row.status.word}{running}"
+
+
+def _in_unit(value: float, kind: Kind, currency: str) -> str:
+    if kind in (Kind.MONEY, Kind.MONEY_RATE):
+        return money(value, currency)
+    return percent(value) if kind is Kind.SHARE else f"{value:.1f}".removesuffix(".0")
 
 
 def _without_name(why: str, pair: str) -> str:
@@ -121,8 +212,13 @@ def _without_name(why: str, pair: str) -> str:
 def _readings(card: Scorecard) -> Rows:
     rows = empty(READINGS)
     if card.readings:
-        put_lines(rows, 0, 0, wrap(card.readings.manager, MANAGER_WIDTH, READINGS.rows))
-        put_lines(rows, 0, LEADER_COLUMN, wrap(card.readings.leader, LEADER_WIDTH, READINGS.rows))
+        first = READINGS.first_column - 1
+        manager = column_width(*SCORECARD.widths[first : first + LEADER_COLUMN - 1])
+        for text, at, width in (
+            (card.readings.manager, 0, manager),
+            (card.readings.leader, LEADER_COLUMN, reason_widths()[1]),
+        ):
+            put_lines(rows, 0, at, fit(text, width, READING_SIZE, READINGS.rows))
     return rows
 
 
@@ -160,9 +256,8 @@ def _grid_row(row: GridRow) -> list[Any]:
     goal = "–" if row.goal is None else row.goal
     return [
         goal,
-        *row.weeks,
+        *("holiday" if week == HOLIDAY else week for week in row.weeks),
         row.mean4,
         row.mean13,
-        f"{row.mark} {row.status.word}",
-        row.weeks_off_track or None,
+        _status(row),
     ]
