@@ -1,4 +1,4 @@
-"""The cells of one worksheet, found by position and read when asked for."""
+"""The cells of one worksheet, kept row by row and read when asked for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from practice_xl.xlsx.markup import (
     Unreadable,
     attributes,
     decode_controls,
+    masked,
     parse,
     searchable,
     unescape,
@@ -29,21 +30,23 @@ from practice_xl.xlsx.values import (
 
 MAX_EXTENT = 50_000_000  # cells between A1 and the last one filled; a tracker needs 100,000
 
-_USUAL = re.compile(rb' r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?')
+# Nearly every cell that holds something is written so, by Excel, by XlsxWriter and by us.
 _PLAIN = re.compile(
-    rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="([a-z]+)")?><v>([^<]*)</v></c>'
+    rb'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?+(?: t="([A-Za-z]+)")?+>'
+    rb'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?+>([^<]*)</t></is>)</c>'
 )
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
 _CELL_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']""")
 
 
 class Patterns(NamedTuple):
-    """What to search for, with the prefix this part gives its elements."""
+    """What to search for, with the prefix this part gives its elements.
+
+    Of a cell the groups are its attributes, its column where it is written as usual, its content.
+    """
 
     row: re.Pattern[bytes]
-    row_end: bytes
     cell: re.Pattern[bytes]
-    filled: re.Pattern[bytes]
     value: re.Pattern[bytes]
     inline: re.Pattern[bytes]
     formula: re.Pattern[bytes]
@@ -61,25 +64,13 @@ def patterns(prefix: bytes) -> Patterns:
 
     return Patterns(
         row=compiled(rb"<@row(?=[\s/>])([^>]*?)(/?)>"),
-        row_end=b"</" + prefix + b"row",
-        cell=compiled(rb"<@c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</@c\s*>)"),
-        filled=compiled(rb"<@c((?:\s[^>]*)?)(?<!/)>(.*?)</@c\s*>"),
+        cell=compiled(rb'<@c(?=[\s/>])((?: r="([A-Z]{1,3})[0-9]+")?+[^>]*?)(?:/>|>(.*?)</@c\s*>)'),
         value=compiled(rb"<@v(?:\s[^>]*)?>([^<]*)</@v\s*>"),
         inline=compiled(rb"<@is(?:\s[^>]*)?>(.*)</@is\s*>"),
         formula=compiled(rb"<@f(?=[\s/>])([^>]*?)(?:/>|>([^<]*)</@f\s*>)"),
         sheet_data=compiled(rb"<@sheetData(?=[\s/>])[^>]*?(/?)>"),
         merged=compiled(rb"<@mergeCell\s([^>]*?)/?>"),
     )
-
-
-class Row(NamedTuple):
-    """Where one row lies in the part: its tag, and what is between its tags. [bytes]"""
-
-    number: int
-    start: int
-    inner_start: int
-    inner_end: int
-    end: int
 
 
 class FormulaArea(NamedTuple):
@@ -98,6 +89,11 @@ class SheetCells:
         part: Name of the worksheet's part.
         sheet: Name of the sheet, for messages.
 
+    Attributes:
+        prefix: What this part puts before the name of every element.
+        head, tail: The part up to its first row, and from the end of its last one. [bytes]
+        rows: Each row with all that stands before the next, by its number. [bytes]
+
     Raises:
         FileRefused: The part is damaged, or its cells reach absurdly far.
     """
@@ -105,51 +101,39 @@ class SheetCells:
     def __init__(self, package: Package, part: str, sheet: str) -> None:
         self.package = package
         self.sheet = sheet
-        self.data = package.read(part)
+        data = package.read(part)
         try:
-            self.mask = searchable(self.data)
-            root = re.search(rb"<((?:[\w.-]+:)?)worksheet[\s/>]", self.mask)
+            mask = searchable(data)
+            root = re.search(rb"<((?:[\w.-]+:)?)worksheet[\s/>]", mask)
             if root is None:
                 raise Unreadable("a sheet of an unknown kind")
             self.prefix = root[1]
             self.patterns = patterns(self.prefix)
-            self.sheet_data = self._find_sheet_data()
-            self.rows = self._find_rows()
+            self._as_written = mask is data
+            self.head, self.tail, self.rows = self._divide(data, mask)
+            self._values: dict[int, dict[int, Stored]] = {}
             self._check_extent()
         except Unreadable as error:
             raise package.refusal(error) from error
-        self._values: dict[int, dict[int, Stored]] = {}
 
-    def _find_sheet_data(self) -> tuple[int, int, int]:
-        """Start of the tag, start of what is inside, end of what is inside. [bytes]"""
-        opening = self.patterns.sheet_data.search(self.mask)
+    def _divide(self, data: bytes, mask: bytes) -> tuple[bytes, bytes, dict[int, bytes]]:
+        opening = self.patterns.sheet_data.search(mask)
         if opening is None:
             raise Unreadable("a sheet without room for cells")
-        if opening[1]:
-            return opening.start(), opening.end(), opening.end()
-        end = self.mask.find(b"</" + self.prefix + b"sheetData", opening.end())
-        return opening.start(), opening.end(), end
-
-    def _find_rows(self) -> dict[int, Row]:
-        rows: dict[int, Row] = {}
-        _, position, stop = self.sheet_data
-        previous = 0
-        find = self.patterns.row.search
-        while opening := find(self.mask, position, stop):
-            said = _ROW_NUMBER.search(opening[1])
-            number = int(said[1]) if said else previous + 1
+        start = end = opening.end()
+        if not opening[1]:
+            end = mask.find(b"</" + self.prefix + b"sheetData", start)
+        found = list(self.patterns.row.finditer(mask, start, end))
+        bounds = [*(match.start() for match in found), end]
+        rows: dict[int, bytes] = {}
+        number = 0
+        for match, first, last in zip(found, bounds, bounds[1:], strict=False):
+            said = _ROW_NUMBER.search(match[1])
+            previous, number = number, int(said[1]) if said else number + 1
             if not previous < number <= LAST_ROW:
                 raise Unreadable("rows out of order")
-            start, inner = opening.span()
-            if opening[2]:
-                rows[number] = Row(number, start, inner, inner, inner)
-                position = inner
-            else:
-                inner_end = self.mask.find(self.patterns.row_end, inner, stop)
-                position = self.mask.find(b">", inner_end) + 1
-                rows[number] = Row(number, start, inner, inner_end, position)
-            previous = number
-        return rows
+            rows[number] = data[first:last]
+        return data[: bounds[0]], data[end:], rows
 
     def _check_extent(self) -> None:
         if not self.rows or max(self.rows) * LAST_COLUMN <= MAX_EXTENT:
@@ -157,45 +141,42 @@ class SheetCells:
         if self.extent.bottom * self.extent.right > MAX_EXTENT:
             raise Unreadable(f"cells far outside any table on the sheet {self.sheet}")
 
+    def inside(self, row: bytes) -> tuple[bytes, int, int]:
+        """A row fit to be searched, and where what lies between its tags begins and ends."""
+        mask = row if self._as_written else masked(row)
+        opening = self.patterns.row.match(mask)
+        start = opening.end() if opening else 0
+        if opening is None or opening[2]:
+            return mask, start, start
+        return mask, start, mask.rfind(b"</" + self.prefix + b"row")
+
     @cached_property
     def extent(self) -> Area:
         """The area around all cells that hold something; A1 when none does."""
-        found: Area | None = None
-        for number, row in self.rows.items():
-            columns = [column for column, _, _ in self._filled(row)]
-            if columns:
-                here = Area(number, min(columns), number, max(columns))
-                found = here if found is None else found.joined(here)
-        return found or Area(1, 1, 1, 1)
+        filled = {number: values for number in self.rows if (values := self.row_values(number))}
+        if not filled:
+            return Area(1, 1, 1, 1)
+        left = min(min(values) for values in filled.values())
+        right = max(max(values) for values in filled.values())
+        return Area(min(filled), left, max(filled), right)
 
     @property
     def is_empty(self) -> bool:
         """Whether no cell of the sheet holds anything."""
         return self.extent == Area(1, 1, 1, 1) and not self.row_values(1)
 
-    def _filled(self, row: Row) -> Iterator[tuple[int, re.Match[bytes], re.Match[bytes] | None]]:
-        """Cells of a row that are not self-closing: column, the match, the usual attributes."""
-        if self.mask.find(b"</", row.inner_start, row.inner_end) < 0:
-            return  # empty cells only
-        for match in self.patterns.filled.finditer(self.mask, row.inner_start, row.inner_end):
-            usual = _USUAL.fullmatch(match[1])
-            if usual:
-                yield column_number(usual[1].decode()), match, usual
-                continue
-            place = _CELL_PLACE.search(match[1])
-            if place is None:
-                column = next(c for c, m in self.placed_cells(row) if m.start() == match.start())
-            else:
-                column = column_number(place[1].decode())
-            yield column, match, None
-
-    def placed_cells(self, row: Row) -> Iterator[tuple[int, re.Match[bytes]]]:
+    def placed(self, mask: bytes, start: int, end: int) -> list[tuple[int, re.Match[bytes]]]:
         """All cells of a row with their column, counted where the file does not say it."""
+        found: list[tuple[int, re.Match[bytes]]] = []
         column = 0
-        for match in self.patterns.cell.finditer(self.mask, row.inner_start, row.inner_end):
-            place = _CELL_PLACE.search(match[1])
-            column = column_number(place[1].decode()) if place else column + 1
-            yield column, match
+        for match in self.patterns.cell.finditer(mask, start, end):
+            letters = match[2]
+            if letters is None:
+                place = _CELL_PLACE.search(match[1])
+                letters = place[1] if place else None
+            column = column_number(letters.decode()) if letters else column + 1
+            found.append((column, match))
+        return found
 
     def row_values(self, number: int) -> dict[int, Stored]:
         """Values of one row by column; empty cells are left out.
@@ -205,53 +186,55 @@ class SheetCells:
         """
         values = self._values.get(number)
         if values is None:
-            row = self.rows.get(number)
+            row = self.rows.get(number, b"")
             try:
-                values = {} if row is None else self._read_row(row)
+                values = self._read_row(row) if b"</" in row else {}
             except (Unreadable, ValueError) as error:
                 reason = Unreadable(f"a damaged cell on the sheet {self.sheet}")
                 raise self.package.refusal(reason) from error
             self._values[number] = values
         return values
 
-    def _read_row(self, row: Row) -> dict[int, Stored]:
+    def _read_row(self, row: bytes) -> dict[int, Stored]:
+        plain = _PLAIN.findall(row) if self._as_written else []
+        if len(plain) == row.count(b"</c>") and not self.prefix:
+            return self._plain_values(plain)
+        mask, start, end = self.inside(row)
+        cells = (
+            (column, self._value(match, row)) for column, match in self.placed(mask, start, end)
+        )
+        return {column: value for column, value in cells if value is not None}
+
+    def _plain_values(self, cells: list[tuple[bytes, ...]]) -> dict[int, Stored]:
         values: dict[int, Stored] = {}
-        start, end = row.inner_start, row.inner_end
-        closed = self.data.count(b"</c>", start, end) if self.mask is self.data else 0
-        plain = _PLAIN.findall(self.data, start, end) if closed else []
-        if plain and len(plain) == closed:
-            dates, texts = self._date_styles, self.package.strings
-            for letters, style, kind, text in plain:  # nine cells in ten, so worth a short way
-                if not kind and text:
-                    number = float(text)
-                    if number - number != 0:
-                        raise Unreadable("a number without end")
-                    value: Stored = Serial(number) if style in dates else number
-                elif kind == b"s":
-                    value = texts[int(text)]
-                else:
-                    value = self._decoded(unescape(text.decode()), int(style or 0), kind.decode())
-                if value is not None:
-                    values[column_number(letters.decode())] = value
-            return values
-        for column, match, usual in self._filled(row):
-            value = self._value(match, usual)
+        dates, texts = self._date_styles, self.package.strings
+        for letters, style, kind, text, inline in cells:
+            value: Stored
+            if not kind and text:
+                number = float(text)
+                if number - number != 0:
+                    raise Unreadable("a number without end")
+                value = Serial(number) if style in dates else number
+            elif kind == b"s":
+                value = texts[int(text)]
+            elif kind == b"inlineStr":
+                value = decode_controls(unescape(inline.decode()))
+            else:
+                value = self._decoded(unescape(text.decode()), int(style or 0), kind.decode())
             if value is not None:
-                values[column] = value
+                values[column_number(letters.decode())] = value
         return values
 
     @cached_property
     def _date_styles(self) -> frozenset[bytes]:
         return frozenset(str(number).encode() for number in self.package.date_styles)
 
-    def _value(self, match: re.Match[bytes], usual: re.Match[bytes] | None) -> Stored:
-        if usual is not None:
-            style, kind = int(usual[2] or 0), (usual[3] or b"n").decode()
-        else:
-            said = attributes(match[1])
-            style, kind = int(said.get("s", "0")), said.get("t", "n")
-        start, end = match.span(2)
-        content = self.data[start:end]
+    def _value(self, match: re.Match[bytes], row: bytes) -> Stored:
+        start, end = match.span(3)
+        if start < 0:
+            return None
+        said = attributes(match[1])
+        style, kind, content = int(said.get("s", "0")), said.get("t", "n"), row[start:end]
         if b"<!" in content or b"<?" in content:
             return self._odd_value(content, style, kind)
         if kind == "inlineStr":
@@ -292,61 +275,53 @@ class SheetCells:
             raise Unreadable("a number without end")
         return Serial(number) if style in self.package.date_styles else number
 
+    def _formulas(self, number: int) -> Iterator[tuple[int, re.Match[bytes], bytes]]:
+        """Cells of one row that hold a formula: column, its match, and the row it was found in."""
+        row = self.rows.get(number, b"")
+        if b"<" + self.prefix + b"f" not in row:
+            return
+        mask, start, end = self.inside(row)
+        for column, match in self.placed(mask, start, end):
+            formula = self.patterns.formula.search(mask, *match.span(3)) if match[3] else None
+            if formula is not None:
+                yield column, formula, row
+
     def formula_columns(self, number: int) -> set[int]:
         """Columns of one row whose cells hold a formula."""
-        row = self.rows.get(number)
-        mark = b"<" + self.prefix + b"f"
-        if row is None or self.mask.find(mark, row.inner_start, row.inner_end) < 0:
-            return set()
-        found = self.patterns.formula.search
-        return {c for c, match, _ in self._filled(row) if found(self.mask, *match.span(2))}
+        return {column for column, _, _ in self._formulas(number)}
 
     @cached_property
     def has_formulas(self) -> bool:
         """Whether any cell of the sheet holds a formula."""
-        _, start, end = self.sheet_data
-        return self.patterns.formula.search(self.mask, start, end) is not None
+        return any(self.formula_columns(number) for number in self.rows)
 
     def formulas(self) -> Iterator[tuple[tuple[int, int], bytes, str | None]]:
         """Cells with a formula: row and column, the bytes of its attributes, its escaped text.
 
         The text is empty where another cell shares its formula, None where it is oddly written.
         """
-        mark = b"<" + self.prefix + b"f"
-        for number, row in self.rows.items():
-            if self.mask.find(mark, row.inner_start, row.inner_end) < 0:
-                continue
-            for column, match, _ in self._filled(row):
-                found = self.patterns.formula.search(self.mask, *match.span(2))
-                if found is None:
-                    continue
-                text = self.data[slice(*found.span(2))] if found.start(2) >= 0 else b""
+        for number in self.rows:
+            for column, found, row in self._formulas(number):
+                text = row[slice(*found.span(2))] if found.start(2) >= 0 else b""
                 plain = b"<!" not in text and b"<?" not in text
                 yield (number, column), found[1], text.decode() if plain else None
 
     @cached_property
     def merged(self) -> list[Area]:
         """Areas of merged cells."""
-        tail = self.sheet_data[2]
-        found = (attributes(m[1]) for m in self.patterns.merged.finditer(self.mask, tail))
+        mask = self.tail if self._as_written else masked(self.tail)
+        found = (attributes(m[1]) for m in self.patterns.merged.finditer(mask))
         areas = (parse_area(said.get("ref", "")) for said in found)
         return [area for area in areas if area is not None]
 
     @cached_property
     def formula_areas(self) -> list[FormulaArea]:
         """Areas that belong to one formula: arrays, spills, data tables, shared formulas."""
-        if not self.has_formulas:
-            return []
         found: list[FormulaArea] = []
-        for number, row in self.rows.items():
-            inner = self.mask[row.inner_start : row.inner_end]
-            if b"ref" not in inner:
-                continue
-            for column, match, _ in self._filled(row):
-                formula = self.patterns.formula.search(self.mask, *match.span(2))
-                said = attributes(formula[1]) if formula else {}
-                area = parse_area(said.get("ref", ""))
-                if area is not None:
-                    master = Area(number, column, number, column)
-                    found.append(FormulaArea(said.get("t", "array"), area, master))
+        for (row, column), raw, _ in self.formulas():
+            said = attributes(raw)
+            area = parse_area(said.get("ref", ""))
+            if area is not None:
+                master = Area(row, column, row, column)
+                found.append(FormulaArea(said.get("t", "array"), area, master))
         return found

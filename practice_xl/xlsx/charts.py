@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from practice_xl.xlsx.address import Area, Place, parse_reference
+from practice_xl.xlsx.address import Area, parse_reference
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import escape, searchable, unescape
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.values import CellError, Stored, cell_content
+from practice_xl.xlsx.values import CellError, Rows, Stored, cell_content
 
 MAX_POINTS = 100_000
 
@@ -21,7 +21,7 @@ _FORMAT = re.compile(rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
 
 
 def refreshed(
-    package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Mapping[Place, Stored]]
+    package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Rows]
 ) -> dict[str, bytes]:
     """The parts of charts that draw changed cells, with new remembered points.
 
@@ -30,7 +30,7 @@ def refreshed(
         cells: Every worksheet by name.
         values: The changed cells by sheet.
     """
-    changed = {sheet.lower(): (sheet, set(new)) for sheet, new in values.items() if new}
+    changed = {sheet.lower(): sheet for sheet in values}
     parts: dict[str, bytes] = {}
     for part in package.parts_of_type(_CHART_TYPE):
         data = package.read(part)
@@ -40,8 +40,8 @@ def refreshed(
             place = _place(package, unescape(data[slice(*match.span(3))].decode()))
             if place is None or place[0].lower() not in changed:
                 continue
-            sheet, touched = changed[place[0].lower()]
-            if not any(place[1].holds(*cell) for cell in touched):
+            sheet = changed[place[0].lower()]
+            if not _touched(place[1], values[sheet]):
                 continue
             kept = _FORMAT.match(data[slice(*match.span(4))])
             points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
@@ -65,16 +65,23 @@ def _place(package: Package, text: str) -> tuple[str, Area] | None:
     return place if size <= MAX_POINTS else None
 
 
-def _points(
-    cells: SheetCells, new: Mapping[Place, Stored], area: Area, prefix: bytes, numbers: bool
-) -> bytes:
+def _touched(area: Area, changes: Rows) -> bool:
+    return any(
+        area.left <= column <= area.right
+        for row, values in changes.items()
+        if area.top <= row <= area.bottom
+        for column in values
+    )
+
+
+def _points(cells: SheetCells, new: Rows, area: Area, prefix: bytes, numbers: bool) -> bytes:
     name = prefix.decode()
     points: list[str] = []
     number = 0
     for row in range(area.top, area.bottom + 1):
-        old = cells.row_values(row)
+        old, changed = cells.row_values(row), new.get(row, {})
         for column in range(area.left, area.right + 1):
-            value = new.get((row, column), old.get(column))
+            value = changed[column] if column in changed else old.get(column)
             text = _point(value, numbers)
             if text:
                 points.append(f'<{name}pt idx="{number}"><{name}v>{text}</{name}v></{name}pt>')

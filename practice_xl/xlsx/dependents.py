@@ -15,7 +15,7 @@ from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import attributes, unescape
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.references import Reads, Scope, reads, widened
-from practice_xl.xlsx.values import Stored
+from practice_xl.xlsx.values import Rows
 
 _SMALL = 64  # cells of an area up to which each one is noted by itself
 
@@ -35,9 +35,9 @@ class _Formula:
 def stale_formulas(
     package: Package,
     cells: Mapping[str, SheetCells],
-    values: Mapping[str, Mapping[Place, Stored]],
+    values: Mapping[str, Rows],
     grown: Mapping[str, Area],
-) -> dict[str, set[Place]]:
+) -> dict[str, dict[int, set[int]]]:
     """Cells whose formula can depend on the changed ones, directly or through others.
 
     Args:
@@ -47,13 +47,14 @@ def stale_formulas(
         grown: New areas of tables by their part.
 
     Returns:
-        Rows and columns by sheet; cells that are themselves replaced are not among them.
+        Columns by sheet and row; cells that are themselves replaced are not among them.
     """
     scope = _scope(package, cells, grown)
     formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
-    stale: dict[str, set[Place]] = defaultdict(set)
+    stale: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for formula in _reached(formulas, values):
-        stale[formula.sheet] |= set(formula.places) - set(values.get(formula.sheet, ()))
+        for row, column in formula.places:
+            stale[formula.sheet][row].add(column)
     return stale
 
 
@@ -70,13 +71,11 @@ def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str
     return Scope(names, tables)
 
 
-def _formulas(
-    cells: SheetCells, scope: Scope, values: Mapping[str, Mapping[Place, Stored]]
-) -> Iterator[_Formula]:
+def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> Iterator[_Formula]:
     replaced = values.get(cells.sheet, {})
     shared: dict[str, _Formula] = defaultdict(lambda: _Formula(cells.sheet))
     for place, raw, text in cells.formulas():
-        if place in replaced:
+        if place[1] in replaced.get(place[0], ()):
             continue
         said = attributes(raw)
         area = parse_area(said.get("ref", ""))
@@ -100,9 +99,7 @@ def _formulas(
         yield formula
 
 
-def _reached(
-    formulas: list[_Formula], values: Mapping[str, Mapping[Place, Stored]]
-) -> list[_Formula]:
+def _reached(formulas: list[_Formula], values: Mapping[str, Rows]) -> list[_Formula]:
     """Formulas that a change can reach, each one once."""
     by_cell: dict[_Cell, list[int]] = defaultdict(list)
     by_area: dict[str, list[tuple[Area, int]]] = defaultdict(list)
@@ -114,7 +111,12 @@ def _reached(
             else:
                 for cell in _cells(sheet, area):
                     by_cell[cell].append(number)
-    waiting = [(sheet.lower(), *place) for sheet, cells in values.items() for place in cells]
+    waiting = [
+        (sheet.lower(), row, column)
+        for sheet, rows in values.items()
+        for row, cells in rows.items()
+        for column in cells
+    ]
     reached = {number for number, formula in enumerate(formulas) if formula.reads.anything}
     queue = sorted(reached)
     seen = set(waiting)

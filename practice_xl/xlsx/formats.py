@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import attributes
+from practice_xl.xlsx.markup import attributes, masked
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>")
 
@@ -16,7 +16,7 @@ class Formats:
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
         self._columns = []
-        for match in _COLUMN.finditer(cells.mask[: cells.sheet_data[0]]):
+        for match in _COLUMN.finditer(masked(cells.head)):
             said = attributes(match[1])
             if said.get("style", "0") != "0":
                 span = int(said.get("min", "0")), int(said.get("max", "0"))
@@ -43,10 +43,9 @@ class Formats:
         return codes[style] if style < len(codes) else "General"
 
     def _of(self, row: int, column: int) -> str:
-        found = self.cells.rows.get(row)
-        if found is None:
-            return self.of_new_cell(b"", column)
-        for place, match in self.cells.placed_cells(found):
+        found = self.cells.rows.get(row, b"")
+        mask, start, end = self.cells.inside(found)
+        for place, match in self.cells.placed(mask, start, end):
             if place == column:
                 return attributes(match[1]).get("s", "")
-        return self.of_new_cell(self.cells.data[found.start : found.inner_start], column)
+        return self.of_new_cell(found[:start], column)

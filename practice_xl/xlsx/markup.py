@@ -129,6 +129,11 @@ def searchable(data: bytes) -> bytes:
     plain = data.count(b"<") == data.count(b">")
     if plain and data.find(b"<!", start) < 0 and data.find(b"<?", start) < 0:
         return data
+    return masked(data)
+
+
+def masked(data: bytes) -> bytes:
+    """Whole tags and what stands between them, made searchable without checking them."""
     pieces: list[bytes] = []
     position = 0
     for match in _TOKEN.finditer(data):

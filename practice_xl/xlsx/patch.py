@@ -3,114 +3,103 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
-from practice_xl.xlsx.address import Area, Place, cell_name, parse_area
-from practice_xl.xlsx.cells import Row, SheetCells
+from practice_xl.xlsx.address import Area, cell_name, parse_area
+from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.formats import Formats
-from practice_xl.xlsx.markup import attributes, with_attribute, without_attributes
-from practice_xl.xlsx.values import Stored, cell_content
+from practice_xl.xlsx.markup import attributes, masked, with_attribute, without_attributes
+from practice_xl.xlsx.values import Rows, Stored, cell_content
 
 _SPANS = re.compile(rb'\s+spans="([0-9]+):([0-9]+)"')
 _ANY_SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_USUAL = re.compile(rb'( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?+)(?: t="[A-Za-z]+")?+')
 _HAS_PLACE = re.compile(rb"\sr\s*=")
+_DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>")
 _OF_OLD_VALUE = {b"t", b"cm", b"vm"}
 
 
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    new: bytes
-
-
 def patched_sheet(
-    cells: SheetCells, changes: Mapping[Place, Stored], stale: Collection[Place] = ()
+    cells: SheetCells, changes: Rows, stale: Mapping[int, Collection[int]] | None = None
 ) -> bytes:
     """The part with new values in some cells.
 
     Args:
         cells: The worksheet.
-        changes: New value by row and column; None empties a cell and keeps its style.
-        stale: Cells whose formula stays and whose remembered result goes.
+        changes: New values by row and column; None empties a cell and keeps its style.
+        stale: By row, columns whose formula stays and whose remembered result goes.
 
     Returns:
         The new part. [bytes]
     """
-    return _Patch(cells).made(changes, stale)
+    return _Patch(cells).made(changes, stale or {})
 
 
 class _Patch:
-    """The edits to one part, collected first and applied together."""
+    """The rows of one part, as they become."""
 
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
         self.prefix = cells.prefix.decode()
-        self.edits: list[_Edit] = []
         self.formats = Formats(cells)
 
-    def made(self, changes: Mapping[Place, Stored], stale: Collection[Place]) -> bytes:
-        by_row: dict[int, dict[int, Stored]] = defaultdict(dict)
-        for place, value in changes.items():
-            by_row[place[0]][place[1]] = value
-        following = sorted(self.cells.rows)
-        new_rows: list[tuple[int, dict[int, Stored]]] = []
-        for number in sorted(by_row):
-            row = self.cells.rows.get(number)
-            if row is not None:
-                self._change_row(row, by_row[number])
-            else:
-                new_rows.append((number, by_row[number]))
-        self._add_rows(new_rows, following)
-        for place in stale:
-            self._forget_result(self.cells.rows[place[0]], place[1])
-        filled = [place for place, value in changes.items() if value is not None]
-        if filled:
-            self._widen_dimension(filled)
-        return self._applied()
+    def made(self, changes: Rows, stale: Mapping[int, Collection[int]]) -> bytes:
+        rows = dict(self.cells.rows)
+        for number, values in changes.items():
+            filled = {column: value for column, value in values.items() if value is not None}
+            if number in rows:
+                rows[number] = self._changed(number, rows[number], values)
+            elif filled:
+                inner = b"".join(self._cell(number, c, filled[c], b"") for c in sorted(filled))
+                opened, closed = f'<{self.prefix}row r="{number}">', f"</{self.prefix}row>"
+                rows[number] = opened.encode() + inner + closed.encode()
+        for number, columns in stale.items():
+            for column in columns:
+                rows[number] = self._without_result(rows[number], column)
+        head, tail = self._widened(changes), self.cells.tail
+        if rows and not self.cells.rows and head.endswith(b"/>"):
+            head = head[:-2].rstrip() + b">"
+            tail = f"</{self.prefix}sheetData>".encode() + tail
+        return b"".join((head, *(rows[number] for number in sorted(rows)), tail))
 
-    def _applied(self) -> bytes:
-        data = self.cells.data
+    def _changed(self, number: int, row: bytes, values: Mapping[int, Stored]) -> bytes:
+        mask, start, end = self.cells.inside(row)
+        placed = self.cells.placed(mask, start, end)
+        tag, position = row[:start], start
+        new = values.keys() - {column for column, _ in placed}
+        waiting = sorted((c for c in new if values[c] is not None), reverse=True)
         pieces: list[bytes] = []
-        position = 0
-        for edit in sorted(self.edits, key=lambda one: (one.start, one.end)):
-            pieces += (data[position : edit.start], edit.new)
-            position = edit.end
-        return b"".join(pieces) + data[position:]
-
-    def _change_row(self, row: Row, values: Mapping[int, Stored]) -> None:
-        data = self.cells.data
-        tag = data[row.start : row.inner_start]
-        placed = list(self.cells.placed_cells(row))
-        existing = dict(placed)
-        added: dict[int, bytes] = defaultdict(bytes)
-        for column in sorted(values):
-            match = existing.get(column)
-            if match is not None:
-                self.edits.append(self._replaced(row.number, column, match, values[column]))
-            elif values[column] is not None:
-                before = (m.start() for c, m in placed if c > column)
-                new = self._cell(row.number, column, values[column], tag)
-                added[next(before, row.inner_end)] += new
+        added = bool(waiting)
+        for column, match in placed:
+            while waiting and waiting[-1] < column:
+                place = waiting.pop()
+                pieces += (
+                    row[position : match.start()],
+                    self._cell(number, place, values[place], tag),
+                )
+                position = match.start()
+            if column in values:
+                raw = self._kept(number, column, row[match.start(1) : match.end(1)])
+                pieces += (row[position : match.start()], self._written(raw, values[column]))
+                position = match.end()
+        pieces.append(row[position:end])
+        pieces += (self._cell(number, place, values[place], tag) for place in reversed(waiting))
         if not added:
-            return
-        if row.inner_end == row.end:  # a row without cells, <row .../>
-            opened = tag.rstrip()[:-2].rstrip() + b">"
-            end = f"</{self.prefix}row>".encode()
-            inner = b"".join(added.values())
-            self.edits.append(_Edit(row.start, row.end, _with_spans(opened, values) + inner + end))
-            return
-        self.edits += (_Edit(place, place, new) for place, new in added.items())
-        widened = _with_spans(tag, values)
-        if widened != tag:
-            self.edits.append(_Edit(row.start, row.inner_start, widened))
+            return tag + b"".join(pieces) + row[end:]
+        if mask.endswith(b"/>", 0, start):  # a row without cells, <row .../>
+            tag = tag.rstrip()[:-2].rstrip() + b">"
+            pieces.append(f"</{self.prefix}row>".encode())
+        return _with_spans(tag, values) + b"".join(pieces) + row[end:]
 
-    def _replaced(self, row: int, column: int, match: re.Match[bytes], value: Stored) -> _Edit:
-        raw = without_attributes(self.cells.data[match.start(1) : match.end(1)], _OF_OLD_VALUE)
+    def _kept(self, row: int, column: int, raw: bytes) -> bytes:
+        """What stays of a cell's attributes when it gets another value."""
+        usual = _USUAL.fullmatch(raw)
+        if usual:
+            return usual[1]
+        raw = without_attributes(raw, _OF_OLD_VALUE)
         if not _HAS_PLACE.search(raw):
             raw = f' r="{cell_name(row, column)}"'.encode() + raw
-        return _Edit(match.start(), match.end(), self._written(raw.rstrip(), value))
+        return raw.rstrip()
 
     def _cell(self, row: int, column: int, value: Stored, row_tag: bytes) -> bytes:
         style = self.formats.of_new_cell(row_tag, column)
@@ -125,52 +114,35 @@ class _Patch:
             return b"<" + name + raw + b"/>"
         return b"<" + name + raw + said + b">" + content.encode() + b"</" + name + b">"
 
-    def _add_rows(self, rows: list[tuple[int, dict[int, Stored]]], following: list[int]) -> None:
-        added: dict[int, bytes] = defaultdict(bytes)
-        _, inner_start, inner_end = self.cells.sheet_data
-        remaining = iter(following)
-        after = next(remaining, None)
-        for number, values in rows:
-            filled = {column: value for column, value in values.items() if value is not None}
-            if not filled:
-                continue
-            while after is not None and after < number:
-                after = next(remaining, None)
-            inner = b"".join(self._cell(number, c, filled[c], b"") for c in sorted(filled))
-            opened, closed = f'<{self.prefix}row r="{number}">', f"</{self.prefix}row>"
-            place = inner_end if after is None else self.cells.rows[after].start
-            added[place] += opened.encode() + inner + closed.encode()
-        start = self.cells.sheet_data[0]
-        if added and inner_start == inner_end and self.cells.data[:inner_end].endswith(b"/>"):
-            tag = self.cells.data[start:inner_start].rstrip()[:-2].rstrip() + b">"
-            end = f"</{self.prefix}sheetData>".encode()
-            self.edits.append(_Edit(start, inner_start, tag + b"".join(added.values()) + end))
-            return
-        self.edits += (_Edit(place, place, new) for place, new in added.items())
-
-    def _forget_result(self, row: Row, column: int) -> None:
-        match = next(m for c, m in self.cells.placed_cells(row) if c == column)
-        value = self.cells.patterns.value.search(self.cells.mask, *match.span(2))
+    def _without_result(self, row: bytes, column: int) -> bytes:
+        mask, start, end = self.cells.inside(row)
+        match = next(m for c, m in self.cells.placed(mask, start, end) if c == column)
+        value = self.cells.patterns.value.search(mask, *match.span(3))
         if value is None:
-            return
-        raw = self.cells.data[match.start(1) : match.end(1)]
-        self.edits.append(
-            _Edit(match.start(1), match.end(1), without_attributes(raw, {b"t"}).rstrip())
-        )
-        self.edits.append(_Edit(value.start(), value.end(), b""))
+            return row
+        raw = without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()
+        between = row[match.end(1) : value.start()]
+        return row[: match.start(1)] + raw + between + row[value.end() :]
 
-    def _widen_dimension(self, filled: Collection[Place]) -> None:
-        head = self.cells.mask[: self.cells.sheet_data[0]]
-        match = re.search(rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>", head)
+    def _widened(self, changes: Rows) -> bytes:
+        """The head of the part, whose hint about the used area holds the new values too."""
+        head = self.cells.head
+        filled = [
+            (row, column)
+            for row, values in changes.items()
+            for column, value in values.items()
+            if value is not None
+        ]
+        match = _DIMENSION.search(masked(head))
         area = parse_area(attributes(match[1]).get("ref", "")) if match else None
-        if match is None or area is None:
-            return
+        if match is None or area is None or not filled:
+            return head
         rows, columns = [row for row, _ in filled], [column for _, column in filled]
         wide = area.joined(Area(min(rows), min(columns), max(rows), max(columns)))
-        if wide != area:
-            start, end = match.span(1)
-            raw = with_attribute(self.cells.data[start:end], b"ref", wide.address)
-            self.edits.append(_Edit(start, end, raw))
+        if wide == area:
+            return head
+        start, end = match.span(1)
+        return head[:start] + with_attribute(head[start:end], b"ref", wide.address) + head[end:]
 
 
 def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -39,9 +40,10 @@ class Serial(float):
 
 
 Stored = None | bool | float | str
+Rows = Mapping[int, Mapping[int, Stored]]  # values by row and column
 
 
-def as_date(serial: float, *, counts_from_1904: bool = False) -> dt.datetime | float:
+def as_date(serial: float, counts_from_1904: bool = False) -> dt.datetime | float:
     """The moment a serial number means, to the millisecond as Excel keeps it.
 
     Args:
@@ -59,6 +61,8 @@ def as_date(serial: float, *, counts_from_1904: bool = False) -> dt.datetime | f
     if not 0 <= days < _LAST_SERIAL:
         return float(serial)
     whole = math.floor(days)
+    if whole == days:
+        return dt.datetime.fromordinal(_EPOCH.toordinal() + whole)
     milliseconds = round((days - whole) * 86_400_000)
     try:
         return _EPOCH + dt.timedelta(days=whole, milliseconds=milliseconds)
@@ -138,13 +142,11 @@ def same(current: Stored, new: Stored) -> bool:
     >>> same(Serial(2.0), 2.0), same(True, 1.0), same(CellError("#N/A"), "#N/A")
     (True, False, False)
     """
-    if isinstance(current, bool) or isinstance(new, bool):
-        return current is new
+    if type(current) is type(new):
+        return current == new
     if isinstance(current, Serial) and isinstance(new, float):
         return as_date(current) == as_date(new)  # Excel keeps fewer digits of a moment than we do
-    if isinstance(current, float) and isinstance(new, float):
-        return current == new
-    return type(current) is type(new) and current == new
+    return False
 
 
 def cell_content(value: Stored, prefix: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from practice_xl.xlsx.package import Package, TableEntry
 from practice_xl.xlsx.values import (
     CellError,
     CellRefused,
+    Rows,
     Serial,
     Stored,
     as_date,
@@ -74,7 +74,8 @@ class ClosedWorkbook:
             self.__dict__.pop(read_from_it, None)
         self._tables: dict[str, list[TableEntry]] = {}
         self._formats: dict[str, Formats] = {}
-        self._written: dict[str, dict[Place, Stored]] = defaultdict(dict)
+        self._written: dict[str, dict[int, dict[int, Stored]]] = {}
+        self._blocks: dict[str, tuple[Area, list[list[Any]]]] = {}
         self._grown: dict[str, Area] = {}
         self._fingerprint = replace.fingerprint(data)
 
@@ -97,8 +98,12 @@ class ClosedWorkbook:
 
     def extent(self, sheet: str) -> Area:
         """The area around all cells that hold something; A1 when none does."""
-        written = self._written.get(sheet, {})
-        places = [Area(*place, *place) for place, value in written.items() if value is not None]
+        places = [
+            Area(row, column, row, column)
+            for row, values in self._written.get(sheet, {}).items()
+            for column, value in values.items()
+            if value is not None
+        ]
         found = self.cells[sheet].extent
         if places and self.cells[sheet].is_empty:
             found = places[0]
@@ -116,37 +121,38 @@ class ClosedWorkbook:
         width = area.right - area.left + 1
         if width * (area.bottom - area.top + 1) > MAX_BLOCK:
             raise ValueError(f"{sheet}!{area.address} is too large to be read at once.")
-        cells = self.cells[sheet]
+        known = self._blocks.get(sheet)
+        if known is None or known[0] != area:
+            known = self._blocks[sheet] = area, self._read(sheet, area, width)
+        return [line[:] for line in known[1]]
+
+    def _read(self, sheet: str, area: Area, width: int) -> list[list[Any]]:
+        cells, from_1904 = self.cells[sheet], self.package.counts_from_1904
+        written = self._written.get(sheet, {})
         block: list[list[Any]] = []
         for number in range(area.top, area.bottom + 1):
             line: list[Any] = [None] * width
-            if number in cells.rows:
-                for column, value in cells.row_values(number).items():
-                    if area.left <= column <= area.right:
-                        dated = isinstance(value, Serial)
-                        line[column - area.left] = self._date(value) if dated else value
+            for column, value in cells.row_values(number).items():
+                if area.left <= column <= area.right:
+                    shown = as_date(value, from_1904) if isinstance(value, Serial) else value
+                    line[column - area.left] = shown
+            for column, value in written.get(number, {}).items():
+                if area.left <= column <= area.right:
+                    line[column - area.left] = self._as_shown(sheet, number, column, value)
             block.append(line)
-        for (row, column), value in self._written.get(sheet, {}).items():
-            if area.holds(row, column):
-                block[row - area.top][column - area.left] = self._as_shown(
-                    sheet, row, column, value
-                )
         return block
 
     def _as_shown(self, sheet: str, row: int, column: int, value: Stored) -> Any:
         """A value written since the file was opened, as it would be read from the file."""
-        if type(value) is not float:
+        if type(value) is not float or not self.formats(sheet).shows_date(row, column):
             return value
-        return self._date(value) if self.formats(sheet).shows_date(row, column) else value
+        return as_date(value, self.package.counts_from_1904)
 
     def formats(self, sheet: str) -> Formats:
         """The styles of a sheet's cells."""
         if sheet not in self._formats:
             self._formats[sheet] = Formats(self.cells[sheet])
         return self._formats[sheet]
-
-    def _date(self, value: Any) -> Any:
-        return as_date(value, counts_from_1904=self.package.counts_from_1904)
 
     def write(self, sheet: str, area: Area, block: Sequence[Sequence[Any]]) -> None:
         """Keep new values for a block, after checking that all of them can be written.
@@ -157,17 +163,21 @@ class ClosedWorkbook:
         """
         self._check_cells(sheet, area)
         from_1904 = self.package.counts_from_1904
-        new: dict[Place, Stored] = {}
+        new: dict[int, dict[int, Stored]] = {}
         for row, line in enumerate(block, area.top):
+            new[row] = stored = {}
             for column, value in enumerate(line, area.left):
                 finite = type(value) is float and math.isfinite(value)
                 if finite or value is None or isinstance(value, CellError):
-                    new[row, column] = value
+                    stored[column] = value
                 else:
                     cell = f"{sheet}!{cell_name(row, column)}"
-                    new[row, column] = as_stored(value, cell, counts_from_1904=from_1904)
+                    stored[column] = as_stored(value, cell, counts_from_1904=from_1904)
         self._check_headers(sheet, area, new)
-        self._written[sheet].update(new)
+        self._blocks.pop(sheet, None)
+        written = self._written.setdefault(sheet, {})
+        for row, stored in new.items():
+            written.setdefault(row, {}).update(stored)
 
     def _check_cells(self, sheet: str, area: Area) -> None:
         cells = self.cells[sheet]
@@ -184,16 +194,16 @@ class ClosedWorkbook:
                 )
                 raise _refused(sheet, held, f"{what}; move it elsewhere")
 
-    def _check_headers(self, sheet: str, area: Area, new: Mapping[Place, Stored]) -> None:
+    def _check_headers(self, sheet: str, area: Area, new: Rows) -> None:
         """A table's header must stay what the table's own part says, or Excel repairs the file."""
         for table in self.tables(sheet):
             header = table.header
             if header is None or not header.touches(area):
                 continue
             now = self.cells[sheet].row_values(header.top)
-            for (row, column), value in new.items():
-                if header.holds(row, column) and not same(now.get(column), value):
-                    cell = Area(row, column, row, column)
+            for column, value in new[header.top].items():
+                if header.holds(header.top, column) and not same(now.get(column), value):
+                    cell = Area(header.top, column, header.top, column)
                     raise _refused(sheet, cell, f"is a heading of the table {table.name}; leave it")
 
     def resize_table(self, sheet: str, table: TableEntry, area: Area) -> TableEntry:
@@ -219,22 +229,26 @@ class ClosedWorkbook:
             self._grown[table.part] = area
         return grown
 
-    def _changes(self) -> dict[str, dict[Place, Stored]]:
+    def _changes(self) -> dict[str, Rows]:
         """What really differs from the file."""
-        values: dict[str, dict[Place, Stored]] = {}
+        changes: dict[str, Rows] = {}
         for sheet, written in self._written.items():
             cells = self.cells[sheet]
-            formulas = {row: cells.formula_columns(row) for row in {row for row, _ in written}}
-            different = {
-                (row, column): value
-                for (row, column), value in written.items()
-                if column in formulas[row] or not same(cells.row_values(row).get(column), value)
-            }
-            if different:
-                values[sheet] = different
-        return values
+            rows: dict[int, dict[int, Stored]] = {}
+            for row, new in written.items():
+                old, formulas = cells.row_values(row), cells.formula_columns(row)
+                different = {
+                    column: value
+                    for column, value in new.items()
+                    if column in formulas or not same(old.get(column), value)
+                }
+                if different:
+                    rows[row] = different
+            if rows:
+                changes[sheet] = rows
+        return changes
 
-    def _only_time(self, values: Mapping[str, Mapping[Place, Stored]]) -> bool:
+    def _only_time(self, changes: Mapping[str, Rows]) -> bool:
         """Whether nothing but the time of the last run would change."""
         clocks: set[tuple[str, Place]] = set()
         for name in self.package.defined_names:
@@ -242,12 +256,17 @@ class ClosedWorkbook:
                 place = parse_reference(name.refers_to)
                 if place:
                     clocks.add((place[0], (place[1].top, place[1].left)))
-        changed = {(sheet, place) for sheet, cells in values.items() for place in cells}
-        return not self._grown and changed <= clocks
+        return not self._grown and all(
+            (sheet, (row, column)) in clocks
+            for sheet, rows in changes.items()
+            for row, values in rows.items()
+            for column in values
+        )
 
     def forget(self) -> None:
         """Drop what was written and not saved."""
         self._written.clear()
+        self._blocks.clear()
         self._grown.clear()
 
     def save(self) -> None:
@@ -259,8 +278,8 @@ class ClosedWorkbook:
         """
         from practice_xl.xlsx.changes import patched_workbook
 
-        values = self._changes()
-        if self._only_time(values):
+        changes = self._changes()
+        if self._only_time(changes):
             self.forget()
             return
         replace.check_writable(self.path)
@@ -269,7 +288,7 @@ class ClosedWorkbook:
                 f"{self.path.name} is digitally signed and a change would break the signature; "
                 "work on a copy saved without it."
             )
-        data = patched_workbook(self.package, self.cells, values, self._grown)
+        data = patched_workbook(self.package, self.cells, changes, self._grown)
         replace.replace(self.path, data, expected=self._fingerprint)
         self._take(data)
 
