@@ -6,13 +6,12 @@ whether it was cancelled, private, or for the whole day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
-from practice_xl.importers.clients import Hasher
-from practice_xl.importers.columns import Collector, Columns, Picks, Row
+from practice_xl.importers.columns import Row, TableView
 from practice_xl.problems import FileRefused
 
 HEADERS = ("Starts", "All day", "Event status", "Class", "Event uid")
@@ -20,38 +19,28 @@ _AHEAD = timedelta(days=100)
 _MOST_EVENTS = 500_000
 
 
-class CalendarView:
+class CalendarView(TableView):
     """A calendar file, seen as a table of events."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        self.name = name
+        super().__init__(name)
         self._data = data
 
-    def top(self) -> Iterator[list[str]]:
-        """The headers, and the first events."""
-        yield list(HEADERS)
+    def rows(self) -> Iterator[Row]:
+        """The headers, and the events.
 
-    def labelled(self, _wanted: Callable[[str], bool]) -> Iterator[list[str]]:
-        """A calendar has no labelled rows."""
-        return iter(())
-
-    def unworked(self) -> bool:
-        """A calendar holds no formulas."""
-        return False
-
-    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
-        """The events."""
-        collector = Collector(picks, hashed)
-        rows: list[Row] | None = None
+        Raises:
+            FileRefused: The calendar is damaged.
+        """
+        yield HEADERS
+        events: list[Row] | None = None
         try:
-            rows = list(islice(_events(self._data), _MOST_EVENTS))
+            events = list(islice(_events(self._data), _MOST_EVENTS))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-            rows = None
-        if rows is None:
+            events = None
+        if events is None:
             raise FileRefused(f"{self.name} is a damaged calendar; export it again.")
-        if rows:
-            collector.add(rows)
-        return collector.columns(self.name)
+        yield from events
 
 
 def _events(data: bytes) -> Iterator[Row]:

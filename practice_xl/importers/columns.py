@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
-from operator import itemgetter
-from typing import Any, Protocol
+from itertools import compress, count, islice
+from typing import Any, TypeVar
 
 from practice_xl.importers.amounts import read_amounts
 from practice_xl.importers.clients import Hasher
@@ -15,9 +15,27 @@ from practice_xl.problems import FileRefused
 
 TOP_ROWS = 30  # headers are looked for in these
 _SHOWN_ROWS = 5
+_MOST_COLUMNS = 2000
+_ROWS = 100  # taken at once: few enough to stay near the processor
 _POSITIVE = 2**63 - 1
 
 Row = Sequence[Any]
+T = TypeVar("T")
+
+
+def at(values: Sequence[T], rows: Sequence[int]) -> list[T]:
+    """The values of these rows, given by their positions."""
+    return list(map(values.__getitem__, rows))
+
+
+def _places(numbers: Sequence[int]) -> str:
+    """Numbers of rows in words for a message."""
+    shown = [str(number) for number in numbers[:_SHOWN_ROWS]]
+    if len(numbers) == 1:
+        return f"row {shown[0]}"
+    if len(numbers) > _SHOWN_ROWS:
+        return f"rows {', '.join(shown)} and {len(numbers) - _SHOWN_ROWS} more"
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 @dataclass(frozen=True)
@@ -39,7 +57,7 @@ class Cells:
         [7, 0, 7]
         """
         table = [*converted, blank]
-        return [table[code] for code in self.codes]
+        return at(table, self.codes)
 
 
 @dataclass(frozen=True)
@@ -82,17 +100,18 @@ class Columns:
 
     def only(self, rows: Sequence[int]) -> Columns:
         """The same file with these rows alone, given by their positions."""
-
-        def kept(values: Sequence[Any]) -> list[Any]:
-            return [values[row] for row in rows]
-
         cells = {
-            role: tuple(Cells(kept(one.codes), one.values) for one in group)
+            role: tuple(Cells(at(one.codes, rows), one.values) for one in group)
             for role, group in self.cells_of.items()
         }
-        numbers, people = kept(self.numbers), kept(self.people)
-        whole, key = kept(self.whole), kept(self.key)
-        return replace(self, numbers=numbers, cells_of=cells, people=people, whole=whole, key=key)
+        return replace(
+            self,
+            numbers=at(self.numbers, rows),
+            cells_of=cells,
+            people=at(self.people, rows),
+            whole=at(self.whole, rows),
+            key=at(self.key, rows),
+        )
 
     def places(self, rows: Sequence[int]) -> str:
         """Numbers of rows, given by their positions, in words for a message.
@@ -100,12 +119,7 @@ class Columns:
         >>> Columns("a.csv", [2, 3, 4], {}, [], {}).places([0, 2])
         'rows 2 and 4'
         """
-        shown = [str(self.numbers[row]) for row in rows[:_SHOWN_ROWS]]
-        if len(rows) == 1:
-            return f"row {shown[0]}"
-        if len(rows) > _SHOWN_ROWS:
-            return f"rows {', '.join(shown)} and {len(rows) - _SHOWN_ROWS} more"
-        return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+        return _places(at(self.numbers, rows))
 
     def amounts(self, role: str, counted: Sequence[bool]) -> list[float] | None:
         """Amounts of a role, added up over its columns, one a row; blank is 0. None without it.
@@ -155,8 +169,6 @@ class Picks:
         changing: Positions of columns that may read differently when exported again.
         identity: Positions that tell a row from all others; without them every column does.
         found: How many of the wanted columns there are.
-        alone: Whether the file is imported alone, so that its rows need not be known again in
-            another one.
     """
 
     header_row: int
@@ -168,7 +180,6 @@ class Picks:
     changing: frozenset[int]
     identity: tuple[int, ...]
     found: int
-    alone: bool = False
 
     @property
     def width(self) -> int:
@@ -176,28 +187,108 @@ class Picks:
         return len(self.row_headers)
 
 
-class TableView(Protocol):
-    """One way to see a file as a table: a sheet, or a text with one separator."""
+class TableView(ABC):
+    """One way to see a file as a table: a sheet, a calendar, or a text with one separator.
 
-    name: str
+    Attributes:
+        name: Name of the file.
+        exact: Whether a row with more cells than headers shows that the columns are shifted.
+    """
 
-    def top(self) -> Iterator[list[str]]:
-        """The first rows, as text."""
+    exact = False
 
-    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
-        """The wanted columns of all rows under the headers."""
+    def __init__(self, name: str) -> None:
+        self.name = name
 
-    def labelled(self, wanted: Callable[[str], bool], /) -> Iterator[list[str]]:
-        """Rows whose first filled cell is wanted, as text."""
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """All rows, from the first one of the file.
+
+        Raises:
+            FileRefused: The file is damaged there.
+        """
 
     def unworked(self) -> bool:
         """Whether it holds formulas whose results were never saved."""
+        return False
+
+    def repeats(self) -> bool:
+        """Whether rows may stand in it more than once."""
+        return True
+
+    def stops_inside(self, _last: Row, _picks: Picks) -> bool:
+        """Whether the file stops in the middle of its last row, where its kind can."""
+        return False
+
+    def top(self) -> Iterator[list[str]]:
+        """The first rows, as text."""
+        return map(_as_text, islice(self.rows(), TOP_ROWS))
+
+    def labelled(self, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
+        """Rows whose first filled cell is wanted, as text."""
+        for row in map(_as_text, self.rows()):
+            if wanted(next((cell for cell in row if cell.strip()), "")):
+                yield row
+
+    def columns(self, picks: Picks, hashed: Hasher, alone: bool = False) -> Columns:
+        """The wanted columns of all rows under the headers; blank rows are passed over.
+
+        Cells that name a person are hashed some hundred rows at a time: no column of them is ever
+        made.
+
+        Args:
+            picks: The columns.
+            hashed: Turns what names a person into a number.
+            alone: Whether the file is the only one, so that no row stands in another.
+
+        Raises:
+            FileRefused: The file is damaged, or its rows are wider than its headers.
+        """
+        collector, width = (
+            Collector(picks, hashed, alone, alone and not self.repeats()),
+            picks.width,
+        )
+        last: Row = ()
+        beyond: list[int] = []
+        rows, number = self.rows(), picks.header_row + 2
+        for _ in range(picks.header_row + 1):
+            next(rows)
+        while taken := list(islice(rows, _ROWS)):
+            numbers: Sequence[int] = range(number, number + len(taken))
+            number += len(taken)
+            if not all(map(any, taken)):
+                numbers = list(compress(numbers, map(any, taken)))
+                taken = list(filter(any, taken))
+            if not taken:
+                continue
+            last = taken[-1]
+            if set(map(len, taken)) != {width}:
+                if self.exact:
+                    beyond += [n for n, row in zip(numbers, taken, strict=True) if any(row[width:])]
+                taken = [(*row[:width], *[None] * (width - len(row))) for row in taken]
+            collector.add(taken, numbers)
+        if self.stops_inside(last, picks):
+            raise FileRefused(
+                f"{self.name} stops in the middle of its last row; export it again, the rest of it "
+                "may be missing."
+            )
+        if beyond:
+            raise FileRefused(
+                f"{self.name} has more cells than headers in {_places(beyond)}, so its columns "
+                "cannot be trusted; export it again, or put quotes around cells that hold the "
+                "separator."
+            )
+        return collector.columns(self.name)
+
+
+def _as_text(row: Row) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
 
 
 class Collector:
-    """Takes the rows of a file, some thousand at once, and keeps of them what is wanted."""
+    """Takes the rows of a file, some hundred at once, and keeps of them what is wanted."""
 
-    def __init__(self, picks: Picks, hashed: Hasher) -> None:
+    def __init__(self, picks: Picks, hashed: Hasher, alone: bool, distinct: bool) -> None:
         self._picks = picks
         self._hashed = hashed
         self._known: dict[int, dict[Any, int]] = {
@@ -206,59 +297,55 @@ class Collector:
             for place in group
         }
         self._codes: dict[int, list[int]] = {place: [] for place in self._known}
+        self._numbers: list[int] = []
         self._people: list[int] = []
         self._whole: list[int] = []
         self._key: list[int] = []
         headers = picks.row_headers
         self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
-        self._lasting = [place for place in self._order if place not in picks.changing]
-        self._rows = 0
+        changing = frozenset() if alone else picks.changing
+        self._lasting = [place for place in self._order if place not in changing]
+        self._distinct = distinct
 
-    def add(self, rows: Sequence[Row], lines: Sequence[int] = ()) -> None:
-        """Take rows, each as wide as the headers.
+    def add(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
+        """Take rows, each as wide as the headers, and their numbers in the file."""
+        table = list(zip(*rows, strict=True))
 
-        Args:
-            rows: Their cells.
-            lines: A hash of each row's own line, where that is enough to find a row again.
-        """
+        def hashes(places: Sequence[int]) -> list[int]:
+            return list(map(hash, zip(*[table[place] for place in places], strict=True)))
+
+        self._numbers += numbers
         for place, codes in self._codes.items():
-            codes.extend(map(self._known[place].__getitem__, map(itemgetter(place), rows)))
-        self._people += self._clients(rows) if self._picks.people else [0] * len(rows)
-        whole = list(lines) or self._hashes(rows, self._order)
-        changing = not lines and len(self._lasting) < len(self._order)
-        key = self._hashes(rows, self._lasting) if changing else whole
-        identity = self._picks.identity
-        if identity:
-            for at, row in enumerate(rows):
-                if row[identity[0]]:
-                    whole[at] = key[at] = hash(tuple([row[place] for place in identity]))
+            codes.extend(map(self._known[place].__getitem__, table[place]))
+        self._people += self._clients(table, len(rows))
+        whole = list(numbers) if self._distinct else hashes(self._order)
+        key = hashes(self._lasting) if len(self._lasting) < len(self._order) else whole
+        if identity := self._picks.identity:  # rows with an id of their own are known by it
+            named = list(zip(table[identity[0]], hashes(identity), strict=True))
+            whole = [own if cell else one for (cell, own), one in zip(named, whole, strict=True)]
+            key = [own if cell else one for (cell, own), one in zip(named, key, strict=True)]
         self._whole += whole
         self._key += key
-        self._rows += len(rows)
 
-    def _hashes(self, rows: Sequence[Row], places: Sequence[int]) -> list[int]:
-        columns = [map(itemgetter(place), rows) for place in places]
-        return [hash(cells) for cells in zip(*columns, strict=True)]
-
-    def _clients(self, rows: Sequence[Row]) -> list[int]:
-        first, *more = self._picks.people
-        numbers = self._hashed.each([row[first] for row in rows])
-        for place in more:
-            others = self._hashed.each([row[place] for row in rows])
-            numbers = [
-                hash((one, two)) & _POSITIVE if two else one
-                for one, two in zip(numbers, others, strict=True)
-            ]
+    def _clients(self, table: Sequence[Row], rows: int) -> list[int]:
+        numbers = [0] * rows
+        for place in self._picks.people:
+            more = self._hashed.each(table[place])
+            if any(numbers):
+                more = [
+                    hash((one, two)) & _POSITIVE if two else one
+                    for one, two in zip(numbers, more, strict=True)
+                ]
+            numbers = more
         return numbers
 
     def columns(self, name: str) -> Columns:
         """What was kept."""
         picks = self._picks
         cells = {place: _cells(self._codes[place], self._known[place]) for place in self._codes}
-        first = picks.header_row + 2
         return Columns(
             name,
-            range(first, first + self._rows),
+            self._numbers,
             {role: tuple(cells[at] for at in group) for role, group in picks.columns.items()},
             self._people,
             picks.headers,

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -140,7 +139,7 @@ def _open(
     views = open_views(path)
     file = _recognise(views, mappings)
     if isinstance(file, Recognised):
-        columns = file.view.columns(replace(file.picks, alone=alone), hashed)
+        columns = file.view.columns(file.picks, hashed, alone)
         source = file.source
         unworked = file.view.unworked()
         del views, file  # with all that was not asked for

@@ -7,20 +7,34 @@ a parser may carry cells of the file, and none of them travels with ours.
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 import os
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from practice_xl.importers.calendar_files import CalendarView
-from practice_xl.importers.columns import TableView
-from practice_xl.importers.text_files import TextView
+from practice_xl.importers.columns import Picks, Row, TableView
+from practice_xl.importers.statuses import plain
 from practice_xl.importers.workbooks import SAVE_AS, open_sheets
 from practice_xl.problems import FileRefused
 
 MAX_FILE = 100_000_000  # bytes on disk
 _SEPARATORS = (",", ";", "\t", "|")
 _TOO_LARGE = "is far too large for an export; check which file it is."
+_BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _CHUNK = 1 << 20
+_TAIL = 1 << 16  # bytes; the last row stands in these
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_QUOTE = (
+    "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
+    "missing."
+)
+_ENDLESS = (
+    f"has a cell of more than {csv.field_size_limit():,} characters, which no export writes; look "
+    "at the file in a text editor, or export it again."
+)
 
 
 def open_views(path: Path) -> list[TableView]:
@@ -47,7 +61,7 @@ def _read(path: Path) -> bytes:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
             data = file.read() if size <= MAX_FILE else b""
-            problem = "" if data or not size else _TOO_LARGE
+            problem = _no_table(data) if data or not size else _TOO_LARGE
     except FileNotFoundError:
         problem = "was not found; check the name and the folder."
     except IsADirectoryError:
@@ -58,15 +72,12 @@ def _read(path: Path) -> bytes:
         )
     if problem:
         raise FileRefused(f"{name} {problem}")
-    problem = _no_table(data)
-    if problem:
-        raise FileRefused(f"{name} {problem}")
     return data
 
 
 def _no_table(data: bytes) -> str:
     """Why these bytes are no table, as the end of a sentence; empty when they may be."""
-    if not data[:_CHUNK].strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+    if not data[:_CHUNK].strip(_BLANKS):
         return "is empty; export it again."
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -74,7 +85,7 @@ def _no_table(data: bytes) -> str:
         return f"is in the old Excel format (.xls); {SAVE_AS}"
     if data.startswith(b"%PDF"):
         return "is a PDF; export the report as csv or as an Excel workbook instead."
-    start = data[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    start = data[:2000].replace(b"\x00", b"").lstrip(_BLANKS).lower()
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta", b"<!--")):
         return f"is a web page with the name of a table; {SAVE_AS}"
     if start.startswith(b"<?xml"):
@@ -84,45 +95,83 @@ def _no_table(data: bytes) -> str:
 
 def _text(name: str, data: bytes) -> tuple[bytes, str]:
     """The bytes of a text, in an encoding that writes ASCII as ASCII, and that encoding."""
+    encodings = ["utf-8-sig", "cp1252", "mac_roman"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
-    elif b"\x00" in data:
+        encodings = ["utf-16"]
+    elif b"\x00" in data:  # every second byte of most letters is 0
         low, high = data[:2000:2].count(0), data[1:2000:2].count(0)
-        wide = max(low, high) * 10 > len(data[:2000])  # every second byte of most letters is 0
-        candidates = (("utf-16-le" if high > low else "utf-16-be"),) if wide else ()
-    else:
-        data = data.removeprefix(codecs.BOM_UTF8)
-        candidates = ("utf-8", "cp1252")
-    for encoding in candidates:
-        text = _checked(data, encoding)
-        if text is not None:
-            break
-    else:
-        raise FileRefused(
-            f"{name} is not a text in any encoding known here, or is damaged; export it again, or "
-            f"{SAVE_AS}"
-        )
-    end = text.find(b"\r")
-    if end >= 0 and text[end + 1 : end + 2] != b"\n":  # lines end in it alone
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return text, "utf-8" if encoding.startswith("utf-16") else encoding
+        encodings = ["utf-16-le" if high > low else "utf-16-be"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        if "\x00" not in text and "\x01" not in text:
+            wide = encoding.startswith("utf-16")
+            return (text.encode(), "utf-8-sig") if wide else (data, encoding)
+    raise FileRefused(
+        f"{name} is not a text in any encoding known here, or is damaged; export it again, or "
+        f"{SAVE_AS}"
+    )
 
 
-def _checked(data: bytes, encoding: str) -> bytes | None:
-    """The bytes, from UTF-16 as UTF-8; None unless all of them are text in that encoding."""
-    wide = encoding.startswith("utf-16")
-    if not wide and data.isascii():
-        return None if b"\x00" in data or b"\x01" in data else data
-    decoder = codecs.getincrementaldecoder(encoding)()
-    narrow = bytearray()
-    try:
-        for start in range(0, len(data), _CHUNK):  # a part at a time: names are among them
-            part = decoder.decode(data[start : start + _CHUNK])
-            if "\x00" in part or "\x01" in part:
-                return None
-            if wide:
-                narrow += part.encode()
-        decoder.decode(b"", True)
-    except UnicodeError:
-        return None
-    return bytes(narrow) if wide else data
+class TextView(TableView):
+    """A text file whose cells are parted by one separator."""
+
+    exact = True
+
+    def __init__(self, name: str, data: bytes, encoding: str, separator: str) -> None:
+        super().__init__(name)
+        self._data = data
+        self._encoding = encoding
+        self._separator = separator
+
+    def rows(self) -> Iterator[Row]:
+        """All rows.
+
+        Raises:
+            FileRefused: A cell that begins with a quotation mark never ends.
+        """
+        endless = False
+        lines = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+        part = self._separator
+        if b'"' not in self._data and part.encode() + b" " not in self._data:
+            yield from (line.rstrip("\r\n").split(part) for line in lines)
+            return
+        try:
+            yield from csv.reader(lines, delimiter=part, skipinitialspace=True)
+        except csv.Error:
+            endless = True
+        if self._ends_open():
+            raise FileRefused(f"{self.name} {_OPEN_QUOTE}")
+        if endless:
+            raise FileRefused(f"{self.name} {_ENDLESS}")
+
+    def _ends_open(self) -> bool:
+        """Whether the file ends inside a cell that begins with a quotation mark."""
+        if self._data.count(b'"') % 2 == 0:
+            return False
+        lines = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+        reader = csv.reader(lines, delimiter=self._separator, skipinitialspace=True, strict=True)
+        try:
+            deque(reader, maxlen=0)
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
+
+    def repeats(self) -> bool:
+        """Whether a line stands in it more than once."""
+        lines = list(map(hash, io.BytesIO(self._data)))
+        return len(set(lines)) < len(lines)
+
+    def stops_inside(self, last: Row, picks: Picks) -> bool:
+        """Whether the last row is cut: short, without an end, and no line of totals."""
+        if not last or len(last) >= picks.width:
+            return False
+        end = self._data[-_TAIL:].splitlines(keepends=True)[-1]
+        whole = end.endswith((b"\n", b"\r")) or not end.strip(b' \t"' + self._separator.encode())
+        date_at = picks.columns["date"][0] if "date" in picks.columns else picks.needed[0]
+        first = last[date_at].strip() if date_at < len(last) else ""
+        if not whole and not first and len(last) > 1:
+            return not plain(last[0]).startswith(("total", "grand total"))
+        return (len(last) <= max(picks.needed) or not whole) and first[:1].isdigit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from practice_xl.importers.columns import Columns
@@ -134,14 +135,13 @@ def add_money(found: Sequence[Money], reading: Reading, weeks: Weeks, notes: lis
 
 
 def _add(found: Sequence[Money], key: str, reading: Reading, weeks: Weeks) -> None:
-    days: dict[int, float] = {}
+    days: defaultdict[int, float] = defaultdict(float)
     for part in found:
         for day, amount in zip(part.day, part.amount, strict=True):
-            days[day] = days.get(day, 0.0) + amount
-    sums: dict[int, float] = {}
+            days[day] += amount
+    sums: defaultdict[int, float] = defaultdict(float)
     for day, amount in days.items():
-        week = week_number(day, reading.plan)
-        sums[week] = sums.get(week, 0.0) + amount
+        sums[week_number(day, reading.plan)] += amount
     if not sums:
         return
     name = practice_row(reading.plan)

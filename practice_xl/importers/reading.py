@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.columns import Columns
+from practice_xl.importers.columns import Columns, at
 from practice_xl.importers.declaration import Source
 from practice_xl.importers.statuses import Outcome
 from practice_xl.importers.timestamps import NO_DAY, Timestamps, day_number
@@ -105,17 +105,13 @@ class Appointments:
 
     def only(self, rows: Sequence[int]) -> Appointments:
         """The same with these rows alone, given by their positions."""
-
-        def kept(values: Sequence[int]) -> list[int]:
-            return [values[row] for row in rows]
-
         return Appointments(
-            kept(self.day),
-            kept(self.second),
-            kept(self.clinician),
+            at(self.day, rows),
+            at(self.second, rows),
+            at(self.clinician, rows),
             self.clinicians,
-            kept(self.client),
-            kept(self.outcome),
+            at(self.client, rows),
+            at(self.outcome, rows),
             self.tells,
         )
 
@@ -136,8 +132,7 @@ class Money:
 
     def only(self, rows: Sequence[int]) -> Money:
         """The same with these rows alone, given by their positions."""
-        day, amount = [self.day[row] for row in rows], [self.amount[row] for row in rows]
-        return Money(day, amount, self.by_session)
+        return Money(at(self.day, rows), at(self.amount, rows), self.by_session)
 
 
 @dataclass

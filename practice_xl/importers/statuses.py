@@ -112,7 +112,7 @@ def judge(columns: Columns, words: Mapping[str, Mapping[str, int]], unknown: int
             )
         told = [meant.get(plain_status(value), other) for value in cells.values]
         here = cells.each(told, meant.get("", other))
-        result = list(map(max, result, here))
+        result = list(map(max, result, here)) if any(result) else here
     return result
 
 

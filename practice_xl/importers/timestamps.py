@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from practice_xl.domain.cell_values import FIRST_SERIAL, LAST_SERIAL
-from practice_xl.importers.columns import Cells, Columns
+from practice_xl.importers.columns import Cells, Columns, at
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
@@ -212,8 +212,7 @@ class Timestamps:
 
     def only(self, rows: Sequence[int]) -> Timestamps:
         """The same for these rows alone, given by their positions."""
-        day, second = [self.day[row] for row in rows], [self.second[row] for row in rows]
-        return replace(self, day=day, second=second)
+        return replace(self, day=at(self.day, rows), second=at(self.second, rows))
 
 
 def read_timestamps(
@@ -262,23 +261,20 @@ def read_timestamps(
     return Timestamps(day, second, order)
 
 
-def _parted(values: Sequence[Any]) -> tuple[list[Any], list[int], list[int | None]]:
+def _parted(
+    values: Sequence[Any],
+) -> tuple[Sequence[Any], list[int], list[int | None]]:
     """Day as written, second of the day and offset from UTC of each value.
 
     Where all are written alike, each different day and each different time is looked at once.
     """
-    if all(type(value) is str for value in values):
-        gap = "T" if values and values[0][10:11] == "T" else " "
-        halves = [value.partition(gap) for value in values]
-        days = {half[0] for half in halves}
-        times = {time: time_of_day(time) for time in {half[2] for half in halves}}
-        alike = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in days)
+    if values and all(type(value) is str for value in values):
+        gap = "T" if values[0][10:11] == "T" else " "
+        days, _, clocks = zip(*[value.partition(gap) for value in values], strict=True)
+        times = {clock: time_of_day(clock) for clock in set(clocks)}
+        alike = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days))
         if alike and all(time[0] != NO_TIME for time in times.values()):
-            return (
-                [half[0] for half in halves],
-                [times[half[2]][0] for half in halves],
-                [times[half[2]][1] for half in halves],
-            )
+            return days, [times[one][0] for one in clocks], [times[one][1] for one in clocks]
     parts = [day_and_time(value) for value in values]
     return [part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts]
 

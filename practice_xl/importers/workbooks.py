@@ -10,62 +10,38 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
-from practice_xl.importers.clients import Hasher
-from practice_xl.importers.columns import TOP_ROWS, Collector, Columns, Picks, Row, TableView
+from practice_xl.importers.columns import Row, TableView
 from practice_xl.problems import FileRefused
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
-_MOST_COLUMNS = 2000
 _DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
-_ROWS = 4000  # taken at once
 _UNWORKED = re.compile(
     rb'<c(?![^>]*t="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 
 
-class SheetView:
+class SheetView(TableView):
     """A worksheet of an .xlsx file, read row by row."""
 
     def __init__(self, name: str, sheet: Any, data: bytes) -> None:
-        self.name = name
+        super().__init__(name)
         self._sheet = sheet
         self._data = data
-
-    def top(self) -> Iterator[list[str]]:
-        """The first rows, as text."""
-        for row in islice(self._rows(), TOP_ROWS):
-            yield ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
-
-    def labelled(self, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
-        """Rows whose first filled cell is wanted, as text."""
-        for row in self._rows():
-            label = next((str(cell) for cell in row if cell is not None), "")
-            if wanted(label):
-                yield ["" if cell is None else str(cell) for cell in row]
 
     def unworked(self) -> bool:
         """Whether the workbook holds formulas whose results were never saved."""
         return _has_unworked(self._data)
 
-    def columns(self, picks: Picks, hashed: Hasher) -> Columns:
-        """The wanted columns; a person's cell becomes a hash before it is put anywhere."""
-        collector = Collector(picks, hashed)
-        width, rows = picks.width, islice(self._rows(), picks.header_row + 1, None)
-        empty: list[Row] = []
-        while taken := [_wide(row, width) for row in islice(rows, _ROWS)]:
-            filled = max((at for at, row in enumerate(taken, 1) if any(row)), default=0)
-            if filled:
-                collector.add([*empty, *taken[:filled]])
-                empty = []
-            empty += taken[filled:]
-        return collector.columns(self.name)
+    def rows(self) -> Iterator[Row]:
+        """All rows.
 
-    def _rows(self) -> Iterator[Sequence[Any]]:
+        Raises:
+            FileRefused: The sheet is damaged.
+        """
         rows = self._sheet.iter_rows(values_only=True)
         while True:
             try:
@@ -77,11 +53,6 @@ class SheetView:
             if row is None:
                 raise _damaged(self.name)
             yield row
-
-
-def _wide(row: Sequence[Any], width: int) -> Row:
-    """A row of exactly that many cells."""
-    return (*row[:width], *(None,) * (width - len(row)))
 
 
 def _damaged(name: str) -> FileRefused:

@@ -25,8 +25,8 @@ def test_no_cell_of_a_person_is_ever_in_a_column(tmp_path: Path, monkeypatch, wr
     kept: list[bytes] = []
     add = Collector.add
 
-    def watched(self: Collector, rows: list[list[str]], *lines: list[int]) -> None:
-        add(self, rows, *lines)
+    def watched(self: Collector, rows: list[list[str]], numbers: list[int]) -> None:
+        add(self, rows, numbers)
         kept.append(pickle.dumps([self._known, self._codes, self._people, self._whole, self._key]))
 
     monkeypatch.setattr(Collector, "add", watched)
