@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from practice_xl import actions
+from practice_xl import making
+from practice_xl.books import named_cells
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.settings import SETTING_BY_KEY
+from practice_xl.xlsx.book import ClosedBook
 
 TODAY = date(2026, 11, 6)
 WEEK = timedelta(days=7)
@@ -87,10 +91,38 @@ def make_tracker(tmp_path: Path) -> Callable[..., Path]:
         name: str = "tracker.xlsx",
         **tables: Sequence[Mapping[str, Any]],
     ) -> Path:
-        path = actions.new(tmp_path / name, TODAY)
-        return type_into(path, weekly, plan, **tables)
+        path = tmp_path / name
+        path.write_bytes(blank_tracker(path.suffix))
+        with ClosedBook(path) as book:
+            for table, rows in {"Weekly": weekly, **tables}.items():
+                sheet = book.sheets[TABLE_BY_NAME[table].sheet]
+                row, column = TABLE_BY_NAME[table].place
+                for offset, values in enumerate(rows, start=1):
+                    for key, value in values.items():
+                        at = column + TABLE_BY_NAME[table].keys.index(key)
+                        sheet.range((row + offset, at)).value = as_typed(value)
+            for key, value in (plan or {}).items():
+                cell = named_cells(book, SETTING_BY_KEY[key].name)
+                assert cell is not None
+                cell.value = as_typed(value)
+            book.save()
+        return path
 
     return make
+
+
+@functools.cache
+def blank_tracker(suffix: str) -> bytes:
+    """A blank tracker as it is made on the day of the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        return making.new(Path(folder, f"blank{suffix}"), TODAY).read_bytes()
+
+
+def as_typed(value: Any) -> Any:
+    """A value as a cell takes it: a day is its midnight."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value
 
 
 def steady_weeks(count: int, **changes: Any) -> list[dict[str, Any]]:
