@@ -184,7 +184,7 @@ def _work_out(
 def _find(book: Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
     """The table on whatever sheet it stands, with the columns that are still there."""
     named = [grid for grid in grids.values() if table.name in book.sheets[grid.sheet].tables]
-    for grid in named or grids.values():
+    for grid in named or sorted(grids.values(), key=lambda grid: grid.sheet != table.sheet):
         if read := read_table(book, grid, table, [], older=True):
             return read
     return None

@@ -36,6 +36,9 @@ FIELDS = {  # of Content, by the name of the table
     "Hours": "hours",
     "Bookings": "bookings",
     "Actions": "actions",
+    "Quarter": "quarter",
+    "Sources": "sources",
+    "Arrivals": "arrivals",
     "CoachNotes": "coach_notes",
 }
 
@@ -55,8 +58,8 @@ class Content:
 
     Attributes:
         plan: Settings by key; those left out keep the Plan's default.
-        weekly, monthly, fees, time_off, clinicians, hours, bookings, actions, coach_notes: Rows
-            of the tables.
+        weekly, monthly, fees, time_off, clinicians, hours, bookings, actions, quarter, sources,
+            arrivals, coach_notes: Rows of the tables.
         short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
         lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
             ("Yes" or "No", on the lever's first number) and ``value``.
@@ -73,6 +76,9 @@ class Content:
     hours: tuple[Row, ...] = ()
     bookings: tuple[Row, ...] = ()
     actions: tuple[Row, ...] = ()
+    quarter: tuple[Row, ...] = ()
+    sources: tuple[Row, ...] = ()
+    arrivals: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()
     own_columns: tuple[OwnColumn, ...] = ()

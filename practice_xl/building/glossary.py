@@ -8,7 +8,7 @@ from typing import Any
 from practice_xl.building.input_tables import LISTS
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
 from practice_xl.building.page import Page
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, TABLES
+from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
@@ -32,7 +32,7 @@ Entry = tuple[str, str, str, str]  # word, unit, meaning, where
 def glossary() -> Iterator[tuple[str, list[Entry]]]:
     """Every word of the workbook from the schema: sections, each with its entries."""
     for table in TABLES:
-        if table in (LEVER_INPUTS, ACTIONS, COACH_NOTES):
+        if table is LEVER_INPUTS:
             continue
         yield (
             f"What you type: {table.name}",
@@ -40,11 +40,6 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
         )
         if table.name == "Monthly":
             yield ("What you type: Plan", [(s.label, s.unit, s.help, "Plan") for s in SETTINGS])
-    for table in (ACTIONS, COACH_NOTES):
-        yield (
-            f"What you type: {table.name}",
-            [_column(column, table.sheet) for column in table.columns],
-        )
     for title, rates, where in (
         ("How full: rates", CAPACITY_RATES, "Capacity"),
         ("Money: rates", INCOME_RATES, "Income"),

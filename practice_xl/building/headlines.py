@@ -40,7 +40,13 @@ def put_headline(page: Page, block: Block) -> None:
             look = {"font_size": 9, "font_color": ACCENT}
         else:
             page.cells.set_row(block.first_row - 1 + row, 17)
-        text = TO_COME if row == 0 else CHART_TO_COME if row in _TITLE_LINES[block.sheet] else None
+        text = (
+            TO_COME
+            if row == 0
+            else CHART_TO_COME
+            if row in _TITLE_LINES.get(block.sheet, ())
+            else None
+        )
         put_line(page, block.first_row + row, block.first_column, last, text, **look)
     page.begin_at(block.first_row, block.first_column)
 

@@ -9,6 +9,7 @@ from typing import Any
 from practice_xl.building.looks import (
     FAINT,
     GREY,
+    HEADING,
     MONTH_FORMAT,
     NUMERIC,
     TABLE_HEADER,
@@ -20,8 +21,12 @@ from practice_xl.building.page import Page
 from practice_xl.schema.inputs import FORMATTED_ROWS
 from practice_xl.schema.parts import Column, Kind, Setting, Table
 
-LISTS = {"measurable": "list_measurables", "lever": "list_levers"}  # too long for a cell's own list
-_WRAPPED = frozenset({"task", "result", "comment", "commitment", "topic"})
+LISTS = {  # too long for a cell's own list, or typed by the owner
+    "measurable": "list_measurables",
+    "lever": "list_levers",
+    "source": "list_sources",
+}
+_WRAPPED = frozenset({"task", "result", "comment", "commitment", "topic", "when_then", "obstacle"})
 TALL_ROWS = {"Actions": 30.0, "CoachNotes": 30.0}  # two or three lines of text [points]
 _CENTRED = ("Weekly", "Monthly")
 _HEADER_HEIGHT = 44  # three lines [points]
@@ -54,6 +59,8 @@ def put_table(
         {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
     )
     header = page.looks.get(**TABLE_HEADER, **side)
+    if table.title:
+        page.put(first_row - 2, first_column, table.title, **HEADING)
     page.cells.add_table(
         first_row - 1,
         first_column - 1,

@@ -29,6 +29,7 @@ HEADER: dict[str, Any] = {  # of a column of figures
     "text_wrap": True,
     "valign": "bottom",
 }
+HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}  # of a part
 TABLE_HEADER: dict[str, Any] = {  # of a table that is typed in
     "bold": True,
     "font_size": 9,

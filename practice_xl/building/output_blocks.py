@@ -16,17 +16,17 @@ from practice_xl.building.looks import (
     FAINT,
     GREY,
     HEADER,
+    HEADING,
     MONTH_FORMAT,
     NUMERIC,
     WRITTEN,
     number_format,
 )
 from practice_xl.building.page import Page
+from practice_xl.schema.actions import ACTIONS, CLOSER, CLOSER_HEADER
 from practice_xl.schema.blocks import (
     CHECKS_BLOCK,
     CLINICIAN_RATES,
-    CLOSER,
-    CLOSER_HEADER,
     DECISIONS,
     GRID,
     GRID_WEEKS,
@@ -41,13 +41,11 @@ from practice_xl.schema.blocks import (
     SCORES,
 )
 from practice_xl.schema.headlines import HEADLINES, STATUSES
-from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-_HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
@@ -72,7 +70,7 @@ def put_block(page: Page, block: Block) -> None:
 
 def _checks(page: Page, block: Block) -> None:
     last = block.first_column + block.width - 1
-    put_line(page, block.first_row, block.first_column, last, NOT_CHECKED, **_HEADING)
+    put_line(page, block.first_row, block.first_column, last, NOT_CHECKED, **HEADING)
     put_line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
     header_row = block.first_row + 3
     for offset, column in enumerate(block.columns):
@@ -105,7 +103,7 @@ def _figures(page: Page, block: Block) -> None:
     label_column = column - 1 if block.labels else column
     if block.title:
         at = row - (2 if block.headers else 1)
-        page.put(at, label_column, block.title, **_HEADING, valign="bottom")
+        page.put(at, label_column, block.title, **HEADING, valign="bottom")
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)

@@ -7,7 +7,7 @@ from typing import Any
 
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import limit, put_table
-from practice_xl.building.looks import ACCENT, FAINT, GREY, NUMERIC, TYPED_BAND
+from practice_xl.building.looks import FAINT, GREY, HEADING, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.parts import Setting
@@ -15,9 +15,8 @@ from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.sheets import SETTINGS_ROOM
 
-LATER_HEADING = "Later, if you like"
+LATERHEADING = "Later, if you like"
 KEPT_BY_PROGRAM = ("scoring_version", "schema_version")
-_HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}
 
 
 def put_plan(page: Page, content: Content) -> None:
@@ -26,22 +25,20 @@ def put_plan(page: Page, content: Content) -> None:
     row_of_first, column = SETTINGS_ROOM.place
     row = row_of_first
     for offset, text in enumerate(("The first five", "Value", "Unit", "What it means")):
-        look = dict(_HEADING)
+        look = dict(HEADING)
         if offset:
             look = {"font_size": 9, "font_color": GREY, "bold": True, "indent": 1}
         page.put(row - 1, column + offset, text, **look)
     for setting in FIRST_FIVE:
         _setting(page, row, column, setting, values[setting.key])
         row += 1
-    page.put(row, column, LATER_HEADING, **_HEADING)
+    page.put(row, column, LATERHEADING, **HEADING)
     page.cells.set_row(row - 1, 30)
     row += 1
     for setting in LATER:
         _setting(page, row, column, setting, values[setting.key])
         row += 1
     for table in PLAN_TABLES:
-        row, column = table.place
-        page.put(row - 2, column, table.title, **_HEADING)
         put_table(page, table, content.rows(table), alone=False)
     page.begin_at(row_of_first, SETTINGS_ROOM.place[1] + 1)
     page.cells.freeze_panes(row_of_first - 1, 0)

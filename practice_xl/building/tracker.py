@@ -11,7 +11,7 @@ from typing import Any
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
-from practice_xl.building.input_tables import TALL_ROWS, column_style, put_table
+from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
 from practice_xl.building.looks import FONT, GREY, SIZE, Looks
 from practice_xl.building.output_blocks import put_block
@@ -19,22 +19,31 @@ from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
+from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS, CHECKS_BLOCK, CHECKS_SHOWN
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, MONTHLY, TABLES, WEEKLY, WEEKS_BEFORE
+from practice_xl.schema.inputs import COACH_NOTES, MONTHLY, TABLES, WEEKLY, WEEKS_BEFORE
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
+from practice_xl.schema.referrals import ARRIVALS, SOURCES
 from practice_xl.schema.sheets import SHEETS
 
 CREATED = datetime(2026, 1, 1)
 _WEEK = timedelta(weeks=1)
 _MIXED = ("Levers",)  # the owner types in some cells, Python writes the others
-_WITH_STATUS = ("Weekly", "Monthly", "Actions", "Plan", "Coach", "Words")
-_ALONE = {"Weekly": WEEKLY, "Monthly": MONTHLY, "Actions": ACTIONS, "Coach": COACH_NOTES}
+_WITH_STATUS = ("Weekly", "Monthly", "Actions", "Referrals", "Plan", "Coach", "Words")
+_TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
+    "Weekly": (WEEKLY,),
+    "Monthly": (MONTHLY,),
+    "Actions": (ACTIONS, QUARTER),
+    "Referrals": (SOURCES, ARRIVALS),
+    "Coach": (COACH_NOTES,),
+}
 _REPORTS = ("Scorecard", "Levers", "Income", "Capacity")
 _TYPED_FIRST = {  # the column one begins with in a row
     "Weekly": "sessions_kept",
     "Monthly": "overhead",
     "Actions": "added",
+    "Sources": "source",
     "CoachNotes": "date",
 }
 _ROWS_IN_VIEW = 8  # rows above the one where typing begins
@@ -97,8 +106,8 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
         put_levers(page, content)
     elif name == "Words":
         put_words(page)
-    elif name in _ALONE:
-        _put_typed(page, _ALONE[name], _rows(name, content, first_week))
+    elif name in _TYPED_ON:
+        _put_typed(page, _TYPED_ON[name], content, first_week)
 
 
 def _roles(sheet: Sheet) -> Sequence[Role]:
@@ -113,12 +122,16 @@ def _set_checks(page: Page) -> None:
     page.heights(CHECKS_BLOCK.first_row + 4, CHECKS_BLOCK.first_row + CHECKS_SHOWN, 30)
 
 
-def _put_typed(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
+    for each in tables:
+        for at, what in enumerate(each.columns, start=each.place[1]):
+            page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
+        put_table(page, each, _rows(each, content, first_week))
+        if each is SOURCES:
+            page.name(LISTS["source"], each.place[0] + 1, each.place[1], each.rows)
+    table = tables[0]
     row, column = table.place
-    for offset, what in enumerate(table.columns):
-        at = column + offset
-        page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
-    put_table(page, table, rows)
+    rows = _rows(table, content, first_week)
     for key, words in table.groups:
         at = column + table.keys.index(key)
         page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
@@ -140,12 +153,10 @@ def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     return WEEKS_BEFORE - 3 if table is WEEKLY else 0
 
 
-def _rows(name: str, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:
-    if name == "Weekly":
+def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:
+    if table is WEEKLY:
         return _weeks(content, first_week)
-    if name == "Monthly":
-        return _months(content, first_week)
-    return content.actions if name == "Actions" else content.coach_notes
+    return _months(content, first_week) if table is MONTHLY else content.rows(table)
 
 
 def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:

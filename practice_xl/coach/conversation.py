@@ -13,7 +13,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard import Pair
 from practice_xl.domain.scorecard.phrases import MEASURE_OF
 from practice_xl.domain.wording import day, money, percent, plural
-from practice_xl.schema.inputs import ACTIONS
+from practice_xl.schema.actions import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
 from practice_xl.sheets.pages.page import in_words

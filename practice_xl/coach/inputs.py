@@ -25,8 +25,9 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
+from practice_xl.schema.actions import ACTIONS
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Share, Table

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.domain.records import Action
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES
+from practice_xl.schema.actions import ACTIONS
+from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 
 E_MAIL = "an e-mail address"

@@ -6,6 +6,7 @@ found by its defined name, so rows inserted above it do no harm.
 
 from __future__ import annotations
 
+from practice_xl.schema.actions import CLOSER, QUARTER_RESULTS
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import (
@@ -18,6 +19,7 @@ from practice_xl.schema.measures import (
     WINDOWS,
 )
 from practice_xl.schema.parts import Block, Column, Kind, Share
+from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.start_page import START_PAGE
 
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
@@ -27,7 +29,6 @@ MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6
 GRID_WEEKS = 13
 _NARROW = 6.7  # width of a week of the grid [characters]
 CHECKS_SHOWN = 200
-CLOSER_ROWS = 200
 LEVER_ROWS = sum(len(lever.numbers) for lever in LEVERS)
 
 
@@ -326,15 +327,6 @@ CAPACITY_WEEKS = Block(
     share=Share.NUMBER,
 )
 
-CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
-    "closer",
-    "Actions",
-    (_shown("closer", "Closer?", width=26),),
-    3 + CLOSER_ROWS,
-    headers=False,
-    share=Share.NUMBER,
-)
-CLOSER_HEADER = "Closer? (the program says)"
 CHECK_COLUMNS = tuple(
     Column(key, header, width=width)
     for key, header, width in (
@@ -372,6 +364,8 @@ BLOCKS: tuple[Block, ...] = (
     CLINICIAN_RATES,
     CAPACITY_WEEKS,
     CLOSER,
+    QUARTER_RESULTS,
+    REFERRALS,
     CHECKS_BLOCK,
 )
 BLOCK_BY_NAME = {block.name: block for block in BLOCKS}

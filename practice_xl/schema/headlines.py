@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.schema.parts import Block, Column, Share
+from practice_xl.schema.referrals import REFERRALS_HEADLINE
 
 
 def _lines(name: str, sheet: str, rows: int, title: str = "") -> Block:
@@ -23,7 +24,7 @@ _HEADLINE_ROWS = {"Levers": 6, "Income": 7, "Capacity": 4}
 HEADLINES = {
     sheet: _lines(f"{sheet.lower()}_headline", sheet, rows)
     for sheet, rows in _HEADLINE_ROWS.items()
-}
+} | {"Referrals": REFERRALS_HEADLINE}
 # Lines of the headlines that are the titles of the charts below them, counted from 0:
 LIKELY_LINE = 0  # Income
 CHANCE_LINE = 1  # Capacity

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURABLES, MEASURES
+from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Column, Kind, Share, Table
 from practice_xl.schema.plan_tables import PLAN_TABLES, date_column, money_column
+from practice_xl.schema.referrals import ARRIVALS, SOURCES
 
 FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
 WEEKS_LAID_OUT = 104
@@ -84,80 +86,6 @@ MONTHLY = Table(
     prefilled=True,
 )
 
-ACTIONS = Table(
-    "Actions",
-    "Actions",
-    (
-        date_column("added", "Added", "date", "The day you wrote it down."),
-        Column(
-            "measurable",
-            "Measurable",
-            "",
-            Kind.CHOICE,
-            "The number it should move.",
-            choices=tuple(measure.label for measure in MEASURABLES),
-            share=Share.NUMBER,
-            width=24,
-        ),
-        Column(
-            "lever",
-            "Lever",
-            "",
-            Kind.CHOICE,
-            "The lever it works on; may stay blank.",
-            choices=tuple(lever.label for lever in LEVERS),
-            share=Share.NUMBER,
-            width=24,
-        ),
-        Column(
-            "task",
-            "Task",
-            "text",
-            help="What to do. About the practice, never about a client.",
-            share=Share.TICKED,
-            width=36,
-        ),
-        Column(
-            "result",
-            "Result it should create",
-            "text",
-            help="What will be different when it is done.",
-            share=Share.TICKED,
-            width=36,
-        ),
-        Column(
-            "owner",
-            "Owner",
-            "",
-            Kind.CHOICE,
-            "Who does it.",
-            choices=("Me", "Delegated"),
-            share=Share.ALIAS,
-        ),
-        date_column("due", "Due", "date", "By when."),
-        Column(
-            "status",
-            "Status",
-            "",
-            Kind.CHOICE,
-            "Open until it is done or dropped.",
-            choices=("open", "done", "dropped"),
-            share=Share.NUMBER,
-        ),
-        date_column("closed", "Closed", "date", "The day it was done or dropped."),
-        Column(
-            "share",
-            "Share",
-            "x = yes",
-            Kind.TICK,
-            "Tick with x to let task and result into the coach copy.",
-        ),
-    ),
-    rows=50,
-    help="What you decided to do, and the result each should create.",
-    prefilled=True,
-)
-
 COACH_NOTES = Table(
     "CoachNotes",
     "Coach",
@@ -222,5 +150,15 @@ LEVER_INPUTS = Table(
     help="Which levers to count, and how far each goes.",
 )
 
-TABLES: tuple[Table, ...] = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, COACH_NOTES, LEVER_INPUTS)
+TABLES: tuple[Table, ...] = (
+    WEEKLY,
+    MONTHLY,
+    *PLAN_TABLES,
+    ACTIONS,
+    QUARTER,
+    SOURCES,
+    ARRIVALS,
+    COACH_NOTES,
+    LEVER_INPUTS,
+)
 TABLE_BY_NAME = {table.name: table for table in TABLES}

@@ -74,7 +74,8 @@ class Column(NamedTuple):
         kind: How a cell is read and shown.
         help: What it means, in a sentence for the owner.
         low, high: Smallest and largest accepted value (both allowed); None for no limit.
-        choices: Labels of a drop-down; the first is the default where one is needed.
+        choices: Labels of a drop-down; the first is the default where one is needed. A choice
+            without any is from a list that the owner types.
         practice_level: True when a week's figure is of the practice, so rows of several
             clinicians are added up and one row that has it is enough.
         optional: True when nobody has to fill it in.
@@ -184,6 +185,8 @@ class Block(NamedTuple):
         labels: What stands to the left of each row; empty for nothing.
         kinds: Kinds of its rows, where a row, not a column, decides how numbers are shown.
         share: When it may leave in the coach copy.
+        since: The version of the workbook that first had it; where a later one's is not there,
+            nothing is written.
     """
 
     name: str
@@ -195,6 +198,7 @@ class Block(NamedTuple):
     labels: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     share: Share = Share.NEVER
+    since: int = 1
 
     @property
     def defined_name(self) -> str:
@@ -240,6 +244,7 @@ class Sheet(NamedTuple):
         breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
         breaks_across: Columns after which a new page begins to the right.
         role: Who fills it in, mainly.
+        since: The version of the workbook that first had it; an older one goes on without.
     """
 
     name: str
@@ -251,6 +256,7 @@ class Sheet(NamedTuple):
     pages: int = 1
     breaks: tuple[int, ...] = ()
     breaks_across: tuple[int, ...] = ()
+    since: int = 1
 
     @property
     def scale(self) -> int:

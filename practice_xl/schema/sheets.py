@@ -1,8 +1,8 @@
-"""The twelve sheets in the order of their tabs: what stands on each, how it looks and prints."""
+"""The sheets in the order of their tabs: what stands on each, how it looks and prints."""
 
 from __future__ import annotations
 
-from practice_xl.schema import blocks, inputs
+from practice_xl.schema import actions, blocks, inputs, referrals
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.layout import Chart, Room, Stack, lines_above, printed_area, sheet_widths
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
@@ -80,8 +80,22 @@ _capacity = Stack(
         blocks.CAPACITY_WEEKS,
     ),
 )
-_closer = Stack("Actions", (blocks.CLOSER,))
-_actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
+_closer = Stack("Actions", (actions.CLOSER,))
+_actions = Stack("Actions", (1, actions.ACTIONS), _closer.next_column - 1)
+_quarter = Stack("Actions", (actions.QUARTER,), _actions.next_column)
+_quarter_results = Stack(
+    "Actions", (actions.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
+)
+_sources = Stack("Referrals", (HEADLINES["Referrals"], 1, referrals.SOURCES))
+_referrals = Stack(
+    "Referrals", (referrals.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
+)
+_arrivals = Stack(
+    "Referrals",
+    (referrals.ARRIVALS,),
+    _referrals.next_column,
+    PLACES["Sources"].row - lines_above(referrals.SOURCES),
+)
 _monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
 _settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
 _plan = [_settings]
@@ -151,9 +165,18 @@ CAPACITY = Sheet(
 ACTIONS_SHEET = Sheet(
     "Actions",
     "You type here: what you decided to do, and the result each should create. "
-    "The program says beside it whether the result came closer.",
-    sheet_widths([_closer, _actions]),
+    "The program says beside it whether the result came closer. "
+    "The three results of the quarter stand to the right.",
+    sheet_widths([_closer, _actions, _quarter, _quarter_results]),
     role=Role.TYPED,
+)
+REFERRALS_SHEET = Sheet(
+    "Referrals",
+    "You type here: who sends you clients, and who came from whom. "
+    "The program says beside each source what it brings.",
+    sheet_widths([_sources, _referrals, _arrivals]),
+    role=Role.TYPED,
+    since=3,
 )
 MONTHLY_SHEET = Sheet(
     "Monthly",
@@ -197,6 +220,7 @@ SHEETS: tuple[Sheet, ...] = (
     INCOME,
     CAPACITY,
     ACTIONS_SHEET,
+    REFERRALS_SHEET,
     MONTHLY_SHEET,
     PLAN_SHEET,
     COACH,

@@ -12,7 +12,7 @@ from practice_xl.domain.records import Commitment
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import COACH_NOTES, TABLES, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
@@ -31,7 +31,7 @@ from practice_xl.sheets.tables import (
     read_short_weeks,
     read_time_off,
 )
-from practice_xl.sheets.typed_tables import TypedTable, read_table, tables_dropped
+from practice_xl.sheets.typed_tables import TypedTable, made_before, read_table, tables_dropped
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -47,8 +47,8 @@ _A_COPY = Problem(
     "Open your tracker instead; the coach's notes come back with: practice-xl merge",
     blocking=True,
 )
-READ_TABLES = (WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, LEVER_INPUTS)
-TYPED_SHEETS = ("Plan", "Weekly", "Monthly", "Actions", "Levers", "Coach")
+READ_TABLES = tuple(table for table in TABLES if table is not COACH_NOTES)
+TYPED_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES))
 NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
@@ -98,7 +98,9 @@ def read_inputs(book: Book, today: date) -> Inputs:
     problems = [
         _missing_sheet(sheet.name)
         for sheet in SHEETS
-        if sheet.name not in present and not (older and sheet.name not in NEEDED_SHEETS)
+        if sheet.name not in present
+        and sheet.since == 1
+        and not (older and sheet.name not in NEEDED_SHEETS)
     ]
     tables = {
         table.name: read_table(book, grids[table.sheet], table, problems, older=older)
@@ -107,6 +109,9 @@ def read_inputs(book: Book, today: date) -> Inputs:
     }
     if dropped := [table for table in tables.values() if table and table.dropped]:
         return _stopped(_tables_dropped(dropped), today)
+    absent = [table for table in READ_TABLES if table.since > 1 and not tables.get(table.name)]
+    if absent and not older:
+        problems.append(made_before(absent))
     plan = _plan(book, grids.get("Plan"), tables, problems)
     weekly = tables.get("Weekly")
     weeks = read_weeks(weekly.rows if weekly else [], weekly.columns if weekly else {}, plan, today)

@@ -18,8 +18,9 @@ from practice_xl.domain.findings import Finding, expected_of, read_cell, show_ty
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Commitment, Month
 from practice_xl.problems import Problem
+from practice_xl.schema.actions import ACTIONS
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
-from practice_xl.schema.inputs import ACTIONS, WEEKLY
+from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Table
@@ -223,7 +224,7 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
     column = table.table.column(key)
     if is_blank(value):
         return False if column.kind is Kind.TICK else None
-    if column.kind is Kind.TEXT:
+    if column.kind is Kind.TEXT or (column.kind is Kind.CHOICE and not column.choices):
         return str(value)
     if column.kind is Kind.TICK:
         try:
@@ -300,7 +301,7 @@ def _holiday(
 
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:
-    if table is ACTIONS and key == "measurable":
+    if key == "measurable":
         return [measure.key for measure in MEASURABLES]
     if table is ACTIONS and key == "lever":
         return [lever.key for lever in LEVERS]

@@ -84,7 +84,7 @@ def read_table(
     dropped = area is None
     area = area or _by_headers(grid, table)
     if area is None:
-        if not older:
+        if not older and table.since == 1:
             problems.append(_no_table(table.sheet, table))
         return None
     headers = {
@@ -108,19 +108,35 @@ def read_table(
 
 def tables_dropped(names: Sequence[str], sheet: str, cell: str) -> Problem:
     """The one message for tables that another program dropped."""
-    several = len(names) > 1
-    which = f"{', '.join(names[:-1])} and {names[-1]}" if several else names[0]
     return Problem(
         sheet,
         cell,
         "",
-        f"plain cells where the table{'s' if several else ''} {which} should be",
+        f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be",
         "the tables that a new workbook has",
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
         f"services do. Nothing you typed is lost: {UPGRADE} makes the workbook anew and carries "
         "every typed cell over.",
         blocking=True,
     )
+
+
+def made_before(tables: Sequence[Table]) -> Problem:
+    """The one message for tables that a tracker does not have yet, or no longer has."""
+    names = [table.name for table in tables]
+    return Problem(
+        tables[0].sheet,
+        "",
+        "",
+        f"no table{'s' if len(names) > 1 else ''} called {_listed(names)}",
+        "the tables that a new workbook has",
+        "Everything else works without. To have them, with everything you typed carried over: "
+        f"{UPGRADE}",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def choice_key(column: Column, value: Any, keys: Sequence[str]) -> str | None:
@@ -274,5 +290,5 @@ def _no_table(sheet: str, table: Table) -> Problem:
         f"no table called {table.name}",
         "the table that a new workbook has",
         f"Undo the change, or carry your rows over with: {UPGRADE}",
-        blocking=table.since == 1,
+        blocking=True,
     )

@@ -17,6 +17,7 @@ from practice_xl.sheets.pages.checks import checks_page, statuses
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import Facts, Rows
+from practice_xl.sheets.pages.referrals import referrals_page
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 
@@ -42,6 +43,7 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
         | income_page(facts)
         | capacity_page(facts)
         | actions_page(facts)
+        | referrals_page(facts)
         | checks_page(facts)
     )
     return {
@@ -93,6 +95,8 @@ def find_blocks(book: Book) -> dict[str, Range]:
     for block in BLOCKS:
         place = named_cells(book, block.defined_name)
         size = (block.rows, block.width)
+        if place is None and block.since > 1:
+            continue  # a tracker made before it
         if place is None or place.shape != size or place.sheet.name != block.sheet:
             problems.append(_lost(block))
             continue

@@ -127,6 +127,8 @@ def typed_below_headers(path):
     book = openpyxl.load_workbook(path)
     found = {}
     for table in TABLES:
+        if table.sheet not in book.sheetnames:
+            continue  # a later version's
         sheet = book[table.sheet]
         headers = [
             (cell.row, cell.column)

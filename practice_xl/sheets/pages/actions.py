@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.schema.blocks import CLOSER, CLOSER_HEADER
+from practice_xl.schema.actions import CLOSER, CLOSER_HEADER, QUARTER_RESULTS
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.sheets.pages.page import Facts, Rows, empty
 
@@ -19,4 +19,4 @@ def actions_page(facts: Facts) -> dict[str, Rows]:
         place = HEADER_ROW + row - table_row
         if 0 <= place < len(rows):
             rows[place][0] = answer.words
-    return {CLOSER.name: rows}
+    return {CLOSER.name: rows, QUARTER_RESULTS.name: empty(QUARTER_RESULTS)}
