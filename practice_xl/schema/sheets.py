@@ -168,6 +168,7 @@ ACTIONS_SHEET = Sheet(
     "The program says beside it whether the result came closer. "
     "The three results of the quarter stand to the right.",
     sheet_widths([_closer, _actions, _quarter, _quarter_results]),
+    breaks_across=(_quarter.column - 1,),
     role=Role.TYPED,
 )
 REFERRALS_SHEET = Sheet(
@@ -175,6 +176,7 @@ REFERRALS_SHEET = Sheet(
     "You type here: who sends you clients, and who came from whom. "
     "The program says beside each source what it brings.",
     sheet_widths([_sources, _referrals, _arrivals]),
+    breaks_across=(_arrivals.column - 1,),
     role=Role.TYPED,
     since=3,
 )
