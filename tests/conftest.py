@@ -28,6 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the long mode of crash and fuzz tests"
     )
+    parser.addoption(
+        "--cases", metavar="FIRST-END", help="run these cases alone: 0-100 are the first hundred"
+    )
+
+
+def cases(config: pytest.Config, few: int, many: int) -> range:
+    """The numbers of the random cases to run: those asked for, many in the long mode, else few."""
+    asked = config.getoption("--cases", default=None)
+    if asked:
+        first, end = asked.split("-")
+        return range(int(first), int(end))
+    return range(many if config.getoption("--long", default=False) else few)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

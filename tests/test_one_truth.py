@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from coach.practices import facts_of
+from conftest import cases
 
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.records import Action, Month
@@ -77,8 +78,7 @@ def random_practice(seed: int) -> Facts:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
-        long = metafunc.config.getoption("--long", default=False)
-        metafunc.parametrize("seed", range(300 if long else 24))
+        metafunc.parametrize("seed", cases(metafunc.config, 24, 300))
 
 
 def test_every_figure_that_stands_twice_is_the_same(seed):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import cases
 
 from practice_xl.coach import build as build_module
 from practice_xl.coach import inputs as inputs_module
@@ -102,15 +103,11 @@ def practice_of(seed: int, words: str) -> Facts:
     )
 
 
-def count(request: pytest.FixtureRequest, few: int, many: int) -> int:
-    return many if request.config.getoption("--long", default=False) else few
-
-
 def test_with_other_names_and_unticked_text_the_copy_is_the_same(
     request: pytest.FixtureRequest,
 ) -> None:
     """Byte for byte, two clinicians among them; and with fees and sessions of parts ticked."""
-    for seed in range(count(request, 8, 300)):
+    for seed in cases(request.config, 8, 300):
         parts = seed % 4 == 1
         one, other = (for_coach(practice_of(seed, w), parts=parts) for w in ("some", "other"))
         first, second = build_copy(one), build_copy(other)
@@ -119,7 +116,7 @@ def test_with_other_names_and_unticked_text_the_copy_is_the_same(
 
 
 def test_no_sound_tracker_is_refused(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    for seed in range(count(request, 12, 2000)):
+    for seed in cases(request.config, 12, 2000):
         owner = practice_of(seed, "the")
         write_copy(for_coach(owner), tmp_path / "copy.xlsx", private=private_texts(owner))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import TODAY, steady_weeks
+from conftest import TODAY, cases, steady_weeks
 
 from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
@@ -56,9 +56,10 @@ def table(request: pytest.FixtureRequest) -> Any:
 @pytest.mark.parametrize("family", CASES)
 def test_damage_ends_in_a_right_result_or_a_sentence(family, bases, table, tmp_path, request):
     """Never a crash, a wrong number, a changed typed cell, a leaked word or a stray file."""
-    count = (LONG if request.config.getoption("--long") else CASES)[family]
+    numbers = cases(request.config, CASES[family], LONG[family])
+    count = len(numbers)
     counts, failures = Counter[str](cases=count), []
-    for number in range(count):
+    for number in numbers:
         case = make_case(family, number, bases)
         folder = tmp_path / str(number)
         folder.mkdir()
