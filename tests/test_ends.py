@@ -194,6 +194,32 @@ def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize(
+    ("part", "attribute"),
+    [
+        (r"worksheets/sheet\d+.xml", " min"),
+        (r"worksheets/sheet\d+.xml", " s"),
+        ("styles.xml", "numFmtId"),
+        ("workbook.xml", "localSheetId"),
+    ],
+)
+def test_a_number_that_is_none_in_an_attribute_is_refused_in_a_sentence(
+    make_tracker, part, attribute
+):
+    """Wherever the reader counts on one: the width of columns, a style, a format, a name."""
+    path = make_tracker(steady_weeks(3))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    odd = f'{attribute}="x"'.encode()
+    for name in [name for name in parts if re.fullmatch(f"xl/{part}", name)]:
+        parts[name] = re.sub(rf'{attribute}="\d+"'.encode(), odd, parts[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    with pytest.raises(FileRefused, match="it holds a damaged (number|cell)"):
+        actions.recalculate_file(path, TODAY)
+
+
 def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path):
     """The link stays a link."""
     real = make_tracker(steady_weeks(5))

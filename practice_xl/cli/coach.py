@@ -57,7 +57,7 @@ def _roster(arguments: argparse.Namespace) -> int:
     made = roster(arguments.folder, arguments.output, today=arguments.as_of, progress=show_progress)
     print(f"{plural(len(made.rows), 'practice')}.")
     for name, why in made.unread:
-        print(f"{name} {why}.")
+        print(f"{name} {why.rstrip('.')}.")
     print(f"Written: {arguments.output}")
     return 0
 

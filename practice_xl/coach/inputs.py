@@ -30,7 +30,7 @@ from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Block, Column, Share, Table
+from practice_xl.schema.parts import Block, Column, Kind, Share, Table
 from practice_xl.schema.plan_tables import BOOKINGS, CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.start_page import CLOCK_LABEL
@@ -46,6 +46,7 @@ _FIELDS = {  # where a record calls a column by another name
     "booked": "sessions",
 }
 _WITHHELD = Figure(None, 0, "not shared")
+_OF_TIER = "What it brings alone is a figure of one tier, and those are not in this copy."
 
 
 class CoachFacts(Facts):
@@ -280,12 +281,22 @@ def _without_figures(report: Report) -> Report:
 
 
 def _without_parts(levers: LeversResult) -> LeversResult:
-    """The levers without reasons that tell the fee or the sessions of a tier."""
-    telling = {lever.key for lever in LEVERS if lever.tells_parts}
-    each = {
-        key: lever._replace(rests_on="", note="", break_even=None) if key in telling else lever
-        for key, lever in levers.each.items()
-    }
+    """The levers without reasons and figures that tell the fee or the sessions of a tier.
+
+    What a lever brings alone, and a rise that is a part of a tier's fee, would let that fee be
+    solved; its share of the total leaves, as the total does.
+    """
+    each = dict(levers.each)
+    for lever in LEVERS:
+        own = each[lever.key]
+        if lever.tells_parts:
+            own = own._replace(rests_on="", note="", break_even=None)
+        if lever.of_tier:
+            untold = {number.key for number in lever.numbers if number.kind is Kind.MONEY}
+            numbers = {key: of for key, of in own.numbers.items() if key not in untold}
+            told = own.rests_on if own.why else _OF_TIER
+            own = own._replace(alone=None, numbers=numbers, rests_on=told)
+        each[lever.key] = own
     words = tuple(where_from(levers.state._replace(notes=())))
     return levers._replace(each=each, words=words)
 

@@ -113,10 +113,14 @@ _NAMES = re.compile(
     rf"|\b{_UPPER}\.(?: ?{_UPPER}\b\.?)*(?: {_WORD})?"
     rf"|\b{_UPPER}{{2,3}}\b"
 )
-_TITLES = r"mr|mrs|ms|miss|mx|dr|prof|sir|lady|lord|herr|frau|mme|mlle|monsieur|madame|señora?"
+_TITLES = (
+    r"mr|mrs|ms|miss|mx|dr|prof|sir|lady|lord|herr|frau|mme|mlle|monsieur|madame|señora?|sra?|srta"
+)
 _ASKED = r"call|ask|tell|email|e-mail|phone|text|remind|message|write to|ring"
 # A name in small letters is one word, and a sentence goes on with one of these.
-_GOES_ON = r"(?= (?:about|to|on|for|the|and|whether|if|at|in|again|back|by|with|how|what)\b|\W*$)"
+_GOES_ON = (
+    r"(?= (?:about|to|on|for|the|and|whether|if|at|in|again|back|by|with|how|what|that)\b|\W*$)"
+)
 _NAMES_IN_S = r"james|chris|thomas|lucas|nicholas|marcus|carlos|iris|alexis|louis|charles|dennis"
 _PERSONS = (
     re.compile(rf"\b(?i:{_TITLES})\b\.? (?P<name>{_WORD})"),
@@ -133,8 +137,8 @@ _NO_NAMES_PATTERN = re.compile(  # companies, towns, directories and forms of th
     r"\b(?:Blue Cross(?: Blue Shield)?|Blue Shield|United ?Healthcare|United Health|Aetna|Cigna|"
     r"Kaiser Permanente|Harvard Pilgrim|Oscar Health|Optum|Humana|Anthem|Magellan|Tricare|Medicare|"
     r"Medicaid|Bupa|Vitality|Headway|Alma|Grow Therapy|Psychology Today|Good Therapy|Zocdoc|"
-    r"Google Business|Therapy Den|Simple Practice|Therapy Notes|Open Path|"
-    r"Good Faith(?: Estimates?)?|"
+    r"Google (?:Business|Workspace|Calendar|Drive)|Therapy Den|Simple Practice|Therapy Notes|"
+    r"Open Path|Good Faith(?: Estimates?)?|"
     r"New (?:York|Jersey|Mexico|Hampshire|Orleans|Zealand)|Los Angeles|San (?:Francisco|Diego|Jose|"
     r"Antonio)|Las Vegas|North Carolina|South Carolina|Rhode Island|West Virginia|Washington DC|"
     r"United (?:States|Kingdom)|Northern Ireland|Great Britain|Start Page|Friday Page)\b"

@@ -32,7 +32,8 @@ class Lever(NamedTuple):
     """A lever: its key, its label on the sheets, whether it starts switched on, its numbers.
 
     ``tells_parts``: its reason tells the fee or the sessions of a tier, so in the coach copy the
-    reason leaves only if those are ticked.
+    reason leaves only if those are ticked. ``of_tier``: what it is worth alone is a figure of one
+    tier, from which its fee could be solved, so it leaves only then too.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Lever(NamedTuple):
     numbers: tuple[LeverNumber, ...]
     help: str
     tells_parts: bool = False
+    of_tier: bool = False
 
 
 def _share(key: str, label: str, text: str = "") -> LeverNumber:
@@ -87,6 +89,7 @@ LEVERS: tuple[Lever, ...] = (
         ),
         "Fewer sessions at a reduced fee; lowest fee first.",
         tells_parts=True,
+        of_tier=True,
     ),
     Lever(
         "enforce_policy",
@@ -142,6 +145,7 @@ LEVERS: tuple[Lever, ...] = (
         ),
         "The insurer you see most sessions for pays more.",
         tells_parts=True,
+        of_tier=True,
     ),
     Lever(
         "leave_panel",
@@ -157,6 +161,7 @@ LEVERS: tuple[Lever, ...] = (
         ),
         "The lowest insurance tier ends; those who stay pay the full fee.",
         tells_parts=True,
+        of_tier=True,
     ),
     Lever(
         "delegate_billing",

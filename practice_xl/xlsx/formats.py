@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import attributes, masked
+from practice_xl.xlsx.markup import Unreadable, attributes, masked, whole
 
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>")
 
@@ -19,7 +19,7 @@ class Formats:
         for match in _COLUMN.finditer(masked(cells.head)):
             said = attributes(match[1])
             if said.get("style", "0") != "0":
-                span = int(said.get("min", "0")), int(said.get("max", "0"))
+                span = self._whole(said.get("min", "0")), self._whole(said.get("max", "0"))
                 self._columns.append((*span, said["style"]))
 
     def of_new_cell(self, row_tag: bytes, column: int) -> str:
@@ -35,12 +35,18 @@ class Formats:
 
     def shows_date(self, row: int, column: int) -> bool:
         """Whether a number in this cell is shown as a date or a time."""
-        return int(self._of(row, column) or 0) in self.cells.package.date_styles
+        return self._whole(self._of(row, column) or "0") in self.cells.package.date_styles
 
     def code(self, row: int, column: int) -> str:
         """The number format of a cell."""
-        codes, style = self.cells.package.format_codes, int(self._of(row, column) or 0)
+        codes, style = self.cells.package.format_codes, self._whole(self._of(row, column) or "0")
         return codes[style] if style < len(codes) else "General"
+
+    def _whole(self, text: str) -> int:
+        try:
+            return whole(text)
+        except Unreadable as error:
+            raise self.cells.package.refusal(error) from error
 
     def _of(self, row: int, column: int) -> str:
         found = self.cells.rows.get(row, b"")

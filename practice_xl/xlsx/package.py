@@ -231,7 +231,10 @@ class Package:
     @cached_property
     def format_codes(self) -> tuple[str, ...]:
         """The number format of each cell style."""
-        return styles.format_codes(self._styles) if self._styles else ()
+        try:
+            return styles.format_codes(self._styles) if self._styles else ()
+        except Unreadable as error:
+            raise self.refusal(error) from error
 
     @cached_property
     def _styles(self) -> Node | None:

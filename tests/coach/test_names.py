@@ -113,6 +113,12 @@ Lower the admin hours to 6
 """.strip().splitlines()
 
 
+def test_a_title_of_another_language_and_a_call_that_goes_on_are_asked_about() -> None:
+    assert names_in("Lower the fee for Sr. Álvarez")
+    assert names_in("tell gwen that the rate changes")
+    assert not names_in("Move the practice to Google Workspace")
+
+
 def test_names_are_asked_about_and_plain_sentences_are_not() -> None:
     """At most 5 of 50 that identify pass, at most 5 of 50 harmless ones are asked about."""
     assert (len(NAMING), len(HARMLESS)) == (50, 50)

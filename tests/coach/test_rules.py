@@ -16,6 +16,7 @@ from practice_xl.coach import inputs as inputs_module
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach, private_texts
+from practice_xl.coach.page import as_shown
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action, Month
@@ -179,6 +180,20 @@ def test_fees_and_sessions_of_a_tier_leave_only_if_ticked() -> None:
     told = "full-fee sessions a week at $140"
     assert not [v for v in without.values() if "$140" in str(v) or "$92.50" in str(v)]
     assert [v for v in ticked.values() if told in str(v)]
+
+
+def test_the_fee_of_a_tier_cannot_be_solved_from_what_a_lever_brings() -> None:
+    """5 % of what an insurer pays is 4.63 or 5.25; a year of it, alone, tells its sessions too."""
+    owner = practice_of(4, "some")
+    hidden, shown = (for_coach(owner, parts=p).report.levers for p in (False, True))
+    rise = shown.each["insurer_rate"].numbers["change"]
+    assert rise == pytest.approx(0.05 * 92.5)
+    levers = build_copy(for_coach(owner)).cells["Levers"].values()
+    assert as_shown(rise, 2) not in levers
+    for key in ("insurer_rate", "leave_panel"):
+        assert shown.each[key].alone is not None
+        assert hidden.each[key].alone is None
+    assert hidden.joint == shown.joint
 
 
 def test_every_setting_without_a_rule_takes_its_default() -> None:

@@ -80,7 +80,7 @@ def _why(lever: LeverResult) -> str:
 def _charts(facts: Facts) -> list[list[Any]]:
     """A row for each lever, the chosen ones first; beside them the years to compare."""
     levers = facts.report.levers.each.values()
-    chosen = [lever for lever in levers if lever.on and lever.alone is not None]
+    chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
     bars: list[list[Any]] = [
         [lever.label, lever.share, None] for lever in sorted(chosen, key=lambda lever: -lever.share)
