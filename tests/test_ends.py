@@ -216,7 +216,7 @@ def test_a_number_that_is_none_in_an_attribute_is_refused_in_a_sentence(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in parts.items():
             packed.writestr(name, data)
-    with pytest.raises(FileRefused, match="it holds a damaged (number|cell)"):
+    with pytest.raises(FileRefused, match=r"it holds a damaged (number|cell)"):
         actions.recalculate_file(path, TODAY)
 
 
