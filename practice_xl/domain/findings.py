@@ -116,6 +116,10 @@ def read_cell(
         findings: What is found is added here.
         others: The other cells of the column: they may tell what ``"1.200"`` means.
     """
+    if type(value) is float and 0 <= value <= MOST_OF_ANYTHING and value.is_integer():
+        low, high = column.low, column.high  # nearly every cell, so worth a short way
+        if (low is None or low <= value) and (high is None or value <= high):
+            return value or 0.0
     try:
         number = _read(column, value, others)
     except NotReadableError as wrong:

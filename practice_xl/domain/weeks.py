@@ -167,7 +167,8 @@ class Weeks:
             self.plan,
             clinicians=tuple((name, weeks.until(position)) for name, weeks in self.clinicians),
         )
-        part.__dict__["exposure"] = self.exposure[:end]  # it never looks ahead: worked out once
+        for name in ("off", "open", "holiday", "ordinary", "exposure", "booked"):
+            part.__dict__[name] = getattr(self, name)[:end]  # none looks ahead: worked out once
         return part
 
     def frame(self) -> pd.DataFrame:

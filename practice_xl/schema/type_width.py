@@ -10,10 +10,19 @@ _REGULAR = (
     "556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 "
     "260 334 584"
 )
-_WIDTHS = tuple(int(width) for width in _REGULAR.split())
 _OTHER = 600  # of a character that is not among them: most are narrower
 _BOLD = 1.09  # how much wider bold stands, at most, in a line of words
 _SAFE = 0.96  # programs draw a little wider than the metrics say
+
+
+class _Widths(dict[str, int]):
+    """Width of each character; looked up in C, for a page asks for some twenty thousand."""
+
+    def __missing__(self, character: str) -> int:
+        return _OTHER
+
+
+_WIDTHS = _Widths((chr(32 + place), int(width)) for place, width in enumerate(_REGULAR.split()))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -22,10 +31,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> round(text_width("full", 10), 2)
     12.78
     """
-    first = ord(" ")
-    units = sum(
-        _WIDTHS[ord(c) - first] if first <= ord(c) < first + len(_WIDTHS) else _OTHER for c in text
-    )
+    units = sum(map(_WIDTHS.__getitem__, text))
     return units * size / 1000 * (_BOLD if bold else 1.0)
 
 

@@ -106,21 +106,19 @@ class Futures:
 
         It begins with the last three weeks recorded, and passes over holiday weeks to come.
         """
-        shares, every = self._share, np.arange(self._share.shape[1])
+        shares, count = self._share, self._share.shape[1]
         passed = self._off | (holiday_shares(self.starts[0], len(shares), self.plan) < 1)[:, None]
         recent = self.history.booked_share[-(BOOKING_MEAN - 1) :]
-        last = np.zeros((BOOKING_MEAN, len(every)), dtype=np.float32)
-        last[: len(recent)] = recent[:, None]
+        last = np.zeros((BOOKING_MEAN, count), dtype=np.float32)  # the oldest first
+        last[BOOKING_MEAN - len(recent) :] = recent[:, None]
         total = last.sum(axis=0)
-        seen = np.full(len(every), len(recent), dtype=np.float32)
-        place = np.full(len(every), len(recent) % BOOKING_MEAN, dtype=np.intp)
+        seen = np.full(count, len(recent), dtype=np.float32)
         mean = np.zeros_like(shares)
         for week, share in enumerate(shares):
             open_ = ~passed[week]
-            change = np.where(open_, share - last[place, every], np.float32(0))
+            change = np.where(open_, share - last[0], np.float32(0))
             total += change
-            last[place, every] += change
-            place = (place + open_) % BOOKING_MEAN
+            last = np.where(open_, np.concatenate([last[1:], [last[0] + change]]), last)
             seen = np.minimum(seen + open_, BOOKING_MEAN)
             np.divide(total, np.maximum(seen, 1), out=mean[week])
         return mean

@@ -174,9 +174,9 @@ def _changes(offered: Numbers, starts: list[date], plan: Plan) -> list[int]:
         after = offered[at : at + BESIDE]
         if any(starts[at - 1] < day <= starts[at] for day in typed):
             found.append(at)
-        elif len(before) >= BESIDE - 1 and len(after) >= BESIDE - 1:
+        elif offered[at] != offered[at - 1] and min(len(before), len(after)) >= BESIDE - 1:
             change = abs(float(np.log(median(after) / median(before))))
-            steady = np.ptp(after) <= NEW_HOURS * after.max() and offered[at] != offered[at - 1]
+            steady = np.ptp(after) <= NEW_HOURS * after.max()
             if change > NEW_HOURS and steady and np.ptp(before) <= NEW_HOURS * before.max():
                 found.append(at)
     return found
@@ -184,10 +184,12 @@ def _changes(offered: Numbers, starts: list[date], plan: Plan) -> list[int]:
 
 def _exposure(offered: Numbers) -> Numbers:
     """Share of a usual week each open week was, beside the 4 open weeks on either side."""
-    exposure = np.ones(len(offered))
-    for at, slots in enumerate(offered.tolist()):
-        around = np.concatenate([offered[max(0, at - BESIDE) : at], offered[at + 1 :][:BESIDE]])
-        if len(around) >= 2 and slots < PART_WEEK * quantiles(around, [FEWER])[0]:
+    exposure, all_slots = np.ones(len(offered)), offered.tolist()
+    for at, slots in enumerate(all_slots):
+        around = all_slots[max(0, at - BESIDE) : at] + all_slots[at + 1 :][:BESIDE]
+        if len(around) < 2 or slots >= PART_WEEK * max(around):
+            continue
+        if slots < PART_WEEK * quantiles(around, [FEWER])[0]:
             exposure[at] = min(1.0, max(LEAST_EXPOSURE, slots / median(around)))
     return exposure
 
@@ -202,11 +204,13 @@ def _plausible_kept(weeks: Weeks) -> Numbers:
     worked = kept[places]
     if len(worked) < FEWEST_TO_COMPARE:
         return kept
-    for at, value in enumerate(worked.tolist()):
-        around = np.delete(worked, at)[max(0, at - AROUND) : at + AROUND]
+    values = worked.tolist()
+    for at, value in enumerate(values):
+        around = (values[:at] + values[at + 1 :])[max(0, at - AROUND) : at + AROUND]
+        if value <= ALONE_OF_NEXT * max(around):
+            continue
         usual = median(around)
-        most = max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5)
-        if value > most and value > ALONE_OF_NEXT * around.max():
+        if value > max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5):
             kept[places[at]] = np.nan
     return kept
 
