@@ -6,12 +6,13 @@ in ``SOURCES``, and code only where the program is odd. Nothing else needs to kn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from practice_xl.importers.statuses import Flow, Outcome
+from practice_xl.importers.statuses import Flow
 
 if TYPE_CHECKING:
     from practice_xl.importers.reading import Export, Found, Reading
@@ -56,16 +57,20 @@ class Column:
         return self.headers.split(", ")
 
 
-M = TypeVar("M", Flow, Outcome)
+def wanted(table: str) -> tuple[Column, ...]:
+    r"""Columns written as a table, one a line: role and marks, then the headers.
 
+    A line that ends with a comma goes on in the next.
 
-def says(meanings: Mapping[M, str]) -> dict[str, M]:
-    """What each word means, from the words of each meaning with commas between them.
-
-    >>> says({Flow.IN: "paid, succeeded"})["paid"].name
-    'IN'
+    >>> [one.names for one in wanted("date, needed: day, date\npaid, many, changes: paid")]
+    [['day', 'date'], ['paid']]
     """
-    return {word: means for means, words in meanings.items() for word in words.split(", ")}
+    found = []
+    for line in re.sub(r",\s*\n\s*", ", ", table.strip()).splitlines():
+        marks, headers = line.strip().split(": ")
+        role, *marked = marks.split(", ")
+        found.append(Column(role, headers, **dict.fromkeys(marked, True)))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class Source:
     holds: Holds
     menu: str
     columns: tuple[Column, ...]
-    words: Mapping[str, Mapping[str, Outcome] | Mapping[str, Flow]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     never: Sequence[str] = ()
     utc: bool = False

@@ -143,7 +143,7 @@ def source_of(mapping: ColumnMapping) -> Source:
         tuple(columns),
         words=dict.fromkeys(told, mapping.flows),
         never=() if told else OUTGOING,
-        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.IN if told else None),
+        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None),
         apart=True,
         read=_read_money,
     )

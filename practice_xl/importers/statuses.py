@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from practice_xl.problems import FileRefused
 
@@ -40,28 +40,44 @@ class Outcome(IntEnum):
 class Flow(IntEnum):
     """Which way an amount went."""
 
-    IN = 0  # as it stands, a negative one included
+    MONEY_IN = 0  # as it stands, a negative one included
     REFUND = 1  # below zero, however it is written
     NOT_INCOME = 2
     UNKNOWN = 3
 
 
-OWN_WORDS: Mapping[str, Outcome] = {
-    "kept": Outcome.KEPT,
-    "missed": Outcome.MISSED,
-    "missed charged": Outcome.MISSED_CHARGED,
-    "cancelled in time": Outcome.CANCELLED_IN_TIME,
-    "clinician cancelled": Outcome.CLINICIAN_CANCELLED,
-    "not counted": Outcome.NOT_COUNTED,
-}
+M = TypeVar("M", Outcome, Flow)
+
+
+def _named(*meanings: M) -> dict[str, M]:
+    return {one.name.lower().replace("_", " "): one for one in meanings}
+
+
+OWN_WORDS: Mapping[str, Outcome] = _named(
+    Outcome.KEPT,
+    Outcome.MISSED,
+    Outcome.MISSED_CHARGED,
+    Outcome.CANCELLED_IN_TIME,
+    Outcome.CLINICIAN_CANCELLED,
+    Outcome.NOT_COUNTED,
+)
 """The words a mapping of appointments may use, as :func:`plain_status` spells them."""
 
-OWN_FLOWS: Mapping[str, Flow] = {
-    "money in": Flow.IN,
-    "refund": Flow.REFUND,
-    "not income": Flow.NOT_INCOME,
-}
+OWN_FLOWS: Mapping[str, Flow] = _named(Flow.MONEY_IN, Flow.REFUND, Flow.NOT_INCOME)
 """The words a mapping of money may use."""
+
+_MEANINGS: Mapping[str, Outcome | Flow] = {
+    one.name.lower(): one for one in (*Outcome, *Flow) if one.name != "UNKNOWN"
+}
+
+
+def says(**words: str) -> dict[str, Outcome | Flow]:
+    """What each word means, from the words of each meaning with commas between them.
+
+    >>> says(money_in="paid, succeeded", not_income="*")["paid"].name
+    'MONEY_IN'
+    """
+    return {word: _MEANINGS[means] for means, of in words.items() for word in of.split(", ")}
 
 
 def plain(header: Any) -> str:

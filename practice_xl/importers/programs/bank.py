@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import Column, Holds, Source, says
+from collections.abc import Mapping
+
+from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.money import amounts_of, read_money
 from practice_xl.importers.reading import Export, Found, Reading
-from practice_xl.importers.statuses import Flow, judge
+from practice_xl.importers.statuses import Flow, judge, says
 from practice_xl.problems import FileRefused
 
-_DATE = Column(
-    "date",
-    "date, transaction date, posting date, posted date, date posted, booking date",
-    needed=True,
-)
-_TEXT = Column(
-    "text",
-    (
-        "description, transaction description, payee, merchant, name, details, "
-        "original description, narrative, memo, reference, transaction"
-    ),
-    needed=True,
-    sign=True,
-)
-_BALANCE = Column(
-    "balance",
-    (
-        "balance, running bal, running balance, account number, account name, account, "
-        "check number, check or slip, type, original statement"
-    ),
-    sign=True,
-)
+_LIST = """
+    date, needed: date, transaction date, posting date, posted date, date posted, booking date
+    text, needed, sign: description, transaction description, payee, merchant, name, details,
+        original description, narrative, memo, reference, transaction
+    balance, sign: balance, running bal, running balance, account number, account name, account,
+        check number, check or slip, type, original statement
+"""
+_AMOUNT = """
+    amount, needed: amount, transaction amount
+    category: category
+"""
 _DIRECTION = says(
-    {
-        Flow.IN: "credit, cr, deposit, in, money in, dslip, c",
-        Flow.NOT_INCOME: (
-            "debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee, "
-            "transfer, atm, pos"
-        ),
-    }
+    money_in="credit, cr, deposit, in, money in, dslip, c",
+    not_income=(
+        "debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee, transfer, atm, "
+        "pos"
+    ),
 )
 _CATEGORY = says(
-    {
-        Flow.NOT_INCOME: (
-            "transfer, credit card payment, internal transfer, loan, loans, "
-            "owner contribution, transfer in"
-        ),
-        Flow.IN: "*",
-    }
+    not_income=(
+        "transfer, credit card payment, internal transfer, loan, loans, owner contribution, "
+        "transfer in"
+    ),
+    money_in="*",
 )
 _ABOUT = (
     "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
@@ -74,56 +61,40 @@ def read(export: Export, reading: Reading) -> Found:
     return read_money(export, reading, judge(export.columns, words, Flow.UNKNOWN))
 
 
-def _bank(report: str, *columns: Column, **more: object) -> Source:
+def _bank(report: str, table: str, **words: Mapping[str, int]) -> Source:
     return Source(
         "Bank",
         report,
         Holds.MONEY,
         "Your bank's website > the account > Download or Export, CSV",
-        (_DATE, _TEXT, _BALANCE, *columns),
+        wanted(_LIST.rstrip() + table),
+        words=words,
         below_zero=Flow.NOT_INCOME,
         rank=9,
         apart=True,
         everything=True,
         about=_ABOUT,
-        **more,  # type: ignore[arg-type]
+        read=read if words else None,
     )
 
+
+_WITH_DIRECTION = """
+    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr
+"""
+_TWO_COLUMNS = """
+    money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
+        deposit amount, amount in, received
+    money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
+        debit amount, withdrawal amount, amount out, spent
+"""
 
 SOURCES = (
     _bank(
         "list with debit or credit",
-        Column("amount", "amount, transaction amount", needed=True),
-        Column("direction", "transaction type, debit credit, credit debit, dr cr, cr dr", True),
-        Column("category", "category"),
-        words={"direction": _DIRECTION, "category": _CATEGORY},
-        read=read,
+        _AMOUNT.rstrip() + _WITH_DIRECTION,
+        direction=_DIRECTION,
+        category=_CATEGORY,
     ),
-    _bank(
-        "list with signs",
-        Column("amount", "amount, transaction amount", needed=True),
-        Column("category", "category"),
-        words={"category": _CATEGORY},
-        read=read,
-    ),
-    _bank(
-        "list with two columns",
-        Column(
-            "money_in",
-            (
-                "credit, credits, money in, paid in, deposit, deposits, credit amount, "
-                "deposit amount, amount in, received"
-            ),
-            needed=True,
-        ),
-        Column(
-            "money_out",
-            (
-                "debit, debits, money out, paid out, withdrawal, withdrawals, debit amount, "
-                "withdrawal amount, amount out, spent"
-            ),
-            needed=True,
-            sign=True,
-        ),
-    ),
+    _bank("list with signs", _AMOUNT, category=_CATEGORY),
+    _bank("list with two columns", _TWO_COLUMNS),
 )

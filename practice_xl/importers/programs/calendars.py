@@ -3,20 +3,12 @@
 Titles, names and notes are never read.
 """
 
-from __future__ import annotations
-
-from practice_xl.importers.declaration import Column, Holds, Source, says
-from practice_xl.importers.statuses import Outcome
+from practice_xl.importers.declaration import Holds, Source, wanted
+from practice_xl.importers.statuses import says
 
 _YES = "yes, true, 1, on"
-
-
-def _unless(words: str) -> dict[str, Outcome]:
-    """Every word counts but these."""
-    return says({Outcome.NOT_COUNTED: words, Outcome.KEPT: "*"})
-
-
-_NO_SHOW = says({Outcome.MISSED: _YES, Outcome.KEPT: "*"})
+_NOT_YES = says(not_counted=_YES, kept="*")
+_NO_SHOW = says(missed=_YES, kept="*")
 _EVERY_EVENT = (
     "Every event with a start time counts as a session; all-day, private and cancelled ones do "
     "not. Keep what is no session in a calendar of its own."
@@ -29,17 +21,17 @@ SOURCES = (
         Holds.CALENDAR,
         "Google Calendar: Settings > Import and export > Export; Apple Calendar: File > Export; "
         "Outlook: File > Save calendar",
-        (
-            Column("date", "starts", needed=True),
-            Column("all_day", "all day", needed=True),
-            Column("status", "event status", needed=True, changes=True),
-            Column("class", "class", needed=True, changes=True),
-            Column("uid", "event uid", needed=True, sign=True),
-        ),
+        wanted("""
+            date, needed: starts
+            all_day, needed: all day
+            status, needed, changes: event status
+            class, needed, changes: class
+            uid, needed, sign: event uid
+        """),
         words={
-            "all_day": _unless(_YES),
-            "status": _unless("cancelled, tentative"),
-            "class": _unless("private, confidential"),
+            "all_day": _NOT_YES,
+            "status": says(not_counted="cancelled, tentative", kept="*"),
+            "class": says(not_counted="private, confidential", kept="*"),
         },
         rank=5,
         about=_EVERY_EVENT,
@@ -49,18 +41,18 @@ SOURCES = (
         "calendar",
         Holds.CALENDAR,
         "Outlook: File > Open & Export > Import/Export > Export to a file > CSV > Calendar",
-        (
-            Column("date", "start date", needed=True),
-            Column("time", "start time", needed=True),
-            Column("all_day", "all day event"),
-            Column("private", "private"),
-            Column("class", "sensitivity"),
-            Column("end", "end date, end time", sign=True),
-        ),
+        wanted("""
+            date, needed: start date
+            time, needed: start time
+            all_day: all day event
+            private: private
+            class: sensitivity
+            end, sign: end date, end time
+        """),
         words={
-            "all_day": _unless(_YES),
-            "private": _unless(_YES),
-            "class": _unless("private, confidential, 2, 3"),
+            "all_day": _NOT_YES,
+            "private": _NOT_YES,
+            "class": says(not_counted="private, confidential, 2, 3", kept="*"),
         },
         also=("all_day", "end"),
         rank=5,
@@ -71,26 +63,22 @@ SOURCES = (
         "appointments",
         Holds.CALENDAR,
         "Reports > Import/export > Export appointments",
-        (
-            Column("date", "start time, start", needed=True),
-            Column("type", "type, appointment type", needed=True, sign=True),
-            Column("clinician", "calendar"),
-            Column("paid", "amount paid online", changes=True),
-            Column("price", "appointment price, paid, certificate code", True, sign=True),
-            Column("cancelled", "canceled, cancelled, is canceled", changes=True),
-            Column("no_show", "no show, noshow, is no show", changes=True),
-            Column("label", "label, labels", changes=True),
-            Column("client", "email, phone", person=True),
-        ),
+        wanted("""
+            date, needed: start time, start
+            type, needed, sign: type, appointment type
+            clinician: calendar
+            paid, changes: amount paid online
+            price, needed, sign: appointment price, paid, certificate code
+            cancelled, changes: canceled, cancelled, is canceled
+            no_show, changes: no show, noshow, is no show
+            label, changes: label, labels
+            client, person: email, phone
+        """),
         words={
-            "cancelled": _unless(_YES),
+            "cancelled": _NOT_YES,
             "no_show": _NO_SHOW,
             "label": says(
-                {
-                    Outcome.MISSED: "no show, no showed, missed",
-                    Outcome.NOT_COUNTED: "cancelled, rescheduled",
-                    Outcome.KEPT: "*",
-                }
+                missed="no show, no showed, missed", not_counted="cancelled, rescheduled", kept="*"
             ),
         },
         rank=4,
@@ -100,15 +88,15 @@ SOURCES = (
         "scheduled events",
         Holds.CALENDAR,
         "Meetings > Export",
-        (
-            Column("date", "start date time, start time, event start", needed=True),
-            Column("event", "event type name, event type", needed=True, sign=True),
-            Column("cancelled", "canceled, cancelled", needed=True, changes=True),
-            Column("no_show", "marked as no show, no show", changes=True),
-            Column("clinician", "user name"),
-            Column("client", "invitee email, invitee name", person=True),
-        ),
-        words={"cancelled": _unless(_YES), "no_show": _NO_SHOW},
+        wanted("""
+            date, needed: start date time, start time, event start
+            event, needed, sign: event type name, event type
+            cancelled, needed, changes: canceled, cancelled
+            no_show, changes: marked as no show, no show
+            clinician: user name
+            client, person: invitee email, invitee name
+        """),
+        words={"cancelled": _NOT_YES, "no_show": _NO_SHOW},
         rank=4,
     ),
 )

@@ -1,9 +1,7 @@
 """FreshBooks: payments collected, and the details of invoices."""
 
-from __future__ import annotations
-
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source, says
-from practice_xl.importers.statuses import Flow
+from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
+from practice_xl.importers.statuses import says
 
 SOURCES = (
     Source(
@@ -11,19 +9,14 @@ SOURCES = (
         "payments collected",
         Holds.MONEY,
         "Reports > Payments collected > Export",
-        (
-            Column("date", "date, payment date, date paid", needed=True),
-            Column("amount", "amount, amount paid, payment amount", needed=True),
-            Column("method", "method, type, payment method, payment type", True, sign=True),
-            Column(
-                "invoice",
-                "invoice, invoice number, invoice credit, for invoice, invoice no",
-                needed=True,
-                sign=True,
-            ),
-            Column("who", "client, client name, customer, from", needed=True, sign=True),
-            Column("currency", "currency, currency code"),
-        ),
+        wanted("""
+            date, needed: date, payment date, date paid
+            amount, needed: amount, amount paid, payment amount
+            method, needed, sign: method, type, payment method, payment type
+            invoice, needed, sign: invoice, invoice number, invoice credit, for invoice, invoice no
+            who, needed, sign: client, client name, customer, from
+            currency: currency, currency code
+        """),
         never=(*OUTGOING, "date of service", "balance impact"),
     ),
     Source(
@@ -31,15 +24,15 @@ SOURCES = (
         "invoice details",
         Holds.MONEY,
         "Reports > Invoice details > Export",
-        (
-            Column("date", "date paid", needed=True, changes=True),
-            Column("amount", "line total, line subtotal", needed=True),
-            Column("invoice", "invoice", needed=True, sign=True),
-            Column("status", "invoice status", needed=True, changes=True),
-            Column("issued", "date issued, item name, rate, quantity", sign=True),
-            Column("currency", "currency"),
-        ),
-        words={"status": says({Flow.IN: "paid, auto paid", Flow.NOT_INCOME: "*"})},
+        wanted("""
+            date, needed, changes: date paid
+            amount, needed: line total, line subtotal
+            invoice, needed, sign: invoice
+            status, needed, changes: invoice status
+            issued, sign: date issued, item name, rate, quantity
+            currency: currency
+        """),
+        words={"status": says(money_in="paid, auto paid", not_income="*")},
         also=("issued",),
         never=OUTGOING,
         rank=1,

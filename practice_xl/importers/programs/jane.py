@@ -6,11 +6,11 @@ cancellation do.
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source, says
+from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
 from practice_xl.importers.money import read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.sessions import read_sessions
-from practice_xl.importers.statuses import Outcome, plain
+from practice_xl.importers.statuses import Outcome, plain, says
 from practice_xl.importers.timestamps import DAY, NO_DAY, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -88,33 +88,27 @@ SOURCES = (
         "appointments",
         Holds.SESSIONS,
         "Reports > Appointments > Export (with the column cancelled_at)",
-        (
-            Column("date", "start at, start time, appointment start, start", needed=True),
-            Column("status", "state, status", needed=True, changes=True),
-            Column(
-                "cancelled_at",
-                "cancelled at, canceled at, cancellation time, cancelled on",
-                changes=True,
-            ),
-            Column("clinician", "staff member name, staff member, practitioner, staff"),
-            Column("break", "break"),
-            Column("treatment", "treatment name, treatment, booked at, first visit", sign=True),
-            Column("arrived", "arrived at, cancelled reason", many=True, sign=True, changes=True),
-            Column("client", "patient guid, patient number, patient, patient name", person=True),
-            Column("client_first", "patient first name", person=True),
-            Column("client_last", "patient last name", person=True),
-        ),
+        wanted("""
+            date, needed: start at, start time, appointment start, start
+            status, needed, changes: state, status
+            cancelled_at, changes: cancelled at, canceled at, cancellation time, cancelled on
+            clinician: staff member name, staff member, practitioner, staff
+            break: break
+            treatment, sign: treatment name, treatment, booked at, first visit
+            arrived, many, sign, changes: arrived at, cancelled reason
+            client, person: patient guid, patient number, patient, patient name
+            client_first, person: patient first name
+            client_last, person: patient last name
+        """),
         words={
             "status": says(
-                {
-                    Outcome.KEPT: "arrived",
-                    Outcome.MISSED: "no show, late cancelled, late cancellation",
-                    Outcome.CANCELLED: "cancelled",
-                    Outcome.NOT_COUNTED: "rescheduled",
-                    Outcome.BOOKED: "booked",
-                }
+                kept="arrived",
+                missed="no show, late cancelled, late cancellation",
+                cancelled="cancelled",
+                not_counted="rescheduled",
+                booked="booked",
             ),
-            "break": says({Outcome.NOT_COUNTED: "true, yes, 1", Outcome.KEPT: "*"}),
+            "break": says(not_counted="true, yes, 1", kept="*"),
         },
         also=("cancelled_at", "treatment", "break", "arrived"),
         read=read,
@@ -124,12 +118,12 @@ SOURCES = (
         "sales",
         Holds.MONEY,
         "Reports > Sales > Export",
-        (
-            Column("date", "payment date, received at, invoice date, purchase date", needed=True),
-            Column("amount", "collected, collected total", needed=True, changes=True),
-            Column("invoice", "invoice, income category, staff member, payer", sign=True),
-            Column("state", "status, balance", many=True, sign=True, changes=True),
-        ),
+        wanted("""
+            date, needed: payment date, received at, invoice date, purchase date
+            amount, needed, changes: collected, collected total
+            invoice, sign: invoice, income category, staff member, payer
+            state, many, sign, changes: status, balance
+        """),
         also=("invoice", "state"),
         never=OUTGOING,
         read=read_sales,

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from practice_xl.importers.columns import Columns
-from practice_xl.importers.declaration import Column, Holds, Source, says
+from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.money import amounts_of, read_money
 from practice_xl.importers.reading import Export, Found, Reading
-from practice_xl.importers.statuses import Flow, judge, plain_status
+from practice_xl.importers.statuses import Flow, judge, plain_status, says
 
 _PAYMENTS = (
     "express checkout payment, website payment, mobile payment, general payment, payment, "
@@ -38,7 +38,7 @@ def read(export: Export, reading: Reading) -> Found:
     for row, kind in enumerate(kinds):
         taken_back = "reversal" in kind or "chargeback" in kind
         if (flow[row] == Flow.UNKNOWN and (amount[row] <= 0 or _NO_INCOME.search(kind))) or (
-            flow[row] == Flow.IN and amount[row] < 0 and not taken_back
+            flow[row] == Flow.MONEY_IN and amount[row] < 0 and not taken_back
         ):
             flow[row] = Flow.NOT_INCOME
     return read_money(export, reading, _changed(columns, kinds, amount, flow))
@@ -51,7 +51,7 @@ def _changed(
     cells = columns.cells("currency")
     if cells is None:
         return flow
-    counted = Counter(cells.codes[row] for row, one in enumerate(flow) if one == Flow.IN)
+    counted = Counter(cells.codes[row] for row, one in enumerate(flow) if one == Flow.MONEY_IN)
     changed = [row for row, kind in enumerate(kinds) if "conversion" in kind and amount[row] > 0]
     if len(counted) < 2 or not changed:
         return flow
@@ -61,7 +61,7 @@ def _changed(
         for row, one in enumerate(flow)
     ]
     for row in changed:
-        flow[row] = Flow.IN if cells.codes[row] == home else flow[row]
+        flow[row] = Flow.MONEY_IN if cells.codes[row] == home else flow[row]
     return flow
 
 
@@ -71,27 +71,24 @@ SOURCES = (
         "activity",
         Holds.MONEY,
         "Activity > Download > Completed payments, CSV",
-        (
-            Column("date", "date", needed=True),
-            Column("time", "time"),
-            Column("type", "type, description", needed=True),
-            Column("status", "status", changes=True),
-            Column("impact", "balance impact"),
-            Column("currency", "currency"),
-            Column("amount", "gross", needed=True),
-            Column("net", "net", needed=True, sign=True),
-            Column("balance", "balance, fee, time zone, timezone", sign=True),
-            Column("id", "transaction id"),
-        ),
+        wanted("""
+            date, needed: date
+            time: time
+            type, needed: type, description
+            status, changes: status
+            impact: balance impact
+            currency: currency
+            amount, needed: gross
+            net, needed, sign: net
+            balance, sign: balance, fee, time zone, timezone
+            id: transaction id
+        """),
         words={
             "type": says(
-                {
-                    Flow.IN: _PAYMENTS,
-                    Flow.REFUND: "payment refund, refund, partial refund, refund sent",
-                }
+                money_in=_PAYMENTS, refund="payment refund, refund, partial refund, refund sent"
             ),
-            "status": {"": Flow.IN} | says({Flow.IN: _GOOD, Flow.NOT_INCOME: "*"}),
-            "impact": says({Flow.NOT_INCOME: "memo", Flow.IN: "*"}),
+            "status": says(money_in=f", {_GOOD}", not_income="*"),
+            "impact": says(not_income="memo", money_in="*"),
         },
         also=("impact", "balance", "id"),
         read=read,

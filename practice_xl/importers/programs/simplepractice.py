@@ -1,39 +1,29 @@
 """SimplePractice: attendance in one report, what was billed in another, payments in four more."""
 
-from __future__ import annotations
-
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source, says
-from practice_xl.importers.statuses import Flow, Outcome
+from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
+from practice_xl.importers.statuses import says
 
 _PROGRAM = "SimplePractice"
 _STATUSES = says(
-    {
-        Outcome.KEPT: "show",
-        Outcome.MISSED: "no show, late cancelled, late cancel, late cancellation",
-        Outcome.CANCELLED_IN_TIME: "cancelled",
-        Outcome.CLINICIAN_CANCELLED: "clinician cancelled",
-    }
+    kept="show",
+    missed="no show, late cancelled, late cancel, late cancellation",
+    cancelled_in_time="cancelled",
+    clinician_cancelled="clinician cancelled",
 )
 _ATTENDANCE = "status, appointment status, attendance status"
-_SESSION = (
-    Column("date", "date of service", needed=True),
-    Column("time", "start time, time"),
-    Column("clinician", "clinician, clinician name"),
-    Column("client", "client, client name", person=True),
-)
-_CHARGED = (
-    Column("paid", "paid, client paid, insurance paid", many=True, changes=True),
-    Column("unpaid", "unpaid, client unpaid", many=True, sign=True, changes=True),
-    Column("uninvoiced", "uninvoiced", sign=True, changes=True),
-    Column(
-        "moving",
-        ("progress note status, client payment status, insurance payment status, write off"),
-        many=True,
-        sign=True,
-        changes=True,
-    ),
-)
-_PAID = Column("date", "date paid, payment date", needed=True)
+_SESSION = """
+    date, needed: date of service
+    time: start time, time
+    clinician: clinician, clinician name
+    client, person: client, client name
+"""
+_CHARGED = """
+    paid, many, changes: paid, client paid, insurance paid
+    unpaid, many, sign, changes: unpaid, client unpaid
+    uninvoiced, sign, changes: uninvoiced
+    moving, many, sign, changes: progress note status, client payment status,
+        insurance payment status, write off
+"""
 
 SOURCES = (
     Source(
@@ -41,14 +31,11 @@ SOURCES = (
         "appointments",
         Holds.SESSIONS,
         "Reports > Appointment status > Export (accounts whose export still has a Status column)",
-        (
-            *_SESSION,
-            Column("status", _ATTENDANCE, needed=True, changes=True),
-            Column("charge", "charge", many=True, changes=True),
-            Column("fee", "total fee"),
-            Column("code", "billing code, rate per unit, units", sign=True),
-            *_CHARGED,
-        ),
+        wanted(f"""{_SESSION.rstrip()}
+            status, needed, changes: {_ATTENDANCE}
+            charge, many, changes: charge
+            fee: total fee
+            code, sign: billing code, rate per unit, units{_CHARGED}"""),
         words={"status": _STATUSES},
         also=("charge", "fee", "paid", "code", "uninvoiced"),
     ),
@@ -57,11 +44,10 @@ SOURCES = (
         "client attendance report",
         Holds.SESSIONS,
         "Reports > Client attendance > Export",
-        (
-            *_SESSION,
-            Column("status", _ATTENDANCE, needed=True, changes=True),
-            Column("office", "office name, office, location", sign=True),
-        ),
+        wanted(f"""{_SESSION.rstrip()}
+            status, needed, changes: {_ATTENDANCE}
+            office, sign: office name, office, location
+        """),
         words={"status": _STATUSES},
         also=("office", "client", "clinician"),
         rank=1,
@@ -71,13 +57,10 @@ SOURCES = (
         "appointment status report",
         Holds.CHARGES,
         "Reports > Appointment status > Export",
-        (
-            *_SESSION,
-            Column("billed", "charge, client charge, insurance charge", True, many=True),
-            Column("written_off", "write off, written off", many=True),
-            Column("code", "billing code, rate per unit, units, total fee", sign=True),
-            *_CHARGED,
-        ),
+        wanted(f"""{_SESSION.rstrip()}
+            billed, needed, many: charge, client charge, insurance charge
+            written_off, many: write off, written off
+            code, sign: billing code, rate per unit, units, total fee{_CHARGED}"""),
         also=("paid",),
         never=_ATTENDANCE.split(", "),
         rank=1,
@@ -91,12 +74,12 @@ SOURCES = (
         "payments",
         Holds.MONEY,
         "Billing > Recent activity > Export payments",
-        (
-            _PAID,
-            Column("amount", "amount paid, amount", needed=True),
-            Column("id", "payment id"),
-            Column("kind", "payment type, account, payment reference id", sign=True),
-        ),
+        wanted("""
+            date, needed: date paid, payment date
+            amount, needed: amount paid, amount
+            id: payment id
+            kind, sign: payment type, account, payment reference id
+        """),
         never=OUTGOING,
     ),
     Source(
@@ -104,12 +87,12 @@ SOURCES = (
         "pay period report",
         Holds.MONEY,
         "Reports > Pay period > Export",
-        (
-            _PAID,
-            Column("amount", "amount paid", needed=True),
-            Column("claim", "invoice or claim, invoice or claim url", needed=True, sign=True),
-            Column("source", "source, insurance payment type", sign=True),
-        ),
+        wanted("""
+            date, needed: date paid, payment date
+            amount, needed: amount paid
+            claim, needed, sign: invoice or claim, invoice or claim url
+            source, sign: source, insurance payment type
+        """),
         never=OUTGOING,
         rank=1,
     ),
@@ -118,25 +101,21 @@ SOURCES = (
         "card transactions",
         Holds.MONEY,
         "Billing > Card transactions > Export transactions",
-        (
-            Column("date", "date, transaction date, date paid, created", needed=True),
-            Column("amount", "amount, gross, charge amount", needed=True),
-            Column("card", "card, card type, card brand, last 4, card number", True, sign=True),
-            Column("payout", "payout, payout date, payout id, fee, fees, net", sign=True),
-            Column("status", "status, transaction status", changes=True),
-            Column("type", "type, transaction type"),
-        ),
+        wanted("""
+            date, needed: date, transaction date, date paid, created
+            amount, needed: amount, gross, charge amount
+            card, needed, sign: card, card type, card brand, last 4, card number
+            payout, sign: payout, payout date, payout id, fee, fees, net
+            status, changes: status, transaction status
+            type: type, transaction type
+        """),
         words={
             "status": says(
-                {
-                    Flow.IN: "paid, succeeded, completed, complete, available",
-                    Flow.NOT_INCOME: "pending, failed, declined, voided, cancelled",
-                    Flow.REFUND: "refunded",
-                }
+                money_in="paid, succeeded, completed, complete, available",
+                not_income="pending, failed, declined, voided, cancelled",
+                refund="refunded",
             ),
-            "type": says(
-                {Flow.IN: "charge, payment", Flow.REFUND: "refund", Flow.NOT_INCOME: "payout, fee"}
-            ),
+            "type": says(money_in="charge, payment", refund="refund", not_income="payout, fee"),
         },
         never=OUTGOING,
         rank=2,
@@ -146,24 +125,13 @@ SOURCES = (
         "insurance payments",
         Holds.MONEY,
         "Insurance > Payments > Export",
-        (
-            Column("date", "payment date, date paid, date received, check date, date", needed=True),
-            Column("amount", "payment amount, amount paid, total paid, amount", needed=True),
-            Column(
-                "payer",
-                "payer, payer name, insurance, insurance payer, insurance company",
-                needed=True,
-                sign=True,
-            ),
-            Column(
-                "check",
-                (
-                    "check number, check wire number, check eft number, reference number, "
-                    "insurance check wire number, insurance payment type, unallocated, allocated"
-                ),
-                sign=True,
-            ),
-        ),
+        wanted("""
+            date, needed: payment date, date paid, date received, check date, date
+            amount, needed: payment amount, amount paid, total paid, amount
+            payer, needed, sign: payer, payer name, insurance, insurance payer, insurance company
+            check, sign: check number, check wire number, check eft number, reference number,
+                insurance check wire number, insurance payment type, unallocated, allocated
+        """),
         never=OUTGOING,
         rank=3,
         apart=True,

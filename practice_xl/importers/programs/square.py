@@ -1,9 +1,7 @@
 """Square: the list of transactions."""
 
-from __future__ import annotations
-
-from practice_xl.importers.declaration import Column, Holds, Source, says
-from practice_xl.importers.statuses import Flow
+from practice_xl.importers.declaration import Holds, Source, wanted
+from practice_xl.importers.statuses import says
 
 SOURCES = (
     Source(
@@ -11,29 +9,25 @@ SOURCES = (
         "transactions",
         Holds.MONEY,
         "Reports > Transactions > Export > Transactions CSV",
-        (
-            Column("date", "date", needed=True),
-            Column("time", "time"),
-            Column("amount", "total collected, net sales", needed=True),
-            Column("gross", "gross sales", needed=True, sign=True),
-            Column("event", "event type"),
-            Column("status", "transaction status", changes=True),
-            Column("id", "payment id, transaction id"),
-            Column("deposit", "deposit id, deposit date, fees, net total", sign=True),
-        ),
+        wanted("""
+            date, needed: date
+            time: time
+            amount, needed: total collected, net sales
+            gross, needed, sign: gross sales
+            event: event type
+            status, changes: transaction status
+            id: payment id, transaction id
+            deposit, sign: deposit id, deposit date, fees, net total
+        """),
         words={
             "event": says(
-                {
-                    Flow.IN: "payment, custom amount, ",
-                    Flow.REFUND: "refund, partial refund, chargeback, dispute",
-                    Flow.NOT_INCOME: "no sale, failed payment, fee",
-                }
+                money_in="payment, custom amount, ",
+                refund="refund, partial refund, chargeback, dispute",
+                not_income="no sale, failed payment, fee",
             ),
             "status": says(
-                {
-                    Flow.IN: "complete, completed, captured, *",
-                    Flow.NOT_INCOME: "approved, pending, failed, declined, cancelled, voided",
-                }
+                money_in="complete, completed, captured, *",
+                not_income="approved, pending, failed, declined, cancelled, voided",
             ),
         },
         also=("event", "id", "deposit"),

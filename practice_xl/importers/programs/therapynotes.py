@@ -6,10 +6,10 @@ time are not in it, so they stay blank.
 
 from __future__ import annotations
 
-from practice_xl.importers.declaration import Column, Holds, Source, says
+from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.reading import Export, Found, Money, Reading
 from practice_xl.importers.sessions import read_sessions
-from practice_xl.importers.statuses import Outcome
+from practice_xl.importers.statuses import says
 
 
 def read(export: Export, reading: Reading) -> Found:
@@ -28,34 +28,22 @@ SOURCES = (
         "billing transactions",
         Holds.SESSIONS,
         "Billing > All items > Export to Excel (Billing transactions)",
-        (
-            Column("date", "date, service date", needed=True),
-            Column("status", "type", needed=True, changes=True),
-            Column("time", "start time, time"),
-            Column("clinician", "clinician name, clinician"),
-            Column("charge", "patient amount due", changes=True),
-            Column("paid", "patient amount paid, insurance amount paid", many=True, changes=True),
-            Column(
-                "note",
-                (
-                    "note status, patient balance status, insurance balance status, "
-                    "insurance amount due"
-                ),
-                many=True,
-                sign=True,
-                changes=True,
-            ),
-            Column("client", "patient id, patient name, client name, patient", person=True),
-            Column("client_first", "first name, patient first name", person=True),
-            Column("client_last", "last name, patient last name", person=True),
-        ),
+        wanted("""
+            date, needed: date, service date
+            status, needed, changes: type
+            time: start time, time
+            clinician: clinician name, clinician
+            charge, changes: patient amount due
+            paid, many, changes: patient amount paid, insurance amount paid
+            note, many, sign, changes: note status, patient balance status,
+                insurance balance status, insurance amount due
+            client, person: patient id, patient name, client name, patient
+            client_first, person: first name, patient first name
+            client_last, person: last name, patient last name
+        """),
         words={
             "status": says(
-                {
-                    Outcome.KEPT: "appointment",
-                    Outcome.MISSED: "missed appointment",
-                    Outcome.NOT_COUNTED: "cancelled appointment",
-                }
+                kept="appointment", missed="missed appointment", not_counted="cancelled appointment"
             )
         },
         also=("charge", "paid", "note"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.money import read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.statuses import Flow, plain
@@ -37,7 +37,7 @@ def read(export: Export, reading: Reading) -> Found:
     rows = list(first.values())
     entries = export.only(rows)
     total = [round(sums[cells.codes[row]], 2) for row in rows]
-    return read_money(entries, reading, [Flow.IN] * len(rows), total)
+    return read_money(entries, reading, [Flow.MONEY_IN] * len(rows), total)
 
 
 def _account(export: Export, row: int) -> str:
@@ -62,16 +62,16 @@ SOURCES = (
         "accounting transactions",
         Holds.MONEY,
         "Settings > Data export > Transactions (accounting.csv)",
-        (
-            Column("date", "transaction date", needed=True),
-            Column("entry", "transaction id", needed=True),
-            Column("account", "account name", needed=True),
-            Column("debit", "debit amount two column approach, debit amount"),
-            Column("credit", "credit amount two column approach, credit amount"),
-            Column("amount", "amount one column"),
-            Column("type", "account type"),
-            Column("group", "account group"),
-        ),
+        wanted("""
+            date, needed: transaction date
+            entry, needed: transaction id
+            account, needed: account name
+            debit: debit amount two column approach, debit amount
+            credit: credit amount two column approach, credit amount
+            amount: amount one column
+            type: account type
+            group: account group
+        """),
         also=("debit", "amount"),
         read=read,
         about="Money is what came into your accounts for sales and invoices.",
