@@ -129,3 +129,6 @@ OUTGOING = (
     "expense category, purchase order"
 ).split(", ")
 """Headers of a list of bills paid: no report of money that came in has one."""
+
+CARD = ("card no", "card member", "cardmember", "post date")
+"""Headers of a credit card's list: what comes in there is what you paid back."""

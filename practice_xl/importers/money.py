@@ -40,7 +40,11 @@ def read_money(
     come = export.come(reading)
     unknown = [row for row, here in enumerate(come) if here and flow[row] == Flow.UNKNOWN]
     found.unknown.update(unknown_words(columns, source.words, unknown))
-    rows = [row for row, here in enumerate(come) if here and flow[row] <= Flow.REFUND]
+    cells = columns.cells("amount")
+    blank = [False] * columns.rows if cells is None else [code < 0 for code in cells.codes]
+    rows = [
+        row for row, here in enumerate(come) if here and flow[row] <= Flow.REFUND and not blank[row]
+    ]
     _check_currency(columns, rows)
     _check_explained(source, columns, [amount[row] for row in rows])
     if source.below_zero is Flow.NOT_INCOME:

@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 from practice_xl.importers import programs
 from practice_xl.importers.columns import Picks, TableView
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.declaration import CARD, OUTGOING, Column, Holds, Source
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
@@ -104,8 +104,7 @@ def match_headers(
         return _lacking(source, lacking, found) if has_also else ""
     foreign = [row[at].strip() for at, cell in enumerate(headers) if cell in source.never]
     if foreign:
-        bills = source.holds is Holds.MONEY and plain(foreign[0]) in OUTGOING
-        return _bills(foreign[0]) if bills else ""
+        return _no_income(foreign[0]) if source.holds is Holds.MONEY else ""
     return _picks(source, headers, row, place, found)
 
 
@@ -118,10 +117,14 @@ def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[i
     return f"looks like {source.name}, but has no column “{header}”; export it with that column."
 
 
-def _bills(header: str) -> str:
+def _no_income(header: str) -> str:
+    """Why a list with that column is not what clients paid; empty where it does not tell."""
+    what = "bills you paid" if plain(header) in OUTGOING else "what you paid by credit card"
+    if plain(header) not in (*OUTGOING, *CARD):
+        return ""
     return (
-        f"has a column {header}, so it seems to tell of bills you paid, which are no income; "
-        "import what clients paid instead."
+        f"has a column {header}, so it seems to tell of {what}, which is no income; import what "
+        "clients paid instead."
     )
 
 

@@ -29,7 +29,8 @@ _KEYS: Mapping[int, tuple[str, ...]] = {
 """Keys of Weekly an outcome is counted in, or may be."""
 
 _MOST_CLINICIANS = 60
-_KEPT, _BOOKED, _UNKNOWN = int(Outcome.KEPT), int(Outcome.BOOKED), int(Outcome.UNKNOWN)
+_KEPT, _BOOKED = int(Outcome.KEPT), int(Outcome.BOOKED)
+_UNKNOWN, _NOT_COUNTED = int(Outcome.UNKNOWN), int(Outcome.NOT_COUNTED)
 _MISSED, _CHARGED = int(Outcome.MISSED), int(Outcome.MISSED_CHARGED)
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
 _TO_COME = (_KEPT, _BOOKED, _UNKNOWN)
@@ -101,7 +102,7 @@ def _keep(
             "in the past, still marked as booked and not counted; mark what became of them there "
             "and import again.",
         ),
-        (counts[Outcome.NOT_COUNTED], "no session and not counted."),
+        (counts[_NOT_COUNTED], "no session and not counted."),
     ):
         if number:
             is_or_are = "1 row is" if number == 1 else f"{number} rows are"

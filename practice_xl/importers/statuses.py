@@ -33,8 +33,8 @@ class Outcome(IntEnum):
     CANCELLED_IN_TIME = 4
     CANCELLED = 5  # in time or late: the notice period decides
     BOOKED = 6
-    NOT_COUNTED = 7
-    UNKNOWN = 8
+    UNKNOWN = 7
+    NOT_COUNTED = 8  # certain, whatever another column leaves open
 
 
 class Flow(IntEnum):
@@ -42,8 +42,8 @@ class Flow(IntEnum):
 
     MONEY_IN = 0  # as it stands, a negative one included
     REFUND = 1  # below zero, however it is written
-    NOT_INCOME = 2
-    UNKNOWN = 3
+    UNKNOWN = 2
+    NOT_INCOME = 3  # certain, whatever another column leaves open
 
 
 M = TypeVar("M", Outcome, Flow)

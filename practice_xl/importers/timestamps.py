@@ -6,6 +6,7 @@ Days and times are read as programs write them, once for each different value of
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -65,18 +66,22 @@ def month_named(text: str) -> date | None:
     >>> month_named("31 Oct 2026"), month_named("Jan 01, 2026 to Jan 31, 2026")
     (datetime.date(2026, 10, 1), datetime.date(2026, 1, 1))
     """
-    dated = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])(?:-01(?: 00:00:00)?)?", text.strip())
+    dated = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d)(?: 00:00:00)?)?", text.strip())
     if dated:
-        return date(int(dated[1]), int(dated[2]), 1)
+        first = date(int(dated[1]), int(dated[2]), 1)
+        return first if int(dated[3] or 1) in (1, _days_of(first)) else None
     words = " ".join(re.sub(r"[-–—/.,]+", " ", text.casefold()).split())
     found = _MONTH.fullmatch(words)
     if found is None or found["month"][:3] not in MONTH_NAMES:
         return None
     first = date(int(found["year"]), MONTH_NAMES.index(found["month"][:3]) + 1, 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    last = (following - first).days
+    last = _days_of(first)
     begin, end = int(found["begin"] or 1), int(found["end"] or found["last"] or last)
     return first if (begin, end) == (1, last) else None
+
+
+def _days_of(month: date) -> int:
+    return monthrange(month.year, month.month)[1]
 
 
 def day_and_time(value: Any) -> tuple[Any, int, int | None]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
-from practice_xl.importers.declaration import Holds, Source, wanted
+from practice_xl.importers.declaration import CARD, Holds, Source, wanted
 from practice_xl.importers.money import amounts_of, read_money
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.statuses import Flow, judge, says
 from practice_xl.problems import FileRefused
 
 _LIST = """
-    date, needed: date, transaction date, posting date, posted date, date posted, booking date
+    date, needed: date, transaction date, posting date, posted date, date posted, booking date,
+        completed date
     text, needed, sign: description, transaction description, payee, merchant, name, details,
-        original description, narrative, memo, reference, transaction
-    balance, sign: balance, running bal, running balance, account number, account name, account,
-        check number, check or slip, type, original statement
+        original description, narrative, memo, reference, transaction, counter party
+    balance, sign: balance, running bal, running balance, balance gbp, balance eur, account number,
+        account name, account, check number, check or slip, original statement, cleared
+    status, changes: state, status
+    kind: type
 """
 _AMOUNT = """
-    amount, needed: amount, transaction amount
+    amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd
     category: category
 """
 _DIRECTION = says(
@@ -28,13 +31,23 @@ _DIRECTION = says(
         "pos"
     ),
 )
-_CATEGORY = says(
-    not_income=(
-        "transfer, credit card payment, internal transfer, loan, loans, owner contribution, "
-        "transfer in"
+_OTHERS = {
+    "category": says(
+        not_income=(
+            "transfer, transfers, credit card payment, internal transfer, loan, loans, "
+            "owner contribution, transfer in"
+        ),
+        money_in="*",
     ),
-    money_in="*",
-)
+    "kind": says(
+        not_income=(
+            "acct xfer, transfer between accounts, internal transfer, pot transfer, topup, "
+            "exchange, loan"
+        ),
+        money_in="*",
+    ),
+    "status": says(not_income="pending, reverted, declined, failed, cancelled", money_in="*"),
+}
 _ABOUT = (
     "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
     "from shops are not, so look at the preview. Import it only where no other program has your "
@@ -51,7 +64,7 @@ def read(export: Export, reading: Reading) -> Found:
     amount = amounts_of(export.columns, export.times.dated)
     words = export.source.words
     if any(one < 0 for one in amount):
-        words = {"category": _CATEGORY}
+        words = _OTHERS
     elif export.columns.cells("direction") is None:
         raise FileRefused(
             f"{export.name} has no amount below zero and no column that tells what came in from "
@@ -61,31 +74,32 @@ def read(export: Export, reading: Reading) -> Found:
     return read_money(export, reading, judge(export.columns, words, Flow.UNKNOWN))
 
 
-def _bank(report: str, table: str, **words: Mapping[str, int]) -> Source:
+def _bank(report: str, table: str, **more: Any) -> Source:
     return Source(
         "Bank",
         report,
         Holds.MONEY,
         "Your bank's website > the account > Download or Export, CSV",
         wanted(_LIST.rstrip() + table),
-        words=words,
+        words={**_OTHERS, **more},
+        never=CARD,
         below_zero=Flow.NOT_INCOME,
         rank=9,
         apart=True,
         everything=True,
         about=_ABOUT,
-        read=read if words else None,
+        read=None if "money_in" in table else read,
     )
 
 
 _WITH_DIRECTION = """
-    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr
+    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr, type
 """
 _TWO_COLUMNS = """
     money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
-        deposit amount, amount in, received
+        deposit amount, amount in, received, inflow
     money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
-        debit amount, withdrawal amount, amount out, spent
+        debit amount, withdrawal amount, amount out, spent, outflow
 """
 
 SOURCES = (
@@ -93,8 +107,7 @@ SOURCES = (
         "list with debit or credit",
         _AMOUNT.rstrip() + _WITH_DIRECTION,
         direction=_DIRECTION,
-        category=_CATEGORY,
     ),
-    _bank("list with signs", _AMOUNT, category=_CATEGORY),
+    _bank("list with signs", _AMOUNT),
     _bank("list with two columns", _TWO_COLUMNS),
 )

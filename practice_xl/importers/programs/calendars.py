@@ -47,12 +47,14 @@ SOURCES = (
             all_day: all day event
             private: private
             class: sensitivity
+            busy: show time as
             end, sign: end date, end time
         """),
         words={
             "all_day": _NOT_YES,
             "private": _NOT_YES,
             "class": says(not_counted="private, confidential, 2, 3", kept="*"),
+            "busy": says(not_counted="free, out of office, 3, 4", kept="*"),
         },
         also=("all_day", "end"),
         rank=5,

@@ -6,7 +6,8 @@ so it is not filled in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,9 @@ _OTHER = ("other expenses", "other expense")
 _SALES = ("cost of goods sold", "cogs", "cost of sales", "direct costs", "cost of services")
 _INCOME = ("income", "revenue", "trading income", "sales", "turnover", "operating income")
 _TITLES = ("profit and loss", "profit loss", "income statement", "statement of activity")
+_XERO = {"account", "trading income", "turnover", "less operating expenses", "administrative costs"}
+_SHORT_YEAR = re.compile(r"^([A-Za-z]{3}) '?(\d\d)$")  # Jan '26
+_LONGER = re.compile(r"\b(months|quarter|year) ended\b")
 _TOP = 8  # rows a title stands in
 
 
@@ -81,16 +85,16 @@ def months_of(rows: Sequence[Sequence[str]]) -> Months | None:
         return None
     first = {plain(row[0]) for row in rows if row}
     wave = "accounts" in first or "date range" in {" ".join(one.split()[:2]) for one in first}
-    xero = bool(first & {"account", "trading income", "less operating expenses"})
+    xero = bool(first & _XERO)
     statement = WAVE if wave else XERO if xero else QUICKBOOKS
     for row in rows:
         months = {
             place: month
             for place, cell in enumerate(row)
-            if place and (month := month_named(cell)) is not None
+            if place and (month := month_named(_SHORT_YEAR.sub(r"\1 20\2", cell))) is not None
         }
         if months:
-            return Months(statement, months)
+            return Months(statement, months if _by_month(months, first) else {})
     if not titled:
         return None
     top = (month_named(cell) for row in rows[:_TOP] for cell in row)
@@ -100,6 +104,14 @@ def months_of(rows: Sequence[Sequence[str]]) -> Months | None:
             if place and period and plain(cell) == "total":
                 return Months(statement, {place: period})
     return Months(statement, {})
+
+
+def _by_month(months: Mapping[int, date], first: set[str]) -> bool:
+    """Whether each column is one month; a column may be headed by the last of several."""
+    if not any(_LONGER.search(cell) for cell in first):
+        return True
+    numbers = sorted(month.year * 12 + month.month for month in months.values())
+    return len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1
 
 
 def read(view: TableView, months: Months, reading: Reading) -> Found:

@@ -70,12 +70,12 @@ SOURCES = (
             "status": says(
                 money_in=(
                     "paid, succeeded, refunded, partial refund, partially refunded, disputed, "
-                    "partially paid"
+                    "partially paid, dispute won, early fraud warning, needs response, under review"
                 ),
                 not_income=(
                     "failed, pending, cancelled, uncaptured, incomplete, blocked, requires payment "
                     "method, requires confirmation, requires action, requires capture, processing, "
-                    "expired, lost, chargeback"
+                    "expired, lost, dispute lost, chargeback"
                 ),
             ),
             "captured": says(not_income="false, no", money_in="*"),

@@ -43,7 +43,9 @@ SOURCES = (
         """),
         words={
             "status": says(
-                kept="appointment", missed="missed appointment", not_counted="cancelled appointment"
+                kept="appointment",
+                missed="missed appointment, late cancellation, no show",
+                not_counted="cancelled appointment",
             )
         },
         also=("charge", "paid", "note"),
