@@ -81,7 +81,7 @@ def test_bookings_scatter_by_themselves():
     w = 2.0 ** (-np.arange(40)[::-1] / 20)
     kept = np.array([18, 20] * 20)
     assert bookings.per_kept == pytest.approx(20 * w.sum() / (w * kept).sum())
-    assert bookings.scatter == max(0.1, 0.5 * 8 / (8 + 39))
+    assert bookings.scatter == pytest.approx(0.5 * 8 / (8 + 39))
 
 
 def test_clients_are_not_followed_when_starts_are_missing_in_a_third_of_the_weeks():

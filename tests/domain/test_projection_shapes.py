@@ -108,11 +108,17 @@ def test_money_that_lags_never_puts_the_goal_out_of_reach():
         assert "no number of new clients" not in likely.words
 
 
-@pytest.mark.parametrize(("kept", "most"), [(17, 0.10), (18, 0.15)])
-def test_a_steady_practice_is_not_said_to_be_full_soon(kept, most):
-    full = project(weeks(around(104, kept, 0.5), missed=2)).full
+@pytest.mark.parametrize(("kept", "best", "most"), [(17, 79, 0.10), (18, 84, 0.15), (19, 88, 0.25)])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_steady_practice_is_not_said_to_be_full_soon(kept, best, most, seed):
+    """17, 18, 19 of 25 kept for two years and two more booked; never quite full in a month."""
+    frame = weeks(around(104, kept, 0.8, seed), missed=2)
+    booked = (frame.sessions_kept + 2) / 25
+    assert best - 3 <= 100 * booked.rolling(4).mean().max() <= best + 3
+    full = project(frame, paths=500).full
     assert full.chance["13"] <= most
-    assert "Likely full in" not in full.words if kept == 17 else True
+    if kept == 17:
+        assert "Likely full in" not in full.words
 
 
 def holidays(kind: str, count: int) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from practice_xl.domain.projection.level import scatter_of
 HALF_LIFE = 20
 MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
 # Who comes every week is booked every week: bookings scatter half as much as pure counts do,
-# and less than sessions, which are missed and cancelled besides.
-PRIOR_SCATTER, LEAST_SCATTER = 0.5, 0.1
+# and less than sessions, which are missed and cancelled besides. Some are booked alike every week.
+PRIOR_SCATTER, LEAST_SCATTER = 0.5, 0.02
 
 
 class Bookings(NamedTuple):

@@ -12,10 +12,10 @@ from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
 from practice_xl.domain.projection.history import History
 
 # How much a level of 40 sessions drifts a week, and how likely each is before looking: most
-# practices move 4 to 7 % a week, few stand still, few jump. Clients come and go one by one, and
-# who has 3 of them moves by a third when one does: variance goes with 1 / level.
-DRIFTS = (0.01, 0.02, 0.04, 0.07, 0.11, 0.16)
-DRIFT_PRIOR = (0.05, 0.12, 0.32, 0.28, 0.16, 0.07)
+# practices move 4 to 7 % a week, few jump, few stand still for years. Clients come and go one by
+# one, and who has 3 of them moves by a third when one does: variance goes with 1 / level.
+DRIFTS = (0.003, 0.01, 0.02, 0.04, 0.07, 0.11, 0.16)
+DRIFT_PRIOR = (0.03, 0.04, 0.11, 0.32, 0.28, 0.16, 0.06)
 DRIFT_LEVEL, MOST_DRIFT = 40.0, 0.5
 # In the weeks to come clients start and end in runs, not one by one: a tenth more this week means
 # more next week too (0.6 of it), and who has few clients sees it most, for variance goes with
@@ -38,6 +38,10 @@ MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the we
 # sign, 2 % a week before looking, halved by 8 open weeks, that dies away over half a year. Who
 # begins to keep weeks is a little more often filling than emptying.
 TREND_MEAN, TREND_SD, TREND_WEEKS, TREND_LASTS = 0.0045, 0.02, 8, 26
+# Open slots draw clients. Who keeps less than three in five of her slots fills towards that over
+# half a year, whichever way the last weeks went: so it was with real therapists and with simulated
+# practices. 13 open weeks spent below it halve it, for then it may be all that is wanted.
+FILLS_TO, FILLS_WEEKS = 0.60, 13
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
@@ -146,7 +150,11 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
     start = start + np.sqrt(variance) * draws.bell[SPREADS.index("level")][-count:]
     drift = np.array(DRIFTS, dtype=np.float32)[chosen]
     trend = TREND_MEAN + TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
-    slope = (trend / (1 + float(history.open.sum()) / TREND_WEEKS)).astype(np.float32)
+    known = float(history.open.sum())
+    slope = (trend / (1 + known / TREND_WEEKS)).astype(np.float32)
+    missing = FILLS_TO * history.ceiling * history.slots_known - np.exp(start)
+    fills = np.maximum(missing, 0) / (TREND_LASTS * (1 + known / FILLS_WEEKS))
+    fills = fills.astype(np.float32)
     most = np.float32(min(MOST_WANTED * history.most, MOST_GROWTH * level.largest))
     run, lasts = np.zeros(count, dtype=np.float32), np.float32(1)
     usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
@@ -155,7 +163,7 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
         run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.level_steps[week]
         by = drift * np.maximum(np.float32(LEAST_RUN), np.float32(RUN_LEVEL) / now)
         lasts *= np.float32(np.exp(-1 / TREND_LASTS))
-        usual = usual * np.exp(slope * lasts)
+        usual = usual * np.exp(slope * lasts) + fills * lasts
         drifted = np.float32(DRIFT_MEMORY) * drifted + np.minimum(by, np.float32(MOST_RUN)) * run
         now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
         levels[week] = now
