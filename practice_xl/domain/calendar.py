@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
@@ -60,9 +61,13 @@ def year_of(week: date, plan: Plan) -> date:
     >>> year_of(date(2026, 3, 2), Plan(year_starts="April"))
     datetime.date(2025, 4, 1)
     """
+    return _year_of(week, plan.first_month)
+
+
+@lru_cache(maxsize=4096)
+def _year_of(week: date, first_month: int) -> date:
     month = month_of(week)
-    year = month.year if month.month >= plan.first_month else month.year - 1
-    return date(year, plan.first_month, 1)
+    return date(month.year - (month.month < first_month), first_month, 1)
 
 
 def weeks_of_month(month: date, plan: Plan) -> list[date]:
@@ -142,6 +147,21 @@ def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
             if first <= week <= last:
                 found[week] = min(rule.share, found.get(week, 1.0))
     return found
+
+
+def holiday_share(week: date, plan: Plan) -> float:
+    """Share of a usual week that ShortWeeks leave of one week; 1 in an ordinary one.
+
+    >>> holiday_share(date(2026, 12, 21), Plan(short_weeks=(ShortWeek("christmas", 0.5),)))
+    0.5
+    """
+    return _holiday_shares(week.year, plan.short_weeks, plan.week_starts_on).get(week, 1.0)
+
+
+@lru_cache(maxsize=64)
+def _holiday_shares(year: int, rules: tuple[ShortWeek, ...], starts_on: str) -> dict[date, float]:
+    plan = Plan(short_weeks=rules, week_starts_on=starts_on)
+    return holiday_weeks(date(year, 1, 1), date(year, 12, 31), plan)
 
 
 def _days_of(rule: ShortWeek, first: date, last: date) -> list[date]:

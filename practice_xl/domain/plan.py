@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.schema import SCHEMA_VERSION
@@ -181,12 +182,12 @@ class Plan:
         """
         return TAX_DATES.get(self.currency, ()) if self.tax_dates is None else self.tax_dates
 
-    @property
+    @cached_property
     def first_weekday(self) -> int:
         """Weekday a week starts on, 0 for Monday to 6 for Sunday."""
         return WEEKDAYS.index(self.week_starts_on) if self.week_starts_on in WEEKDAYS else 0
 
-    @property
+    @cached_property
     def first_month(self) -> int:
         """Month the business year starts in, 1 to 12."""
         return MONTHS.index(self.year_starts) + 1 if self.year_starts in MONTHS else 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from practice_xl.domain.calendar import (
     WEEK,
-    holiday_weeks,
+    holiday_share,
     share_open,
     shortfall,
     week_of,
@@ -73,8 +73,7 @@ class PlanLines:
         if place is not None and (self.weeks.open[place] or self.weeks.off[place]):
             return float(self.weeks.exposure[place])
         plan = self.weeks.plan
-        listed = holiday_weeks(week, week, plan).get(week, 1.0)
-        return listed * share_open(week, plan.time_off)
+        return holiday_share(week, plan) * share_open(week, plan.time_off)
 
     def sessions(self, week: date) -> float | None:
         """Sessions planned for a week; None without a goal. [sessions]

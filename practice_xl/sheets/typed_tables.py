@@ -99,7 +99,9 @@ def read_table(
         problems.append(tables_dropped([table.name], table.sheet, cell_name(area.row, area.column)))
     end = area.row + area.rows
     rows = _rows(grid, table, places, area.row, end, problems)
-    columns = {key: [grid.at(row, place) for row in rows] for key, place in places.items()}
+    columns = {
+        key: [grid.cells[row - 1][place - 1] for row in rows] for key, place in places.items()
+    }
     last = area.column + area.width - 1
     return TypedTable(
         table, grid.sheet, places, rows, columns, area.row, end, area.column, last, dropped
@@ -165,7 +167,12 @@ def _rows(
     columns = [place for key, place in places.items() if not (table.prefilled and key == first_key)]
 
     def filled(row: int) -> bool:
-        return any(not is_blank(grid.at(row, place)) for place in columns)
+        cells = grid.cells[row - 1] if row <= len(grid.cells) else ()
+        return any(
+            not is_blank(cells[place - 1])
+            for place in columns
+            if place <= len(cells) and cells[place - 1] is not None
+        )
 
     rows = [row for row in range(header + 1, end) if filled(row)]
     row, below = end, []

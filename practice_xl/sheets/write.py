@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -145,14 +146,14 @@ def _in_the_way(block: Block, cell: str, over: str) -> Problem:
 
 def _plain(value: Any) -> Any:
     """A value every engine writes alike: no numpy, no nan, no blank text, dates as date-times."""
-    if isinstance(value, np.generic):
-        value = value.item()
     if value is None or value == "":
         return None
-    if isinstance(value, str) and value[0] in "=+-@":
-        return f" {value}"  # Excel would take typed text that begins so for a formula
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, str):  # Excel would take typed text that begins so for a formula
+        return f" {value}" if value[0] in "=+-@" else value
+    if isinstance(value, float):
+        return value if isfinite(value) else None
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)
     return value

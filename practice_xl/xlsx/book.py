@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -56,7 +58,7 @@ class ClosedBook:
         """The worksheets in tab order."""
         return Sheets(self._workbook)
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """The defined names."""
         return Names(self._workbook)
@@ -260,11 +262,19 @@ class Names:
             raise Missing(f"{self._workbook.path.name} has no name {name}.")
         return Name(self._workbook, known)
 
+    @cached_property
+    def _alike(self) -> dict[str, list[DefinedName]]:
+        """The names by their word in small letters."""
+        alike: dict[str, list[DefinedName]] = defaultdict(list)
+        for known in self._workbook.package.defined_names:
+            alike[known.name.lower()].append(known)
+        return alike
+
     def _find(self, name: str) -> DefinedName | None:
         """A name, given with or without its sheet; the workbook's own goes before a sheet's."""
         package = self._workbook.package
         sheet, _, word = name.rpartition("!")
-        alike = [k for k in package.defined_names if k.name.lower() == word.lower()]
+        alike = self._alike.get(word.lower(), [])
         if sheet:
             scope = sheet.strip("'").lower()
             alike = [

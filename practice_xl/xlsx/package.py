@@ -90,6 +90,7 @@ class Package:
     def __init__(self, data: bytes, file_name: str) -> None:
         self.data = data
         self.file_name = file_name
+        self._links: dict[str, list[Relation]] = {}
         try:
             self.archive = Archive(data)
             self.workbook_part = self._find_workbook()
@@ -132,17 +133,20 @@ class Package:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
             raise Unreadable("something else than a workbook")
         main = [r.target for r in self._relations("") if r.kind == "officeDocument"]
-        types = parse(self.archive.read("[Content_Types].xml"))
-        for override in types.all("Override"):
-            if override.get("PartName").lstrip("/") not in main:
-                continue
-            if override.get("ContentType") in _WORKBOOK_TYPES:
+        for part in main:
+            if self._types.get(part) in _WORKBOOK_TYPES:
                 return main[0]
-            if override.get("ContentType") == _BINARY_TYPE:
+            if self._types.get(part) == _BINARY_TYPE:
                 raise Unreadable("the binary format .xlsb")
         if main and main[0].endswith("workbook.xml"):
             return main[0]
         raise Unreadable("another kind of document")
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        """The content type of each part."""
+        listed = parse(self.archive.read("[Content_Types].xml")).all("Override")
+        return {node.get("PartName").lstrip("/"): node.get("ContentType") for node in listed}
 
     def _relations(self, part: str) -> list[Relation]:
         folder, name = posixpath.split(part)
@@ -164,10 +168,12 @@ class Package:
         Raises:
             FileRefused: The list of links is damaged.
         """
-        try:
-            return self._relations(part)
-        except Unreadable as error:
-            raise self.refusal(error) from error
+        if part not in self._links:
+            try:
+                self._links[part] = self._relations(part)
+            except Unreadable as error:
+                raise self.refusal(error) from error
+        return self._links[part]
 
     @cached_property
     def sheets(self) -> list[SheetEntry]:
@@ -279,13 +285,6 @@ class Package:
         return linked or any(name.startswith("_xmlsignatures/") for name in self.archive.names)
 
     def parts_of_type(self, content_type: str) -> list[str]:
-        """Names of the parts of one content type, in the order the package lists them.
-
-        Raises:
-            FileRefused: The list of types is damaged.
-        """
-        listed = self.parse("[Content_Types].xml").all("Override")
-        names = (
-            n.get("PartName").lstrip("/") for n in listed if n.get("ContentType") == content_type
-        )
+        """Names of the parts of one content type, in the order the package lists them."""
+        names = (name for name, kind in self._types.items() if kind == content_type)
         return [name for name in names if name in self.archive]

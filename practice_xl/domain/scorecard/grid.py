@@ -84,7 +84,11 @@ class GridRow(NamedTuple):
 
 def goal_of(measure: Measure, week: WeekEnd) -> float | None:
     """Goal or limit of a measure in a week; None: no goal."""
-    return _goal(measure, week, week.recent[-1])
+    key = measure.goal_key
+    if key in LINES:
+        return week.recent[-1].lines[LINES[key]]
+    goal: float | None = getattr(week.plan, key) if key else None
+    return goal
 
 
 def status_of(measure: Measure, week: WeekEnd) -> Status:
@@ -92,11 +96,12 @@ def status_of(measure: Measure, week: WeekEnd) -> Status:
 
     No word with fewer than 4 weeks in which the number is known.
     """
-    if goal_of(measure, week) is None:
+    usual, line = goal_of(measure, week), LINES.get(measure.goal_key)
+    if usual is None:
         return Status(NO_GOAL)
     held: list[bool] = []
     for values in week.recent:
-        value, goal = values.values.get(measure.key), _goal(measure, week, values)
+        value, goal = values.values.get(measure.key), values.lines[line] if line else usual
         if value is not None and goal is not None:
             held.append(reaches(value, goal, measure.good))
     if len(held) < FEWEST_FOR_STATUS:
@@ -153,12 +158,3 @@ def _mean(key: str, week: WeekEnd, window: Window) -> float | None:
     open_weeks = [values.values[key] for values in week.recent if values.state == "open"]
     known = [value for value in open_weeks[-window.size :] if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def _goal(measure: Measure, week: WeekEnd, values: WeekValues) -> float | None:
-    if measure.goal_key in LINES:
-        return values.lines[LINES[measure.goal_key]]
-    if not measure.goal_key:
-        return None
-    goal: float | None = getattr(week.plan, measure.goal_key)
-    return goal
