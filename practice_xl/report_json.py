@@ -36,6 +36,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
         "income": _income(report),
         "levers": _levers(report),
         "scorecard": _scorecard(report),
+        "sources": _sources(report),
         "problems": [problem.as_dict() for problem in facts.problems],
     }
 
@@ -110,6 +111,23 @@ def _scorecard(report: Report) -> dict[str, Any]:
         if card.readings
         else None,
     }
+
+
+def _sources(report: Report) -> list[dict[str, Any]]:
+    """What each source brings, under a neutral key."""
+    return [
+        {
+            "key": f"source_{number}",
+            "inquiries": of.inquiries,
+            "started": of.started,
+            "conversion": of.conversion,
+            "worth": of.worth,
+            "weeks_since": of.weeks_since,
+            "strong": of.strong,
+            "share": of.share,
+        }
+        for number, of in enumerate(report.referrals.each, 1)
+    ]
 
 
 def _side(side: Side) -> dict[str, Any]:

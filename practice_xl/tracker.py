@@ -339,6 +339,7 @@ class Tracker:
             inputs.action_rows,
             inputs.lever_rows,
             inputs.commitments,
+            inputs.beside,
         )
 
 

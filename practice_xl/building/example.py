@@ -52,9 +52,30 @@ def example_content() -> Content:
             {"from": date(2026, 12, 21), "to": date(2027, 1, 1)},
         ),
         actions=ACTIONS,
+        sources=_SOURCES,
+        arrivals=tuple(_arrivals()),
         lever_inputs={("raise_fee", "change"): {"value": 10}, ("refill", "change"): {"value": 0.6}},
     )
 
+
+_SOURCES: tuple[dict[str, Any], ...] = (
+    {
+        "source": "Harbour Street Clinic",
+        "kind": "Doctor or clinic",
+        "wanted": "x",
+        "next_step": "Bring the new leaflet by",
+    },
+    {
+        "source": "Couples therapists' circle",
+        "kind": "Colleague",
+        "wanted": "x",
+        "next_step": "Host the January evening",
+    },
+    {"source": "City College counselling", "kind": "School or college", "wanted": "x"},
+    {"source": "Online directory", "kind": "Directory"},
+    {"source": "Word of mouth", "kind": "Word of mouth"},
+)
+_MEETABLE = 3  # of the sources: people one can meet
 
 _PLAN: dict[str, Any] = {
     "currency": "$",
@@ -164,6 +185,24 @@ def _clients(week: int, row: dict[str, Any]) -> dict[str, Any]:
         clients["outreach"] = _whole(1.3 if led else 0.4, week, 10)
         clients["referrals_met"] = _whole(0.85 if led else 0.15, week, 11)
     return clients
+
+
+def _arrivals() -> list[dict[str, Any]]:
+    """Who came from whom since the owner leads: of two inquiries in three the source is known."""
+    rows: list[dict[str, Any]] = []
+    meetings = 0
+    for week, typed in enumerate(_weeks()[_CHANGE:], _CHANGE):
+        known = [n for n in range(typed.get("inquiries", 0)) if _chance(week, 20 + n) < 0.67]
+        from_whom = {n: int(len(_SOURCES) * _chance(week, 30 + n) ** 1.2) for n in known}
+        met = {(meetings + n) % _MEETABLE for n in range(typed.get("referrals_met", 0))}
+        meetings += len(met)
+        for place in sorted({*from_whom.values(), *met}):
+            own = [n for n, source in from_whom.items() if source == place]
+            started = sum(n < typed.get("clients_started", 0) for n in own)
+            row = {"week": typed["week_start"], "source": _SOURCES[place]["source"]}
+            row |= {"inquiries": len(own) or None, "started": started or None}
+            rows.append(row | {"met": "x" if place in met else None})
+    return rows
 
 
 def _collected(week: int, kept_before: list[int], charged: int) -> int:

@@ -23,7 +23,7 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.building.page import Page
-from practice_xl.schema.actions import ACTIONS, CLOSER, CLOSER_HEADER
+from practice_xl.schema.actions import ACTIONS, CLOSER, CLOSER_HEADER, QUARTER_RESULTS
 from practice_xl.schema.blocks import (
     CHECKS_BLOCK,
     CLINICIAN_RATES,
@@ -42,12 +42,14 @@ from practice_xl.schema.blocks import (
 )
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
+from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
+_BESIDE_A_TABLE = (QUARTER_RESULTS, REFERRALS)
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 
 
@@ -188,7 +190,7 @@ def _headers(page: Page, block: Block) -> None:
             look["align"] = "left"
         elif what.kind in NUMERIC:
             look["align"] = "right"
-        elif what.key in ("status", "why"):
+        elif what.key in ("status", "why", "strong", "words"):
             look["indent"] = 1
         if block in _OVERFLOWING:
             look["text_wrap"] = False
@@ -219,6 +221,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look |= _grid_look(column, kind)
     if block.name == "lever_results" and column.key == "why":
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
+    if block in _BESIDE_A_TABLE and kind is Kind.TEXT:
+        look["indent"] = 1
     if block is PAIR_POINTS:
         points = {"align": "center", "bold": True, "font_color": ACCENT}
         look |= {"font_size": REASON_SIZE}

@@ -21,6 +21,7 @@ from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.report import Report, work_out
 from practice_xl.domain.scorecard import hide_unshared_text
+from practice_xl.domain.sources import Arrival, Source
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
@@ -32,6 +33,7 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share, Table
 from practice_xl.schema.plan_tables import BOOKINGS, CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
+from practice_xl.schema.referrals import ARRIVALS, SOURCES
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
@@ -121,6 +123,7 @@ def shared_inputs(practice: Practice) -> Practice:
         _shared_months(practice.months),
         _shared_actions(practice.actions),
         _allowed(LEVER_INPUTS, practice.lever_inputs),
+        *_shared_referrals(practice),
     )
 
 
@@ -145,6 +148,17 @@ def tier_aliases(plan: Plan) -> list[str]:
         mark = chr(64 + number) if fee.kind == "insurance" and number <= 26 else str(number)
         said.append(f"{_ALIAS.get(fee.kind, 'Fee')} {mark}")
     return said
+
+
+def _shared_referrals(
+    practice: Practice,
+) -> tuple[tuple[Source, ...], tuple[Arrival, ...]]:
+    """Both tables of Referrals, the sources numbered in their order."""
+    names = {s.source: f"Source {number}" for number, s in enumerate(practice.sources, 1)}
+    return (
+        _allowed(SOURCES, tuple(s._replace(source=names[s.source]) for s in practice.sources)),
+        _allowed(ARRIVALS, tuple(a._replace(source=names[a.source]) for a in practice.arrivals)),
+    )
 
 
 def hidden_columns() -> frozenset[str]:
@@ -318,6 +332,8 @@ def _private(facts: Facts) -> Iterator[Private]:
     yield Private(plan.practice_name or "", "Plan, Practice name")
     for row, fee in enumerate(plan.fees, 1):
         yield Private(fee.tier, f"Plan, the table Fees, row {row}, Tier")
+    for row, source in enumerate(practice.sources, 1):
+        yield Private(source.source, f"Referrals, the table Sources, row {row}, Source")
     for row, clinician in enumerate(plan.clinicians, 1):
         yield Private(clinician.name, f"Plan, the table Clinicians, row {row}, Name")
     for name, _ in practice.weeks.clinicians:

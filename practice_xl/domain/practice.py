@@ -7,6 +7,7 @@ from typing import NamedTuple
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Action, Month
+from practice_xl.domain.sources import Arrival, Referrals, Source
 from practice_xl.domain.weeks import Weeks
 
 
@@ -18,3 +19,10 @@ class Practice(NamedTuple):
     months: tuple[Month, ...] = ()
     actions: tuple[Action, ...] = ()
     lever_inputs: tuple[LeverInput, ...] = ()
+    sources: tuple[Source, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+
+    @property
+    def referrals(self) -> Referrals:
+        """Both tables of the sheet Referrals."""
+        return Referrals(self.sources, self.arrivals)

@@ -15,7 +15,8 @@ from practice_xl.domain.income import (
 )
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.practice import Practice
-from practice_xl.domain.windows import Figure
+from practice_xl.domain.sources import LATELY, ReferralsResult, referrals_result
+from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import money
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 
@@ -39,6 +40,7 @@ class Report(NamedTuple):
         still_to_set_aside: Tax still to set aside this business year.
         projection, levers, scorecard: See their modules.
         first_weeks: What the very first weeks say; empty for a longer history.
+        referrals: What each referral source brings.
     """
 
     practice: Practice
@@ -53,6 +55,7 @@ class Report(NamedTuple):
     levers: LeversResult
     scorecard: Scorecard
     first_weeks: tuple[str, ...] = ()
+    referrals: ReferralsResult = ReferralsResult()
 
     @property
     def with_levers(self) -> Band | None:
@@ -121,6 +124,13 @@ def work_out(practice: Practice) -> Report:
         still_to_set_aside(weeks, months),
         projection,
         levers,
-        scorecard(weeks, months, practice.actions, levers.shares),
+        scorecard(weeks, months, practice.actions, levers.shares, practice.referrals),
         first_weeks(weeks),
+        referrals_result(
+            practice.referrals,
+            weeks,
+            rates[52]["average_stay"],
+            rates[13]["earned_rate"],
+            last_open_weeks(weeks, LATELY),
+        ),
     )

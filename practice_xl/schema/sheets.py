@@ -173,8 +173,7 @@ ACTIONS_SHEET = Sheet(
 )
 REFERRALS_SHEET = Sheet(
     "Referrals",
-    "You type here: who sends you clients, and who came from whom. "
-    "The program says beside each source what it brings.",
+    f"You type here: who sends you clients, and who came from whom. {referrals.NEVER_A_NAME}",
     sheet_widths([_sources, _referrals, _arrivals]),
     breaks_across=(_arrivals.column - 1,),
     role=Role.TYPED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.leading import read_arrivals, read_sources
 from practice_xl.sheets.lever_inputs import read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
@@ -63,6 +64,7 @@ class Inputs(NamedTuple):
             stood where a new workbook has it: what is written beside it moves along with it.
         lever_rows: The same for each (lever key, number key).
         commitments: What was promised to the coach and is still open.
+        beside: For tables with a block beside them, the place of each row read, 0 for the first.
     """
 
     practice: Practice
@@ -71,6 +73,7 @@ class Inputs(NamedTuple):
     action_rows: tuple[int, ...] = ()
     lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    beside: Mapping[str, tuple[int, ...]] = {}
 
     @property
     def blocking(self) -> tuple[Problem, ...]:
@@ -122,7 +125,9 @@ def read_inputs(book: Book, today: date) -> Inputs:
     lever_inputs, lever_rows = read_lever_inputs(
         book, tables.get("LeverInputs"), plan.full_fee, problems
     )
-    practice = Practice(plan, weeks, months, actions, lever_inputs)
+    sources, source_rows = read_sources(tables.get("Sources"), problems)
+    arrivals = read_arrivals(tables.get("Arrivals"), sources, weeks, plan, problems)
+    practice = Practice(plan, weeks, months, actions, lever_inputs, sources, arrivals)
     return Inputs(
         practice,
         _in_order(problems),
@@ -130,6 +135,7 @@ def read_inputs(book: Book, today: date) -> Inputs:
         tuple(action_rows),
         tuple(lever_rows),
         _commitments(book, grids.get(COACH_NOTES.sheet)),
+        {"Sources": source_rows},
     )
 
 

@@ -17,6 +17,7 @@ from practice_xl.domain.plan import Booked, Hours, TimeOff
 from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action
 from practice_xl.domain.report import work_out
+from practice_xl.domain.sources import Arrival, Source
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import FileRefused
 from practice_xl.report_json import as_json
@@ -39,6 +40,8 @@ RECORDS = {  # where a table's rows stand in the Plan or the practice
     "Monthly": "months",
     "Actions": "actions",
     "LeverInputs": "lever_inputs",
+    "Sources": "sources",
+    "Arrivals": "arrivals",
 }
 FIELDS = {"from": "first", "to": "last", "holiday": "when", "booked": "sessions"}
 NOTE = {"topic": "a topic", "comment": "a comment", "commitment": "a promise", "status": "open"}
@@ -49,7 +52,7 @@ EVERY: list[tuple[str, ...]] = [
         for table in TABLES
         for column in table.columns
         if column.key != "share"  # the tick decides, and is told nowhere
-        and table.name not in ("Quarter", "Sources", "Arrivals")  # not read yet
+        and table.name != "Quarter"  # not read yet
     ),
     *(("measure", measure.key) for measure in MEASURES),
     *(("block", block.name) for block in BLOCKS if block.sheet in SHARED_SHEETS),
@@ -84,9 +87,10 @@ def rich(plan: dict[str, Any] | None = None, **changes: Any) -> Facts:
             Action(week, "missed_rate", "raise_fee", "a task", "a result", "Me", share=True),
         ),
         "lever_inputs": (LeverInput("raise_fee", "change", 12.0, True),),
+        "sources": (Source("The clinic", "Colleague", wanted=True),),
+        "arrivals": (Arrival(week, "The clinic", 2.0, 1.0, met=True),),
     }
-    rows = first | changes
-    made = Practice(own, weeks, rows["months"], rows["actions"], rows["lever_inputs"])
+    made = Practice(own, weeks, **(first | changes))
     return owner._replace(report=work_out(made), action_rows=(6,))
 
 
@@ -183,7 +187,7 @@ def test_what_is_set_to_never_leaves_nothing(
                 }[key]
             changed = (rows[0]._replace(**{field: value}), *rows[1:])
             of_plan = hasattr(practice.plan, name)
-            if key not in ("name", "clinician"):  # a name is another one everywhere
+            if key not in ("name", "clinician", "source"):  # a name is another one everywhere
                 other = rich({name: changed}) if of_plan else rich(**{name: changed})
         if table.name == "LeverInputs":
             column = table.place[1] + table.keys.index(key)

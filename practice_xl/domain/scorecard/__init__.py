@@ -39,6 +39,7 @@ from practice_xl.domain.scorecard.scores import (
     score,
     scores_of,
 )
+from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
 
 __all__ = [
@@ -95,6 +96,7 @@ def scorecard(
     months: Sequence[Month] = (),
     actions: Sequence[Action] = (),
     lever_shares: Mapping[str, float] | None = None,
+    referrals: Referrals = NO_REFERRALS,
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
@@ -103,6 +105,7 @@ def scorecard(
         months: What was typed in Monthly.
         actions: What was typed in Actions.
         lever_shares: Fair share of a year of each lever in the total. [currency]
+        referrals: What was typed in Referrals.
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -117,7 +120,7 @@ def scorecard(
     >>> card.scores.manager.points, card.scores.manager.out_of
     (8, 14)
     """
-    ends = ends_shown(weeks, months, actions)
+    ends = ends_shown(weeks, months, actions, referrals)
     scores = scores_of(weeks, ends)
     if weeks.last_open is None or weeks.as_of is None:
         return Scorecard(scores, (), None, (), tuple(map(not_begun, actions)), None)

@@ -102,6 +102,8 @@ def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
         values = [week.days_unpaid(int(place)) for place in window.places]
         known = [value for value in values if value is not None]
         return sum(known) / len(known) if len(known) >= FEWEST else None
+    if key == "referrals_met":
+        return week.mean_of(key, window)
     columns = _PARTS.get(key, (key,))
     recorded = ~np.isnan(np.array([window.values(part) for part in columns])).any(axis=0)
     return mean_of(key, window) if int(recorded.sum()) >= FEWEST else None

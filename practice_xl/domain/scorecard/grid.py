@@ -10,7 +10,6 @@ from practice_xl.domain.scorecard.week_end import (
     SHOWN,
     WeekEnd,
     WeekValues,
-    mean_of,
     reaches,
 )
 from practice_xl.domain.windows import Window
@@ -154,7 +153,7 @@ def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> Grid
 
 def _mean(key: str, week: WeekEnd, window: Window) -> float | None:
     if key != "days_in_ar":
-        return mean_of(key, window)
+        return week.mean_of(key, window)
     open_weeks = [values.values[key] for values in week.recent if values.state == "open"]
     known = [value for value in open_weeks[-window.size :] if value is not None]
     return sum(known) / len(known) if known else None

@@ -12,6 +12,7 @@ from practice_xl.domain.records import Action, Month
 from practice_xl.domain.scorecard import leader, manager
 from practice_xl.domain.scorecard.pairs import Pair, Point
 from practice_xl.domain.scorecard.week_end import SHOWN, WeekEnd, week_ends
+from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, PAIRS, SCORING_VERSION
 
@@ -92,13 +93,16 @@ def score(weeks: Weeks, months: Sequence[Month] = (), actions: Sequence[Action] 
 
 
 def ends_shown(
-    weeks: Weeks, months: Sequence[Month], actions: Sequence[Action]
+    weeks: Weeks,
+    months: Sequence[Month],
+    actions: Sequence[Action],
+    referrals: Referrals = NO_REFERRALS,
 ) -> dict[int, WeekEnd]:
     """What was known at the end of the last 13 weeks and of the last open one, by position."""
     positions = set(range(max(0, len(weeks) - SHOWN), len(weeks)))
     if weeks.last_open is not None:
         positions.add(weeks.last_open)
-    return week_ends(weeks, months, actions, sorted(positions))
+    return week_ends(weeks, months, actions, sorted(positions), referrals)
 
 
 def scores_of(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:

@@ -20,6 +20,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action, Month
+from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.schema.measures import MEASURABLES
@@ -71,12 +72,14 @@ class WeekEnd:
         months: What was typed in Monthly; only those closed by the week's end are looked at.
         actions: What was typed in Actions.
         recent: This week's values and those of up to 12 weeks before, oldest first.
+        referrals: What was typed in Referrals.
     """
 
     weeks: Weeks
     months: Sequence[Month]
     actions: Sequence[Action]
     recent: tuple[WeekValues, ...]
+    referrals: Referrals = NO_REFERRALS
 
     @property
     def plan(self) -> Plan:
@@ -112,6 +115,11 @@ class WeekEnd:
         """Days of income unpaid as known at the end of an earlier week. [days]"""
         return costs.days_in_ar(self.weeks.until(place), self.months).value
 
+    def mean_of(self, key: str, window: Window) -> float | None:
+        """As :func:`mean_of`; sources met are those of Referrals, where it is used."""
+        mean = mean_of(key, window)
+        return self.referrals.instead_of(mean, window) if key == "referrals_met" else mean
+
     def last_four(self, key: str) -> list[float | None]:
         """A column's values in the last 4 open weeks, oldest first; None where not recorded."""
         return [None if isnan(value) else value for value in self.four.values(key).tolist()]
@@ -122,6 +130,7 @@ def week_ends(
     months: Sequence[Month],
     actions: Sequence[Action],
     positions: Sequence[int],
+    referrals: Referrals = NO_REFERRALS,
 ) -> dict[int, WeekEnd]:
     """What was known at the end of each of some weeks, by their positions.
 
@@ -133,13 +142,14 @@ def week_ends(
     unpaid = _DaysUnpaid(months)
     lines = PlanLines(weeks)
     known = {place: weeks.until(place) for place in range(first, max(positions) + 1)}
-    values = {place: _values(until, lines, unpaid) for place, until in known.items()}
+    values = {place: _values(of, lines, unpaid, referrals) for place, of in known.items()}
     return {
         place: WeekEnd(
             known[place],
             months,
             actions,
             tuple(values[at] for at in range(max(first, place - SHOWN + 1), place + 1)),
+            referrals,
         )
         for place in positions
     }
@@ -193,7 +203,7 @@ def _money_a_week(window: Window) -> float | None:
     return float(cash.sum()) / full_weeks
 
 
-def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid) -> WeekValues:
+def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid, referrals: Referrals) -> WeekValues:
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
     place = len(known) - 1
     start, off = known.starts[place], bool(known.off[place])
@@ -210,9 +220,10 @@ def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid) -> WeekValues:
     for key in _TYPED:
         number = float(known[key][place])
         values[key] = None if isnan(number) else number
-    met = last_open_weeks(known, REFERRAL_WEEKS).values("referrals_met")
+    four = last_open_weeks(known, REFERRAL_WEEKS)
+    met = four.values("referrals_met")
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()
-    values["referrals_met"] = float(met.sum()) if complete else None
+    values["referrals_met"] = referrals.instead_of(float(met.sum()) if complete else None, four)
     values["days_in_ar"] = unpaid.at(known)
     return WeekValues(start, "open", values, lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from practice_xl.domain.records import Action, Commitment
@@ -34,6 +34,7 @@ class Facts(NamedTuple):
         action_rows: Row of the sheet Actions for each action, counted from 1.
         lever_rows: (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
         commitments: What was promised to the coach and is still open.
+        beside: For tables with a block beside them, the place of each row, 0 for the first.
     """
 
     report: Report
@@ -42,6 +43,7 @@ class Facts(NamedTuple):
     action_rows: tuple[int, ...] = ()
     lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    beside: Mapping[str, tuple[int, ...]] = {}
 
     @property
     def checks(self) -> str:

@@ -1,0 +1,312 @@
+"""Referral sources: who sends the clients the owner wants, and who has been met.
+
+Counts only. A source is an organisation, a colleague or a way in, never a client: a client who
+recommends the practice is entered as Word of mouth.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.windows import Figure, Window
+from practice_xl.domain.wording import percent
+
+YEAR = 52  # weeks that arrivals are counted over
+LATELY = 4  # open weeks in which a source counts as met
+PRIOR = 4  # inquiries' worth of weight the pooled conversion has against a source's own
+NAMED = 3  # a leader meets three strong sources: the sentence speaks of the three that send most
+_NUMBERS = ("none", "one", "two", "three")
+
+
+class Source(NamedTuple):
+    """One row of the table Sources.
+
+    Attributes:
+        source: What the owner calls it; the coach reads "Source 1".
+        kind: What it is, for example ``"Colleague"``; None where not said.
+        wanted: Whether the owner wants more clients from there.
+    """
+
+    source: str
+    kind: str | None = None
+    wanted: bool = False
+
+
+class Arrival(NamedTuple):
+    """One row of the table Arrivals: what one source sent in one week.
+
+    Attributes:
+        week: First day of the week.
+        source: Name of the source, as in Sources.
+        inquiries: People who asked. [people]
+        started: New clients. [clients]
+        met: Whether the owner met the source that week.
+    """
+
+    week: date
+    source: str
+    inquiries: float = 0
+    started: float = 0
+    met: bool = False
+
+
+class SourceFigures(NamedTuple):
+    """What is known of one source over 52 weeks.
+
+    Attributes:
+        source: The source.
+        inquiries, started: Over the 52 weeks. [people, clients]
+        conversion: Share of inquiries that became clients, drawn towards that of all sources
+            together: (started + 4 p) / (inquiries + 4); None where nobody inquired anywhere.
+        worth: What its new clients bring over their stay; None when the stay or the money is
+            not known. [currency]
+        last_met: The week in which it was last met; None when never recorded.
+        weeks_since: Weeks since then, 0 in the week read.
+        share: Share of all new clients, 0 to 1; None when there were none.
+        strong: It sent 2 or more new clients; or 1 or more of 3 or more inquiries, at a
+            conversion above that of all sources together.
+    """
+
+    source: Source
+    inquiries: float
+    started: float
+    conversion: float | None
+    worth: float | None
+    last_met: date | None
+    weeks_since: int | None
+    share: float | None
+    strong: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether meeting it counts as meeting a strong source: strong, or wanted."""
+        return self.strong or self.source.wanted
+
+
+class Unnamed(NamedTuple):
+    """Who came from other or unknown sources: Weekly less Arrivals. [people, clients]"""
+
+    inquiries: float
+    started: float
+
+
+class Referrals(NamedTuple):
+    """The two tables of the sheet Referrals."""
+
+    sources: Sequence[Source] = ()
+    arrivals: Sequence[Arrival] = ()
+
+    def used_by(self, week: date) -> bool:
+        """Whether something was entered for ``week`` or a week before it."""
+        return any(arrival.week <= week for arrival in self.arrivals)
+
+    def figures(
+        self,
+        week: date,
+        stay: float | None = None,
+        per_session: float | None = None,
+        elsewhere: float = 0.0,
+    ) -> tuple[SourceFigures, ...]:
+        """Every source of the table Sources, in its order, as it stood at the end of ``week``.
+
+        Args:
+            week: First day of the week read; rows after it do not count.
+            stay: Sessions a client stays. [sessions]
+            per_session: Money per session. [currency]
+            elsewhere: New clients of other or unknown sources. [clients]
+        """
+        known = [arrival for arrival in self.arrivals if arrival.week <= week]
+        year = [arrival for arrival in known if arrival.week > week - YEAR * WEEK]
+        asked, began = sum(a.inquiries for a in year), sum(a.started for a in year)
+        pooled = began / asked if asked > 0 else None
+        each = None if stay is None or per_session is None else stay * per_session
+        found = []
+        for source in self.sources:
+            own = [arrival for arrival in year if same(arrival.source, source.source)]
+            inquiries, started = sum(a.inquiries for a in own), sum(a.started for a in own)
+            met = [a.week for a in known if a.met and same(a.source, source.source)]
+            found.append(
+                SourceFigures(
+                    source,
+                    inquiries,
+                    started,
+                    None if pooled is None else shrunk_conversion(started, inquiries, pooled),
+                    None if each is None else started * each,
+                    max(met, default=None),
+                    (week - max(met)) // WEEK if met else None,
+                    started / (began + elsewhere) if began + elsewhere > 0 else None,
+                    pooled is not None and is_strong(started, inquiries, pooled),
+                )
+            )
+        return tuple(found)
+
+    def met(self, window: Window) -> float | None:
+        """Different sources, strong or wanted, met in 4 open weeks; None before there are 4.
+
+        Of a longer window, the mean over its spans of 4 weeks. Weeks off between open ones are
+        part of a span.
+        """
+        starts, places = window.weeks.starts, window.places.tolist()
+        spans = [places[end - LATELY : end] for end in range(len(places), LATELY - 1, -LATELY)]
+        counts = []
+        for span in spans:
+            first, last = starts[span[0]], starts[span[-1]]
+            figures = self.figures(last)
+            counts.append(
+                sum(f.counts and f.last_met is not None and f.last_met >= first for f in figures)
+            )
+        return float(np.mean(counts)) if counts else None
+
+    def instead_of(self, typed: float | None, window: Window) -> float | None:
+        """Sources met in the window: from these tables where they cover it, else as typed.
+
+        They cover it from the first row of Arrivals on, and where nothing was typed.
+        """
+        if not len(window.places):
+            return typed
+        first, last = (window.weeks.starts[int(window.places[at])] for at in (0, -1))
+        if self.used_by(first) or (typed is None and self.used_by(last)):
+            return self.met(window)
+        return typed
+
+
+NO_REFERRALS = Referrals()
+
+
+class ReferralsResult(NamedTuple):
+    """What the sheet Referrals shows.
+
+    Attributes:
+        each: Every source, in the order of the table.
+        unnamed: Who came from elsewhere since the first row of Arrivals, at most 52 weeks.
+        words: What a leader sees first, in a sentence; what is unnamed; why a worth is not known.
+    """
+
+    each: tuple[SourceFigures, ...] = ()
+    unnamed: Unnamed | None = None
+    words: tuple[str, ...] = ()
+
+
+def shrunk_conversion(started: float, inquiries: float, pooled: float) -> float:
+    """Conversion of one source, drawn towards that of all of them; 0 or more [1].
+
+    >>> [round(shrunk_conversion(s, q, 6 / 20), 3) for s, q in ((3, 6), (1, 10), (2, 4))]
+    [0.42, 0.157, 0.4]
+    """
+    return (started + PRIOR * pooled) / (inquiries + PRIOR)
+
+
+def is_strong(started: float, inquiries: float, pooled: float) -> bool:
+    """Whether a source counts as strong.
+
+    >>> [is_strong(s, q, 6 / 20) for s, q in ((3, 6), (1, 10), (2, 4), (1, 3))]
+    [True, False, True, True]
+    """
+    if started >= 2:
+        return True
+    return (
+        started >= 1 and inquiries >= 3 and shrunk_conversion(started, inquiries, pooled) > pooled
+    )
+
+
+def same(name: str, other: str) -> bool:
+    """Whether two names mean the same source, whatever their case and spaces.
+
+    >>> same("Dr. Lane ", "dr.  lane")
+    True
+    """
+    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def referrals_result(
+    referrals: Referrals, weeks: Weeks, stay: Figure, per_session: Figure, lately: Window
+) -> ReferralsResult:
+    """Everything that stands on the sheet Referrals.
+
+    Args:
+        referrals: Its tables.
+        weeks: The practice's weeks: what was typed there and not here is unnamed.
+        stay: Sessions a client stays.
+        per_session: Money per session.
+        lately: The last 4 open weeks.
+    """
+    if weeks.as_of is None or not referrals.sources:
+        return ReferralsResult()
+    unnamed = unnamed_arrivals(referrals, weeks)
+    each = referrals.figures(
+        weeks.as_of, stay.value, per_session.value, unnamed.started if unnamed else 0.0
+    )
+    words = [_sent(each, unnamed, lately)]
+    if unnamed:
+        words.append(
+            f"Other or unknown: {unnamed.inquiries:g} inquiries and {unnamed.started:g} new "
+            "clients, which Weekly has and Arrivals has not."
+        )
+    if missing := stay.why if stay.value is None else per_session.why * (per_session.value is None):
+        words.append(
+            f"What they are worth shows once it is known how long a client stays: {missing}."
+        )
+    return ReferralsResult(each, unnamed, tuple(words))
+
+
+def unnamed_arrivals(referrals: Referrals, weeks: Weeks) -> Unnamed | None:
+    """Weekly less Arrivals, week by week, since the first row of Arrivals; at most 52 weeks.
+
+    A week in which Weekly has less counts as 0 and is asked about: see :func:`too_many`.
+    """
+    if weeks.as_of is None or not referrals.used_by(weeks.as_of):
+        return None
+    first = max(min(a.week for a in referrals.arrivals), weeks.as_of - (YEAR - 1) * WEEK)
+    left = dict.fromkeys(_IN_WEEKLY, 0.0)
+    for week, key, typed, named in _beside(referrals, weeks):
+        if week >= first:
+            left[key] += max(0.0, typed - named)
+    return Unnamed(left["inquiries"], left["started"])
+
+
+def too_many(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float, float]]:
+    """Weeks in which Arrivals has more than Weekly: week, column, Weekly's count, Arrivals'."""
+    return [found for found in _beside(referrals, weeks) if found[3] > found[2]]
+
+
+_IN_WEEKLY = {"inquiries": "inquiries", "started": "clients_started"}
+
+
+def _beside(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float, float]]:
+    """Each count that Weekly has, with what the sources sent in that week."""
+    named: dict[tuple[date, str], float] = {}
+    for arrival in referrals.arrivals:
+        for key in _IN_WEEKLY:
+            place = (arrival.week, key)
+            named[place] = named.get(place, 0.0) + getattr(arrival, key)
+    return [
+        (week, key, typed, named.get((week, key), 0.0))
+        for key, column in _IN_WEEKLY.items()
+        for week, typed in zip(weeks.starts, weeks[column].tolist(), strict=True)
+        if not np.isnan(typed)
+    ]
+
+
+def _sent(each: Sequence[SourceFigures], unnamed: Unnamed | None, lately: Window) -> str:
+    """Who sends most, who of them was met, what hangs on the first."""
+    senders = sorted((f for f in each if f.started > 0), key=lambda f: -f.started)[:NAMED]
+    if not senders:
+        return "No new client is entered under a source yet."
+    total = sum(f.started for f in each) + (unnamed.started if unnamed else 0.0)
+    first = lately.weeks.starts[int(lately.places[0])] if len(lately.places) else date.max
+    met = sum(f.last_met is not None and f.last_met >= first for f in senders)
+    one = len(senders) == 1
+    return (
+        f"{_NUMBERS[len(senders)].capitalize()} source{'' if one else 's'} sent "
+        f"{sum(f.started for f in senders):g} of {total:g} new clients; "
+        f"{_NUMBERS[met]} of them {'was' if met == 1 else 'were'} met in the last {LATELY} weeks; "
+        f"if the first dried up: {percent(senders[0].started / total)} of starts."
+    )

@@ -1,0 +1,113 @@
+"""What a leader decides: referral sources, the quarter, and trackers made before them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import openpyxl
+import pytest
+from conftest import MONDAY, TODAY, WEEK, steady_weeks
+
+from practice_xl import actions
+from practice_xl.report_json import as_json
+from practice_xl.schema.actions import QUARTER
+from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
+from practice_xl.upgrading import upgrade
+from practice_xl.xlsx.book import ClosedBook
+
+NOW = datetime(2026, 11, 6, 16)
+LATER = {"Quarter", "Sources", "Arrivals"}
+THREE = (  # of product's three sources: 6 asked and 3 began, 10 and 1, 4 and 2
+    {"source": "A"},
+    {},
+    {"source": "B"},
+    {"source": "C", "wanted": "x"},
+)
+CAME = (
+    {"week": MONDAY + timedelta(days=3), "source": "A", "inquiries": 4, "started": 1, "met": "x"},
+    {"week": MONDAY - WEEK, "source": " a", "inquiries": 2, "started": 2},
+    {"week": MONDAY - 9 * WEEK, "source": "B", "inquiries": 10, "started": 1},
+    {"week": MONDAY - 2 * WEEK, "source": "C", "inquiries": 4, "started": 2, "met": "x"},
+)
+
+
+def weeks(count, **changes):
+    return steady_weeks(count, **{"inquiries": 10, "clients_started": 2} | changes)
+
+
+def beside(path, block):
+    """A block's cells as they stand after a recalculation."""
+    with ClosedBook(path) as book:
+        first = (block.first_row, block.first_column)
+        last = (first[0] + block.rows - 1, first[1] + block.width - 1)
+        return book.sheets[block.sheet].range(first, last).options(ndim=2).value
+
+
+def test_what_a_source_brings_stands_beside_its_row(make_tracker):
+    """A blank row between them stays blank; three of four new clients met lately."""
+    path = make_tracker(weeks(12), {"referrals_goal": 2}, Sources=THREE, Arrivals=CAME)
+    facts = actions.recalculate_file(path, TODAY, NOW)
+    rows = beside(path, REFERRALS)
+    assert rows[0][:3] == [6, 3, pytest.approx((3 + 4 * 6 / 20) / (6 + 4))]
+    assert set(rows[1]) == {None}
+    assert [row[7] for row in rows[:4]] == ["strong", None, None, "strong"]
+    assert [row[5] for row in rows[:4]] == [0, None, "–", 2]
+    unnamed = 10 * 2 - 6
+    assert rows[3][6] == pytest.approx(2 / (6 + unnamed))
+    [[first], [second], [third], _] = beside(path, REFERRALS_HEADLINE)
+    assert first.startswith(f"Three sources sent 6 of {6 + unnamed} new clients; two of them were")
+    assert second.startswith(f"Other or unknown: {10 * 10 - 20} inquiries and {unnamed} new")
+    assert "needs 26 weeks" in third
+    referrals = next(p for p in facts.report.scorecard.scores.pairs if p.name == "Referrals")
+    assert "met in 4 weeks: 2, goal 2" in referrals.leader.why
+    sources = as_json(facts)["sources"]
+    assert [(s["key"], s["started"], s["weeks_since"]) for s in sources] == [
+        ("source_1", 3, 0),
+        ("source_2", 1, None),
+        ("source_3", 2, 2),
+    ]
+
+
+def test_a_name_that_is_no_source_and_more_than_weekly_has_are_asked_about(make_tracker):
+    """Neither stops the work; the name is not repeated."""
+    came = ({"week": MONDAY, "source": "Anna K.", "inquiries": 1}, *CAME[2:3])
+    path = make_tracker(weeks(12, inquiries=8), Sources=THREE, Arrivals=came)
+    row = ARRIVALS.place[0] + 1
+    facts = actions.read_facts(path, TODAY)
+    assert [(p.sheet, p.cell[1:], p.blocking) for p in facts.problems] == [
+        ("Referrals", str(row), False),
+        ("Referrals", str(row + 1), False),
+    ]
+    assert "Anna" not in "".join(map(str, facts.problems))
+    assert "10 from all sources together; expected at most 8" in str(facts.problems[1])
+    assert [f.inquiries for f in facts.report.referrals.each] == [0, 10, 0]
+
+
+def made_before(path):
+    """Take out what today's edition added, with openpyxl."""
+    book = openpyxl.load_workbook(path)
+    del book["Referrals"]
+    book["Actions"].tables.pop(QUARTER.name)
+    row, column = QUARTER.place
+    for at in range(column, column + 20):
+        book["Actions"].cell(row, at).value = None
+    for name in ("out_referrals", "out_referrals_headline", "out_quarter", "list_sources"):
+        book.defined_names.pop(name)
+    book.save(path)
+    return path
+
+
+def test_a_tracker_without_the_tables_reads_as_before_and_gains_them_by_an_upgrade(make_tracker):
+    """One line says so; every number is that of a tracker whose tables are empty."""
+    whole = as_json(actions.read_facts(make_tracker(weeks(14)), TODAY))
+    path = made_before(make_tracker(weeks(14), name="before.xlsx"))
+    facts = actions.recalculate_file(path, TODAY, NOW)
+    [problem] = facts.problems
+    assert not problem.blocking and "practice-xl upgrade" in problem.do
+    assert all(name in problem.found for name in LATER)
+    assert as_json(facts) | {"problems": []} == whole | {"problems": []}
+    upgrade(path, TODAY, NOW)
+    after = actions.recalculate_file(path, TODAY, NOW)
+    assert as_json(after) == whole
+    with ClosedBook(path) as book:
+        assert SOURCES.name in book.sheets["Referrals"].tables
