@@ -74,7 +74,12 @@ def share() -> None:
         def confirm_names(found: str) -> bool:
             return _ask(book.app, f"{found}\n\nNone of these is a name?")
 
-        written = Tracker(book).share(confirm=confirm, confirm_names=confirm_names)
+        def confirm_parts(question: str) -> bool:
+            return _ask(book.app, question)
+
+        written = Tracker(book).share(
+            confirm=confirm, confirm_names=confirm_names, confirm_parts=confirm_parts
+        )
         return None, f"The coach copy is {written[0].name}, beside it." if written else ""
 
     _clicked("Writing the coach copy ...", work)

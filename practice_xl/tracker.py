@@ -131,7 +131,7 @@ class Tracker:
         *,
         confirm: Callable[[str], bool] = _yes,
         confirm_names: Callable[[str], bool] = _no,
-        parts: bool = False,
+        confirm_parts: Callable[[str], bool] = _no,
         overwrite: bool = False,
         password: str | None = None,
         pdf: bool = False,
@@ -142,7 +142,8 @@ class Tracker:
             confirm: Shown what is inside, and asked again where there are few clients; the copy is
                 written when it says True.
             confirm_names: Shown what in ticked text could be a name; asked a second time.
-            parts: Let fees and sessions of a tier, an insurer or a clinician leave in this copy.
+            confirm_parts: Asked whether fees and sessions of each tier, insurer and clinician
+                leave in this copy; not asked where there is none of them.
             overwrite: Replace a copy of the same week.
             password: Lock the copy with it; None: a plain file.
             pdf: Print it as PDF as well.
@@ -150,15 +151,17 @@ class Tracker:
         Returns:
             What was written: the copy, and its PDF; nothing when it was not confirmed.
         """
-        from practice_xl.coach.copy import write_copy
-        from practice_xl.coach.inputs import for_coach, private_texts
-        from practice_xl.coach.inside import (
+        from practice_xl.coach.copy import (
             FEW,
+            PARTS,
             copy_name,
             describe_copy,
             has_few_clients,
+            has_parts,
             names_to_check,
+            write_copy,
         )
+        from practice_xl.coach.inputs import for_coach, private_texts
         from practice_xl.coach.notes import read_notes
         from practice_xl.coach.printing import write_pdf
 
@@ -169,6 +172,7 @@ class Tracker:
             )
         with self._opened() as book:
             facts, notes = self._work_out(book)[1], read_notes(book)
+            parts = has_parts(facts) and confirm_parts(PARTS)
             coach = for_coach(facts, parts=parts)
             target = self.path.parent / copy_name(coach)
             if target.exists() and not overwrite:

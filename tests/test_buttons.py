@@ -118,6 +118,19 @@ def test_share_writes_the_copy_beside_the_workbook(make_tracker, click, messages
     assert "coach_copy_2026-11-02.xlsx" in messages[-1]
 
 
+def test_share_asks_whether_figures_of_tiers_leave_too(make_tracker, click, excel, messages):
+    """Only where there are tiers or clinicians; yes puts them in, no leaves them out."""
+    fees = [{"tier": "Full", "kind": "full", "fee": 150, "sessions": 12}]
+    fees.append({"tier": "Oak", "kind": "insurance", "fee": 90, "sessions": 8})
+    path = make_tracker(steady_weeks(20), PLAN, Fees=fees)
+    click(practice_xl.share, path)
+    assert "tier, insurer and clinician leave too" in messages[0]
+    copy = openpyxl.load_workbook(path.parent / "coach_copy_2026-11-02.xlsx")
+    said = " ".join(str(cell.value) for row in copy["Levers"] for cell in row if cell.value)
+    assert "sessions a week at $90" in said
+    assert "Oak" not in said
+
+
 def test_the_coachs_notes_come_from_the_copies_beside_the_workbook(make_tracker, click, messages):
     """A note typed in the copy stands in the tracker's table after a click."""
     path = make_tracker(steady_weeks(20), PLAN)

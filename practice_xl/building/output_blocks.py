@@ -237,10 +237,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
     elif block is DECISIONS:
         look |= {"font_size": _ON_SCORECARD}
         look.pop("bottom")
-    elif block is MEASURES_NOW and column.key == "status":
-        look |= {"indent": 1, "font_size": _ON_SCORECARD}
     elif block is MEASURES_NOW:
-        look |= {"font_size": _ON_SCORECARD}
+        look |= _grid_look(column, kind)
     return look
 
 

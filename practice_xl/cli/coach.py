@@ -22,7 +22,7 @@ def _share(arguments: argparse.Namespace) -> int:
         confirm_names=confirm(
             arguments.names_checked, "None of these is a name? (y/n) ", "--names-checked"
         ),
-        parts=arguments.parts,
+        confirm_parts=lambda _question: bool(arguments.parts),
         password=password,
         pdf=arguments.pdf,
     )

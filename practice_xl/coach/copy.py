@@ -1,29 +1,113 @@
-"""Writing a copy so that nothing half done ever lies around."""
+"""Sharing: what a copy will hold, in words for the owner to read first; then the copy itself."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from practice_xl.coach.audit import audit
-from practice_xl.coach.build import Copy, build_copy
-from practice_xl.coach.copy_file import read_copy, without_date
-from practice_xl.coach.inputs import CoachFacts, Private
-from practice_xl.coach.inside import names_to_check, texts_of
+from practice_xl.coach.build import TABS, build_copy
+from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
+from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts, Private
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import read_numbers
-from practice_xl.coach.password import lock, unlock
-from practice_xl.coach.patterns import TypedText, problems_in
+from practice_xl.coach.password import lock
+from practice_xl.coach.patterns import TypedText, name_problem, names_in, problems_in, typed_texts
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import plural
-from practice_xl.problems import FileBusy, FileRefused, NeedsAttention, Problem
+from practice_xl.problems import FileRefused, NeedsAttention
+from practice_xl.sheets.pages.page import Facts
+from practice_xl.xlsx.replace import replace
 
-_LEFT_OVER, _SUFFIX = ".practice_xl-", ".tmp"  # swept at the next start, as any stray file of ours
+NO_CLIENT_DATA = (
+    "Counts and money only, no client data. Do not send it to someone who knows your clients."
+)
+FEW = (
+    f"There are fewer than {FEW_CLIENTS} clients: so few that your coach could recognise someone. "
+    "Write the copy all the same?"
+)
+PARTS = (
+    "Shall fees and sessions of each tier, insurer and clinician leave too, in this copy alone? "
+    "They stand under other names, such as Insurance A. Usually the answer is No."
+)
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_LINE = 240  # characters
+
+
+def copy_name(coach: CoachFacts) -> str:
+    """The plain file name of a copy: the code name agreed with the coach, and the week it tells."""
+    week = coach.weeks.as_of
+    name = " ".join(_NOT_IN_NAMES.sub(" ", coach.plan.share_name or "").split()).strip(".")
+    return f"{name} {week}.xlsx" if name else f"{WITHOUT_NAME}_{week}.xlsx"
+
+
+def has_few_clients(coach: CoachFacts) -> bool:
+    """Under 5 active clients; where those are not known, under 5 sessions kept a week."""
+    clients = coach.report.rates[4]["active_clients"].value
+    if clients is None:
+        kept = last_open_weeks(coach.weeks, 4).values("sessions_kept")
+        clients = float(np.mean(kept)) if len(kept) else 0.0
+    return clients < FEW_CLIENTS
+
+
+def has_parts(facts: Facts) -> bool:
+    """Whether there is a tier, an insurer or a clinician whose figures could leave."""
+    practice = facts.report.practice
+    return bool(practice.plan.fees or practice.weeks.clinicians)
+
+
+def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
+    """What is inside, in at most eight lines."""
+    texts = texts_of(coach, notes)
+    ticked = [text for text in texts if text.sheet == "Actions"]
+    actions = len(coach.report.practice.actions)
+    parts = "are in it, as you asked" if coach.parts else "are not in it"
+    lines = [
+        f"{copy_name(coach)} will hold, as values: {', '.join(sheet.name for sheet in TABS)}.",
+        NO_CLIENT_DATA,
+        "It says what your tracker says of the practice as a whole, week by week; fees and "
+        f"sessions of a tier, an insurer or a clinician {parts}.",
+    ]
+    if actions:
+        lines.append(
+            f"{plural(actions, 'action')} by measurable, lever, owner and date; "
+            f"{plural(len(ticked), 'text')} of yours, because you ticked the row."
+        )
+    if ticked:
+        lines.append("Your text: " + "; ".join(f"{text.cell} “{text.text}”" for text in ticked))
+    if len(texts) > len(ticked):
+        lines.append(f"The coach's own notes ({plural(len(texts) - len(ticked), 'text')}).")
+    lines.append(
+        "Never in it: private notes, the practice's name, names, Plan, Monthly, Checks, macros."
+    )
+    names = [word for _, found in names_to_check(coach, notes) for word in found]
+    if names:
+        lines.append("This could be names, and needs a second yes: " + ", ".join(names))
+    return "\n".join(_short(line) for line in lines)
+
+
+def names_to_check(
+    coach: CoachFacts, notes: Sequence[Note] = ()
+) -> list[tuple[TypedText, list[str]]]:
+    """What could be a name in the text that would leave, with where it is."""
+    texts = texts_of(coach, notes)
+    return [(text, found) for text in texts if (found := names_in(text.text))]
+
+
+def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
+    """Every text that leaves because a person typed it, and where it stands."""
+    return typed_texts(coach.report.practice.actions, notes, coach.action_rows)
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 2].rstrip() + " …"
 
 
 def write_copy(
@@ -36,7 +120,9 @@ def write_copy(
     earlier: Mapping[str, Any] | None = None,
     password: str | None = None,
 ) -> None:
-    """Build the copy, write it beside its place, audit what was written, and put it there.
+    """Build the copy, audit the finished file, and only then write it, whole or not at all.
+
+    With a password nothing readable is ever written to the disk.
 
     Args:
         coach: What it is made from.
@@ -50,17 +136,24 @@ def write_copy(
     Raises:
         NeedsAttention: Text that may not leave, or has not been looked at. Nothing is written.
         FileRefused: The audit found something, or the folder cannot be written. Nothing is left.
+        FileBusy: A copy of that name is open elsewhere.
         NotAvailable: A password is given, and the part that locks files is not installed.
     """
     week = coach.weeks.as_of or date.min
     problems = problems_in(texts_of(coach, notes), week + WEEK)
     if not names_checked:
-        problems += [_name_problem(text, found) for text, found in names_to_check(coach, notes)]
+        problems += [name_problem(text, found) for text, found in names_to_check(coach, notes)]
     if problems:
         raise NeedsAttention(problems)
     before = numbers_before(target, week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
-    _write_audited(target, copy, private, password)
+    findings = audit(copy.content, copy.cells, private, copy.said)
+    if findings:
+        raise FileRefused(
+            "The copy was not written, something in it was not on the list of what may leave:\n"
+            + "\n".join(f"  {finding}" for finding in findings[:20])
+        )
+    replace(target, copy.content if password is None else lock(copy.content, password))
 
 
 def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
@@ -74,52 +167,3 @@ def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
             if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
                 latest = numbers
     return latest
-
-
-def _name_problem(text: TypedText, found: Sequence[str]) -> Problem:
-    return Problem(
-        text.sheet,
-        text.cell,
-        text.header,
-        f"{plural(len(found), 'word or pair', 'words or pairs')} that could be a name or initials",
-        "text about the practice, never about a client",
-        "Look at it once more. If it names no client, say yes to it when you share (on the "
-        "command line: --names-checked); else change it or remove the tick.",
-        blocking=True,
-    )
-
-
-def _write_audited(
-    target: Path, copy: Copy, private: Sequence[Private], password: str | None
-) -> None:
-    """Write beside the target, open what was written again, and only then give it its name.
-
-    With a password nothing readable is ever written to the disk.
-    """
-    temporary = target.with_name(f"{_LEFT_OVER}{secrets.token_hex(8)}{_SUFFIX}")
-    try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(copy.content if password is None else lock(copy.content, password))
-            file.flush()
-            os.fsync(file.fileno())
-        written = temporary.read_bytes()
-        plain = written if password is None else unlock(written, password)
-        findings = audit(plain, copy.cells, private, copy.said)
-        if findings:
-            raise FileRefused(
-                "The copy was not written, something in it was not on the list of what may leave:\n"
-                + "\n".join(f"  {finding}" for finding in findings[:20])
-            )
-        temporary.replace(target)
-    except PermissionError as error:
-        raise FileBusy(
-            f"{target.name} may not be written just now: close it, or choose another folder."
-        ) from error
-    except OSError as error:
-        raise FileRefused(
-            f"{target.name} could not be written; check the folder and the room on the disk."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()

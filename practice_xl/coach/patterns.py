@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.domain.records import Action
+from practice_xl.domain.wording import plural
 from practice_xl.problems import Problem
 from practice_xl.schema.actions import ACTIONS
 from practice_xl.schema.inputs import COACH_NOTES
@@ -219,6 +220,20 @@ def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
         for text in texts
         for what in found_in(text.text, today)
     ]
+
+
+def name_problem(text: TypedText, found: Sequence[str]) -> Problem:
+    """What to do about words that could be a name; without the words themselves."""
+    return Problem(
+        text.sheet,
+        text.cell,
+        text.header,
+        f"{plural(len(found), 'word or pair', 'words or pairs')} that could be a name or initials",
+        "text about the practice, never about a client",
+        "Look at it once more. If it names no client, say yes to it when you share (on the "
+        "command line: --names-checked); else change it or remove the tick.",
+        blocking=True,
+    )
 
 
 def _plain(text: str) -> str:

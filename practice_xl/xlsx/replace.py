@@ -96,13 +96,14 @@ def check_writable(path: Path) -> None:
             )
 
 
-def replace(path: Path, new: bytes, *, expected: bytes) -> None:
+def replace(path: Path, new: bytes, *, expected: bytes | None = None) -> None:
     """Put new content in the place of a file, whole or not at all.
 
     Args:
         path: The file; its folder must exist.
         new: The content to write. [bytes]
-        expected: Fingerprint of the content that may be replaced.
+        expected: Fingerprint of the content that may be replaced; None: whatever stands there,
+            or nothing.
 
     Raises:
         FileBusy: Open elsewhere, changed since it was read, or another run is writing it. When
@@ -116,7 +117,8 @@ def replace(path: Path, new: bytes, *, expected: bytes) -> None:
         temporary, handle = _create(path)
         try:
             _fill(path, handle, new)
-            _check_unchanged(path, expected)
+            if expected is not None:
+                _check_unchanged(path, expected)
             if sys.platform == "win32":
                 os.close(handle)
                 handle = -1
@@ -224,14 +226,15 @@ def _permit(handle: int, like: os.stat_result | None, marks: dict[str, bytes]) -
 
 
 def _failure(path: Path, error: OSError) -> PracticeError:
+    was_not = "was not changed" if path.exists() else "was not written"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return FileRefused(f"{path.name} was not changed, the disk is full; make room, try again.")
+        return FileRefused(f"{path.name} {was_not}, the disk is full; make room, try again.")
     if error.errno == errno.EROFS or isinstance(error, PermissionError):
         return FileRefused(
-            f"{path.name} was not changed, its folder allows no new files; "
+            f"{path.name} {was_not}, its folder allows no new files; "
             "move it to a folder of your own and try again."
         )
-    return FileRefused(f"{path.name} was not changed, the disk could not be written; try again.")
+    return FileRefused(f"{path.name} {was_not}, the disk could not be written; try again.")
 
 
 def _check_unchanged(path: Path, expected: bytes) -> None:

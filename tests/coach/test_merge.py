@@ -14,10 +14,9 @@ from practice_xl import actions
 from practice_xl.actions import read_facts
 from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
-from practice_xl.coach.copy import write_copy
+from practice_xl.coach.copy import copy_name, write_copy
 from practice_xl.coach.copy_file import read_copy
 from practice_xl.coach.inputs import for_coach
-from practice_xl.coach.inside import copy_name
 from practice_xl.coach.merge import Merged, weeks_of_copy
 from practice_xl.coach.merge import merge as merge_into
 from practice_xl.coach.notes import Note, read_notes
