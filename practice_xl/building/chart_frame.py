@@ -35,15 +35,18 @@ def weeks_to_come(count: int) -> list[int]:
     ]
 
 
-def font(size: float = 9, **more: Any) -> dict[str, Any]:
-    """The type of a chart's words."""
-    return {"name": FONT, "size": size, "color": GREY} | more
+def font(page: Page, **more: Any) -> dict[str, Any]:
+    """The type of a chart's words: the smallest that can be read in print."""
+    return {"name": FONT, "size": page.sheet.least_type, "color": GREY} | more
 
 
-def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]) -> None:
+def dress(
+    page: Page, chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]
+) -> None:
     """Title at the upper left, quiet axes, the legend below; an axis is named with its unit.
 
     Args:
+        page: The sheet it stands on.
         chart: An XlsxWriter chart.
         title: The title; ``=Sheet!$A$1`` for the words of a cell, so that it says what was found.
         x_axis: More of the axis of categories.
@@ -52,12 +55,13 @@ def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]
     chart.set_title(
         {
             "name": title,
-            "name_font": font(11, bold=True, color=INK),
+            "name_font": font(page, bold=True, color=INK)
+            | {"size": page.sheet.type_printed_at(10)},
             "overlay": False,
             "layout": {"x": 0.012, "y": 0.02},
         }
     )
-    fonts = {"name_font": font(bold=False), "num_font": font(8)}
+    fonts = {"name_font": font(page, bold=False), "num_font": font(page)}
     chart.set_x_axis(
         fonts
         | {"line": {"color": GREY}, "major_tick_mark": "none", "label_position": "low"}
@@ -65,7 +69,7 @@ def dress(chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]
     )
     gridlines = {"visible": True, "line": {"color": FAINT, "width": 0.5}}
     chart.set_y_axis(fonts | {"line": {"none": True}, "major_gridlines": gridlines} | y_axis)
-    chart.set_legend({"position": "bottom", "font": font(9)})
+    chart.set_legend({"position": "bottom", "font": font(page)})
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": PAPER}})
     chart.set_plotarea({"fill": {"color": PAPER}})
     chart.show_blanks_as("gap")

@@ -80,12 +80,13 @@ def _income(page: Page) -> None:
         )
     bars.combine(lines)
     dress(
+        page,
         bars,
         finding(HEADLINES["Income"], LIKELY_LINE),
         _WEEKS,
         {"name": "Money a week, in your currency", "num_format": "#,##0", "min": 0},
     )
-    bars.set_legend({"position": "bottom", "font": font(9), "delete_series": [1]})
+    bars.set_legend({"position": "bottom", "font": font(page), "delete_series": [1]})
     place(
         page,
         bars,
@@ -115,6 +116,7 @@ def _capacity(page: Page) -> None:
             | look
         )
     dress(
+        page,
         chart,
         finding(HEADLINES["Capacity"], CHANCE_LINE),
         _WEEKS,
@@ -147,6 +149,7 @@ def _scores(page: Page) -> None:
             | look
         )
     dress(
+        page,
         chart,
         finding(SCORES, SCORES_LINE),
         _WEEKS | {"num_format": "d mmm", "interval_unit": 1},

@@ -12,6 +12,7 @@ from practice_xl.building.looks import (
     HEADING,
     MONTH_FORMAT,
     NUMERIC,
+    SIZE,
     TABLE_HEADER,
     TYPED,
     TYPED_BAND,
@@ -26,10 +27,22 @@ LISTS = {  # too long for a cell's own list, or typed by the owner
     "lever": "list_levers",
     "source": "list_sources",
 }
-_WRAPPED = frozenset({"task", "result", "comment", "commitment", "topic", "when_then", "obstacle"})
-TALL_ROWS = {"Actions": 30.0, "CoachNotes": 30.0}  # two or three lines of text [points]
+_WRAPPED = frozenset(
+    {
+        "measurable",
+        "lever",
+        "task",
+        "result",
+        "comment",
+        "commitment",
+        "topic",
+        "when_then",
+        "obstacle",
+    }
+)
+TALL_ROWS = {"Actions": 43.0, "CoachNotes": 30.0}  # two or three lines of text [points]
 _CENTRED = ("Weekly", "Monthly")
-_HEADER_HEIGHT = 44  # three lines [points]
+_HEADER_HEIGHT = 56  # four lines [points]
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 
 
@@ -58,7 +71,8 @@ def put_table(
     side: dict[str, Any] = (
         {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
     )
-    header = page.looks.get(**TABLE_HEADER, **side)
+    size = {"font_size": max(TABLE_HEADER["font_size"], page.sheet.least_type)}
+    header = page.looks.get(**TABLE_HEADER | size, **side)
     if table.title:
         page.put(first_row - 2, first_column, table.title, **HEADING)
     page.cells.add_table(
@@ -125,7 +139,10 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
 def column_style(page: Page, column: Column) -> Any:
     """The style of a whole column: new rows show their numbers in the right format."""
     shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
-    properties: dict[str, Any] = {"num_format": shown}
+    properties: dict[str, Any] = {
+        "num_format": shown,
+        "font_size": max(SIZE, page.sheet.least_type),
+    }
     if column.key in _WRAPPED:
         properties |= {"text_wrap": True, "valign": "top"}
     return page.looks.get(**properties)

@@ -12,7 +12,6 @@ from practice_xl.schema.headlines import BEST_LINE, EFFECT_LINE, HEADLINES
 from practice_xl.schema.sheets import LEVER_BARS
 
 _HALF = 715  # width of the first of the two charts [pixels]
-_AMOUNTS: dict[str, Any] = {"value": True, "num_format": "#,##0;-#,##0", "font": font(8, color=INK)}
 _MONEY_A_YEAR: dict[str, Any] = {  # every bar has its amount beside it
     "name": "Money a year, in your currency",
     "label_position": "none",
@@ -41,11 +40,12 @@ def draw_levers(page: Page) -> None:
                 "name": name,
                 "gap": 35,
                 "overlap": 100,  # a lever has one bar: chosen or not
-                "data_labels": _AMOUNTS,
+                "data_labels": _amounts(page),
             }
             | look
         )
     dress(
+        page,
         chart,
         finding(HEADLINES["Levers"], BEST_LINE),
         _MONEY_A_YEAR,
@@ -85,10 +85,11 @@ def draw_years(page: Page) -> None:
             "fill": {"color": ACCENT},
             "points": points,
             "gap": 45,
-            "data_labels": _AMOUNTS,
+            "data_labels": _amounts(page),
         }
     )
     dress(
+        page,
         chart,
         finding(HEADLINES["Levers"], EFFECT_LINE),
         _MONEY_A_YEAR | {"min": 0},
@@ -103,3 +104,7 @@ def draw_years(page: Page) -> None:
         "chosen, the goal, and the most you can earn when full.",
         left=_HALF + 10,
     )
+
+
+def _amounts(page: Page) -> dict[str, Any]:
+    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}

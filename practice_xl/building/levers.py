@@ -6,13 +6,17 @@ from typing import Any
 
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import cell_look, limit, put_table
-from practice_xl.building.looks import FAINT, GREY
+from practice_xl.building.looks import FAINT, GREY, SIZE
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
 from practice_xl.schema.parts import Kind
+from practice_xl.schema.type_width import column_width, fit
 
-_FIRST_HEIGHT, _NEXT_HEIGHT = 46, 26  # four lines of small words; two [points]
+_HEADER_HEIGHT = 32  # two lines [points]
+_WHY_LINES = 5  # that the reasons beside a lever may take
+_SET_IN = 12.0  # what an indent and the edges take of a column [points]
+_LINE = 1.2  # height of a line, as a part of the size of its type
 
 
 def put_levers(page: Page, content: Content) -> None:
@@ -21,6 +25,7 @@ def put_levers(page: Page, content: Content) -> None:
     put_table(page, LEVER_INPUTS, rows, alone=False, unlimited=("on", "value"))
     first_row, first_column = LEVER_INPUTS.place
     page.cells.repeat_rows(first_row - 1)
+    page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
     place = {key: first_column + index for index, key in enumerate(LEVER_INPUTS.keys)}
     numbers = [(lever, number) for lever in LEVERS for number in lever.numbers]
     for offset, ((lever, number), row) in enumerate(zip(numbers, rows, strict=True)):
@@ -34,14 +39,25 @@ def put_levers(page: Page, content: Content) -> None:
         else:
             page.put(at, place["on"], row["on"], **edge)
         page.put(at, place["number"], number.label, **edge, text_wrap=True, indent=1)
-        page.put(at, place["unit"], number.unit, **edge, font_size=8, font_color=GREY, indent=1)
-        page.put(
-            at, place["help"], row["help"], **edge, font_size=8, font_color=GREY, text_wrap=True
-        )
+        quiet = edge | {"font_size": 8, "font_color": GREY, "text_wrap": True}
+        page.put(at, place["unit"], number.unit, **quiet, indent=1)
+        page.put(at, place["help"], row["help"], **quiet)
         look = cell_look(number.kind, band=True)
         page.put(at, place["value"], row.get("value"), number.kind, **look)
         _limit_value(page, at, place["value"], lever, number)
-        page.cells.set_row(at - 1, _FIRST_HEIGHT if is_first else _NEXT_HEIGHT)
+        texts = {"lever": lever.label, "number": number.label, "unit": number.unit}
+        lines = max(
+            len(_lines(page, place[key], text))
+            for key, text in (texts | {"help": row["help"]}).items()
+        )
+        lines = max(lines, _WHY_LINES if is_first else 1)
+        page.cells.set_row(at - 1, 4 + _LINE * page.sheet.least_type * lines)
+
+
+def _lines(page: Page, column: int, text: str) -> list[str]:
+    """Lines of a text in a column, at the size at which small words stand on the sheet."""
+    room = column_width(page.width(column)) - _SET_IN
+    return fit(text, room, max(SIZE, page.sheet.least_type), len(text))
 
 
 def lever_rows(content: Content) -> list[dict[str, Any]]:

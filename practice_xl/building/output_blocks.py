@@ -130,7 +130,7 @@ def _figures(page: Page, block: Block) -> None:
             kind = block.kind_at(down, across)
             look = _figure_look(block, down, across, kind)
             # the scorecard's 13 weeks are narrow: the currency's sign stands with goal and means
-            plain = block is GRID and block.columns[across].key.startswith("week_")
+            plain = block in (GRID, MEASURES_NOW) and block.columns[across].key.startswith("week_")
             page.put(row + down, column + across, None, None if plain else kind, **look)
         if block in _OVERFLOWING:
             last = right_edge(page, block)
@@ -245,7 +245,7 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
 def _grid_look(column: Column, kind: Kind) -> dict[str, Any]:
     look: dict[str, Any] = {"font_size": _ON_SCORECARD}
     if kind is Kind.DATE:
-        look |= {"num_format": "d mmm", "bold": True, "font_color": GREY}
+        look |= {"num_format": "d mmm", "font_color": GREY}
     elif column.key.startswith("week_") and kind is Kind.MONEY_RATE:
         look["num_format"] = "#,##0"
     elif kind in (Kind.COUNT, Kind.RATING) and column.key in ("mean4", "mean13", "goal"):

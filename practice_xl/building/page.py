@@ -13,6 +13,7 @@ from practice_xl.building.looks import (
     ROLE_FILL,
     ROLE_TAB,
     ROLE_WORDS,
+    SIZE,
     Looks,
     number_format,
 )
@@ -92,7 +93,11 @@ class Page:
         return widths[column - 1] if column <= len(widths) else 9.14
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
-        """Write a cell, or with None only how it looks. ``kind`` adds its number format."""
+        """Write a cell, or with None only how it looks. ``kind`` adds its number format.
+
+        Type that could not be read in print is made as large as it must be.
+        """
+        look["font_size"] = max(look.get("font_size", SIZE), self.sheet.least_type)
         if kind is not None:
             look.setdefault("num_format", number_format(kind))
             if kind in _MONEY:
@@ -186,7 +191,7 @@ def print_on_pages(sheet: Sheet, cells: Any) -> None:
         cells.set_h_pagebreaks(sheet.breaks)
         cells.set_v_pagebreaks(sheet.breaks_across)
     else:
-        cells.fit_to_pages(1, sheet.pages if sheet.printed else 0)
+        cells.fit_to_pages(1, 1 if sheet.printed else 0)
 
 
 def _letters(column: int) -> str:

@@ -31,6 +31,7 @@ from practice_xl.schema.start_page import (
     TILE_COLUMNS,
     TILES,
     TITLE,
+    TITLE_SIZE,
 )
 from practice_xl.schema.type_width import fit
 
@@ -81,7 +82,7 @@ def _at(row: int, column: int) -> tuple[int, int]:
 
 def _top(page: Page) -> None:
     row, column = _at(ROWS["title"], LEFT)
-    page.put(row, column, TITLE, font_size=18, bold=True, font_color=ACCENT)
+    page.put(row, column, TITLE, font_size=TITLE_SIZE, bold=True, font_color=ACCENT)
     small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
     page.put(row + 1, column, None, **small)
     row, column = _at(*CLOCK_PLACE)

@@ -20,7 +20,7 @@ from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.actions import ACTIONS, QUARTER
-from practice_xl.schema.blocks import BLOCKS, CHECKS_BLOCK, CHECKS_SHOWN
+from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import COACH_NOTES, MONTHLY, TABLES, WEEKLY, WEEKS_BEFORE
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
@@ -119,7 +119,6 @@ def _roles(sheet: Sheet) -> Sequence[Role]:
 def _set_checks(page: Page) -> None:
     for column, width in enumerate(page.sheet.widths[1:], start=1):
         page.cells.set_column(column, column, width, page.looks.get(text_wrap=True, valign="top"))
-    page.heights(CHECKS_BLOCK.first_row + 4, CHECKS_BLOCK.first_row + CHECKS_SHOWN, 30)
 
 
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
@@ -142,6 +141,8 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
     page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
     page.begin_at(begin, column + table.keys.index(_TYPED_FIRST[table.name]))
     page.cells.repeat_rows(row - 1)
+    if page.sheet.breaks_across:
+        page.cells.repeat_columns(0, column - 1)
 
 
 def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -28,6 +28,7 @@ from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
 from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
 from practice_xl.schema.start_page import START_PAGE
+from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
 
 CREATED = datetime(2026, 1, 1)
@@ -43,6 +44,7 @@ _HINT = (
     "As sent as they are: merge finds your notes by them."
 )
 _FIRST = 5  # row of the first header of a sheet that only a copy has
+_LINES, _SET_IN = 4, 12.0  # lines of a sentence at most; what its indent takes [points]
 _LOWEST = 18  # height of a row to type in [points]
 
 CONVERSATION = Sheet(
@@ -62,7 +64,8 @@ TABS: tuple[Sheet, ...] = (
     Sheet(
         WEEKLY_TOTALS,
         "Totals of the whole practice in the last 52 weeks.",
-        (2, 13, *([10.5] * 22)),
+        (2, 13, *([12.5] * 22)),
+        breaks_across=(13,),
     ),
     Sheet(
         COACH_NOTES.sheet,
@@ -184,15 +187,17 @@ def _put_conversation(
     earlier: Mapping[str, Any] | None,
 ) -> None:
     page.put(3, 2, coach.status, font_size=8, font_color=GREY)
-    row = _FIRST
+    row, across = _FIRST, column_width(*page.sheet.widths[1:]) - _SET_IN
     for topic in topics(coach, notes, found, earlier):
         page.put(row, 2, topic.title, bold=True, font_size=12, font_color=ACCENT)
         if topic.headers:
             row = page.put_rows(row + 1, topic.headers, topic.rows) + 1
             continue
-        for offset, (sentence,) in enumerate(topic.rows, start=1):
-            page.put(row + offset, 2, sentence, indent=1)
-        row += len(topic.rows) + 2
+        for (sentence,) in topic.rows:
+            for line in fit(sentence, across, page.sheet.least_type, _LINES):
+                row += 1
+                page.put(row, 2, line, indent=1)
+        row += 2
 
 
 def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
@@ -211,6 +216,7 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
     page.put_rows(_FIRST, headers, zip(*(told for _, told in shown), strict=True), kinds)
     page.cells.freeze_panes(_FIRST, 2)
     page.cells.repeat_rows(_FIRST - 1)
+    page.cells.repeat_columns(0, 1)
 
 
 def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> None:

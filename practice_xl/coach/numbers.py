@@ -61,7 +61,7 @@ LINES: tuple[Number, ...] = (
     Number("likely", "Likely income, next 12 months", Kind.MONEY),
     Number("goal", "Income goal", Kind.MONEY),
     Number("chance", "Chance of the goal", Kind.SHARE),
-    Number("no_new_client", "A year more, no new client", Kind.MONEY),
+    Number("no_new_client", "More a year, without a new client", Kind.MONEY),
     Number("top_lever", "The lever worth most", Kind.TEXT),
     Number("manager", "Manager", Kind.COUNT),
     Number("leader", "Leader", Kind.COUNT),
@@ -142,7 +142,7 @@ def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
     edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
     for offset, line in enumerate(LINES, start=1):
         page.fill(row + offset, column, last, **edge)
-        page.put(row + offset, column, line.label, **edge, indent=1)
+        page.put(row + offset, column, line.label, **edge)
         value = shown(line, found)
         page.put(row + offset, column + ACROSS, value, line.kind, **edge, align="left")
 

@@ -18,6 +18,7 @@ from practice_xl.building.looks import (
     HEADER,
     NUMERIC,
     PAPER,
+    SIZE,
     TYPED,
     TYPED_BAND,
     Looks,
@@ -191,7 +192,8 @@ class CoachPage(Page):
                 own = None if look is HEADER else kind
                 self.put(row, column, value, own, **(look | {"align": side}))
                 if isinstance(value, str):
-                    tall = max(tall, height(value, self.width(column) - _SET_IN))
+                    size = max(SIZE, math.ceil(self.sheet.least_type))
+                    tall = max(tall, height(value, self.width(column) - _SET_IN, size))
             if tall:
                 self.cells.set_row(row - 1, tall)
             row += 1

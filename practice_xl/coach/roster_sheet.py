@@ -18,6 +18,7 @@ CHARTS = 200  # practices that get a small chart; the first on the roster
 _CREATED = datetime(2026, 1, 1)
 _HEADER_ROW = 4
 _LEAST = 2  # copies of a practice that make a line
+_CELL = 9.14  # width of a column nobody set [characters]
 _ACROSS, _TALL, _WIDE = 3, 10, 305  # charts beside each other; rows of one; its width [pixels]
 
 Row = dict[str, Any]
@@ -59,18 +60,18 @@ def _count(row: Row, key: str) -> str:
 
 
 _COLUMNS: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
-    ("Practice", 15, lambda row: str(row["practice"])),
-    ("Week, days old", 16, lambda row: f"{day(row['week'])}, {row['age']}"),
-    ("% full, full by", 17, _full),
-    ("Likely in 12 months, of the goal", 16, _likely),
-    ("Chance of the goal", 9, lambda row: _or("–", row["chance"], percent)),
-    ("More without a new client", 12, lambda row: _money(row, "no_new_client")),
-    ("Manager, in 4 weeks", 10, lambda row: _score(row, "manager")),
+    ("Practice", 14, lambda row: str(row["practice"])),
+    ("Week, days old", 12, lambda row: f"{day(row['week'])}, {row['age']}"),
+    ("% full, full by", 13, _full),
+    ("Likely in 12 months, of the goal", 15, _likely),
+    ("Chance of the goal", 9.5, lambda row: _or("–", row["chance"], percent)),
+    ("More without a new client", 11, lambda row: _money(row, "no_new_client")),
+    ("Manager, in 4 weeks", 10.5, lambda row: _score(row, "manager")),
     ("Leader, in 4 weeks", 10, lambda row: _score(row, "leader")),
-    ("Growing as planned?", 17, _growing),
-    ("Actions overdue", 9, lambda row: _count(row, "actions_overdue")),
-    ("Commit-ments due", 9, lambda row: _count(row, "commitments_due")),
-    ("What to ask about", 44, lambda row: str(row["ask"]) or "Nothing presses: what went well?"),
+    ("Growing as planned?", 13, _growing),
+    ("Actions overdue", 10, lambda row: _count(row, "actions_overdue")),
+    ("Commitments due", 15, lambda row: _count(row, "commitments_due")),
+    ("What to ask about", 36, lambda row: str(row["ask"]) or "Nothing presses: what went well?"),
 )
 _TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manager": Kind.COUNT}
 
@@ -107,8 +108,8 @@ def write_roster(result: Roster, output: Path) -> None:
         if row["talk"]:
             first.put(number, 2, row["practice"], **LINE, bold=True, font_color=AMBER)
     said = "The leader score, copy by copy." if copies else "Shows once a practice has two copies."
-    _put_charts(page("Charts", said), copies[:CHARTS])
-    said = "Every copy of the practices that have several, oldest first; the charts draw them."
+    _put_charts(page("Charts", said, *[_CELL] * 5 * _ACROSS), copies[:CHARTS])
+    said = "The copies that the charts draw, oldest first."
     trend = [[row[key] for key in _TREND] for rows in copies for row in rows]
     _put_table(
         page("Copies", said, 24, 14, 10, 10),
@@ -150,8 +151,8 @@ def _put_charts(page: CoachPage, copies: Sequence[list[Row]]) -> None:
         cells = {"categories": ["Copies", row, 2, last, 2], "values": ["Copies", row, 3, last, 3]}
         chart.add_series(cells | {"name": "Leader"} | line(ACCENT, "solid", 2, "circle"))
         name = str(rows[-1]["practice"])
-        dress(chart, name, {"num_format": "d mmm", "text_axis": True}, {"min": 0, "max": 100})
-        chart.set_title({"name": name, "name_font": font(10)})
+        dress(page, chart, name, {"num_format": "d mmm", "text_axis": True}, {"min": 0, "max": 100})
+        chart.set_title({"name": name, "name_font": font(page)})
         chart.set_legend({"none": True})
         chart.set_size({"width": _WIDE, "height": _TALL * 18})
         at = (3 + number // _ACROSS * _TALL, 1 + number % _ACROSS * 5)

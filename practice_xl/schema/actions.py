@@ -27,7 +27,7 @@ ACTIONS = Table(
             "The number it should move.",
             choices=_LABELS,
             share=Share.NUMBER,
-            width=24,
+            width=16,
         ),
         Column(
             "lever",
@@ -37,7 +37,7 @@ ACTIONS = Table(
             "The lever it works on; may stay blank.",
             choices=tuple(lever.label for lever in LEVERS),
             share=Share.NUMBER,
-            width=24,
+            width=16,
         ),
         Column(
             "task",
@@ -45,7 +45,7 @@ ACTIONS = Table(
             "text",
             help="What to do. About the practice, never about a client.",
             share=Share.TICKED,
-            width=36,
+            width=25,
         ),
         Column(
             "result",
@@ -53,7 +53,7 @@ ACTIONS = Table(
             "text",
             help="What will be different when it is done.",
             share=Share.TICKED,
-            width=36,
+            width=25,
         ),
         Column(
             "owner",
@@ -63,6 +63,7 @@ ACTIONS = Table(
             "Who does it.",
             choices=("Me", "Delegated"),
             share=Share.ALIAS,
+            width=12.5,
         ),
         date_column("due", "Due", "date", "By when."),
         Column(
@@ -81,6 +82,7 @@ ACTIONS = Table(
             "x = yes",
             Kind.TICK,
             "Tick with x to let task and result into the coach copy.",
+            width=9,
         ),
     ),
     rows=50,
@@ -175,7 +177,7 @@ QUARTER = Table(
 CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
     "closer",
     "Actions",
-    (Column("closer", "Closer?", share=Share.NUMBER, width=26),),
+    (Column("closer", "Closer?", share=Share.NUMBER, width=25),),
     3 + CLOSER_ROWS,
     headers=False,
     share=Share.NUMBER,

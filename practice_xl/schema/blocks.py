@@ -141,7 +141,7 @@ GRID = Block(
         _shown("goal", "Goal", Kind.NUMBER, 9),
         *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
         _shown("mean4", "4 weeks", Kind.NUMBER, 9),
-        _shown("mean13", "13 weeks", Kind.NUMBER, 9),
+        _shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
         _shown("status", "This week", width=SPARK_WIDTH),
     ),
     len(MEASURABLES) + 3,
@@ -174,7 +174,7 @@ LEVER_CHARTS = Block(
     "Levers",
     (
         _shown("lever", "Lever", width=28),
-        _shown("chosen", "In the total: its fair share", Kind.MONEY, 18),
+        _shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
         _shown("other", "Not in it: alone", Kind.MONEY, 16),
         *_blank(1),
         _shown("year", "A year", width=34),
@@ -332,10 +332,10 @@ CHECK_COLUMNS = tuple(
     for key, header, width in (
         ("sheet", "Sheet", 11),
         ("cell", "Cell", 9),
-        ("column", "Column", 30),
-        ("found", "Found", 36),
-        ("expected", "Expected", 34),
-        ("do", "What to do", 62),
+        ("column", "Column", 22),
+        ("found", "Found", 30),
+        ("expected", "Expected", 26),
+        ("do", "What to do", 46),
     )
 )
 CHECKS_BLOCK = Block(  # two lines, a blank one, the headers, then the problems

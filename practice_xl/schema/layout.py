@@ -6,12 +6,23 @@ one stands: a row more in one part moves everything below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
-from practice_xl.schema.type_width import characters, text_width
+from practice_xl.schema.parts import (
+    PAPER_ACROSS,
+    PLACES,
+    WIDER_IN_PRINT,
+    Block,
+    Column,
+    Kind,
+    Place,
+    Table,
+    cell_name,
+)
+from practice_xl.schema.type_width import characters, column_width, text_width
 
 FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
 MARGIN, GAP = 2.0, 3.0  # widths of column A, and of a column between two stacks [characters]
@@ -21,6 +32,8 @@ _FIGURE = 12.5  # width of a column of figures on a report [characters]
 _TYPED = {Kind.DATE: 12.5, Kind.MONEY: 11.0}  # width of a column of a table, by what it holds
 _NARROWEST = 8.0
 _LABEL = 11.2  # size of the labels of rows, at most [points]
+_TYPE = 10.2  # of headers, and of what is typed, at most [points]
+_SET_IN = 1.5  # what an indent takes of a column [characters]
 
 
 class Chart(NamedTuple):
@@ -117,7 +130,8 @@ def widths_of(part: Part) -> tuple[float, ...]:
     if isinstance(part, Room):
         return part.widths
     if isinstance(part, Table):
-        return tuple(column.width or _typed_width(column) for column in part.columns)
+        whole = bool(part.title)  # one of several beside each other
+        return tuple(column.width or _typed_width(column, whole=whole) for column in part.columns)
     if isinstance(part, Block):
         return tuple(column.width or _figure_width(column) for column in part.columns)
     return ()
@@ -138,6 +152,18 @@ def sheet_widths(stacks: Iterable[Stack]) -> tuple[float, ...]:
             wanted[first - 1] = max(longest, wanted.get(first - 1, 0.0))
     found = {column: width or _FIGURE for column, width in wanted.items()}
     return tuple(found.get(column, GAP) for column in range(1, max(found) + 1))
+
+
+def breaks_between(stacks: Sequence[Stack]) -> tuple[int, ...]:
+    """Columns after which a new page begins: as many stacks side by side as a page can hold."""
+    widths = sheet_widths(stacks)
+    breaks: list[int] = []
+    first = 0
+    for stack, after in pairwise(stacks):
+        if column_width(*widths[first : after.next_column - 2]) > PAPER_ACROSS / WIDER_IN_PRINT:
+            breaks.append(stack.next_column - 1)
+            first = breaks[-1]
+    return tuple(breaks)
 
 
 def printed_area(
@@ -176,8 +202,15 @@ def _figure_width(column: Column) -> float:
     return 0.0 if column.kind is Kind.TEXT else _FIGURE
 
 
-def _typed_width(column: Column) -> float:
-    """As wide as what it holds, the longest word of its header, and the labels of its list."""
-    words = max(len(word) for word in column.header.split())
-    choice = max((len(choice) for choice in column.choices), default=0)
-    return max(_TYPED.get(column.kind, _NARROWEST), 1.15 * words + 1.5, 0.9 * choice + 2)
+def _typed_width(column: Column, *, whole: bool) -> float:
+    """As wide as what it holds, the longest word of its header, and the labels of its list.
+
+    Args:
+        column: The column.
+        whole: Whether its header and unit stand on one line: their rows are not high.
+    """
+    words = [column.header] if whole else column.header.split()
+    texts = [text_width(word, _TYPE, bold=True) for word in words]
+    units = [column.unit] if whole else column.unit.split()
+    texts += [text_width(text, _TYPE) for text in (*column.choices, *units)]
+    return max(_TYPED.get(column.kind, _NARROWEST), characters(max(texts)) + _SET_IN)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from practice_xl.schema.type_width import column_width
 
-_PAPER_ACROSS, _PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
-_WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
+PAPER_ACROSS, PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
+WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
 _LEAST_IN_PRINT = 8.0  # [points]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -240,7 +240,6 @@ class Sheet(NamedTuple):
         widths: Widths of columns A, B, C, ... [characters]
         printed: The area that prints; empty for the whole sheet, one page wide.
         landscape: True when it prints across.
-        pages: How many pages ``printed`` fills, one below the other.
         breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
         breaks_across: Columns after which a new page begins to the right.
         role: Who fills it in, mainly.
@@ -253,7 +252,6 @@ class Sheet(NamedTuple):
     printed: str = ""
     landscape: bool = True
     role: Role = Role.WRITTEN
-    pages: int = 1
     breaks: tuple[int, ...] = ()
     breaks_across: tuple[int, ...] = ()
     since: int = 1
@@ -266,8 +264,8 @@ class Sheet(NamedTuple):
             first, last = (cell_position(cell)[1] for cell in self.printed.split(":"))
         edges = (first - 1, *self.breaks_across, last)
         widest = max(column_width(*self.widths[left:right]) for left, right in pairwise(edges))
-        paper = _PAPER_ACROSS if self.landscape else _PAPER_UPRIGHT
-        return min(100, int(100 * paper / (widest * _WIDER_IN_PRINT)))
+        paper = PAPER_ACROSS if self.landscape else PAPER_UPRIGHT
+        return min(100, int(100 * paper / (widest * WIDER_IN_PRINT)))
 
     def type_printed_at(self, points: float) -> float:
         """Size of type on the sheet that prints at so many points. [points]"""

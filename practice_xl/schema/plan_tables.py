@@ -105,7 +105,6 @@ SHORT_WEEKS = Table(
             0,
             1,
             share=Share.NUMBER,
-            width=11,
         ),
         Column("why", "Why", "text", help="For yourself. Not in the coach copy.", width=32),
     ),

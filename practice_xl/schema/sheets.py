@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from practice_xl.schema import actions, blocks, inputs, referrals
 from practice_xl.schema.headlines import HEADLINES, STATUSES
-from practice_xl.schema.layout import Chart, Room, Stack, lines_above, printed_area, sheet_widths
+from practice_xl.schema.layout import (
+    Chart,
+    Room,
+    Stack,
+    breaks_between,
+    lines_above,
+    printed_area,
+    sheet_widths,
+)
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
@@ -16,9 +24,9 @@ CAPACITY_CHART = Chart("capacity_chart", 900, 420)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
 LEVER_BARS = Chart("lever_bars", 1215, 410)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
-    "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 20, 17, 52), above=1
+    "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
 )
-WORDS_ROOM = Room("words", 1, (34, 20, 78, 11))
+WORDS_ROOM = Room("words", 1, (34, 25, 73, 11))
 
 _start = Stack("Start", (START_HEAD, START_PAGE))
 _weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
@@ -120,6 +128,7 @@ WEEKLY_SHEET = Sheet(
     "A blank cell means not recorded; it never counts as zero.",
     sheet_widths([_weekly]),
     role=Role.TYPED,
+    breaks_across=(inputs.WEEKLY.place[1] + inputs.WEEKLY.keys.index("bills_unsent"),),
 )
 _scorecard_widths = sheet_widths([_scorecard])
 SCORECARD = Sheet(
@@ -141,7 +150,7 @@ LEVERS_SHEET = Sheet(
     "You type in the yellow cells; the program fills in the grey ones.",
     _lever_widths,
     printed=printed_area(_lever_widths, (*_levers.standing, blocks.LEVER_RESULTS)),
-    pages=2,
+    breaks=(inputs.LEVER_INPUTS.place[0] - lines_above(inputs.LEVER_INPUTS) - 1,),
 )
 _income_widths = sheet_widths([_income])
 INCOME = Sheet(
@@ -151,7 +160,6 @@ INCOME = Sheet(
     printed=printed_area(
         _income_widths, _income.standing, blocks.MONTHS_SHOWN, blocks.MONTH_COLUMNS
     ),
-    landscape=False,
     breaks=(blocks.INCOME_RATES_BLOCK.first_row - lines_above(blocks.INCOME_RATES_BLOCK) - 1,),
 )
 _capacity_widths = sheet_widths([_capacity])
@@ -160,7 +168,7 @@ CAPACITY = Sheet(
     "How full the practice is, and when it is likely to be full.",
     _capacity_widths,
     printed=printed_area(_capacity_widths, _capacity.standing[:-1]),
-    landscape=False,
+    breaks=(blocks.FULL.first_row - lines_above(blocks.FULL) - 1,),
 )
 ACTIONS_SHEET = Sheet(
     "Actions",
@@ -168,7 +176,7 @@ ACTIONS_SHEET = Sheet(
     "The program says beside it whether the result came closer. "
     "The three results of the quarter stand to the right.",
     sheet_widths([_closer, _actions, _quarter, _quarter_results]),
-    breaks_across=(_quarter.column - 1,),
+    breaks_across=(_quarter.column - 1, _quarter_results.column - 1),
     role=Role.TYPED,
 )
 REFERRALS_SHEET = Sheet(
@@ -182,7 +190,7 @@ REFERRALS_SHEET = Sheet(
 MONTHLY_SHEET = Sheet(
     "Monthly",
     "You type here, once a month, when you have the figures. Everything works without it.",
-    sheet_widths([_monthly]),
+    (*sheet_widths([_monthly]), 29),  # beside the table, who fills what in
     landscape=False,
     role=Role.TYPED,
 )
@@ -191,7 +199,7 @@ PLAN_SHEET = Sheet(
     "You type here. The first five are all that is needed; "
     "fees, days off, clinicians and short weeks stand to the right.",
     sheet_widths(_plan),
-    breaks_across=(_plan[1].column - 1,),
+    breaks_across=breaks_between(_plan),
     role=Role.TYPED,
 )
 COACH = Sheet(
@@ -209,7 +217,6 @@ WORDS = Sheet(
     "Words",
     "One word for each thing, and what it means.",
     sheet_widths([_words]),
-    landscape=False,
     role=Role.FIXED,
 )
 

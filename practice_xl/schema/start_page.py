@@ -27,6 +27,7 @@ THEN = (
 TITLE = "Your Friday page"
 NEXT_HEADING = "The next right step"
 OVERDUE_HEADING, DAY_FULL_HEADING = "Overdue", "The day you are full"
+TITLE_SIZE = 18  # [points]
 TEXT_SIZE = 10.5  # of the smallest type on the page, which prints at nearly its own size [points]
 _TILE, _BETWEEN = 33.6, 2.1  # widths of a tile, and of the gap beside it [characters]
 _PAGE = tuple(
@@ -43,7 +44,7 @@ TILES = (
     ("growing", "Growing as planned", Kind.TEXT),
     ("fill", "% full", Kind.SHARE),
     ("likely_income", "Likely income, next 12 months", Kind.MONEY),
-    ("no_new_client", "A year more, no new client", Kind.MONEY),
+    ("no_new_client", "More a year, without a new client", Kind.MONEY),
 )
 DAY_FULL = (
     ("full_by", "Full by", Kind.DATE),

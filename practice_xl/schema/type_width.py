@@ -11,7 +11,7 @@ _REGULAR = (
     "260 334 584"
 )
 _OTHER = 600  # of a character that is not among them: most are narrower
-_BOLD = 1.09  # how much wider bold stands, at most, in a line of words
+BOLD = 1.09  # how much wider bold stands, at most, in a line of words
 _SAFE = 0.96  # programs draw a little wider than the metrics say
 
 
@@ -32,16 +32,16 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     12.78
     """
     units = sum(map(_WIDTHS.__getitem__, text))
-    return units * size / 1000 * (_BOLD if bold else 1.0)
+    return units * size / 1000 * (BOLD if bold else 1.0)
 
 
 def column_width(*characters: float) -> float:
     """Width of columns side by side, as drawn. [points]
 
     >>> column_width(33.6, 2.1)
-    194.25
+    195.0
     """
-    return sum(int(width * 7 + 5) * 0.75 for width in characters)
+    return sum((int(width * 7 + 0.5) + 5) * 0.75 for width in characters)
 
 
 def characters(points: float) -> float:

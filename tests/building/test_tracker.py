@@ -282,7 +282,7 @@ def test_each_sheet_prints_on_whole_pages(book):
         assert "&P" in made.oddFooter.right.text
         if sheet.printed:
             assert made.print_area.replace("$", "").split("!")[-1] == sheet.printed
-            assert sheet.breaks or (made.page_setup.fitToHeight or 1) == sheet.pages
+            assert sheet.breaks or made.page_setup.fitToHeight in (None, 1)
 
 
 @pytest.mark.parametrize("name", ["Scorecard", "Levers", "Income", "Capacity"])

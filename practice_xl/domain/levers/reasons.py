@@ -92,8 +92,9 @@ def _panel(state: State, _choice: Choice) -> str:
 
 def _delegate(state: State, choice: Choice) -> str:
     cost = _money(state, choice.numbers["cost"] or 0.0)
-    waiting = f"{count(state.waiting, 'session')} a week waited for"
-    return f"{count(choice.change, 'hour')} freed for {cost} a week; {waiting}"
+    freed = f"{count(choice.change, 'hour')} freed for {cost} a week"
+    waiting = f"; {count(state.waiting, 'session')} a week waited for" if state.waiting else ""
+    return freed + waiting
 
 
 def _group(state: State, choice: Choice) -> str:

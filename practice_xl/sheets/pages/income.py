@@ -115,7 +115,7 @@ def _year(report: Report) -> list[list[Any]]:
     return [
         _with_words(report.collected_year),
         [planned, None, _year_words(report)],
-        [report.ceiling.value, None, report.ceiling.why or f"{CEILING_WORDS}; {CEILING_LEVERS}"],
+        [report.ceiling.value, None, report.ceiling.why or CEILING_WORDS],
         _with_words(report.still_to_set_aside),
         *_promise(report.projection.promise, report.practice.plan.currency),
     ]

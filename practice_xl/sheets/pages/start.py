@@ -20,8 +20,9 @@ from practice_xl.schema.start_page import (
     START_PAGE,
     TEXT_SIZE,
     TILE_COLUMNS,
+    TITLE_SIZE,
 )
-from practice_xl.schema.type_width import fit
+from practice_xl.schema.type_width import BOLD, fit
 from practice_xl.sheets.pages.friday import FridayPage, friday_page
 from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty, put_lines
 
@@ -31,7 +32,7 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
     page, rows = friday_page(facts, now.date() if now else None), empty(START_PAGE)
     row, column = CLOCK_PLACE
     rows[row][column - 2], rows[row][column] = CLOCK_LABEL, now
-    _put(rows, "title", LEFT, [page.title])
+    _put(rows, "title", LEFT, fit(page.title, HALF_WIDTH / BOLD, TITLE_SIZE, 1))
     _put(rows, "about", LEFT, [page.about])
     for section, at in zip(page.readings, (LEFT, RIGHT), strict=False):
         _put(rows, "reading_headings", at, [section.heading])
