@@ -27,7 +27,7 @@ ACTIONS = Table(
             "The number it should move.",
             choices=_LABELS,
             share=Share.NUMBER,
-            width=16,
+            width=15,
         ),
         Column(
             "lever",
@@ -37,7 +37,7 @@ ACTIONS = Table(
             "The lever it works on; may stay blank.",
             choices=tuple(lever.label for lever in LEVERS),
             share=Share.NUMBER,
-            width=16,
+            width=15,
         ),
         Column(
             "task",
@@ -74,6 +74,7 @@ ACTIONS = Table(
             "Open until it is done or dropped.",
             choices=("open", "done", "dropped"),
             share=Share.NUMBER,
+            width=10.5,
         ),
         date_column("closed", "Closed", "date", "The day it was done or dropped."),
         Column(
@@ -119,7 +120,7 @@ QUARTER = Table(
             -MOST_MONEY,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=11,
+            width=12.5,
         ),
         Column(
             "to",
@@ -130,7 +131,7 @@ QUARTER = Table(
             -MOST_MONEY,
             MOST_MONEY,
             share=Share.NUMBER,
-            width=11,
+            width=12.5,
         ),
         date_column("by", "By", "date", "By when. Blank = the last day of the quarter."),
         Column(
@@ -177,7 +178,7 @@ QUARTER = Table(
 CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
     "closer",
     "Actions",
-    (Column("closer", "Closer?", share=Share.NUMBER, width=25),),
+    (Column("closer", "Closer?", share=Share.NUMBER, width=23),),
     3 + CLOSER_ROWS,
     headers=False,
     share=Share.NUMBER,

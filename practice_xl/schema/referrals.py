@@ -15,9 +15,7 @@ NEVER_A_NAME = (
 
 
 def _people(key: str, header: str, unit: str, text: str) -> Column:
-    return Column(
-        key, header, unit, Kind.COUNT, text, 0, MOST_COUNT, share=Share.TICKED, width=10.5
-    )
+    return Column(key, header, unit, Kind.COUNT, text, 0, MOST_COUNT, share=Share.TICKED, width=12)
 
 
 SOURCES = Table(
@@ -30,7 +28,7 @@ SOURCES = Table(
             "name",
             help=f"Who sends you clients, or should. {NEVER_A_NAME}",
             share=Share.ALIAS,
-            width=24,
+            width=20,
         ),
         Column(
             "kind",
@@ -50,7 +48,7 @@ SOURCES = Table(
                 "Other",
             ),
             share=Share.NUMBER,
-            width=16,
+            width=15,
         ),
         Column(
             "wanted",
@@ -65,9 +63,9 @@ SOURCES = Table(
             "Next step",
             "text",
             help="What you will do next. About the source, never about a client.",
-            width=26,
+            width=20,
         ),
-        Column("note", "Note", "text", help="For yourself. Never in the coach copy.", width=20),
+        Column("note", "Note", "text", help="For yourself. Never in the coach copy.", width=14),
     ),
     rows=SOURCE_ROWS,
     title="Who sends clients",
@@ -87,7 +85,7 @@ ARRIVALS = Table(
             Kind.CHOICE,
             f"One of the sources at the left. {NEVER_A_NAME}",
             share=Share.ALIAS,
-            width=24,
+            width=20,
         ),
         _people("inquiries", "Inquiries", "people", "How many asked that week."),
         _people("started", "Started", "clients", "How many new clients began that week."),
