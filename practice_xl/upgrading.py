@@ -19,6 +19,7 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
+from practice_xl.schema.decisions import DECISION_INPUTS, NUMBERS
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind, Table, cell_name
@@ -38,7 +39,13 @@ if TYPE_CHECKING:
     from practice_xl.books import Book
 
 # Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
-LeverKey = tuple[str, str]  # of the lever, and of one of its numbers
+NumberKey = tuple[str, str]  # of the lever or decision, and of one of its numbers
+_LEVER_NUMBERS = {
+    (lever.label, number.label): (lever.key, number.key)
+    for lever in LEVERS
+    for number in lever.numbers
+}
+_DECISION_NUMBERS = {(kind.label, number.label): (kind.key, number.key) for kind, number in NUMBERS}
 _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
 
@@ -138,19 +145,31 @@ def _read(book: Book, path: Path, today: date) -> _Old:
         )
     lost: list[Problem] = []
     rows = {name: _rows(grids[table.sheet], table, lost) for name, table in tables.items()}
-    levers: dict[int, LeverKey] = {}
+    levers: dict[int, NumberKey] = {}
+    decisions: dict[int, NumberKey] = {}
     if LEVER_INPUTS.name in tables:
         _keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
-        levers = _lever_rows(tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], lost)
+        levers = _number_rows(
+            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", _LEVER_NUMBERS, lost
+        )
+    if DECISION_INPUTS.name in tables:
+        numbered = (tables[DECISION_INPUTS.name], rows[DECISION_INPUTS.name])
+        decisions = _number_rows(*numbered, "decision", _DECISION_NUMBERS, lost)
     settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
     lost += _not_worked_out(grids, tables.values())
     if lost:
         raise NeedsAttention(lost)
+    typed: dict[str, Any] = {FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS}
     content = Content(
         plan=settings,
         lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), levers, version),
-        own_columns=_find_own_columns(book, grids, list(tables.values()), _new_rows(levers)),
-        **{FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS},
+        decision_inputs={
+            key: rows[DECISION_INPUTS.name][index].get("value") for index, key in decisions.items()
+        },
+        own_columns=_find_own_columns(
+            book, grids, list(tables.values()), _new_rows(levers, decisions)
+        ),
+        **typed,
     )
     weeks = (readable_date(row.get("week_start")) for row in content.weekly)
     return _Old(
@@ -212,14 +231,25 @@ def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, 
     return rows
 
 
-def _lever_rows(
-    table: TypedTable, rows: list[dict[str, Any]], lost: list[Problem]
-) -> dict[int, LeverKey]:
-    """Which lever and number each row of LeverInputs is for, by the row's place."""
-    known = {(lever.label, n.label): (lever.key, n.key) for lever in LEVERS for n in lever.numbers}
-    found: dict[int, LeverKey] = {}
+def _number_rows(
+    table: TypedTable,
+    rows: list[dict[str, Any]],
+    what: str,
+    known: Mapping[tuple[str, str], NumberKey],
+    lost: list[Problem],
+) -> dict[int, NumberKey]:
+    """Which lever or decision, and which of its numbers, each row is for, by the row's place.
+
+    Args:
+        table: LeverInputs or DecisionInputs.
+        rows: Its rows.
+        what: ``"lever"`` or ``"decision"``: the column that names it.
+        known: Its numbers by their two labels.
+        lost: What cannot be carried over is added here.
+    """
+    found: dict[int, NumberKey] = {}
     for index, row in enumerate(rows):
-        key = known.get((str(row.get("lever")), str(row.get("number"))))
+        key = known.get((str(row.get(what)), str(row.get("number"))))
         if key and key not in found.values():
             found[index] = key
         elif row:
@@ -228,10 +258,10 @@ def _lever_rows(
                 table.problem(
                     where,
                     next(iter(row)),
-                    "a row for no lever, or a second one for the same number",
-                    "one row for each number of a lever",
-                    "Give Lever and Number the words they had, or clear the row; then upgrade "
-                    "again.",
+                    f"a row for no {what}, or a second one for the same number",
+                    f"one row for each number of a {what}",
+                    f"Give {what.capitalize()} and Number the words they had, or clear the row; "
+                    "then upgrade again.",
                     blocking=True,
                 )
             )
@@ -253,17 +283,25 @@ def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]])
                 row["value"] = f"{100 * value:.12g}%"
 
 
-def _new_rows(levers: Mapping[int, LeverKey]) -> dict[str, dict[int, int]]:
-    """Where a row of the old LeverInputs stands in the new one; other tables keep their rows."""
-    order = [(lever.key, number.key) for lever in LEVERS for number in lever.numbers]
-    return {LEVER_INPUTS.name: {index: order.index(key) for index, key in levers.items()}}
+def _new_rows(
+    levers: Mapping[int, NumberKey], decisions: Mapping[int, NumberKey]
+) -> dict[str, dict[int, int]]:
+    """Where a row of the old inputs stands in the new ones; other tables keep their rows."""
+    found = {}
+    for table, old, numbers in (
+        (LEVER_INPUTS, levers, _LEVER_NUMBERS),
+        (DECISION_INPUTS, decisions, _DECISION_NUMBERS),
+    ):
+        order = list(numbers.values())
+        found[table.name] = {index: order.index(key) for index, key in old.items()}
+    return found
 
 
 def _lever_inputs(
-    rows: list[dict[str, Any]], levers: Mapping[int, LeverKey], version: int
-) -> dict[LeverKey, dict[str, Any]]:
+    rows: list[dict[str, Any]], levers: Mapping[int, NumberKey], version: int
+) -> dict[NumberKey, dict[str, Any]]:
     """What is typed in LeverInputs; not what every tracker of versions 1 and 2 began with."""
-    inputs: dict[LeverKey, dict[str, Any]] = {}
+    inputs: dict[NumberKey, dict[str, Any]] = {}
     for index, key in levers.items():
         row = rows[index]
         typed: dict[str, Any] = {name: row[name] for name in ("on", "value") if name in row}

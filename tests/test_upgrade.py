@@ -39,7 +39,7 @@ STORED = Path(__file__).parent / "stored"
 # What version 3 fills in, or blanks:
 LATER = (
     *("ShortWeeks", "Hours", "Bookings", "LeverInputs"),
-    *("Quarter", "Sources", "Arrivals"),
+    *("Quarter", "Sources", "Arrivals", "Decisions", "DecisionInputs"),
 )
 
 

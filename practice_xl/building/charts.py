@@ -14,6 +14,7 @@ from practice_xl.building.chart_frame import (
     place,
     weeks_to_come,
 )
+from practice_xl.building.decisions import draw_fans
 from practice_xl.building.lever_charts import draw_levers, draw_years
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE
 from practice_xl.building.page import Page
@@ -169,4 +170,5 @@ _CHARTS = {
     "Capacity": (_capacity,),
     "Scorecard": (_scores,),
     "Levers": (draw_levers, draw_years),
+    "Decisions": (draw_fans,),
 }

@@ -39,6 +39,7 @@ FIELDS = {  # of Content, by the name of the table
     "Quarter": "quarter",
     "Sources": "sources",
     "Arrivals": "arrivals",
+    "Decisions": "decisions",
     "CoachNotes": "coach_notes",
 }
 
@@ -63,6 +64,8 @@ class Content:
         short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
         lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
             ("Yes" or "No", on the lever's first number) and ``value``.
+        decisions: Rows of Decisions.
+        decision_inputs: For each (decision key, number key) the value typed.
         own_columns: Columns of the owner's own, which go to the right of their tables.
     """
 
@@ -80,6 +83,8 @@ class Content:
     sources: tuple[Row, ...] = ()
     arrivals: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
+    decisions: tuple[Row, ...] = ()
+    decision_inputs: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()
     own_columns: tuple[OwnColumn, ...] = ()
 
@@ -94,6 +99,6 @@ class Content:
         return first
 
     def rows(self, table: Table) -> tuple[Row, ...]:
-        """The rows of a table other than LeverInputs."""
+        """The rows of a table other than LeverInputs and DecisionInputs."""
         rows: tuple[Row, ...] = getattr(self, FIELDS[table.name])
         return rows

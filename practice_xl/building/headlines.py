@@ -12,6 +12,7 @@ from practice_xl.schema.headlines import (
     BEST_LINE,
     CHANCE_LINE,
     EFFECT_LINE,
+    FANS_LINE,
     LIKELY_LINE,
     SCORES_LINE,
 )
@@ -21,6 +22,7 @@ CHART_TO_COME = "The chart fills in after the first Recalculate."
 TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
 _TITLE_LINES = {  # of a headline, that are the titles of charts
     "Levers": (BEST_LINE, EFFECT_LINE),
+    "Decisions": (FANS_LINE,),
     "Income": (LIKELY_LINE,),
     "Capacity": (CHANCE_LINE,),
 }

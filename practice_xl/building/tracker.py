@@ -10,6 +10,7 @@ from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
+from practice_xl.building.decisions import put_decisions
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
@@ -29,7 +30,7 @@ from practice_xl.schema.sheets import SHEETS
 
 CREATED = datetime(2026, 1, 1)
 _WEEK = timedelta(weeks=1)
-_MIXED = ("Levers",)  # the owner types in some cells, Python writes the others
+_MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
 _WITH_STATUS = ("Weekly", "Monthly", "Actions", "Referrals", "Plan", "Coach", "Words")
 _TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
     "Weekly": (WEEKLY,),
@@ -38,7 +39,7 @@ _TYPED_ON = {  # side by side, with nothing below them; one begins to type in th
     "Referrals": (SOURCES, ARRIVALS),
     "Coach": (COACH_NOTES,),
 }
-_REPORTS = ("Scorecard", "Levers", "Income", "Capacity")
+_REPORTS = ("Scorecard", "Levers", "Decisions", "Income", "Capacity")
 _TYPED_FIRST = {  # the column one begins with in a row
     "Weekly": "sessions_kept",
     "Monthly": "overhead",
@@ -104,6 +105,8 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
         put_plan(page, content)
     elif name == "Levers":
         put_levers(page, content)
+    elif name == "Decisions":
+        put_decisions(page, content)
     elif name == "Words":
         put_words(page)
     elif name in _TYPED_ON:

@@ -7,6 +7,7 @@ found by its defined name, so rows inserted above it do no harm.
 from __future__ import annotations
 
 from practice_xl.schema.actions import CLOSER, QUARTER_RESULTS
+from practice_xl.schema.decisions import DECISION_BLOCKS
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import (
@@ -354,6 +355,7 @@ BLOCKS: tuple[Block, ...] = (
     GRID,
     LEVER_RESULTS,
     LEVER_CHARTS,
+    *DECISION_BLOCKS,
     INCOME_NEXT,
     INCOME_RATES_BLOCK,
     MONTH_RATES_BLOCK,

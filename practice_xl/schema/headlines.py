@@ -24,10 +24,14 @@ _HEADLINE_ROWS = {"Levers": 6, "Income": 7, "Capacity": 4}
 HEADLINES = {
     sheet: _lines(f"{sheet.lower()}_headline", sheet, rows)
     for sheet, rows in _HEADLINE_ROWS.items()
-} | {"Referrals": REFERRALS_HEADLINE}
+} | {
+    "Decisions": _lines("decisions_headline", "Decisions", 5)._replace(since=3),
+    "Referrals": REFERRALS_HEADLINE,
+}
 # Lines of the headlines that are the titles of the charts below them, counted from 0:
 LIKELY_LINE = 0  # Income
 CHANCE_LINE = 1  # Capacity
 BEST_LINE, EFFECT_LINE = 1, 2  # Levers
+FANS_LINE = 1  # Decisions
 SCORES_LINE = 1  # of the block of scores
 STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, 1) for sheet in STATUS_ONLY}

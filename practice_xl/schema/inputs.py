@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.schema.actions import ACTIONS, QUARTER
+from practice_xl.schema.decisions import DECIDED, DECISION_INPUTS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Column, Kind, Share, Table
@@ -160,5 +161,7 @@ TABLES: tuple[Table, ...] = (
     ARRIVALS,
     COACH_NOTES,
     LEVER_INPUTS,
+    DECIDED,
+    DECISION_INPUTS,
 )
 TABLE_BY_NAME = {table.name: table for table in TABLES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.schema import actions, blocks, inputs, referrals
+from practice_xl.schema import actions, blocks, decisions, inputs, referrals
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.layout import (
     Chart,
@@ -22,6 +22,7 @@ START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 900, 385)
 CAPACITY_CHART = Chart("capacity_chart", 900, 420)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
+DECISION_CHART = Chart("decision_chart", 660, 385)
 LEVER_BARS = Chart("lever_bars", 1215, 410)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
@@ -53,6 +54,33 @@ _lever_results = Stack(
 )
 _lever_charts = Stack(
     "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row
+)
+_decisions = Stack(  # nothing but a chart, which floats, lies below the table
+    "Decisions", (HEADLINES["Decisions"], 1, decisions.DECIDED, 2, DECISION_CHART)
+)
+_decision_results = Stack(
+    "Decisions",
+    (decisions.DECISION_RESULTS,),
+    _decisions.next_column,
+    PLACES["Decisions"].row - 1,
+)
+_decision_inputs = Stack(
+    "Decisions",
+    (decisions.DECISION_INPUTS,),
+    _decision_results.next_column,
+    PLACES["Decisions"].row - 2,
+)
+_decision_used = Stack(
+    "Decisions",
+    (decisions.DECISION_USED,),
+    _decision_inputs.next_column - 1,
+    PLACES["DecisionInputs"].row,
+)
+_decision_fans = Stack(
+    "Decisions",
+    (decisions.DECISION_FANS,),
+    _decision_used.next_column,
+    PLACES["DecisionInputs"].row - 1,
 )
 _income = Stack(
     "Income",
@@ -152,6 +180,21 @@ LEVERS_SHEET = Sheet(
     printed=printed_area(_lever_widths, (*_levers.standing, blocks.LEVER_RESULTS)),
     breaks=(inputs.LEVER_INPUTS.place[0] - lines_above(inputs.LEVER_INPUTS) - 1,),
 )
+_decision_widths = sheet_widths(
+    [_decisions, _decision_results, _decision_inputs, _decision_used, _decision_fans]
+)
+DECISIONS_SHEET = Sheet(
+    "Decisions",
+    "What if, from when? Say Yes, choose a decision, type its day: three cells, then Recalculate.",
+    _decision_widths,
+    printed=printed_area(
+        _decision_widths,
+        (*_decisions.standing, decisions.DECISION_RESULTS),
+        decisions.ROWS_PRINTED,
+    ),
+    breaks_across=(_decision_results.column - 1,),
+    since=3,
+)
 _income_widths = sheet_widths([_income])
 INCOME = Sheet(
     "Income",
@@ -225,6 +268,7 @@ SHEETS: tuple[Sheet, ...] = (
     WEEKLY_SHEET,
     SCORECARD,
     LEVERS_SHEET,
+    DECISIONS_SHEET,
     INCOME,
     CAPACITY,
     ACTIONS_SHEET,

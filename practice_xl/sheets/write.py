@@ -15,6 +15,7 @@ from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.actions import actions_page
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.checks import checks_page, statuses
+from practice_xl.sheets.pages.decisions import decisions_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import Facts, Rows
@@ -41,6 +42,7 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
         | statuses(facts)
         | scorecard_page(facts)
         | levers_page(facts)
+        | decisions_page(facts)
         | income_page(facts)
         | capacity_page(facts)
         | actions_page(facts)

@@ -109,7 +109,10 @@ def test_every_series_of_every_chart_has_points(path):
                 cells = [cell.value for row in book[sheet][address] for cell in row]
                 if not any(isinstance(value, int | float) for value in cells):
                     empty.append(series.find(f"{CHART}tx//{CHART}v").text)
-    # a practice that is full now has no chance of getting there
+    # nothing is decided in it yet; and a practice that is full now has no chance of getting there
+    undecided = [name for name in empty if name.startswith("With them")]
+    assert len(undecided) == 3
+    empty = [name for name in empty if name not in undecided]
     full_now = read_facts(path, EXAMPLE_DAY).report.projection.full.status == "full now"
     assert empty == (["Chance of being full"] if full_now else [])
 
