@@ -8,6 +8,7 @@ from practice_xl.building.chart_frame import (
     block_cells,
     dress,
     finding,
+    font,
     line,
     place,
     weeks_to_come,
@@ -124,12 +125,13 @@ def draw_fans(page: Page) -> None:
             | look
         )
     dress(
+        page,
         chart,
         finding(HEADLINES["Decisions"], FANS_LINE),
         {"name": "Week starting", "text_axis": True, "num_format": "d mmm yy", "interval_unit": 4},
         {"name": "Money a week, in your currency", "num_format": "#,##0", "min": 0},
     )
-    chart.set_legend({"position": "bottom", "delete_series": [2, 5]})
+    chart.set_legend({"position": "bottom", "font": font(page), "delete_series": [2, 5]})
     place(
         page,
         chart,
