@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,5 +107,7 @@ def wait_for(ask: Callable[[], Book | None], seconds: int = EDITING_WAIT) -> Boo
 
 def _is_same(one: str, other: str) -> bool:
     """Names as Windows and the Mac compare them."""
+    import unicodedata
+
     plain = [unicodedata.normalize("NFC", name).casefold() for name in (one, other)]
     return plain[0] == plain[1]

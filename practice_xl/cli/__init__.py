@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
-    """Every command by name, and the options of the one typed."""
+    """The command typed with its options; where none is, every command by name."""
     parser = argparse.ArgumentParser(
         prog="practice-xl",
         description="How full is your practice, what will it earn, and are you leading it?",
@@ -66,7 +66,8 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.set_defaults(debug=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, command in COMMANDS.items():
+    for name in typed[:1] if typed and typed[0] in COMMANDS else COMMANDS:
+        command = COMMANDS[name]
         sub = commands.add_parser(
             name,
             help=command.text,

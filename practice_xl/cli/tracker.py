@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -59,6 +58,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 1 if any(problem.blocking for problem in problems) else 0
 
 
+def _print_json(value: object) -> None:
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
 def _report(arguments: argparse.Namespace) -> int:
     from practice_xl.report_json import as_json, problems_only
 
@@ -66,11 +71,11 @@ def _report(arguments: argparse.Namespace) -> int:
         facts = tracker(arguments).report()
     except NeedsAttention as failure:
         if arguments.json:
-            print(json.dumps(problems_only(failure.problems), indent=2, ensure_ascii=False))
+            _print_json(problems_only(failure.problems))
         print(failure, file=sys.stderr)
         return 1
     if arguments.json:
-        print(json.dumps(as_json(facts), indent=2, ensure_ascii=False))
+        _print_json(as_json(facts))
     else:
         print(f"{facts.weeks_read}. {facts.checks}")
         print("\n".join(facts.headline))
@@ -85,7 +90,7 @@ def _levers(arguments: argparse.Namespace) -> int:
         print(wrong, file=sys.stderr)
         return 2
     if arguments.json:
-        print(json.dumps(result.as_dict(), indent=2, ensure_ascii=False))
+        _print_json(result.as_dict())
     else:
         print("\n".join(result.lines))
     return 0

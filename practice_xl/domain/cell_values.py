@@ -10,6 +10,7 @@ import math
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from practice_xl.schema.parts import MONTHS
@@ -19,12 +20,14 @@ EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
 NOTHING = 1e-9  # what is left where a formula should give 0
 
-_PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
-_DECIMAL_COMMA = re.compile(r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}")
-_ONE_DOT = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")  # 1.2 in one country, 1,200 in another
-_DOTS = re.compile(r"[-+]?\d{1,3}(\.\d{3}){2,}")
-_NOISE = re.compile(r"[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b", re.IGNORECASE)
+_FORMS = {
+    "plain": r"[-+]?(\d+(\.\d*)?|\.\d+)",
+    "thousands": r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?",
+    "decimal comma": r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}",
+    "one dot": r"[-+]?[1-9]\d{0,2}\.\d{3}",  # 1.2 in one country, 1,200 in another
+    "dots": r"[-+]?\d{1,3}(\.\d{3}){2,}",
+    "noise": r"(?i)[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b",
+}
 
 
 class NotReadableError(ValueError):
@@ -63,23 +66,30 @@ def as_number(value: Any, *, money: bool = False) -> float | None:
         raise NotReadableError(value)
     if not isinstance(value, str):
         return _finite(value)
-    text = _NOISE.sub("", value)
+    form = _forms()
+    text = form["noise"].sub("", value)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").replace("−", "-")
-    if money and _ONE_DOT.fullmatch(text):
+    if money and form["one dot"].fullmatch(text):
         sign = -1 if negative else 1
         raise AmbiguousError(value, (sign * float(text), sign * float(text.replace(".", ""))))
-    if _PLAIN.fullmatch(text):
+    if form["plain"].fullmatch(text):
         number = float(text)
-    elif _DOTS.fullmatch(text):
+    elif form["dots"].fullmatch(text):
         number = float(text.replace(".", ""))
-    elif _THOUSANDS.fullmatch(text):
+    elif form["thousands"].fullmatch(text):
         number = float(text.replace(",", ""))
-    elif _DECIMAL_COMMA.fullmatch(text):
+    elif form["decimal comma"].fullmatch(text):
         number = float(text.replace(".", "").replace(",", "."))
     else:
         raise NotReadableError(value)
     return -number if negative else number
+
+
+@cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    """The ways to write a number, compiled when text is first read: most cells hold numbers."""
+    return {name: re.compile(pattern) for name, pattern in _FORMS.items()}
 
 
 def as_share(value: Any) -> float | None:

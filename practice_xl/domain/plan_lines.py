@@ -49,7 +49,7 @@ class YearPlan(NamedTuple):
     whole: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanLines:
     """The plan's lines of a practice.
 

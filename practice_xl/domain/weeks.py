@@ -48,7 +48,7 @@ USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day we
 AWAY_WEEKS = 4  # without a row of theirs: a clinician has left, or is asked about
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weeks:
     """Consecutive calendar weeks, from the first recorded to the week read.
 

@@ -5,7 +5,7 @@ Its parts stand below each other; where each begins follows from those above it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from practice_xl.schema.parts import Block, Column, Kind, Share
 from practice_xl.schema.type_width import column_width
@@ -57,8 +57,7 @@ DAY_FULL_WORDS = 2  # lines below its figures
 OVERDUE_LINES = len(DAY_FULL) + DAY_FULL_WORDS
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Some rows of the page: a name, how many, how high each is. [points]"""
 
     name: str

@@ -36,7 +36,7 @@ _PLAIN = re.compile(
     rb'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?+>([^<]*)</t></is>)</c>'
 )
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
-_CELL_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']""")
+_CELL_PLACE = rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']"""
 
 
 class Patterns(NamedTuple):
@@ -172,7 +172,7 @@ class SheetCells:
         for match in self.patterns.cell.finditer(mask, start, end):
             letters = match[2]
             if letters is None:
-                place = _CELL_PLACE.search(match[1])
+                place = re.search(_CELL_PLACE, match[1])
                 letters = place[1] if place else None
             column = column_number(letters.decode()) if letters else column + 1
             found.append((column, match))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import Unreadable, attributes, masked, whole
 
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>")
+_COLUMN = rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>"
 
 
 class Formats:
@@ -15,12 +16,17 @@ class Formats:
 
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
-        self._columns = []
-        for match in _COLUMN.finditer(masked(cells.head)):
+
+    @cached_property
+    def _columns(self) -> list[tuple[int, int, str]]:
+        """Columns with a style: the first, the last, the style."""
+        found = []
+        for match in re.finditer(_COLUMN, masked(self.cells.head)):
             said = attributes(match[1])
             if said.get("style", "0") != "0":
                 span = self._whole(said.get("min", "0")), self._whole(said.get("max", "0"))
-                self._columns.append((*span, said["style"]))
+                found.append((*span, said["style"]))
+        return found
 
     def of_new_cell(self, row_tag: bytes, column: int) -> str:
         """The style of a cell that the file does not hold yet; ``row_tag`` is empty for a new row.

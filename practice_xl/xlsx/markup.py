@@ -7,16 +7,13 @@ finds elements by position, so that a patch can replace a few bytes and keep all
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from xml.parsers import expat  # checked here: no document type ever gets through
 
 _ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_TOKEN = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
-)
-_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NEEDS_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_TOKEN = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+_ENTITY = r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);"
+_ESCAPED = r"_x([0-9A-Fa-f]{4})_"
+_NEEDS_ESCAPE = "[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -36,14 +33,14 @@ def whole(text: str) -> int:
         raise Unreadable("a damaged number") from error
 
 
-@dataclass
 class Node:
     """One element of a small part: local name, attributes, children and its own text."""
 
-    tag: str
-    attributes: dict[str, str]
-    children: list[Node] = field(default_factory=list)
-    text: str = ""
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.children: list[Node] = []
+        self.text = ""
 
     def all(self, tag: str) -> list[Node]:
         """The children of that name."""
@@ -136,7 +133,7 @@ def masked(data: bytes) -> bytes:
     """Whole tags and what stands between them, made searchable without checking them."""
     pieces: list[bytes] = []
     position = 0
-    for match in _TOKEN.finditer(data):
+    for match in re.finditer(_TOKEN, data):
         pieces.append(data[position : match.start()].replace(b">", b" "))
         token = match[0]
         if token[1:2] in b"!?":
@@ -186,7 +183,7 @@ def unescape(text: str) -> str:
     """Text as it was before XML escaped it; line ends become plain line feeds as XML asks."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_entity, text) if "&" in text else text
+    return re.sub(_ENTITY, _entity, text) if "&" in text else text
 
 
 def escape(text: str) -> str:
@@ -200,7 +197,9 @@ def decode_controls(text: str) -> str:
     >>> decode_controls("a_x0007_b _x005F_x0041_")
     'a\x07b _x0041_'
     """
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    return re.sub(_ESCAPED, lambda found: chr(int(found[1], 16)), text)
 
 
 def encode_controls(text: str) -> str:
@@ -209,4 +208,6 @@ def encode_controls(text: str) -> str:
     >>> encode_controls("a\x07b _x0041_")
     'a_x0007_b _x005F_x0041_'
     """
-    return _NEEDS_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    if text.isprintable() and "_x" not in text:
+        return text
+    return re.sub(_NEEDS_ESCAPE, lambda found: f"_x{ord(found[0]):04X}_", text)

@@ -11,11 +11,11 @@ from practice_xl.xlsx.formats import Formats
 from practice_xl.xlsx.markup import attributes, masked, with_attribute, without_attributes
 from practice_xl.xlsx.values import Rows, Stored, cell_content
 
-_SPANS = re.compile(rb'\s+spans="([0-9]+):([0-9]+)"')
-_ANY_SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_SPANS = rb'\s+spans="([0-9]+):([0-9]+)"'
+_ANY_SPANS = rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')"""
 _USUAL = re.compile(rb'( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?+)(?: t="[A-Za-z]+")?+')
-_HAS_PLACE = re.compile(rb"\sr\s*=")
-_DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>")
+_HAS_PLACE = rb"\sr\s*="
+_DIMENSION = rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>"
 _OF_OLD_VALUE = {b"t", b"cm", b"vm"}
 
 
@@ -97,7 +97,7 @@ class _Patch:
         if usual:
             return usual[1]
         raw = without_attributes(raw, _OF_OLD_VALUE)
-        if not _HAS_PLACE.search(raw):
+        if not re.search(_HAS_PLACE, raw):
             raw = f' r="{cell_name(row, column)}"'.encode() + raw
         return raw.rstrip()
 
@@ -133,7 +133,7 @@ class _Patch:
             for column, value in values.items()
             if value is not None
         ]
-        match = _DIMENSION.search(masked(head))
+        match = re.search(_DIMENSION, masked(head))
         area = parse_area(attributes(match[1]).get("ref", "")) if match else None
         if match is None or area is None or not filled:
             return head
@@ -147,8 +147,8 @@ class _Patch:
 
 def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:
     """The row's tag with its hint about used columns widened, or without one too odd to widen."""
-    match = _SPANS.search(tag)
+    match = re.search(_SPANS, tag)
     if match is None:
-        return _ANY_SPANS.sub(b"", tag)
+        return re.sub(_ANY_SPANS, b"", tag)
     first, last = min(int(match[1]), *columns), max(int(match[2]), *columns)
     return tag[: match.start()] + f' spans="{first}:{last}"'.encode() + tag[match.end() :]

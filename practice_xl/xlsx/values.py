@@ -17,7 +17,7 @@ DAYS_1904 = 1462  # from the start of the old Mac calendar back to the usual one
 
 _EPOCH = dt.datetime(1899, 12, 30)
 _LAST_SERIAL = 2_958_466.0  # 1 January of the year 10000
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 class CellRefused(FileRefused, ValueError):
@@ -119,9 +119,11 @@ def as_stored(value: Any, cell: str, *, counts_from_1904: bool = False) -> Store
 
 
 def _text(value: str, cell: str) -> str:
+    if value.isascii() and len(value) <= MAX_TEXT:
+        return str(value)
     if len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
         raise CellRefused(f"{cell} would get more than {MAX_TEXT:,} characters; shorten the text.")
-    if _SURROGATE.search(value):
+    if re.search(_SURROGATE, value):
         raise CellRefused(f"{cell} would get half a character; type the text again.")
     return str(value)
 

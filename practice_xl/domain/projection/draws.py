@@ -9,7 +9,9 @@ the draw a little, and never the draws after it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
@@ -67,24 +69,22 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
     >>> bool((draw(1, 13, 20).away == draw(1, 52, 20).away[:13]).all())
     True
     """
-    streams = (np.random.Generator(np.random.SFC64([seed, purpose])) for purpose in range(99))
+    streams = _streams(seed, len(SPREADS))
     clients = paths // 2
     level = paths - clients
 
-    def normals(count: int) -> Paths:
-        half = next(streams).standard_normal((weeks, (count + 1) // 2), dtype=np.float32)
-        return np.concatenate([half, -half], axis=1)[:, :count]
+    def normals(number: int) -> Paths:
+        half = next(streams).standard_normal((weeks, (number + 1) // 2), dtype=np.float32)
+        return np.concatenate([half, -half], axis=1)[:, :number]
 
-    def uniforms(count: int) -> Paths:
-        half = next(streams).random((weeks, (count + 1) // 2), dtype=np.float32)
-        return np.concatenate([half, 1 - half], axis=1)[:, :count]
+    def uniforms(number: int) -> Paths:
+        half = next(streams).random((weeks, (number + 1) // 2), dtype=np.float32)
+        return np.concatenate([half, 1 - half], axis=1)[:, :number]
 
-    def walk(count: int) -> Paths:
-        return np.cumsum(normals(count), axis=0, dtype=np.float32)
+    def walk(number: int) -> Paths:
+        return np.cumsum(normals(number), axis=0, dtype=np.float32)
 
-    middle = (np.arange(paths) + 0.5) / paths
-    inverse = np.array([NormalDist().inv_cdf(value) for value in middle.tolist()])
-    orders = [next(streams).permutation(paths) for _ in SPREADS]
+    spread, bell = _evenly_spread(seed, paths)
     drawn = Draws(
         away=uniforms(paths),
         level_steps=normals(level),
@@ -98,12 +98,27 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
         fee_walk=walk(paths),
         fee_noise=normals(paths),
         booking_noise=normals(paths),
-        spread=np.array([middle[order] for order in orders]),
-        bell=np.array([inverse[order] for order in orders]),
+        spread=spread,
+        bell=bell,
     )
     for array in drawn:
         array.flags.writeable = False
     return drawn
+
+
+def _streams(seed: int, first: int = 0) -> Iterator[np.random.Generator]:
+    """A stream of random numbers for each purpose of a seed, from the one numbered ``first``."""
+    return (np.random.Generator(np.random.SFC64([seed, number])) for number in count(first))
+
+
+@lru_cache(maxsize=4)
+def _evenly_spread(seed: int, paths: int) -> tuple[Numbers, Numbers]:
+    """Evenly spread uniforms and their normals, an order of their own for each purpose."""
+    middle = (np.arange(paths) + 0.5) / paths
+    inverse = np.array(list(map(NormalDist().inv_cdf, middle.tolist())))
+    streams = _streams(seed)
+    orders = [next(streams).permutation(paths) for _ in SPREADS]
+    return np.array([middle[order] for order in orders]), np.array([inverse[o] for o in orders])
 
 
 def _wobble(noise: Paths) -> Paths:

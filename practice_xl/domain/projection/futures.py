@@ -36,7 +36,7 @@ NEAR_FULL = 0.5  # near the most a week holds, chance takes more than it gives
 BOOKING_MEAN = 4  # full is a matter of a month, not of one good week
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Futures:
     """Simulated futures. Arrays are (paths, weeks) and read-only in spirit: never write to them.
 

@@ -63,7 +63,7 @@ class WeekValues(NamedTuple):
     lines: Mapping[str, float | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WeekEnd:
     """What was known at the end of a week.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.domain.calendar import WEEK, already_booked
 from practice_xl.domain.levers import LeversResult
@@ -37,16 +36,14 @@ from practice_xl.sheets.pages.page import (
 NOTHING_OVERDUE = "Nothing is overdue."
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading, and what stands under it."""
 
     heading: str
     text: str
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure of the page.
 
     Attributes:
@@ -62,8 +59,7 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class FridayPage:
+class FridayPage(NamedTuple):
     """One page, read once a week.
 
     Attributes:
