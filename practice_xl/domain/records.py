@@ -77,3 +77,21 @@ class Commitment(NamedTuple):
 
     text: str
     due: date
+
+
+class Decided(NamedTuple):
+    """One row of the sheet Decisions that reads Yes.
+
+    Attributes:
+        row: Its place in the table, 1 for the first.
+        kind: Key of the kind of decision.
+        begins: The day it begins.
+        ends: The last day away, for time away only; None: as many weeks as its number says.
+        number: Its first number, typed beside it; None: as DecisionInputs has it.
+    """
+
+    row: int
+    kind: str
+    begins: date
+    ends: date | None = None
+    number: float | None = None

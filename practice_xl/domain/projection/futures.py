@@ -78,6 +78,11 @@ class Futures:
         return None if self._money is None else self._money.T
 
     @property
+    def booked(self) -> Paths:
+        """Share of the slots booked, 0 to 1, (paths, weeks)."""
+        return self._share.T
+
+    @property
     def off(self) -> Flags:
         """Weeks off, (paths, weeks)."""
         return self._off.T

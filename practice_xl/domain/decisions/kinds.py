@@ -1,0 +1,246 @@
+"""The six kinds of decision: each turns the course as it is into the course with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from practice_xl.domain.calendar import WEEK, share_open
+from practice_xl.domain.decisions.course import Course
+from practice_xl.domain.levers.defaults import default_numbers
+from practice_xl.domain.levers.state import State
+from practice_xl.domain.plan import Plan, TimeOff
+from practice_xl.domain.records import Decided
+from practice_xl.schema.decisions import KIND_BY_KEY
+
+YEAR = 52
+USUAL_PAYROLL = 0.0765  # of pay: the employer's social security and Medicare in the US
+AWAY_WITHOUT_LOSS, LOST_A_WEEK = 2, 0.06  # weeks; share of the clients lost a week beyond them
+
+
+class Played(NamedTuple):
+    """A decision with all its numbers.
+
+    Attributes:
+        decided: The row it was typed in.
+        numbers: Every number of its kind, typed or by default; yes is 1.
+        state: The usual week of the practice.
+        plan: Its working weeks and TimeOff.
+    """
+
+    decided: Decided
+    numbers: Mapping[str, float]
+    state: State
+    plan: Plan
+
+    @property
+    def ends(self) -> date:
+        """The last day away."""
+        weeks = timedelta(days=round(7 * self.numbers.get("weeks", 0)) - 1)
+        return self.decided.ends or self.decided.begins + weeks
+
+    @property
+    def leave(self) -> TimeOff:
+        """The days away."""
+        return TimeOff(self.decided.begins, self.ends)
+
+
+def numbers_of(
+    decided: Decided, typed: Mapping[tuple[str, str], float], state: State
+) -> dict[str, float]:
+    """Every number of a decision: typed beside it, else in DecisionInputs, else its default.
+
+    Args:
+        decided: The decision.
+        typed: DecisionInputs, by kind and number.
+        state: The usual week, from which some defaults come.
+    """
+    kind = KIND_BY_KEY[decided.kind]
+    numbers = {n.key: typed[kind.key, n.key] for n in kind.numbers if (kind.key, n.key) in typed}
+    if decided.number is not None:
+        numbers[kind.numbers[0].key] = decided.number
+    for number in kind.numbers:
+        if number.key not in numbers:
+            usual = number.default
+            numbers[number.key] = (
+                _from_weeks(kind.key, number.key, numbers, state) if usual is None else usual
+            )
+    return numbers
+
+
+def _from_weeks(kind: str, number: str, numbers: Mapping[str, float], state: State) -> float:
+    """A default that the practice's own weeks give."""
+    levers, clients = default_numbers(state), state.clients or state.kept
+    if (kind, number) == ("raise_fee", "rise"):
+        return levers["raise_fee"]["change"] or 0.0
+    if (kind, number) == ("raise_fee", "loss"):  # new clients know the fee before they start
+        half = numbers["rise"] / state.full_fee / 2 if state.full_fee > 0 else 0.0
+        return min(1.0, half) if numbers["everyone"] else 0.0
+    if (kind, number) == ("time_away", "lost"):
+        beyond = max(0.0, numbers["weeks"] - AWAY_WITHOUT_LOSS)
+        return float(min(round(beyond * LOST_A_WEEK * clients), clients // 2))
+    if (kind, number) == ("slots", "filled"):
+        return min(1.0, state.kept / state.slots) if state.slots else 0.0
+    if (kind, number) == ("clinician", "rate"):
+        return float(round(state.session_rate))
+    if (kind, number) == ("clinician", "payroll"):
+        return USUAL_PAYROLL
+    return levers["delegate_billing"]["change" if number == "hours" else number] or 0.0
+
+
+def apply_all(course: Course, played: list[Played]) -> Course:
+    """The course with all of them, whatever the order they were typed in."""
+    for one in sorted(played, key=_in_order):
+        course = _EFFECTS[one.decided.kind](course, one)
+    return course
+
+
+def _in_order(one: Played) -> tuple[int, date, date, float]:
+    place = list(_EFFECTS).index(one.decided.kind)
+    return place, one.decided.begins, one.ends, one.decided.number or 0.0
+
+
+def raise_fee(course: Course, one: Played) -> Course:
+    """The full fee rises: an insurer's never, sliding places only if ticked.
+
+    For new clients only, the share on the new fee is 1 - product(1 - N/A) over the weeks since it
+    began, N/A the share of the clients who are new in a week. Closed form, where a share r of the
+    clients is replaced a week and S sessions are kept: rise * S * sum over j of (1 - (1 - r)^j).
+    With 20 sessions, 2.5 % a week, +10 from week 13 and every week weighted 47/52:
+
+    >>> round(10 * 20 * 47 / 52 * sum(1 - (1 - 0.025) ** j for j in range(1, 40)), 2)
+    2626.45
+    """
+    n, since = one.numbers, course.since(one.decided.begins)
+    sliding = one.state.share_of("sliding") if n["sliding"] else 0.0
+    reach = np.minimum(course.full + sliding, 1.0)
+    on = since if n["everyone"] else 1 - np.cumprod(1 - course.started * since, axis=0)
+    fee = one.state.full_fee
+    gain = (1 - n["loss"]) * n["rise"] - n["loss"] * fee
+    raised = course.scaled(1 - reach * n["loss"] * on, 1 + reach * on * gain / course.fee)
+    return replace(raised, fee=course.fee + reach * on * n["rise"])
+
+
+def take_time_away(course: Course, one: Played) -> Course:
+    """Nothing is kept while away; after the return some clients are missing, and come back.
+
+    In place of usual weeks off it is a row of TimeOff: the futures have it already, and only the
+    clients who do not come back are left to take off.
+    """
+    n, off = one.numbers, one.plan.time_off
+    away = np.ones((len(course.starts), 1))
+    if not n["instead"]:
+        planned = [share_open(week, off) for week in course.starts]
+        left = [share_open(week, (*off, one.leave)) for week in course.starts]
+        away = np.array(
+            [after / before if before else 1.0 for before, after in zip(planned, left, strict=True)]
+        )[:, None]
+    returned = np.array([(week - one.ends) / WEEK for week in course.starts])
+    weeks_back = np.floor(np.maximum(returned, 0))
+    missing = np.where(returned > 0, np.maximum(0.0, n["lost"] - n["back"] * weeks_back), 0.0)
+    clients = max(one.state.clients or one.state.kept, 1.0)
+    stay = np.clip(1 - missing / clients, 0, 1)[:, None]
+    gone = course.scaled(stay * away, stay * away)
+    return replace(gone, booked=course.booked * stay, open=course.open * away)
+
+
+def change_slots(course: Course, one: Played) -> Course:
+    """New slots fill only where the practice is full; with fewer the last ones go."""
+    n, since = one.numbers, course.since(one.decided.begins)
+    slots = np.maximum(course.slots + n["change"] * since, 0.0)
+    share = slots / np.maximum(course.slots, 1e-9)
+    if n["change"] <= 0:
+        fits = np.minimum(1.0, share / np.maximum(course.booked, 1e-9))
+        less = course.scaled(fits, fits)
+        return replace(less, booked=less.booked / np.maximum(share, 1e-9), slots=slots)
+    ramp = np.minimum(1.0, np.cumsum(since, axis=0) / max(n["ramp"], 1.0))
+    new = n["change"] * n["filled"] * ramp * since * course.how_full * course.open
+    factor = 1 + np.divide(new, course.kept, out=np.zeros_like(new), where=course.kept > 0)
+    more = course.scaled(factor, factor)
+    return replace(more, booked=np.minimum(more.booked / share, 1.0), slots=slots)
+
+
+def leave_panel(course: Course, one: Played) -> Course:
+    """The lowest insurance tier ends; those who stay pay the full fee."""
+    place = one.state.lowest_panel
+    if place is None:
+        return course
+    panel, n = one.state.tiers[place], one.numbers
+    gone = panel.share * n["part"] * course.since(one.decided.begins)
+    sessions = 1 - gone * (1 - n["stay"])
+    money = 1 + gone * (n["stay"] * one.state.full_fee - panel.fee) / course.fee
+    left = course.scaled(sessions, money)
+    full = (course.full + gone * n["stay"]) / sessions
+    return replace(left, full=full, fee=course.fee * money / sessions)
+
+
+def get_help(course: Course, one: Played) -> Course:
+    """Someone else does the billing, all 52 weeks; the hours freed are time, not money."""
+    return replace(
+        course, spent=course.spent + one.numbers["cost"] * course.since(one.decided.begins)
+    )
+
+
+def hire(course: Course, one: Played) -> Course:
+    """A first clinician: her sessions grow week by week, her pay leaves as she works.
+
+    The owner's hours for her take slots only where the practice is full. What is left of a session
+    of 120 at a pay of half of it, with 7.65 % on top of the pay:
+
+    >>> round(left_of_a_session({"rate": 120, "pay": 0.5, "payroll": 0.0765, "billing": 0}), 2)
+    55.41
+    """
+    n, since = one.numbers, course.since(one.decided.begins)
+    ramp = np.minimum(1.0, np.cumsum(since, axis=0) / max(n["ramp"], 1.0)) * since
+    worked = one.plan.working_weeks / YEAR
+    brings = n["rate"] * n["sessions"] * worked * ramp * course.growth
+    wait = round(n["wait"])
+    paid = course.paid(brings)
+    paid = np.concatenate([np.zeros_like(paid[:wait]), paid[: len(paid) - wait]])
+    spent = brings * (1 - left_of_a_session(n) / n["rate"]) if n["rate"] else brings
+    spent = spent + n["monthly"] * 12 / YEAR * since
+    own = np.minimum(n["own"] * since * course.open * course.how_full, course.kept)
+    stays = 1 - np.divide(own, course.kept, out=np.zeros_like(own), where=course.kept > 0)
+    with_her = replace(course.scaled(stays, stays), booked=course.booked)
+    return replace(with_her, collected=with_her.collected + paid, spent=course.spent + spent)
+
+
+def left_of_a_session(numbers: Mapping[str, float]) -> float:
+    """What a clinician's session leaves after her pay and what is paid on top. [currency]"""
+    pay = numbers["pay"] * (1 + numbers["payroll"])
+    return numbers["rate"] * (1 - pay - numbers["billing"])
+
+
+def breaks_even_at(
+    numbers: Mapping[str, float], working_weeks: float, own_rate: float = 0.0
+) -> float | None:
+    """Sessions a week at which a clinician pays for herself; None: never.
+
+    Args:
+        numbers: Of the decision.
+        working_weeks: In a year.
+        own_rate: What an hour of the owner brings; 0 leaves her hours out. [currency]
+
+    >>> numbers = {"rate": 120, "pay": 0.5, "payroll": 0.0765, "billing": 0, "monthly": 350,
+    ...            "own": 1.5}
+    >>> round(breaks_even_at(numbers, 47), 1), round(breaks_even_at(numbers, 47, 150), 1)
+    (1.6, 5.7)
+    """
+    left = left_of_a_session(numbers)
+    if left <= 0 or working_weeks <= 0:
+        return None
+    return (numbers["monthly"] * 12 / working_weeks + numbers["own"] * own_rate) / left
+
+
+_EFFECTS: dict[str, Callable[[Course, Played], Course]] = {
+    "slots": change_slots,
+    "time_away": take_time_away,
+    "leave_panel": leave_panel,
+    "raise_fee": raise_fee,
+    "help": get_help,
+    "clinician": hire,
+}

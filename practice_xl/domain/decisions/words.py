@@ -1,0 +1,114 @@
+"""What stands beside the numbers of a decision, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from practice_xl.domain.decisions.kinds import Played, breaks_even_at, left_of_a_session
+from practice_xl.domain.levers.state import State
+from practice_xl.domain.projection import FullBy
+from practice_xl.domain.wording import day, money, month
+from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
+
+if TYPE_CHECKING:
+    from practice_xl.domain.decisions.results import Year
+
+BEFORE_TAX = "Before income and self-employment tax."
+NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."
+NO_PANEL = "There is no insurance tier in Fees, so nothing changes."
+NOT_BY_MONEY = ("time_away", "help")
+
+
+def name(one: Played) -> str:
+    """The decision and its days, short.
+
+    >>> from practice_xl.domain.plan import Plan
+    >>> from practice_xl.domain.records import Decided
+    >>> name(Played(Decided(1, "raise_fee", date(2027, 1, 4)), {"rise": 10}, State(), Plan()))
+    'Raise the fee, from 4 Jan 2027'
+    """
+    label = KIND_BY_KEY[one.decided.kind].label
+    if one.decided.kind == SLOTS.key:
+        change = one.numbers["change"]
+        label = f"{abs(change):g} {'slots more' if change > 0 else 'slots fewer'}"
+    if one.decided.kind == "time_away":
+        return f"{label}, {day(one.decided.begins)} to {day(one.ends)}"
+    return f"{label}, from {day(one.decided.begins)}"
+
+
+def begun(one: Played) -> str:
+    """A decision of the past."""
+    return f"It began on {day(one.decided.begins)}: your own weeks tell what it brings from here."
+
+
+def does_not_pay_back(one: Played) -> bool:
+    """Whether it is not decided for its money: time, or fewer hours."""
+    fewer = one.decided.kind == SLOTS.key and one.numbers["change"] <= 0
+    return one.decided.kind in NOT_BY_MONEY or fewer
+
+
+def beside(
+    played: Sequence[Played],
+    year: Year,
+    now: Year,
+    back: date | None,
+    state: State,
+    *,
+    taxed: bool,
+) -> tuple[str, ...]:
+    """When it has paid for itself, when full, the lowest month, and what to think of before."""
+    sentences = [_paid(played, back), _full(year.full, now.full)]
+    lowest, before = (money(y.lowest.left, state.currency) for y in (year, now))
+    sentences.append(
+        f"Lowest month: {month(year.lowest.month)}, {lowest} left; as now, "
+        f"{month(now.lowest.month)}, {before}."
+    )
+    if not taxed:
+        sentences.append(BEFORE_TAX)
+    if "overhead" in state.unknown:
+        sentences.append(NO_OVERHEAD)
+    if len(played) == 1:
+        sentences += _of_kind(played[0], state)
+    return tuple(sentences)
+
+
+def _paid(played: Sequence[Played], back: date | None) -> str:
+    if any(does_not_pay_back(one) for one in played):
+        return "Paid for itself: does not apply."
+    if back is None:
+        return "Not paid for within two years."
+    if back <= min(one.decided.begins for one in played):
+        return "Paid for itself: from its first day."
+    return f"Paid for itself by {month(back)}."
+
+
+def _full(with_it: FullBy, now: FullBy) -> str:
+    then, as_now = when_full(with_it), when_full(now)
+    return f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}."
+
+
+def when_full(full: FullBy) -> str:
+    """When the practice is full, in a word or two."""
+    likely = full.dates.get("p50")
+    if full.status == "full now":
+        return "now"
+    return f"by {month(likely)}" if likely else "not at this pace"
+
+
+def _of_kind(one: Played, state: State) -> Iterator[str]:
+    kind, numbers = KIND_BY_KEY[one.decided.kind], one.numbers
+    if kind is LEAVE_PANEL and state.lowest_panel is None:
+        yield NO_PANEL
+    if kind is CLINICIAN:
+        left = money(left_of_a_session(numbers), state.currency, cents=True)
+        yield f"A session of hers leaves {left}."
+        alone = breaks_even_at(numbers, state.working_weeks)
+        whole = breaks_even_at(numbers, state.working_weeks, state.session_rate)
+        if alone is not None and whole is not None:
+            yield (
+                f"She breaks even at {alone:.1f} sessions a week, {whole:.1f} with your own hours."
+            )
+        yield f"While you have room, your {numbers['own']:g} hours a week for her are only time."
+    yield kind.beside.format(**numbers)
