@@ -316,9 +316,10 @@ def _not_worked_out(grids: Mapping[str, Grid], tables: Iterable[TypedTable]) -> 
     return [
         _would_be_lost(grids[table.sheet], row, column, "a formula without a result", _SAVE_FIRST)
         for table in tables
-        for row in range(table.header + 1, table.end)
-        for column in range(table.first_column, table.last_column + 1)
-        if grids[table.sheet].at(row, column) == NOT_WORKED_OUT
+        for row, cells in enumerate(grids[table.sheet].cells[: table.end - 1], start=1)
+        if row > table.header  # of what was read: a damaged table may claim a whole sheet
+        for column, value in enumerate(cells[: table.last_column], start=1)
+        if column >= table.first_column and value == NOT_WORKED_OUT
     ]
 
 

@@ -21,7 +21,7 @@ from conftest import TODAY, steady_weeks
 from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.coach.password import check_password
-from practice_xl.problems import FileRefused
+from practice_xl.problems import FileRefused, PracticeError
 from practice_xl.undo import keep, kept, restore
 from practice_xl.upgrading import upgrade
 
@@ -192,6 +192,23 @@ def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
     with pytest.raises(FileRefused, match="more cell styles than Excel can hold"):
         actions.check(path, TODAY)
     assert time.process_time() - start < 5
+
+
+def test_a_table_that_claims_a_whole_sheet_does_not_stop_an_upgrade(make_tracker):
+    """17 thousand million cells are not looked at one by one."""
+    path = make_tracker(steady_weeks(3))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    for name, part in parts.items():
+        if b'"Clinicians"' in part and "tables/" in name:
+            parts[name] = re.sub(rb'ref="[^"]*"', b'ref="A1:XFD1048576"', part)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+    start = time.process_time()
+    with contextlib.suppress(PracticeError):
+        upgrade(path, TODAY, datetime(2026, 11, 6, 16))
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ from practice_xl.schema.blocks import (
 from practice_xl.schema.decisions import DECISION_RESULTS
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
+from practice_xl.schema.plan_tables import ALIASES
 from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
@@ -241,6 +242,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look.pop("bottom")
     elif block is MEASURES_NOW:
         look |= _grid_look(column, kind)
+    elif block is ALIASES:
+        look |= {"indent": 1}
     return look
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.aliases import clinician_aliases, tier_aliases
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
@@ -40,7 +41,6 @@ from practice_xl.sheets.pages.page import Facts
 
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
-_ALIAS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
 _FIELDS = {  # where a record calls a column by another name
     "from": "first",
     "to": "last",
@@ -125,29 +125,6 @@ def shared_inputs(practice: Practice) -> Practice:
         _allowed(LEVER_INPUTS, practice.lever_inputs),
         *_shared_referrals(practice),
     )
-
-
-def clinician_aliases(practice: Practice) -> dict[str, str]:
-    """What each clinician is called in the copy, by the name typed, in small letters.
-
-    In the order of Plan, then in that of Weekly; the owner like everybody else.
-    """
-    names = [clinician.name for clinician in practice.plan.clinicians]
-    names += [name for name, _ in practice.weeks.clinicians]
-    names += [hours.clinician for hours in practice.plan.hours]
-    distinct = dict.fromkeys(name.casefold() for name in names)
-    return {name: f"Clinician {number}" for number, name in enumerate(distinct, 1)}
-
-
-def tier_aliases(plan: Plan) -> list[str]:
-    """What each row of Fees is called in the copy, in Plan's order: "Full 1", "Insurance A"."""
-    counts: dict[str, int] = {}
-    said = []
-    for fee in plan.fees:
-        number = counts[fee.kind] = counts.get(fee.kind, 0) + 1
-        mark = chr(64 + number) if fee.kind == "insurance" and number <= 26 else str(number)
-        said.append(f"{_ALIAS.get(fee.kind, 'Fee')} {mark}")
-    return said
 
 
 def _shared_referrals(

@@ -199,7 +199,8 @@ def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str
     sheet = book.sheets[table.sheet]
     whole = sheet.tables[table.table.name].range
     first, last = whole.row + 1, whole.row + whole.shape[0] - 1
-    free = [row for row in range(first, last + 1) if row not in table.rows]
+    taken = set(table.rows)
+    free = [row for row in range(first, last + 1) if row not in taken]
     below = max([last, *table.rows]) + 1
     for note in writes:
         row = note.row

@@ -20,6 +20,7 @@ from practice_xl.schema.measures import (
     WINDOWS,
 )
 from practice_xl.schema.parts import Block, Column, Kind, Share
+from practice_xl.schema.plan_tables import ALIASES
 from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.start_page import START_PAGE
 
@@ -365,6 +366,7 @@ BLOCKS: tuple[Block, ...] = (
     CAPACITY_RATES_BLOCK,
     CLINICIAN_RATES,
     CAPACITY_WEEKS,
+    ALIASES,
     CLOSER,
     QUARTER_RESULTS,
     REFERRALS,

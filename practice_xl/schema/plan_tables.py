@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practice_xl.schema.holidays import HOLIDAYS
 from practice_xl.schema.measure import MOST_COUNT, MOST_MONEY
-from practice_xl.schema.parts import Column, Kind, Share, Table
+from practice_xl.schema.parts import Block, Column, Kind, Share, Table
 
 
 def money_column(key: str, header: str, text: str, share: Share = Share.NUMBER) -> Column:
@@ -168,4 +168,11 @@ BOOKINGS = Table(
     help="Filled in anew by each import that looks ahead; after 10 days no longer shown.",
 )
 
-PLAN_TABLES = (FEES, TIME_OFF, CLINICIANS, SHORT_WEEKS, HOURS, BOOKINGS)
+PLAN_TABLES = (FEES, CLINICIANS, TIME_OFF, SHORT_WEEKS, HOURS, BOOKINGS)
+ALIASES = Block(  # between Fees and Clinicians, beside the names of both
+    "aliases",
+    "Plan",
+    (Column("tier", "In the copy", width=13), Column("clinician", "In the copy", width=13)),
+    max(FEES.rows, CLINICIANS.rows),
+    since=3,
+)

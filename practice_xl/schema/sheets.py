@@ -14,7 +14,7 @@ from practice_xl.schema.layout import (
     sheet_widths,
 )
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
-from practice_xl.schema.plan_tables import PLAN_TABLES
+from practice_xl.schema.plan_tables import ALIASES, FEES, PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
@@ -134,9 +134,13 @@ _arrivals = Stack(
 )
 _monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
 _settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
-_plan = [_settings]
-for _table in PLAN_TABLES:  # side by side: nothing lies below a table
-    _plan.append(Stack("Plan", (1, _table), _plan[-1].next_column))
+_fees = Stack("Plan", (1, FEES), _settings.next_column)
+_aliases = Stack("Plan", (ALIASES,), _fees.next_column - 1, PLACES["Fees"].row)
+_plan = [_settings, _fees, _aliases]
+_free = _aliases.next_column - 1
+for _table in PLAN_TABLES[1:]:  # side by side: nothing lies below a table
+    _plan.append(Stack("Plan", (1, _table), _free))
+    _free = _plan[-1].next_column
 _coach = Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
 _checks = Stack("Checks", (blocks.CHECKS_BLOCK,))
 _words = Stack("Words", (STATUSES["Words"], 1, WORDS_ROOM))

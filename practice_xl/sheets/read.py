@@ -21,6 +21,7 @@ from practice_xl.sheets.leading import read_arrivals, read_sources
 from practice_xl.sheets.lever_inputs import read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
+    filled_places,
     from_finding,
     read_actions,
     read_bookings,
@@ -135,7 +136,11 @@ def read_inputs(book: Book, today: date) -> Inputs:
         tuple(action_rows),
         tuple(lever_rows),
         _commitments(book, grids.get(COACH_NOTES.sheet)),
-        {"Sources": source_rows},
+        {
+            "Sources": source_rows,
+            "Fees": filled_places(tables.get("Fees"), "fee", "sessions"),
+            "Clinicians": filled_places(tables.get("Clinicians"), "name"),
+        },
     )
 
 

@@ -207,6 +207,15 @@ def as_laid_out(table: TypedTable | None, row: int) -> int:
     return row - table.header + table.table.place[0]
 
 
+def filled_places(table: TypedTable | None, *keys: str) -> tuple[int, ...]:
+    """Places of the rows that hold all of these, counted from 0 for the first below the headers."""
+    return tuple(
+        row - table.header - 1
+        for row, cells in each_row(table, [])
+        if table and all(cells[key] not in (None, "") for key in keys)
+    )
+
+
 def each_row(table: TypedTable | None, problems: list[Problem]) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a table, each cell read by the kind of its column; a missing column is blank."""
     if table is None:

@@ -19,6 +19,7 @@ from practice_xl.sheets.pages.decisions import decisions_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import Facts, Rows
+from practice_xl.sheets.pages.plan import plan_page
 from practice_xl.sheets.pages.referrals import referrals_page
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
@@ -47,6 +48,7 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
         | capacity_page(facts)
         | actions_page(facts)
         | referrals_page(facts)
+        | plan_page(facts)
         | checks_page(facts)
     )
     return {

@@ -147,10 +147,11 @@ def test_what_was_typed_is_never_overwritten(make_tracker):
 
 
 def test_a_click_stays_inside_the_contract(make_tracker):
-    """Blocks read once and compared once, written once; at most 40 calls, 5 and 6 for two sheets.
+    """Blocks read once and compared once, written once; at most 40 calls, 12 for two sheets.
 
     Referrals is read, compared and written in two blocks; the quarter on Actions is written.
     Decisions is read, compared and written in four blocks.
+    The names in a copy are written beside fees and clinicians on Plan.
     """
     path = make_tracker(steady_weeks(60), PLAN)
     with ClosedBook(path) as real:
@@ -158,7 +159,26 @@ def test_a_click_stays_inside_the_contract(make_tracker):
         actions.recalculate(book, TODAY, NOW)
     assert len(log.writes) == len(BLOCKS)
     assert sorted(log.reads) == sorted(2 * list(dict.fromkeys(log.reads)))
-    assert len(log.reads) + len(log.writes) <= 40 + 5 + 6
+    assert len(log.reads) + len(log.writes) <= 40 + 5 + 6 + 1
+
+
+def test_plan_shows_what_a_copy_calls_each_tier_and_clinician(make_tracker):
+    """Beside its own row, numbered in the order of Plan; a row that is left out has no name."""
+    fees = [("Zed", "full", 150, 9), ("half", "sliding", 100, None), ("Alba", "insurance", 90, 5)]
+    path = make_tracker(
+        [row | {"clinician": name} for row in steady_weeks(3) for name in ("Zoe", "Ann")],
+        PLAN,
+        Fees=[dict(zip(("tier", "kind", "fee", "sessions"), fee, strict=True)) for fee in fees],
+        Clinicians=[{"name": "Zoe"}, {"name": "Ann"}],
+    )
+    actions.recalculate_file(path, TODAY, NOW)
+    sheet, (row, column) = openpyxl.load_workbook(path)["Plan"], TABLE_BY_NAME["Fees"].place
+    shown = [[sheet.cell(row + n, column + m).value for m in (0, 4, 5, 6)] for n in (1, 2, 3)]
+    assert shown == [
+        ["Zed", "Full 1", "Clinician 1", "Zoe"],
+        ["half", None, "Clinician 2", "Ann"],
+        ["Alba", "Insurance A", None, None],
+    ]
 
 
 def test_recalculating_without_a_change_leaves_the_file_alone(make_tracker):

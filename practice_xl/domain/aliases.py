@@ -1,0 +1,40 @@
+"""What tiers and clinicians are called in a coach copy: by number, in the order of Plan.
+
+Never by the alphabet of their real names, so a name tells nothing. Plan shows each beside the name.
+"""
+
+from __future__ import annotations
+
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.practice import Practice
+
+_KINDS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
+
+
+def tier_aliases(plan: Plan) -> list[str]:
+    """What each row of Fees is called, in Plan's order: "Full 1", "Insurance A".
+
+    >>> from practice_xl.domain.plan import Fee
+    >>> own, insurer = Fee("My fee", "full", 150, 12), Fee("Oak Health", "insurance", 95, 8)
+    >>> tier_aliases(Plan(fees=(own, insurer)))
+    ['Full 1', 'Insurance A']
+    """
+    counts: dict[str, int] = {}
+    aliases = []
+    for fee in plan.fees:
+        number = counts[fee.kind] = counts.get(fee.kind, 0) + 1
+        mark = chr(64 + number) if fee.kind == "insurance" and number <= 26 else str(number)
+        aliases.append(f"{_KINDS.get(fee.kind, 'Fee')} {mark}")
+    return aliases
+
+
+def clinician_aliases(practice: Practice) -> dict[str, str]:
+    """What each clinician is called, by the name typed, in small letters: "Clinician 1".
+
+    In the order of Plan, then in that of Weekly; the owner like everybody else.
+    """
+    names = [clinician.name for clinician in practice.plan.clinicians]
+    names += [name for name, _ in practice.weeks.clinicians]
+    names += [hours.clinician for hours in practice.plan.hours]
+    distinct = dict.fromkeys(name.casefold() for name in names)
+    return {name: f"Clinician {number}" for number, name in enumerate(distinct, 1)}
