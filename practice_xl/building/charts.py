@@ -15,17 +15,20 @@ from practice_xl.building.chart_frame import (
     weeks_to_come,
 )
 from practice_xl.building.decisions import draw_fans
+from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.lever_charts import draw_levers, draw_years
-from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE
+from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
     GRID_WEEKS,
+    INCOME_LINES,
     INCOME_SERIES,
     SCORES,
     WEEKS_CHARTED,
 )
-from practice_xl.schema.headlines import CHANCE_LINE, HEADLINES, LIKELY_LINE, SCORES_LINE
+from practice_xl.schema.headlines import CHANCE_LINE, HEADLINES, SCORES_LINE
+from practice_xl.schema.parts import cell_name
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {
@@ -35,6 +38,7 @@ _WEEKS: dict[str, Any] = {
     "interval_unit": 6,
 }
 _LIGHT = "#B9D6D8"
+_LINE_NAMES = {"likely": "Likely", "ceiling": "Most when full", "goal": "Goal"}
 
 
 def put_charts(page: Page) -> None:
@@ -48,53 +52,55 @@ def _income(page: Page) -> None:
         "categories": block_cells(page, INCOME_SERIES, "week_start"),
         "categories_data": weeks_to_come(WEEKS_CHARTED),
     }
-    bars = page.looks.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for key, name, look in (
-        ("week_collected", "Collected, mean of 4 weeks", {"fill": {"color": ACCENT}}),
-        ("low", "Below the likely range", {"fill": {"none": True}, "border": {"none": True}}),
-        (
-            "band",
-            "8 in 10 times: between low and high",
-            {
-                "pattern": {
-                    "pattern": "wide_upward_diagonal",
-                    "fg_color": MIDDLE,
-                    "bg_color": _LIGHT,
-                }
-            },
-        ),
-    ):
-        values = {"values": block_cells(page, INCOME_SERIES, key), "name": name, "gap": 12}
-        bars.add_series(weeks | values | look)
+
+    def series(key: str, name: str, look: dict[str, Any]) -> dict[str, Any]:
+        return weeks | {"values": block_cells(page, INCOME_SERIES, key), "name": name} | look
+
+    hatched = {"pattern": "wide_upward_diagonal", "fg_color": MIDDLE, "bg_color": _LIGHT}
+    fan = page.looks.workbook.add_chart({"type": "area", "subtype": "stacked"})
+    fan.add_series(series("low", "Below the likely range", {"fill": {"none": True}}))
+    band = {"pattern": hatched, "border": {"none": True}}
+    fan.add_series(series("band", "8 in 10 times: between low and high", band))
     lines = page.looks.workbook.add_chart({"type": "line"})
-    for key, name, look in (
-        ("likely", "Likely", line(INK, "solid", 2.25)),
-        (
-            "ceiling",
-            "Most when full, at your usual slots and today's rate",
-            line(GREY, "round_dot", 1.75),
-        ),
-        ("goal", "Goal", line(AMBER, "dash", 1.75)),
+    typed = line(ACCENT, "solid", 1.5, "circle")
+    lines.add_series(series("week_collected", "Collected, week by week", typed))
+    for key, look in zip(
+        INCOME_LINES,
+        (line(INK, "solid", 2.25), line(GREY, "round_dot", 1.75), line(AMBER, "dash", 1.75)),
+        strict=True,
     ):
-        lines.add_series(
-            weeks | {"values": block_cells(page, INCOME_SERIES, key), "name": name} | look
-        )
-    bars.combine(lines)
+        name = _LINE_NAMES[key]
+        lines.add_series(series(key, name, look))
+        label = {
+            "series_name": True,
+            "position": "right",
+            "font": font(page, color=look["line"]["color"], bold=True),
+        }
+        no_line = {"line": {"none": True}, "marker": {"type": "none"}, "data_labels": label}
+        lines.add_series(series(f"{key}_end", name, no_line))
+    fan.combine(lines)
+    keys = [column.key for column in INCOME_SERIES.columns]
+    at = INCOME_SERIES.first_row, INCOME_SERIES.first_column + keys.index("title")
+    page.put(*at, CHART_TO_COME)
     dress(
         page,
-        bars,
-        finding(HEADLINES["Income"], LIKELY_LINE),
-        _WEEKS,
-        {"name": "Money a week, in your currency", "num_format": "#,##0", "min": 0},
+        fan,
+        f"={INCOME_SERIES.sheet}!${cell_name(1, at[1])[:-1]}${at[0]}",
+        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13, "name": None},
+        {"num_format": "#,##0", "min": 0},
     )
-    bars.set_legend({"position": "bottom", "font": font(page), "delete_series": [1]})
+    fan.set_legend({"position": "bottom", "font": font(page), "delete_series": [0, *range(3, 9)]})
+    fan.set_plotarea(
+        {"fill": {"color": PAPER}, "layout": {"x": 0.07, "y": 0.13, "width": 0.74, "height": 0.67}}
+    )
     place(
         page,
-        bars,
+        fan,
         INCOME_CHART,
-        "Chart of money a week. Bars: collected in the past 26 weeks. Striped bars: the range that "
-        "holds 8 times in 10 in the next 52 weeks. Solid line: likely. Dotted line: the most you "
-        "can earn when full, at your usual slots and today's rate. Dashed line: the goal.",
+        "Chart of money a week. Line with circles: collected, week by week as typed. Striped area: "
+        "the range that holds 8 times in 10 in the next 52 weeks; solid line: likely. Dotted line: "
+        "the most you can earn when full, at your usual slots and today's rate. Dashed line: the "
+        "goal.",
     )
 
 

@@ -13,7 +13,6 @@ from practice_xl.schema.headlines import (
     CHANCE_LINE,
     EFFECT_LINE,
     FANS_LINE,
-    LIKELY_LINE,
     SCORES_LINE,
 )
 from practice_xl.schema.parts import Block, cell_position
@@ -23,7 +22,6 @@ TO_COME = "The answer stands here after the first Recalculate: type your weeks i
 _TITLE_LINES = {  # of a headline, that are the titles of charts
     "Levers": (BEST_LINE, EFFECT_LINE),
     "Decisions": (FANS_LINE,),
-    "Income": (LIKELY_LINE,),
     "Capacity": (CHANCE_LINE,),
 }
 _SCORES_STATUS = 2  # row of the block of scores

@@ -53,6 +53,8 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     incomplete = "some weeks of these months are not recorded"
     return {
         "overhead_share": _divided(cost, collected, len(whole), incomplete),
+        "owner_pay_share": _share(weeks, whole, [month.owner_pay for month in whole]),
+        "tax_share": _share(weeks, whole, [month.tax_set_aside for month in whole]),
         "overhead_per_session": _divided(cost, _kept(weeks, whole), len(whole), incomplete),
         "take_home": Figure(take_home(collected, cost, weeks.plan.tax_rate), len(whole))
         if whole and collected is not None
@@ -64,6 +66,8 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
 
 _MONTH_KEYS = (
     "overhead_share",
+    "owner_pay_share",
+    "tax_share",
     "overhead_per_session",
     "take_home",
     "break_even_sessions",
@@ -167,6 +171,16 @@ def _collected(weeks: Weeks, used: Sequence[Month]) -> float | None:
     if any(figure.value is None or figure.why for figure in figures):
         return None
     return sum(figure.value or 0.0 for figure in figures)
+
+
+def _share(weeks: Weeks, months: Sequence[Month], amounts: Sequence[float | None]) -> Figure:
+    """Amounts of some months as a share of what came in; every month must have one."""
+    if not months:
+        return Figure(None, 0, "some weeks of these months are not recorded")
+    known = [amount for amount in amounts if amount is not None]
+    if not known or len(known) < len(months):
+        return Figure(None, len(known), "type Owner pay and Tax set aside in Monthly")
+    return _divided(sum(known), _collected(weeks, months), len(known), "nothing came in")
 
 
 def _kept(weeks: Weeks, used: Sequence[Month]) -> float | None:

@@ -160,6 +160,48 @@ def ceiling(offered: float, rate: float, weeks: float, share: float = 1.0) -> fl
     return offered * share * rate * weeks
 
 
+class ToClose(NamedTuple):
+    """What closes a gap, each alone: sessions a week, money for each session, weeks of work."""
+
+    sessions: float
+    rate: float
+    weeks: float
+
+
+def to_close(gap: float, sessions: float, rate: float, weeks: float) -> ToClose:
+    """How much more of each alone brings so much more a year, as `ceiling` counts a year.
+
+    Args:
+        gap: What is missing. [currency a year]
+        sessions: Kept now, above 0. [sessions a week]
+        rate: Money per session, above 0. [currency a session]
+        weeks: Weeks of work in a year, above 0. [weeks]
+
+    >>> to_close(7_200, sessions=20, rate=150, weeks=48)
+    ToClose(sessions=1.0, rate=7.5, weeks=2.4)
+    """
+    return ToClose(gap / (rate * weeks), gap / (sessions * weeks), gap / (sessions * rate))
+
+
+def closing(weeks: Weeks, gap: float | None) -> ToClose | None:
+    """What would close the gap to the goal, at the sessions and money of the last 13 open weeks.
+
+    None where nothing is missing, or where sessions or money are not known.
+    """
+    window, rate = last_open_weeks(weeks, MONEY_WEEKS), _rate_when_full(weeks).value
+    kept, worked = mean(window.values("sessions_kept")).value, weeks_of_work(weeks)
+    if not gap or gap <= 0 or not kept or not rate or rate < 0 or not worked:
+        return None
+    return to_close(gap, kept, rate, worked)
+
+
+def weeks_of_work(weeks: Weeks) -> float:
+    """Weeks of work in a year, less what its holiday weeks take; 0 before the first week."""
+    if weeks.as_of is None:
+        return 0.0
+    return max(0.0, weeks.plan.working_weeks - shortfall_of_a_year(weeks.plan, weeks.as_of))
+
+
 def income_ceiling(weeks: Weeks) -> Figure:
     """What a full practice earns in a year, as things are: the only ceiling. [currency a year]
 
@@ -178,8 +220,7 @@ def income_ceiling(weeks: Weeks) -> Figure:
     if rate.value is None:
         return rate
     worked = max(plan.target_utilisation, full) * kept
-    open_weeks = max(0.0, plan.working_weeks - shortfall_of_a_year(plan, weeks.as_of))
-    return Figure(ceiling(slots, rate.value, open_weeks, worked), rate.n, rate.why)
+    return Figure(ceiling(slots, rate.value, weeks_of_work(weeks), worked), rate.n, rate.why)
 
 
 def _rate_when_full(weeks: Weeks) -> Figure:

@@ -27,7 +27,7 @@ from practice_xl.schema.start_page import START_PAGE
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
 WEEKS_CHARTED = WEEKS_PAST + WEEKS_AHEAD
 MONTHS_PAST, MONTHS_AHEAD = 12, 13  # the month in progress is the first of those ahead
-MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 6
+MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 7
 GRID_WEEKS = 13
 _NARROW = 6.7  # width of a week of the grid [characters]
 CHECKS_SHOWN = 200
@@ -224,8 +224,8 @@ INCOME_YEAR = Block(
     "income_year",
     "Income",
     (_shown("value", "", Kind.NUMBER), *_blank(1), _shown("words", "")),
-    6,
-    "The year",
+    9,
+    "The year, and what it would take",
     headers=False,
     labels=(
         "Collected this business year",
@@ -234,11 +234,15 @@ INCOME_YEAR = Block(
         "Tax still to set aside",
         "13 weeks ago: likely for these weeks",
         "What came",
+        "To close the gap: more sessions a week",
+        "or: more for each session",
+        "or: more weeks of work",
     ),
-    kinds=(Kind.MONEY,) * 6,
+    kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER),
     share=Share.NUMBER,
 )
 MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
+INCOME_LINES = ("likely", "ceiling", "goal")  # each with its name at its end
 INCOME_SERIES = Block(
     "income_series",
     "Income",
@@ -246,6 +250,7 @@ INCOME_SERIES = Block(
         _shown("month", "Month", Kind.DATE),
         *_money(
             ("collected", "Collected"),
+            ("year_before", "A year before"),
             ("plan", "Plan"),
             ("p10", "Low"),
             ("p50", "Likely"),
@@ -260,7 +265,9 @@ INCOME_SERIES = Block(
             ("likely", "Likely"),
             ("ceiling", "Ceiling"),
             ("goal", "Goal line"),
+            *((f"{line}_end", "Label") for line in INCOME_LINES),
         ),
+        _shown("title", "Title"),
     ),
     WEEKS_CHARTED,
     "Month by month: what came in, what is planned, what is likely",

@@ -19,7 +19,7 @@ from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
-INCOME_CHART = Chart("income_chart", 900, 385)
+INCOME_CHART = Chart("income_chart", 980, 385)
 CAPACITY_CHART = Chart("capacity_chart", 900, 420)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
 DECISION_CHART = Chart("decision_chart", 660, 385)
@@ -207,7 +207,10 @@ INCOME = Sheet(
     printed=printed_area(
         _income_widths, _income.standing, blocks.MONTHS_SHOWN, blocks.MONTH_COLUMNS
     ),
-    breaks=(blocks.INCOME_RATES_BLOCK.first_row - lines_above(blocks.INCOME_RATES_BLOCK) - 1,),
+    breaks=tuple(
+        block.first_row - lines_above(block) - 1
+        for block in (blocks.INCOME_NEXT, blocks.INCOME_RATES_BLOCK, blocks.INCOME_SERIES)
+    ),
 )
 _capacity_widths = sheet_widths([_capacity])
 CAPACITY = Sheet(

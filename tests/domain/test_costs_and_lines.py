@@ -116,6 +116,8 @@ def test_a_month_with_a_week_missing_has_no_share_and_no_take_home():
     rates = month_rates(weeks, may, 1)
     assert {key: rate.why for key, rate in rates.items() if rate.value is None} == {
         "overhead_share": "some weeks of these months are not recorded",
+        "owner_pay_share": "some weeks of these months are not recorded",
+        "tax_share": "some weeks of these months are not recorded",
         "overhead_per_session": "some weeks of these months are not recorded",
         "take_home": "some weeks of these months are not recorded",
         "break_even_with_pay": "type Owner pay and Tax set aside in Monthly",

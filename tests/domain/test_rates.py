@@ -14,6 +14,8 @@ from practice_xl.domain.capacity import active_clients, fill, net_clients, openi
 from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.income import RATES as INCOME
 from practice_xl.domain.income import (
+    ceiling,
+    closing,
     collected_total,
     collected_year_to_date,
     effective_rate,
@@ -184,6 +186,8 @@ def test_overhead_take_home_and_break_even_of_a_month():
     months = [Month(date(2026, 1, 1), overhead=1500, owner_pay=6000, tax_set_aside=1000)]
     rates = month_rates(weeks, months, 1)
     assert rates["overhead_share"].value == 1500 / 12_000
+    assert rates["owner_pay_share"].value == 6000 / 12_000
+    assert rates["tax_share"].value == 1000 / 12_000
     assert rates["overhead_per_session"].value == 1500 / 80 == 18.75
     assert rates["take_home"].value == (12_000 - 1500) * 0.75
     assert rates["break_even_sessions"].value == pytest.approx(1500 / 150)
@@ -203,6 +207,20 @@ def test_the_ceiling_is_slots_times_what_is_kept_of_bookings_times_money_and_wee
     assert income_ceiling(weeks).value == pytest.approx(expected)
     busy = practice(Plan(working_weeks=48), slots_offered=[22] * 13, **kept)
     assert income_ceiling(busy).value == pytest.approx(22 * 1.00 * (20 / 22) * 150 * 48)
+
+
+def test_what_closes_a_gap_does_so_as_the_ceiling_counts_a_year():
+    """Each alone: 20 a week at 150 in 48 - 0.5 weeks, and 9,000 missing."""
+    weeks = practice(
+        Plan(working_weeks=48, short_weeks=(ShortWeek("christmas", 0.5),)),
+        sessions_kept=[20] * 13,
+        collected=[3000] * 13,
+    )
+    more = closing(weeks, 9_000)
+    assert ceiling(20 + more.sessions, 150, 47.5) == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert ceiling(20, 150 + more.rate, 47.5) == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert ceiling(20, 150, 47.5 + more.weeks) == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert closing(weeks, 0) is closing(weeks, None) is None
 
 
 def test_what_a_full_practice_earns_rests_on_fees_until_there_is_money_enough():

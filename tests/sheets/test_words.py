@@ -61,14 +61,29 @@ def test_a_practice_that_is_full_now_is_told_so_and_not_when_it_will_be(make_tra
     assert None not in likely[WEEKS_PAST + 3 :]
 
 
-@pytest.mark.parametrize("count", [1, 2, 10, 60])
-@pytest.mark.parametrize("block", ["capacity_weeks", "income_series"])
-def test_the_charts_show_as_many_weeks_whatever_is_recorded(make_tracker, count, block):
-    """Today stands at the same place in each; the weeks follow each other without a gap."""
-    starts = column(pages(make_tracker(steady_weeks(count), PLAN)), block, "week_start")
-    assert len(starts) == WEEKS_PAST + WEEKS_AHEAD
-    assert starts[WEEKS_PAST - 1] == datetime(2026, 11, 2)
-    assert {(later - one).days for one, later in pairwise(starts)} == {7}
+@pytest.mark.parametrize("count", [1, 10, 60])
+def test_the_charts_begin_with_the_first_week_typed_and_show_a_year_to_come(make_tracker, count):
+    """Capacity keeps today at one place; Income has no empty past. Weeks follow each other."""
+    rows = pages(make_tracker(steady_weeks(count), PLAN))
+    for block, past in (("capacity_weeks", WEEKS_PAST), ("income_series", min(count, WEEKS_PAST))):
+        starts = [start for start in column(rows, block, "week_start") if start]
+        assert len(starts) == past + WEEKS_AHEAD
+        assert starts[past - 1] == datetime(2026, 11, 2)
+        assert {(later - one).days for one, later in pairwise(starts)} == {7}
+
+
+def test_the_fan_begins_in_the_last_week_typed_and_a_week_off_is_a_gap(make_tracker):
+    weeks = steady_weeks(20)
+    weeks[5] |= {"slots_offered": 0, "sessions_kept": 0, "missed": 0, "collected": 0}
+    weeks[5] |= {"cancelled_in_time": 0, "clients_started": 0, "clients_ended": 0}
+    rows = pages(make_tracker(weeks, PLAN))
+    shown = {key: column(rows, "income_series", key) for key in ("low", "band", "likely", "goal")}
+    came = column(rows, "income_series", "week_collected")
+    assert (came[5], shown["goal"][5]) == (None, None)
+    assert came[19] == shown["low"][19] == shown["likely"][19] == 3000
+    assert shown["band"][19] == 0
+    assert shown["low"][18] is None
+    assert min(shown["band"][20:72]) > 0
 
 
 def test_no_month_before_the_plan_begins_has_a_plan(make_tracker):

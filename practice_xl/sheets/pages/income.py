@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isnan
 from typing import Any
 
-from practice_xl.domain.calendar import WEEK, shortfall_of_a_year
+from practice_xl.domain.calendar import WEEK, next_month
 from practice_xl.domain.income import (
+    closing,
     collected_in_month,
     months_shown,
+    weeks_of_work,
 )
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
+from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, money
 from practice_xl.schema.blocks import (
+    INCOME_LINES,
     INCOME_NEXT,
     INCOME_RATES_BLOCK,
     INCOME_SERIES,
     INCOME_YEAR,
+    MONTH_COLUMNS,
     MONTH_RATES_BLOCK,
     MONTHS_PAST,
-    MONTHS_TO_WEEKS,
     WEEKS_AHEAD,
-    WEEKS_CHARTED,
     WEEKS_PAST,
 )
 from practice_xl.schema.headlines import HEADLINES
@@ -34,6 +38,7 @@ from practice_xl.sheets.pages.page import (
     NOT_YET,
     Facts,
     Rows,
+    empty,
     figures,
     filled,
     wrap,
@@ -41,7 +46,9 @@ from practice_xl.sheets.pages.page import (
 
 FIRST_GUESS = "first guess"  # a status of the projection
 CEILING_LEVERS = "levers that raise the rate lift it"
-_MONTH_COLUMNS = 6
+_KEYS = [column.key for column in INCOME_SERIES.columns]
+_FIRST_OF_WEEKS = _KEYS.index("week_start")
+_APART = 0.09  # of the highest line, between the names at the ends of two [a share]
 
 
 def income_page(facts: Facts) -> dict[str, Rows]:
@@ -118,6 +125,7 @@ def _year(report: Report) -> list[list[Any]]:
         [report.ceiling.value, None, report.ceiling.why or CEILING_WORDS],
         _with_words(report.still_to_set_aside),
         *_promise(report.projection.promise, report.practice.plan.currency),
+        *_closing(report),
     ]
 
 
@@ -136,7 +144,7 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
     """What was said 13 weeks ago, and what came."""
     band, came = check.income, check.income_came
     if band is None or came is None:
-        return [[None, None, check.words], []]
+        return [[None, None, check.words], [None]]
     low, high = money(band.p10, currency), money(band.p90, currency)
     found = "inside the range we gave"
     if came < band.p10:
@@ -149,66 +157,137 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
     ]
 
 
+def _closing(report: Report) -> list[list[Any]]:
+    """What would close the gap to the goal: more sessions, or more for each, or more weeks."""
+    gap = report.projection.likely.gap
+    found = closing(report.practice.weeks, gap)
+    if found is None:
+        why = "nothing is missing" if gap is not None and gap <= 0 else "not known yet"
+        return [[NOT_YET, None, why], *[[NOT_YET]] * 2]
+    kept = report.rates[13]
+    slots, room = kept["holes"].value, kept["openings"].value
+    words = "as many weeks as now, at the same money"
+    if slots is not None and found.sessions > max(slots, room or 0.0):
+        words += ": more than your slots hold"
+    free = 52 - report.practice.plan.working_weeks
+    more_weeks = "as many sessions a week as now"
+    if found.weeks > free:
+        more_weeks += ": more than a year has"
+    return [
+        [found.sessions, None, words],
+        [found.rate, None, "on every session, with none lost"],
+        [found.weeks, None, more_weeks],
+    ]
+
+
 def _with_words(figure: Figure) -> list[Any]:
     return [figure.value, None, figure.why]
 
 
 def _series(report: Report) -> list[list[Any]]:
     months, weeks = _months(report), _weeks(report)
-    blank: list[Any] = [None] * _MONTH_COLUMNS
-    gap: list[Any] = [None] * MONTHS_TO_WEEKS
-    months += [blank] * (WEEKS_CHARTED - len(months))
-    weeks += [[]] * (WEEKS_CHARTED - len(weeks))
-    return [[*month, *gap, *week] for month, week in zip(months, weeks, strict=True)]
+    rows = empty(INCOME_SERIES)
+    for row, month in zip(rows, months, strict=False):
+        row[: len(month)] = month
+    for row, week in zip(rows, weeks, strict=False):
+        row[_FIRST_OF_WEEKS : _FIRST_OF_WEEKS + len(week)] = week
+    rows[0][-1] = _chart_title(report)
+    return rows
+
+
+def _chart_title(report: Report) -> str:
+    """What the chart shows, in which currency."""
+    weeks = report.practice.weeks
+    if report.projection.likely.chart is None or weeks.as_of is None:
+        return "What is likely to come in shows here once sessions and money are typed."
+    currency = report.practice.plan.currency
+    return f"Money a week in {currency}: what came to {day(weeks.as_of)}, then what is likely"
 
 
 def _months(report: Report) -> list[list[Any]]:
     weeks = report.practice.weeks
     shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
     rows: list[list[Any]] = [
-        [
-            month,
-            collected_in_month(weeks, month).value,
-            report.lines.income_of_month(month),
-        ]
-        for month in shown
+        [month, *_in_month(weeks, month), report.lines.income_of_month(month)] for month in shown
     ]
     for month in report.projection.likely.months:
-        collected = collected_in_month(weeks, month.month).value
-        rows.append([month.month, collected, month.plan, *_band(month.band)])
-    return [row + [None] * (_MONTH_COLUMNS - len(row)) for row in rows]
+        rows.append([month.month, *_in_month(weeks, month.month), month.plan, *_band(month.band)])
+    return [row + [None] * (MONTH_COLUMNS - len(row)) for row in rows]
+
+
+def _in_month(weeks: Weeks, month: date) -> tuple[float | None, float | None]:
+    """Collected in a month, and in the same whole month of the year before."""
+    before = month.replace(year=month.year - 1)
+    whole = weeks.as_of is not None and next_month(before) <= weeks.as_of + WEEK
+    earlier = collected_in_month(weeks, before)
+    told = earlier.value if whole and not earlier.why else None
+    return collected_in_month(weeks, month).value, told
 
 
 def _weeks(report: Report) -> list[list[Any]]:
-    """Past weeks as typed, the band to come; the one goal of each week, and a full week's money."""
-    chart, weeks = report.projection.likely.chart, report.practice.weeks
+    """Past weeks as typed, the fan from the last of them on; one goal, a full week's money.
+
+    Weeks before the first one typed are not shown; a week off is a gap in the lines.
+    """
+    weeks = report.practice.weeks
     if weeks.as_of is None:
         return []
     full = _full_week(report)
-    first = weeks.as_of - WEEK * (WEEKS_PAST - 1)
-    starts = [first + WEEK * count for count in range(WEEKS_PAST + WEEKS_AHEAD)]
-    band: dict[date, list[float]] = {}
-    if chart is not None:
-        columns = (chart.low, chart.high - chart.low, chart.likely)
-        rows = zip(chart.starts, *(column.tolist() for column in columns), strict=True)
-        band = {start: values for start, *values in rows if start > weeks.as_of}
+    first = max(weeks.starts[0], weeks.as_of - WEEK * (WEEKS_PAST - 1))
+    count = (weeks.as_of - first).days // 7 + 1 + WEEKS_AHEAD
+    fan = _fan(report)
     typed = dict(zip(weeks.starts, weeks["collected"].tolist(), strict=True))
-    return [
-        [
-            start,
-            typed.get(start),
-            *band.get(start, [None] * 3),
-            None if full is None or start < weeks.starts[0] else full * report.lines.share(start),
-            None if start < weeks.starts[0] else report.lines.income(start),
-        ]
-        for start in starts
-    ]
+    rows: list[list[Any]] = []
+    for start in (first + WEEK * number for number in range(count)):
+        goal, share = report.lines.income(start), report.lines.share(start)
+        collected = typed.get(start)
+        rows.append(
+            [
+                start,
+                collected if collected or share else None,
+                *fan.get(start, [None] * 3),
+                full * share if full is not None and share else None,
+                goal if goal else None,
+            ]
+        )
+    _name_lines(rows)
+    return rows
+
+
+def _fan(report: Report) -> dict[date, list[float]]:
+    """Low, the height of the band above it, and likely, of each week to come.
+
+    In the last week typed they meet in what came.
+    """
+    chart, weeks = report.projection.likely.chart, report.practice.weeks
+    if chart is None or weeks.as_of is None:
+        return {}
+    columns = (chart.low, chart.high - chart.low, chart.likely)
+    rows = zip(chart.starts, *(column.tolist() for column in columns), strict=True)
+    fan = {start: values for start, *values in rows if start > weeks.as_of}
+    came = float(weeks["collected"][-1])
+    if not isnan(came):
+        fan[weeks.as_of] = [came, 0.0, came]
+    return fan
+
+
+def _name_lines(rows: list[list[Any]]) -> None:
+    """Beside the lines where their names stand: at the last week, apart from each other."""
+    places = [_KEYS.index(key) - _FIRST_OF_WEEKS for key in INCOME_LINES]
+    ends = {place: rows[-1][place] for place in places if rows[-1][place] is not None}
+    highest = max((v for row in rows for v in row[1:] if v is not None), default=0.0)
+    at = -highest
+    for place in sorted(ends, key=ends.__getitem__):
+        at = max(ends[place], at + _APART * highest)
+        ends[place] = at
+    for row in rows:
+        row += [ends.get(place) if row is rows[-1] else None for place in places]
 
 
 def _full_week(report: Report) -> float | None:
     """What a full practice earns in an ordinary week. [currency]"""
-    weeks, plan = report.practice.weeks, report.practice.plan
-    if report.ceiling.value is None or weeks.as_of is None:
+    weeks = report.practice.weeks
+    if report.ceiling.value is None:
         return None
-    worked = plan.working_weeks - shortfall_of_a_year(plan, weeks.as_of)
+    worked = weeks_of_work(weeks)
     return report.ceiling.value / worked if worked > 0 else None
