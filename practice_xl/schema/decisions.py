@@ -268,9 +268,9 @@ DECISION_FANS = Block(
                 ("low", "Low, as now"),
                 ("likely", "Likely, as now"),
                 ("high", "High, as now"),
-                ("low_with", "Low, with them"),
-                ("likely_with", "Likely, with them"),
-                ("high_with", "High, with them"),
+                ("low_with", "Low, with"),
+                ("likely_with", "Likely, with"),
+                ("high_with", "High, with"),
             )
         ),
     ),
