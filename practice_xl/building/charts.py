@@ -86,12 +86,12 @@ def _income(page: Page) -> None:
         page,
         fan,
         f"={INCOME_SERIES.sheet}!${cell_name(1, at[1])[:-1]}${at[0]}",
-        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13, "name": None},
-        {"num_format": "#,##0", "min": 0},
+        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
+        {"name": "Money a week", "num_format": "#,##0", "min": 0},
     )
     fan.set_legend({"position": "bottom", "font": font(page), "delete_series": [0, *range(3, 9)]})
     fan.set_plotarea(
-        {"fill": {"color": PAPER}, "layout": {"x": 0.07, "y": 0.13, "width": 0.74, "height": 0.67}}
+        {"fill": {"color": PAPER}, "layout": {"x": 0.09, "y": 0.13, "width": 0.73, "height": 0.6}}
     )
     place(
         page,
