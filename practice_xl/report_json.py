@@ -37,6 +37,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
         "levers": _levers(report),
         "scorecard": _scorecard(report),
         "sources": _sources(report),
+        "quarter": _quarter(report),
         "problems": [problem.as_dict() for problem in facts.problems],
     }
 
@@ -127,6 +128,24 @@ def _sources(report: Report) -> list[dict[str, Any]]:
             "share": of.share,
         }
         for number, of in enumerate(report.referrals.each, 1)
+    ]
+
+
+def _quarter(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "measurable": of.result.measurable,
+            "from": of.start,
+            "to": of.result.to,
+            "now": of.now,
+            "by": of.by.isoformat(),
+            "done": of.done,
+            "line": of.line,
+            "chance": of.chance,
+            "sure": of.result.sure,
+            "status": of.status,
+        }
+        for of in report.quarter
     ]
 
 

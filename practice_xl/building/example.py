@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from practice_xl.building.content import Content
-from practice_xl.building.example_actions import ACTIONS
+from practice_xl.building.example_actions import ACTIONS, QUARTER
 
 FIRST_WEEK = date(2025, 9, 15)
 WEEKS = 60  # to the week of 2 November 2026
@@ -52,6 +52,7 @@ def example_content() -> Content:
             {"from": date(2026, 12, 21), "to": date(2027, 1, 1)},
         ),
         actions=ACTIONS,
+        quarter=QUARTER,
         sources=_SOURCES,
         arrivals=tuple(_arrivals()),
         lever_inputs={("raise_fee", "change"): {"value": 10}, ("refill", "change"): {"value": 0.6}},

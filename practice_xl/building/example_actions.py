@@ -93,3 +93,38 @@ ACTIONS: tuple[dict[str, Any], ...] = (
         "closed": date(2026, 3, 27),
     },
 )
+
+QUARTER: tuple[dict[str, Any], ...] = (
+    {
+        "quarter": date(2026, 7, 1),
+        "measurable": "Bills not sent",
+        "from": 3,
+        "to": 2,
+        "sure": 8,
+    },
+    {
+        "quarter": date(2026, 10, 1),
+        "measurable": "Sessions that took place",
+        "to": 0.92,
+        "when_then": "When I book a session, then I will send its reminder at once",
+        "obstacle": "Reminders are set by hand",
+        "sure": 7,
+        "share": "x",
+    },
+    {
+        "quarter": date(2026, 10, 1),
+        "measurable": "Sessions kept",
+        "to": 22,
+        "when_then": "When a slot comes free, then I will offer it from the list the same day",
+        "sure": 8,
+        "share": "x",
+    },
+    {
+        "quarter": date(2026, 10, 1),
+        "measurable": "Days of income unpaid",
+        "to": 25,
+        "when_then": "When the month ends, then I will go through what is unpaid",
+        "obstacle": "The month's end is busy",
+        "sure": 6,
+    },
+)

@@ -84,9 +84,12 @@ def put_scores(page: Page, block: Block) -> None:
     page.begin_at(block.first_row, block.first_column)
 
 
-def put_status(page: Page, block: Block) -> None:
-    """The line of a sheet on which Python writes nothing else, or little: what to do next."""
-    last = right_edge(page, block)
+def put_status(page: Page, block: Block, last: int = 0) -> None:
+    """The line of a sheet on which Python writes nothing else, or little: what to do next.
+
+    It runs to the column ``last``, or to the right edge.
+    """
+    last = last or right_edge(page, block)
     put_line(page, block.first_row, block.first_column, last, font_size=9, font_color=ACCENT)
 
 

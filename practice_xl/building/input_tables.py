@@ -20,6 +20,7 @@ from practice_xl.building.looks import (
 )
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import FORMATTED_ROWS
+from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Column, Kind, Setting, Table
 
 LISTS = {  # too long for a cell's own list, or typed by the owner
@@ -111,11 +112,19 @@ def put_table(
                 look["valign"] = "top"
             if column.key == "month":
                 look["num_format"] = MONTH_FORMAT
+            if value is not None and column.key in ("from", "to") and number < len(rows):
+                look |= _of_its_measurable(rows[number])
             page.put(first_row + 1 + number, place, value, column.kind, **look)
         if alone and column.kind in (Kind.MONEY, Kind.MONEY_RATE):
             page.money_column(column.kind, place, first_row + count + 1, last_row)
         if column.key not in unlimited:
             limit(page, column, first_row + 1, place, last_row)
+
+
+def _of_its_measurable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """How a number is shown in the unit of the row's measurable: a share as a percentage."""
+    shares = [measure.label for measure in MEASURABLES if measure.kind is Kind.SHARE]
+    return {"num_format": "0.0 %"} if row.get("measurable") in shares else {}
 
 
 def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _checks(page: Page, block: Block) -> None:
 
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
-    put_status(page, block)
+    put_status(page, block, ACTIONS.place[1] + len(ACTIONS.columns) - 1)
     page.put(row + 2, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
     for offset in range(3, 3 + ACTIONS.rows):
         page.put(

@@ -19,7 +19,7 @@ from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.records import Action, Month, Result
 from practice_xl.domain.report import Report, work_out
 from practice_xl.domain.scorecard import hide_unshared_text
 from practice_xl.domain.sources import Arrival, Source
@@ -27,7 +27,7 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
-from practice_xl.schema.actions import ACTIONS
+from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
@@ -42,11 +42,12 @@ from practice_xl.sheets.pages.page import Facts
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 _FIELDS = {  # where a record calls a column by another name
-    "from": "first",
-    "to": "last",
-    "holiday": "when",
-    "booked": "sessions",
+    "from": ("first", "start"),
+    "to": ("last",),
+    "holiday": ("when",),
+    "booked": ("sessions",),
 }
+_WORDS = ("when_then", "obstacle")  # of a result of the quarter
 _WITHHELD = Figure(None, 0, "not shared")
 _OF_TIER = "What it brings alone is a figure of one tier, and those are not in this copy."
 
@@ -124,6 +125,7 @@ def shared_inputs(practice: Practice) -> Practice:
         _shared_actions(practice.actions),
         _allowed(LEVER_INPUTS, practice.lever_inputs),
         *_shared_referrals(practice),
+        _shared_results(practice.quarter),
     )
 
 
@@ -136,6 +138,16 @@ def _shared_referrals(
         _allowed(SOURCES, tuple(s._replace(source=names[s.source]) for s in practice.sources)),
         _allowed(ARRIVALS, tuple(a._replace(source=names[a.source]) for a in practice.arrivals)),
     )
+
+
+def _shared_results(results: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The results of quarters; the owner's words only where the row is ticked."""
+    ticked = [key for key in _WORDS if QUARTER.column(key).share is Share.TICKED]
+    kept = []
+    for result in results:
+        gone = [key for key in _WORDS if key not in ticked or not result.share]
+        kept.append(result._replace(**dict.fromkeys(gone)))  # type: ignore[arg-type]
+    return _allowed(QUARTER, tuple(kept), ("share",))
 
 
 def hidden_columns() -> frozenset[str]:
@@ -243,7 +255,8 @@ def _allowed(table: Table, records: tuple[Any, ...], kept: tuple[str, ...] = ())
     """
     if not records:
         return ()
-    never = {_FIELDS.get(c.key, c.key) for c in table.columns if c.share is Share.NEVER}
+    gone = [column.key for column in table.columns if column.share is Share.NEVER]
+    never = {field for key in gone for field in (key, *_FIELDS.get(key, ()))}
     blank = (never - set(kept)) & set(records[0]._fields)
     defaults = records[0]._field_defaults
     if not blank <= defaults.keys():
@@ -311,6 +324,10 @@ def _private(facts: Facts) -> Iterator[Private]:
         yield Private(fee.tier, f"Plan, the table Fees, row {row}, Tier")
     for row, source in enumerate(practice.sources, 1):
         yield Private(source.source, f"Referrals, the table Sources, row {row}, Source")
+    for row, result in enumerate(practice.quarter, 1):
+        for key in () if result.share else _WORDS:
+            where = f"Actions, the table Quarter, row {row}, {QUARTER.column(key).header}"
+            yield Private(getattr(result, key) or "", where)
     for row, clinician in enumerate(plan.clinicians, 1):
         yield Private(clinician.name, f"Plan, the table Clinicians, row {row}, Name")
     for name, _ in practice.weeks.clinicians:

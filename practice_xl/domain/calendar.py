@@ -19,6 +19,7 @@ from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
 from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 
 WEEK = timedelta(days=7)
+QUARTER = 3  # months
 WORKING_DAYS = 5
 THURSDAY = 3
 
@@ -53,6 +54,15 @@ def next_month(month: date, count: int = 1) -> date:
     """
     months = month.year * 12 + month.month - 1 + count
     return date(months // 12, months % 12 + 1, 1)
+
+
+def quarter_of(day: date, first_month: int = 1) -> date:
+    """First day of the quarter of the business year that ``day`` is in.
+
+    >>> quarter_of(date(2026, 11, 6)), quarter_of(date(2026, 11, 6), first_month=2)
+    (datetime.date(2026, 10, 1), datetime.date(2026, 11, 1))
+    """
+    return next_month(day.replace(day=1), -((day.month - first_month) % QUARTER))
 
 
 def year_of(week: date, plan: Plan) -> date:

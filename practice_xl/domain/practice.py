@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.records import Action, Month, Result
 from practice_xl.domain.sources import Arrival, Referrals, Source
 from practice_xl.domain.weeks import Weeks
 
@@ -21,6 +21,7 @@ class Practice(NamedTuple):
     lever_inputs: tuple[LeverInput, ...] = ()
     sources: tuple[Source, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    quarter: tuple[Result, ...] = ()
 
     @property
     def referrals(self) -> Referrals:

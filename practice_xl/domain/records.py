@@ -1,9 +1,12 @@
-"""What else was typed: a month of the sheet Monthly, an action of the sheet Actions."""
+"""What else was typed: a month of the sheet Monthly, an action, a result of a quarter."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
+
+from practice_xl.domain.calendar import QUARTER, month_of, next_month, quarter_of
+from practice_xl.domain.plan import Plan
 
 
 class Month(NamedTuple):
@@ -95,3 +98,41 @@ class Decided(NamedTuple):
     begins: date
     ends: date | None = None
     number: float | None = None
+
+
+class Result(NamedTuple):
+    """One row of the table Quarter: a result the owner named for a quarter.
+
+    Attributes:
+        measurable: Key of the measure it should move.
+        to: Where it should be. [unit of the measurable]
+        quarter: A day of its quarter; None: that of ``by``, else the one running.
+        start: Where it began; None: the mean of the 4 open weeks before the quarter.
+        by: By when; None: the quarter's last day.
+        when_then, obstacle: The owner's words; they leave only where ``share`` is True.
+        sure: How sure the owner is, 1 to 10; None when blank.
+        share: Whether the words are ticked for the coach copy.
+    """
+
+    measurable: str
+    to: float
+    quarter: date | None = None
+    start: float | None = None
+    by: date | None = None
+    when_then: str | None = None
+    obstacle: str | None = None
+    sure: float | None = None
+    share: bool = False
+
+    def span(self, as_of: date, plan: Plan) -> tuple[date, date]:
+        """Its first and last day.
+
+        Args:
+            as_of: First day of the week read: the quarter running is the one it belongs to.
+            plan: Says with which month business years, and so quarters, begin.
+
+        >>> Result("fill", 0.9).span(date(2026, 9, 28), Plan())
+        (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+        """
+        first = quarter_of(self.quarter or self.by or month_of(as_of), plan.first_month)
+        return first, self.by or next_month(first, QUARTER) - timedelta(days=1)

@@ -15,6 +15,7 @@ from practice_xl.domain.income import (
 )
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.practice import Practice
+from practice_xl.domain.quarter import Standing, as_actions, standings
 from practice_xl.domain.sources import LATELY, ReferralsResult, referrals_result
 from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import money
@@ -41,6 +42,7 @@ class Report(NamedTuple):
         projection, levers, scorecard: See their modules.
         first_weeks: What the very first weeks say; empty for a longer history.
         referrals: What each referral source brings.
+        quarter: Where each result of a quarter stands.
     """
 
     practice: Practice
@@ -56,6 +58,7 @@ class Report(NamedTuple):
     scorecard: Scorecard
     first_weeks: tuple[str, ...] = ()
     referrals: ReferralsResult = ReferralsResult()
+    quarter: tuple[Standing, ...] = ()
 
     @property
     def with_levers(self) -> Band | None:
@@ -113,6 +116,8 @@ def work_out(practice: Practice) -> Report:
     rates[13]["income_ceiling"] = ceiling
     projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
     levers = evaluate(weeks, practice.plan, months, practice.lever_inputs)
+    named = as_actions(practice.quarter, weeks)
+    card = scorecard(weeks, months, practice.actions, levers.shares, practice.referrals, named)
     return Report(
         practice,
         PlanLines(weeks),
@@ -124,7 +129,7 @@ def work_out(practice: Practice) -> Report:
         still_to_set_aside(weeks, months),
         projection,
         levers,
-        scorecard(weeks, months, practice.actions, levers.shares, practice.referrals),
+        card,
         first_weeks(weeks),
         referrals_result(
             practice.referrals,
@@ -133,4 +138,7 @@ def work_out(practice: Practice) -> Report:
             rates[13]["earned_rate"],
             last_open_weeks(weeks, LATELY),
         ),
+        standings(practice.quarter, card.week, weeks.as_of, projection.futures)
+        if card.week and weeks.as_of
+        else (),
     )

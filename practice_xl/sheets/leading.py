@@ -7,13 +7,20 @@ from datetime import date
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import in_words
+from practice_xl.domain.findings import too_large_a_share
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.records import Result
 from practice_xl.domain.sources import Arrival, Referrals, Source, same, too_many
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import WEEKLY
+from practice_xl.schema.measures import MEASURE_BY_KEY
+from practice_xl.schema.parts import Kind
 from practice_xl.sheets.tables import each_row
 from practice_xl.sheets.typed_tables import TypedTable
+
+_MOST_SHARE = 2  # a share above it was meant in per cent
+_MOST_RESULTS = 3  # that a leader names for a quarter
 
 
 def read_sources(
@@ -71,6 +78,65 @@ def read_arrivals(
         first.setdefault(arrivals[-1].week, row)
     problems += _more_than_weekly(table, first, Referrals(sources, arrivals), weeks)
     return tuple(arrivals)
+
+
+def read_quarter(
+    table: TypedTable | None, weeks: Weeks, plan: Plan, problems: list[Problem]
+) -> tuple[tuple[Result, ...], tuple[int, ...]]:
+    """The results of quarters, and the place of each in the table, 0 for its first row."""
+    results: list[Result] = []
+    rows: list[int] = []
+    if table is None:
+        return (), ()
+    for row, cells in each_row(table, problems):
+        key, to, start = cells.pop("measurable"), cells.pop("to"), cells.pop("from")
+        if wrong := _no_result(table, row, key, to, start):
+            problems.append(wrong)
+            continue
+        result = Result(key, to, start=start, **cells)
+        if weeks.as_of:
+            first, _ = result.span(weeks.as_of, plan)
+            same = [other for other in results if other.span(weeks.as_of, plan)[0] == first]
+            if len(same) == _MOST_RESULTS:
+                problems.append(
+                    table.problem(
+                        row,
+                        "measurable",
+                        f"a fourth result for the quarter from {in_words(first)}",
+                        "at most three: what matters most",
+                        "Clear it, or give it another quarter; until then it is left out.",
+                    )
+                )
+                continue
+        results.append(result)
+        rows.append(row - table.header - 1)
+    return tuple(results), tuple(rows)
+
+
+def _no_result(
+    table: TypedTable, row: int, key: str | None, to: float | None, start: float | None
+) -> Problem | None:
+    """Why a row is no result: something is missing, or its numbers cannot be meant so."""
+    left_out = "until then the row is left out."
+    if key is None or to is None:
+        where = "measurable" if key is None else "to"
+        do = f"Choose and type both; {left_out}"
+        return table.problem(row, where, "nothing", "a measurable, and where it should be", do)
+    if MEASURE_BY_KEY[key].kind is Kind.SHARE and max(to, start or 0) > _MOST_SHARE:
+        where, number = ("to", to) if to > _MOST_SHARE else ("from", start or 0)
+        do = f"Type it with its sign, for example {number:g}%; {left_out}"
+        return table.problem(row, where, too_large_a_share(number), "a share", do)
+    good = MEASURE_BY_KEY[key].good
+    if start is not None and (to < start if good == "up" else to > start):
+        return table.problem(
+            row,
+            "to",
+            f"{to:,.12g}, where {start:,.12g} under From is better",
+            f"where it should be; of {MEASURE_BY_KEY[key].label} "
+            + ("more is good" if good == "up" else "less is good"),
+            f"Is one of the two another number? Correct it; {left_out}",
+        )
+    return None
 
 
 def _more_than_weekly(

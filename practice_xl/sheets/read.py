@@ -17,7 +17,7 @@ from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.grid import Grid, read_grid
-from practice_xl.sheets.leading import read_arrivals, read_sources
+from practice_xl.sheets.leading import read_arrivals, read_quarter, read_sources
 from practice_xl.sheets.lever_inputs import read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
@@ -128,7 +128,8 @@ def read_inputs(book: Book, today: date) -> Inputs:
     )
     sources, source_rows = read_sources(tables.get("Sources"), problems)
     arrivals = read_arrivals(tables.get("Arrivals"), sources, weeks, plan, problems)
-    practice = Practice(plan, weeks, months, actions, lever_inputs, sources, arrivals)
+    quarter, quarter_rows = read_quarter(tables.get("Quarter"), weeks, plan, problems)
+    practice = Practice(plan, weeks, months, actions, lever_inputs, sources, arrivals, quarter)
     return Inputs(
         practice,
         _in_order(problems),
@@ -138,6 +139,7 @@ def read_inputs(book: Book, today: date) -> Inputs:
         _commitments(book, grids.get(COACH_NOTES.sheet)),
         {
             "Sources": source_rows,
+            "Quarter": quarter_rows,
             "Fees": filled_places(tables.get("Fees"), "fee", "sessions"),
             "Clinicians": filled_places(tables.get("Clinicians"), "name"),
         },

@@ -10,7 +10,8 @@ from conftest import MONDAY, TODAY, WEEK, steady_weeks
 
 from practice_xl import actions
 from practice_xl.report_json import as_json
-from practice_xl.schema.actions import QUARTER
+from practice_xl.schema.actions import QUARTER, QUARTER_RESULTS
+from practice_xl.schema.parts import cell_name
 from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
@@ -81,6 +82,39 @@ def test_a_name_that_is_no_source_and_more_than_weekly_has_are_asked_about(make_
     assert "Anna" not in "".join(map(str, facts.problems))
     assert "10 from all sources together; expected at most 8" in str(facts.problems[1])
     assert [f.inquiries for f in facts.report.referrals.each] == [0, 10, 0]
+
+
+def test_where_a_result_of_the_quarter_stands_is_said_beside_its_row(make_tracker):
+    """A share may be typed with its sign; below a blank row the answer stands beside its own."""
+    named = ({"measurable": "Sessions missed", "to": "5 %"}, {}, {"measurable": "fill", "to": 0.99})
+    path = make_tracker(weeks(20), Quarter=named)
+    facts = actions.recalculate_file(path, TODAY, NOW)
+    assert facts.problems == ()
+    rows = beside(path, QUARTER_RESULTS)
+    assert [row[5] is not None for row in rows[:4]] == [True, False, True, False]
+    standing = as_json(facts)["quarter"][1]
+    assert rows[2][3] == pytest.approx(standing["line"]) == pytest.approx(39 / 92)
+    assert list(standing) == "measurable from to now by done line chance sure status".split()
+    assert (standing["by"], standing["measurable"]) == ("2026-12-31", "fill")
+
+
+def test_a_result_that_cannot_be_meant_so_is_asked_about(make_tracker):
+    """5 for 5 %; a goal behind the beginning; a fourth for one quarter; nothing to reach."""
+    named = (
+        {"measurable": "Sessions missed", "to": 5},
+        {"measurable": "Sessions kept", "from": 20, "to": 18},
+        *({"measurable": "Sessions kept", "to": 30},) * 4,
+        {"to": 4},
+    )
+    facts = actions.read_facts(make_tracker(weeks(20), Quarter=named), TODAY)
+    row, column = QUARTER.place
+    assert not any(problem.blocking for problem in facts.problems)
+    assert [problem.cell for problem in facts.problems] == [
+        cell_name(row + at, column + QUARTER.keys.index(key))
+        for at, key in ((1, "to"), (2, "to"), (6, "measurable"), (7, "measurable"))
+    ]
+    assert "which means 500 %" in facts.problems[0].found
+    assert len(facts.report.quarter) == 3
 
 
 def made_before(path):

@@ -87,6 +87,11 @@ class Futures:
         """Weeks off, (paths, weeks)."""
         return self._off.T
 
+    @property
+    def ordinary(self) -> Flags:
+        """Weeks that are neither off nor a holiday week, (paths, weeks)."""
+        return ~(self.off | (holiday_shares(self.starts[0], len(self.starts), self.plan) < 1))
+
     @cached_property
     def kept_totals(self) -> Numbers:
         """P10, P50, P90 of the sessions kept up to and including each week, (weeks, 3)."""
@@ -112,7 +117,7 @@ class Futures:
         It begins with the last three weeks recorded, and passes over holiday weeks to come.
         """
         shares, count = self._share, self._share.shape[1]
-        passed = self._off | (holiday_shares(self.starts[0], len(shares), self.plan) < 1)[:, None]
+        passed = ~self.ordinary.T
         recent = self.history.booked_share[-(BOOKING_MEAN - 1) :]
         last = np.zeros((BOOKING_MEAN, count), dtype=np.float32)  # the oldest first
         last[BOOKING_MEAN - len(recent) :] = recent[:, None]

@@ -39,6 +39,7 @@ from practice_xl.domain.scorecard.scores import (
     score,
     scores_of,
 )
+from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
 
@@ -78,6 +79,7 @@ class Scorecard(NamedTuple):
         almost_full: Whether that lever, and no new client, is the next right step.
         sessions_planned: What the plan has for the last 4 open weeks; None without a goal.
             [sessions a week]
+        week: What was known at the end of the last open week; None before it.
     """
 
     scores: Scores
@@ -89,6 +91,7 @@ class Scorecard(NamedTuple):
     lever: LeverNow | None = None
     almost_full: bool = False
     sessions_planned: float | None = None
+    week: WeekEnd | None = None
 
 
 def scorecard(
@@ -97,6 +100,7 @@ def scorecard(
     actions: Sequence[Action] = (),
     lever_shares: Mapping[str, float] | None = None,
     referrals: Referrals = NO_REFERRALS,
+    results: Sequence[Action] = (),
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
@@ -106,6 +110,7 @@ def scorecard(
         actions: What was typed in Actions.
         lever_shares: Fair share of a year of each lever in the total. [currency]
         referrals: What was typed in Referrals.
+        results: Results of the quarter, as the open actions of their measurables.
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -120,7 +125,7 @@ def scorecard(
     >>> card.scores.manager.points, card.scores.manager.out_of
     (8, 14)
     """
-    ends = ends_shown(weeks, months, actions, referrals)
+    ends = ends_shown(weeks, months, (*actions, *results), referrals)
     scores = scores_of(weeks, ends)
     if weeks.last_open is None or weeks.as_of is None:
         return Scorecard(scores, (), None, (), tuple(map(not_begun, actions)), None)
@@ -144,4 +149,5 @@ def scorecard(
         lever,
         almost_full(week),
         sessions_planned(week),
+        week,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from practice_xl.domain.scorecard.phrases import say
 from practice_xl.schema.actions import CLOSER, CLOSER_HEADER, QUARTER_RESULTS
 from practice_xl.schema.inputs import TABLE_BY_NAME
-from practice_xl.sheets.pages.page import Facts, Rows, empty
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty
 
 HEADER_ROW = 2  # of the block
 
 
 def actions_page(facts: Facts) -> dict[str, Rows]:
-    """The block beside the table Actions: the status, the header, a sentence for each row."""
+    """The block beside Actions: the status, the header, a sentence a row; that beside Quarter."""
     rows = empty(CLOSER)
     rows[0][0] = facts.status
     rows[HEADER_ROW][0] = CLOSER_HEADER
@@ -19,4 +20,22 @@ def actions_page(facts: Facts) -> dict[str, Rows]:
         place = HEADER_ROW + row - table_row
         if 0 <= place < len(rows):
             rows[place][0] = answer.words
-    return {CLOSER.name: rows, QUARTER_RESULTS.name: empty(QUARTER_RESULTS)}
+    return {CLOSER.name: rows, QUARTER_RESULTS.name: _quarter(facts)}
+
+
+def _quarter(facts: Facts) -> Rows:
+    """Beside each result of a quarter: from, now, the way, the line, the chance, a sentence."""
+    rows, plan = empty(QUARTER_RESULTS), facts.report.practice.plan
+    for standing, place in zip(facts.report.quarter, facts.beside.get("Quarter", ()), strict=False):
+        if place < len(rows):
+            key, to = standing.result.measurable, standing.result.to
+            shares = (standing.done, standing.line, standing.chance)
+            rows[place] = [
+                *(
+                    NOT_YET if n is None else say(key, n, plan, to)
+                    for n in (standing.start, standing.now)
+                ),
+                *(NOT_YET if share is None else share for share in shares),
+                standing.words,
+            ]
+    return rows

@@ -1,0 +1,179 @@
+"""The quarter: three results a leader names, how far each has come, and how likely it is.
+
+Shares of the way run from 0 (where it began) to 1 (there); below 0 it moved away.
+
+Source: README, "How the numbers are worked out".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.projection.words import share
+from practice_xl.domain.quarter_chance import chance_of
+from practice_xl.domain.records import Action, Result
+from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
+from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
+from practice_xl.domain.weeks import Weeks
+from practice_xl.domain.windows import last_open_weeks
+
+if TYPE_CHECKING:
+    from practice_xl.domain.projection import Futures
+
+WEEKS = 4  # open weeks that "now" and "from" are taken over
+FEWEST = 3  # open weeks of the quarter before it can lie on or off the line
+_SAME = 1e-9
+
+ON_LINE, OFF_LINE, THERE = "on the line", "off the line", "already there"
+DONE, NOT_DONE, TOO_EARLY, ASKED = "done", "not done", "too early to tell", "needs a look"
+
+
+class Standing(NamedTuple):
+    """Where a result of the quarter stands.
+
+    Attributes:
+        result: As typed.
+        first, by: First and last day, filled in.
+        start: Where it began, filled in; None when not recorded. [unit of the measurable]
+        now: Over the last 4 open weeks; None when not recorded. [unit of the measurable]
+        done: Share of the way, 1 for there; None when it cannot be said.
+        line: Share of the days that have passed, 0 to 1.
+        chance: Of being there by ``by``, 0 to 1; None: too early to tell, or over.
+        status: On the line, off it, already there, done, not done, too early to tell, or needs a
+            look (the goal lies on the wrong side of where it began).
+        words: The same in a sentence.
+    """
+
+    result: Result
+    first: date
+    by: date
+    start: float | None = None
+    now: float | None = None
+    done: float | None = None
+    line: float = 0.0
+    chance: float | None = None
+    status: str = TOO_EARLY
+    words: str = ""
+
+
+def share_of_the_way(start: float, now: float, to: float) -> float | None:
+    """How much of the way is done: 0 at the start, 1 at the goal; None where both are one.
+
+    From 8 % of sessions missed to 5 %, now 6.5 %:
+
+    >>> round(share_of_the_way(0.08, 0.065, 0.05), 6)
+    0.5
+    """
+    return None if abs(start - to) < _SAME else (start - now) / (start - to)
+
+
+def line_of(first: date, by: date, day: date) -> float:
+    """Share of the days to ``by`` that have passed at the end of ``day``, 0 to 1.
+
+    At the end of week 6 of 13:
+
+    >>> round(line_of(date(2026, 9, 28), date(2026, 12, 27), date(2026, 11, 8)), 2)
+    0.46
+    """
+    whole = (by - first).days + 1
+    return min(max((day - first).days + 1, 0), whole) / whole if whole > 0 else 1.0
+
+
+def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
+    """Each result as the open action of its measurable, from its first day to its last.
+
+    It is the owner's and due when the result is. It has no row in Actions: its ``row`` is below 0.
+    """
+    if weeks.as_of is None:
+        return ()
+    spans = [result.span(weeks.as_of, weeks.plan) for result in results]
+    return tuple(
+        Action(
+            first,
+            result.measurable,
+            owner="Me",
+            due=by,
+            result="a result of the quarter",
+            status="done",
+            closed=by + timedelta(days=1),
+            row=-1 - place,
+        )
+        for place, (result, (first, by)) in enumerate(zip(results, spans, strict=True))
+    )
+
+
+def standings(
+    results: Sequence[Result], week: WeekEnd, as_of: date, futures: Futures | None
+) -> tuple[Standing, ...]:
+    """Where each result stands at the week read.
+
+    Args:
+        results: The table Quarter.
+        week: What was known at the end of the week read, or of the last open one before it.
+        as_of: First day of the week read.
+        futures: Of the projection: they say the chance of what they follow.
+    """
+    return tuple(_standing(result, week, as_of, futures) for result in results)
+
+
+def _standing(result: Result, week: WeekEnd, as_of: date, futures: Futures | None) -> Standing:
+    first, by = result.span(as_of, week.plan)
+    key, good, to = result.measurable, MEASURE_OF[result.measurable].good, result.to
+    day = as_of + WEEK - timedelta(days=1)
+    start = result.start if result.start is not None else _mean(key, week, first)
+    now = _mean(key, week, by + timedelta(days=1))
+    standing = Standing(result, first, by, start, now, line=line_of(first, by, day))
+    if start is None or now is None:
+        return standing._replace(words=_unknown(start))
+    done = share_of_the_way(start, now, to)
+    standing = standing._replace(done=done)
+    if done is None:
+        return _said(standing, THERE, "it began where it should be. Name one further on")
+    if reaches(start, to, good):
+        aim, began = say(key, to, week.plan, start), say(key, start, week.plan, to)
+        return _said(standing, ASKED, f"{aim} is no better than {began}, where it began")
+    if by <= day:
+        end = f"{say(key, now, week.plan, to)} at the end, {say(key, to, week.plan)} was the goal"
+        return _said(standing, DONE if reaches(now, to, good) else NOT_DONE, end)
+    chance = chance_of(key, to, start, week, by, futures)
+    standing = standing._replace(chance=chance)
+    if reaches(now, to, good):
+        return _said(standing, THERE, _beside(result, chance))
+    begun = len(week.weeks) - _weeks_before(week, first)
+    if begun == 0 or int(week.weeks.ordinary[-begun:].sum()) < FEWEST:
+        return _said(standing, TOO_EARLY, f"it needs {FEWEST} weeks of the quarter")
+    on = done >= standing.line - _SAME
+    return _said(standing, ON_LINE if on else OFF_LINE, _beside(result, chance))
+
+
+def _mean(key: str, week: WeekEnd, before: date) -> float | None:
+    """Mean over the last 4 open weeks before a day; None with fewer than 4."""
+    count = _weeks_before(week, before)
+    if not count:
+        return None
+    window = last_open_weeks(week.weeks.until(count - 1), WEEKS)
+    return week.mean_of(key, window) if len(window.places) == WEEKS else None
+
+
+def _weeks_before(week: WeekEnd, day: date) -> int:
+    """How many weeks came before a day: each belongs where its fourth day lies."""
+    return sum(start + timedelta(days=3) < day for start in week.weeks.starts)
+
+
+def _said(standing: Standing, status: str, why: str) -> Standing:
+    return standing._replace(status=status, words=f"{status.capitalize()}: {why}.")
+
+
+def _beside(result: Result, chance: float | None) -> str:
+    """The owner's "sure" beside the computed chance."""
+    sure = "" if result.sure is None else f"; you were {result.sure:g} of 10 sure"
+    return f"{TOO_EARLY} how likely" + sure if chance is None else f"chance {share(chance)}{sure}"
+
+
+def _unknown(start: float | None) -> str:
+    if start is None:
+        return "Not known yet: type From, or four weeks before the quarter."
+    return "Not known yet: it needs four recorded weeks."
