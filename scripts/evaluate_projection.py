@@ -25,6 +25,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from simulated_practices import Practice, simulate_practice
 
+from practice_xl.domain.calendar import holiday_weeks
 from practice_xl.domain.plan import Plan, ShortWeek
 from practice_xl.domain.projection import project
 
@@ -93,11 +94,18 @@ def naive(values: np.ndarray, horizon: int) -> tuple[float, ...]:
     return tuple(max(0.0, horizon * last.mean() + z * spread) for z in (-Z90, 0, Z90))
 
 
-def full_by(practice: Practice, cut: int, weeks: int) -> bool:
-    """Whether 4 open weeks were booked to the target on average within so many weeks."""
-    rows, after = practice.rows.iloc[:cut], practice.rows.iloc[cut : cut + weeks]
-    before = rows[rows["slots_offered"] > 0].tail(3)
-    both = pd.concat([before, after[after["slots_offered"] > 0]])
+def full_by(practice: Practice, cut: int, weeks: int, plan: Plan | None) -> bool:
+    """Whether 4 open weeks were booked to the target on average within so many weeks.
+
+    As the projection counts it: of the usual slots, holiday weeks of the plan passed over, the
+    last three weeks known among them.
+    """
+    rows = practice.rows
+    starts = [start.date() for start in rows["week_start"]]
+    listed = holiday_weeks(starts[0], starts[-1], plan) if plan else {}
+    counts = (rows["slots_offered"] > 0) & ~pd.Series(starts).isin(list(listed))
+    before, after = rows[:cut][counts[:cut]].tail(3), rows[cut : cut + weeks]
+    both = pd.concat([before, after[counts[cut : cut + weeks]]])
     booked = both["sessions_kept"] + both["missed"] + both["cancelled_in_time"]
     share = (booked - both["slots_refilled"]) / practice.hours[both.index]
     return bool((share.rolling(4).mean().iloc[len(before) :] >= TARGET).any())
@@ -143,7 +151,7 @@ def _cases(seed: int, practice: Practice, rng: np.random.Generator) -> Iterator[
                 yield Case(history, horizon, what, recorded, came, said)
         chance = projection.full.chance["26"]
         if chance is not None and recorded != "sessions alone":
-            yield FullCase(seed, history, recorded, chance, full_by(practice, cut, 26))
+            yield FullCase(seed, history, recorded, chance, full_by(practice, cut, 26, plan))
 
 
 def pinball(said: tuple[float, ...], came: float) -> float:

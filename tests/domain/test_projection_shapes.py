@@ -66,7 +66,7 @@ SHAPES = {
     "flat and full": (weeks(around(60, 23.5, 0.7)), 165, 187),
     "flat and half full": (weeks(around(60, 12)), 82, 100),
     "August off each year": (august_off(), 130, 152),
-    "3 weeks old": (weeks([6, 8, 9]), 40, 90),
+    "3 weeks old": (weeks([6, 8, 9]), 50, 100),
     "back after 3 months": (
         weeks([*around(40, 20), *[0] * 13, 10, 14, 17, 18], [25] * 40 + [0] * 13 + [25] * 4),
         100, 150),

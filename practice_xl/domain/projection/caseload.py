@@ -29,10 +29,11 @@ RHYTHM = 0.4 * (1 - WOBBLE_MEMORY**2) ** 0.5
 # Clients who end in a week: 3.5 % of them, a stay of about half a year; worth 60 client-weeks.
 PRIOR_ENDED, PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 0.035, 60, 52, 0.6
 ENDED_SCATTER = 2.0  # clients end in batches (summer, end of year)
-# Clients who start in a week, before looking: enough to replace most who end and to fill a
-# sixth of the slots in a quarter; worth 13 weeks.
+# Clients who start in a week, before looking: half of those who end are replaced, and as many come
+# as would fill a quarter of the slots in a quarter, had nobody come before; worth 13 weeks. Real
+# therapists start 0.029 a week for each slot at 0.45 clients a slot, and so does this.
 STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
-REPLACED, FILLED, FIRST_FILLED = 0.7, 0.40, 0.02
+REPLACED, FILLED = 0.5, 0.021
 STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
 HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
 STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.02, 0.05, 0.09), (0.3, 0.4, 0.3)
@@ -84,7 +85,7 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
     room = history.open & ((history.booked < HAS_ROOM * history.slots) | (n > 0))
     w = history.weights(STARTED_HALF_LIFE) * room
     now = float(a[-1])
-    guess = REPLACED * delta0 * now + FILLED * PRIOR_ENDED * c if now > 0 else FIRST_FILLED * c
+    guess = REPLACED * delta0 * now + FILLED * c
     mean = (STARTED_WEEKS * guess + float((w * n).sum())) / (STARTED_WEEKS + float(w.sum()))
     squares = (w * (n - mean) ** 2 / max(mean, 0.05)).sum()
     batches = float(

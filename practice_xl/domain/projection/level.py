@@ -38,10 +38,10 @@ MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the we
 # sign, 2 % a week before looking, halved by 8 open weeks, that dies away over half a year. Who
 # begins to keep weeks is a little more often filling than emptying.
 TREND_MEAN, TREND_SD, TREND_WEEKS, TREND_LASTS = 0.0045, 0.02, 8, 26
-# Open slots draw clients. Who keeps less than three in five of her slots fills towards that over
+# Open slots draw clients. Who keeps less than two in three of her slots fills towards that over
 # half a year, whichever way the last weeks went: so it was with real therapists and with simulated
 # practices. 13 open weeks spent below it halve it, for then it may be all that is wanted.
-FILLS_TO, FILLS_WEEKS = 0.60, 13
+FILLS_TO, FILLS_WEEKS = 0.65, 13
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
