@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import compress
+from itertools import compress, count
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.clients import RULE, WEEKS_UNSEEN, starts_and_ends
@@ -14,7 +14,7 @@ from practice_xl.importers.columns import at
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
-from practice_xl.importers.timestamps import NO_DAY, NO_TIME, day_number, from_day_number
+from practice_xl.importers.timestamps import DAY, NO_DAY, NO_TIME, day_number, from_day_number
 from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_number
 from practice_xl.problems import FileRefused
 
@@ -35,6 +35,8 @@ _MISSED, _CHARGED = int(Outcome.MISSED), int(Outcome.MISSED_CHARGED)
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
 _TO_COME = (_KEPT, _BOOKED, _UNKNOWN)
 WEEKS_AHEAD = 8
+_NAMES, _STARTS = 12, 70  # bits of a clinician, and of a start or a client instead
+_NAME, _NO_CLIENT = (1 << _NAMES) - 1, 1 << 66
 
 Decide = Callable[[Export, Reading, Found, list[int]], list[int]]
 
@@ -175,24 +177,27 @@ def count_sessions(
         Sessions booked in the weeks to come, by the first day of the week.
     """
     names, places = names_together([part.clinicians for part in found])
-    sessions = _each_once(found, places, notes)
+    owned = [
+        [day << _NAMES | here[who] for day, who in zip(part.day, part.clinician, strict=True)]
+        for part, here in zip(found, places, strict=True)
+    ]
+    sessions = _each_once(found, owned, notes)
     if not sessions:
         return {}
     rows, labels = rows_of(names, reading.plan, notes)
 
-    def row_of(day: int, who: int) -> dict[str, float]:
-        start = from_week_number(week_number(day, reading.plan), reading.plan)
-        return weeks.setdefault((start, labels[rows[who]]), {})
+    def row_of(owner: int) -> dict[str, float]:
+        start = from_week_number(week_number(owner >> _NAMES, reading.plan), reading.plan)
+        return weeks.setdefault((start, labels[rows[owner & _NAME]]), {})
 
-    today = day_number(reading.today)
-    for part, here in zip(found, places, strict=True):
-        for day, who in set(zip(part.day, part.clinician, strict=True)):
-            if day <= today:
-                for key in part.tells:
-                    row_of(day, here[who]).setdefault(key, 0)
-    for (day, who, outcome), number in sessions.items():
+    tomorrow = day_number(reading.today) + 1 << _NAMES
+    for part, mine in zip(found, owned, strict=True):
+        for owner in set(mine):
+            row = row_of(owner) if owner < tomorrow else {}
+            row |= {key: row.get(key, 0) for key in part.tells}
+    for (owner, outcome), number in sessions.items():
         if outcome <= _LAST_COUNTED:
-            row = row_of(day, who)
+            row = row_of(owner)
             for key in row.keys() & _KEYS[outcome]:
                 row[key] += number
     _count_clients(found, reading, weeks, notes)
@@ -200,28 +205,32 @@ def count_sessions(
 
 
 def _each_once(
-    found: Sequence[Appointments], places: Sequence[Sequence[int]], notes: list[str]
-) -> Counter[tuple[int, int, int]]:
-    """How many sessions there are, by day, clinician and outcome.
+    found: Sequence[Appointments], owned: Sequence[Sequence[int]], notes: list[str]
+) -> Counter[tuple[int, int]]:
+    """How many sessions there are, by outcome and by day and clinician in one number.
 
     Rows of one clinician that start at the same time are one session, and the lowest outcome
     counts: kept if anyone came. Without a start time the client tells rows of a day apart;
     without a client, too, every row is a session.
     """
-    lowest: dict[tuple[int, int, int], int] = {}
-    beside = nameless = 0
-    for part, names in zip(found, places, strict=True):
-        who = [names[one] for one in part.clinician]
-        rows = zip(part.day, who, part.second, part.client, part.outcome, strict=True)
-        for day, one, second, client, outcome in rows:
-            key = day, one, second
-            if second == NO_TIME:
-                nameless -= 1
-                key = day, one, (-2 - client if client else nameless) << 1
-            elif key in lowest:
-                beside += 1
+    lowest: dict[int, int] = {}
+    nameless = count(_NO_CLIENT)
+    for part, mine in zip(found, owned, strict=True):
+        start = part.second
+        if NO_TIME in start:
+            start = [
+                DAY + (client or next(nameless)) if second == NO_TIME else second
+                for second, client in zip(start, part.client, strict=True)
+            ]
+        for owner, second, outcome in zip(mine, start, part.outcome, strict=True):
+            key = owner << _STARTS | second
             if outcome < lowest.get(key, _UNKNOWN):
                 lowest[key] = outcome
+    untimed = sum(part.second.count(NO_TIME) for part in found)
+    beside = sum(map(len, owned)) - len(lowest)
+    if untimed and beside:
+        start_of = (1 << _STARTS) - 1
+        beside = sum(map(len, owned)) - untimed - sum(key & start_of < DAY for key in lowest)
     if beside:
         are = "1 row starts" if beside == 1 else f"{beside} rows start"
         notes.append(
@@ -229,19 +238,19 @@ def _each_once(
             "with it, as couples and groups do. If two people worked at the same time, the file "
             "must have a column that names the clinician."
         )
-    if nameless:
+    if untimed:
         notes.append(
             "Where a file gives no start times, every client's row of a day counts as one session; "
             "couples and groups may be counted more than once."
         )
-    return Counter([(day, one, outcome) for (day, one, _), outcome in lowest.items()])
+    return Counter((key >> _STARTS, outcome) for key, outcome in lowest.items())
 
 
-def _bookings(sessions: Counter[tuple[int, int, int]], reading: Reading) -> dict[date, int]:
+def _bookings(sessions: Counter[tuple[int, int]], reading: Reading) -> dict[date, int]:
     booked = Counter[date]()
-    for (day, _, outcome), number in sessions.items():
+    for (owner, outcome), number in sessions.items():
         if outcome == _BOOKED:
-            booked[week_of(from_day_number(day), reading.plan)] += number
+            booked[week_of(from_day_number(owner >> _NAMES), reading.plan)] += number
     first = week_of(reading.today, reading.plan)
     ahead = [first + timedelta(weeks=number) for number in range(1, WEEKS_AHEAD + 1)]
     return {week: booked[week] for week in ahead} if booked else {}

@@ -1,6 +1,6 @@
 """When each row of a file was; the order of day and month is found out, never guessed.
 
-Days and times are read as programs write them, once for each different value of a file.
+Days and times are read as programs write them, once for each different text of a file.
 """
 
 from __future__ import annotations
@@ -25,22 +25,20 @@ _FOOTERS = re.compile(
     r"(grand |sub ?)?totals?\b|(sum|summary|report|generated|page)\b|\d+ [a-z]+s?$"
 )
 _EPOCH = date(1970, 1, 1).toordinal()
-_SERIAL_EPOCH = 25569  # 1970-01-01 as a serial
-_SPLIT = re.compile(r"(?:\s*[T,]\s*|\s+)(?=\d{1,2}:\d\d|\d{1,2} ?[AaPp][Mm]\b)")
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
-_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
-_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)? (\d{4}|\d\d)")
-_MONTH_SECOND = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.? (\d{4}|\d\d)")
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +", re.IGNORECASE)
-_JOINED = re.compile(r"[\s,]*(?:\bat|@|[-–])?\s*$")  # "March 3 at 9:30"
-_RANGE = re.compile(r"\s+(?:-|–|—|to)\s+")
+_SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of a serial
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_TIME = re.compile(
+_MOMENT = re.compile(  # "March 3 at 9:30"
+    r"(.+?)(?:\s*[T,]\s*|\s+)(?:(?:at|@|[-–])\s+)?(\d{1,2}(?::\d\d| ?[ap]m\b).*)", re.IGNORECASE
+)
+_CLOCK = re.compile(  # of a stretch of time it is the beginning
     r"(\d{1,2})(?::(\d\d))?(?::(\d\d)(?:[.,]\d+)?)? ?([ap])?\.?(?:m\.?)?"
-    r"(?: ?(z|utc|gmt|[+-]\d\d:?\d\d))?",
+    r"(?: ?(z|utc|gmt|[+-]\d\d:?\d\d))?(?:\s+(?:-|–|—|to)\s.*)?",
     re.IGNORECASE,
 )
+_ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)")
+_NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
+_AROUND = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|(?<=\d)(st|nd|rd|th)\b|[-,./]+")
+_IN_WORDS = ("%d %b %Y", "%b %d %Y", "%d %b %y", "%b %d %y")
 _MONTH = re.compile(
     r"(?:(?P<last>\d\d?) )?(?P<month>[a-z]{3,9})"
     r"(?: (?P<begin>\d\d?)(?: (?P<same>20\d\d) to (?P=month))? (?P<end>\d\d?))? (?P<year>20\d\d)"
@@ -68,55 +66,56 @@ def month_named(text: str) -> date | None:
     """
     dated = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d)(?: 00:00:00)?)?", text.strip())
     if dated:
-        first = date(int(dated[1]), int(dated[2]), 1)
-        return first if int(dated[3] or 1) in (1, _days_of(first)) else None
+        first, end = date(int(dated[1]), int(dated[2]), 1), int(dated[3] or 1)
+        return first if end in (1, monthrange(first.year, first.month)[1]) else None
     words = " ".join(re.sub(r"[-–—/.,]+", " ", text.casefold()).split())
     found = _MONTH.fullmatch(words)
     if found is None or found["month"][:3] not in MONTH_NAMES:
         return None
     first = date(int(found["year"]), MONTH_NAMES.index(found["month"][:3]) + 1, 1)
-    last = _days_of(first)
+    last = monthrange(first.year, first.month)[1]
     begin, end = int(found["begin"] or 1), int(found["end"] or found["last"] or last)
     return first if (begin, end) == (1, last) else None
 
 
-def _days_of(month: date) -> int:
-    return monthrange(month.year, month.month)[1]
+def parted(value: Any) -> tuple[Any, Any]:
+    """Day and time of a cell as they are written; the time may be blank.
 
-
-def day_and_time(value: Any) -> tuple[Any, int, int | None]:
-    """Day as written, second of the day, and offset from UTC in seconds, of one value.
-
-    >>> day_and_time("3/31/26 9:30 AM"), day_and_time("2026-03-31T17:00Z")
-    (('3/31/26', 34200, None), ('2026-03-31', 61200, 0))
-    >>> day_and_time("March 31, 2026 at 9:30")
-    ('March 31, 2026', 34200, None)
+    >>> parted("3/31/26 9:30 AM"), parted("2026-03-31T17:00Z"), parted("March 31, 2026 at 9:30")
+    (('3/31/26', '9:30 AM'), ('2026-03-31', '17:00Z'), ('March 31, 2026', '9:30'))
+    >>> parted(46112.375)
+    (datetime.date(2026, 3, 31), datetime.time(9, 0))
     """
     if isinstance(value, datetime):
-        moment = value.replace(tzinfo=None)
-        second = moment.hour * 3600 + moment.minute * 60 + moment.second
-        return (moment.year, moment.month, moment.day), second, None
+        return value.date(), value.time()
     if isinstance(value, date):
-        return (value.year, value.month, value.day), NO_TIME, None
-    if isinstance(value, (int, float)):
-        return _serial(float(value))
+        return value, ""
     text = str(value).strip()
     if _SERIAL.fullmatch(text):
-        return _serial(float(text))
-    split = _SPLIT.split(text, maxsplit=1)
-    second, offset = time_of_day(split[1]) if len(split) == 2 else (NO_TIME, None)
-    return _JOINED.sub("", split[0]), second, offset
+        minutes = round(float(text) * 1440)  # to the minute: fractions are inexact
+        if not FIRST_SERIAL <= minutes / 1440 <= LAST_SERIAL:
+            return None, ""
+        return (
+            _SERIAL_EPOCH + timedelta(minutes // 1440),
+            time(minutes % 1440 // 60, minutes % 60),
+        )
+    found = _MOMENT.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
-def time_of_day(text: str) -> tuple[int, int | None]:
-    """Second of the day and offset from UTC of a written time; NO_TIME when it is none.
+def clock(value: Any) -> tuple[int, int | None]:
+    """Second of the day, and offset from UTC in seconds, of a time as it is written.
 
-    Of a stretch of time it is the beginning.
-
-    >>> time_of_day("9:30 pm - 10:20 pm"), time_of_day("09:30:00-07:00"), time_of_day("noon")
-    ((77400, None), (34200, -25200), (-1, None))
+    >>> clock("9:30 pm - 10:20 pm"), clock("09:30:00-07:00"), clock("noon"), clock(0.5)
+    ((77400, None), (34200, -25200), (-1, None), (43200, None))
     """
-    found = _TIME.fullmatch(_RANGE.split(text.strip(), maxsplit=1)[0])
+    if isinstance(value, (int, float)):
+        return round(float(value) % 1 * 1440) * 60, None
+    if isinstance(value, timedelta):
+        return int(value.total_seconds()) % DAY, None
+    if isinstance(value, datetime):
+        value = value.time()
+    found = _CLOCK.fullmatch(str(value).strip())
     if found is None:
         return NO_TIME, None
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
@@ -124,67 +123,38 @@ def time_of_day(text: str) -> tuple[int, int | None]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
     if hour > 23 or minute > 59 or second > 59:
         return NO_TIME, None
-    zone = found[5]
-    if zone is None:
-        offset = None
-    elif zone[0] in "+-":
-        offset = (int(zone[1:3]) * 60 + int(zone[-2:])) * (60 if zone[0] == "+" else -60)
-    else:
+    zone, offset = found[5] or "", None
+    if zone:
         offset = 0
+    if zone[:1] in ("+", "-"):
+        offset = (int(zone[1:3]) * 60 + int(zone[-2:])) * (60 if zone[0] == "+" else -60)
     return hour * 3600 + minute * 60 + second, offset
 
 
-def clock(value: Any) -> int:
-    """Second of the day of a cell that holds only a time."""
-    if isinstance(value, datetime):
-        value = value.time()
-    if isinstance(value, time):
-        return value.hour * 3600 + value.minute * 60 + value.second
-    if isinstance(value, timedelta):
-        return int(value.total_seconds()) % DAY
-    if isinstance(value, (int, float)):
-        return round(float(value) % 1 * 1440) * 60
-    return time_of_day(str(value))[0]
-
-
 def ordinal(day: Any, day_first: bool) -> int:
-    """Days since 1970 of a day as written; NO_DAY when it is none."""
-    if day is None:
-        return NO_DAY
-    if isinstance(day, int):
-        return day
-    if isinstance(day, tuple):
-        return _valid(*day)
-    found = _ISO.fullmatch(day)
-    if found:
+    """Days since 1970 of a day as it is written; NO_DAY when it is none.
+
+    >>> [ordinal(day, False) for day in ("2026-03-31", "Tuesday, March 31st 2026", "soon")]
+    [20543, 20543, -2147483648]
+    """
+    if isinstance(day, date):
+        return _valid(day.year, day.month, day.day)
+    if found := _ISO.fullmatch(day or ""):
         return _valid(int(found[1]), int(found[3]), int(found[4]))
-    found = _COMPACT.fullmatch(day)
-    if found:
-        return _valid(int(found[1]), int(found[2]), int(found[3]))
-    found = _NUMBERS.fullmatch(day)
-    if found:
-        first, second, year = int(found[1]), int(found[3]), _year(found[4])
+    if found := _NUMBERS.fullmatch(day or ""):
+        year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+        first, second = int(found[1]), int(found[3])
         return _valid(year, second, first) if day_first else _valid(year, first, second)
-    words = " ".join(re.sub(r"[-,/]+", " ", _WEEKDAY.sub("", day).casefold()).split())
-    found = _MONTH_FIRST.fullmatch(words)
-    if found and found[1][:3] in MONTH_NAMES:
-        return _valid(_year(found[3]), MONTH_NAMES.index(found[1][:3]) + 1, int(found[2]))
-    found = _MONTH_SECOND.fullmatch(words)
-    if found and found[2][:3] in MONTH_NAMES:
-        return _valid(_year(found[3]), MONTH_NAMES.index(found[2][:3]) + 1, int(found[1]))
-    month = month_named(day)
+    words = " ".join(_AROUND.sub(" ", (day or "").casefold()).split())
+    words = re.sub(r"([a-z]{3})[a-z]+", r"\1", words)
+    for written in _IN_WORDS if words[-1:].isdigit() else ():
+        try:
+            found_day = datetime.strptime(words, written)
+        except ValueError:
+            continue
+        return _valid(found_day.year, found_day.month, found_day.day)
+    month = month_named(day or "")
     return NO_DAY if month is None else day_number(month)
-
-
-def _serial(serial: float) -> tuple[Any, int, int | None]:
-    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
-        return None, NO_TIME, None
-    days, second = divmod(round(serial * 1440) * 60, DAY)  # to the minute: fractions are inexact
-    return int(days) - _SERIAL_EPOCH, second or NO_TIME, None
-
-
-def _year(text: str) -> int:
-    return int(text) + (2000 if len(text) == 2 else 0)
 
 
 def _valid(year: int, month: int, day: int) -> int:
@@ -244,44 +214,40 @@ def read_timestamps(
             no cell is a date.
     """
     cells = columns.needed(role)
-    days, seconds, offsets = _parted(cells.values)
-    different = set(days)
-    order = _day_first(columns, role, different, day_first)
-    known = {day: ordinal(day, bool(order)) for day in different}
+    days, clocks = _all_parted(cells.values)
+    order = _day_first(columns, role, set(days), day_first)
+    known = {day: ordinal(day, bool(order)) for day in set(days)}
     numbers = [known[day] for day in days]
     _check_unreadable(columns, cells, role, numbers, notes)
-    if utc or any(offset is not None for offset in offsets):
-        moments = [
-            _local(day, second, 0 if offset is None and utc else offset, zone)
-            for day, second, offset in zip(numbers, seconds, offsets, strict=True)
-        ]
-        numbers, seconds = [one[0] for one in moments], [one[1] for one in moments]
+    times = {one: clock(one) for one in set(clocks)}
+    if utc:
+        times = {one: (second, offset or 0) for one, (second, offset) in times.items()}
+    if any(offset is not None for _, offset in times.values()):
+        pairs = zip(numbers, clocks, strict=True)
+        moments = [_local(day, *times[one], zone) for day, one in pairs]
+        numbers, seconds = [day for day, _ in moments], [second for _, second in moments]
+    else:
+        seconds = [times[one][0] for one in clocks]
     # A file that gives no times gives midnight: a serial or a date cell without a fraction.
     seconds = [second or NO_TIME for second in seconds]
     day, second = cells.each(numbers, NO_DAY), cells.each(seconds, NO_TIME)
     own = columns.cells("time") if role == "date" else None
     if own is not None:
-        clocks = own.each([clock(value) or NO_TIME for value in own.values], NO_TIME)
-        second = [b if a == NO_TIME else a for a, b in zip(second, clocks, strict=True)]
+        beside = own.each([clock(value)[0] or NO_TIME for value in own.values], NO_TIME)
+        second = [b if a == NO_TIME else a for a, b in zip(second, beside, strict=True)]
     return Timestamps(day, second, order)
 
 
-def _parted(
-    values: Sequence[Any],
-) -> tuple[Sequence[Any], list[int], list[int | None]]:
-    """Day as written, second of the day and offset from UTC of each value.
-
-    Where all are written alike, each different day and each different time is looked at once.
-    """
+def _all_parted(values: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Day and time of each value; quickly where all are written alike."""
     if values and all(type(value) is str for value in values):
         gap = "T" if values[0][10:11] == "T" else " "
         days, _, clocks = zip(*[value.partition(gap) for value in values], strict=True)
-        times = {clock: time_of_day(clock) for clock in set(clocks)}
         alike = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days))
-        if alike and all(time[0] != NO_TIME for time in times.values()):
-            return days, [times[one][0] for one in clocks], [times[one][1] for one in clocks]
-    parts = [day_and_time(value) for value in values]
-    return [part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts]
+        if alike and all(clock(one)[0] != NO_TIME for one in set(clocks)):
+            return days, clocks
+    parts = [parted(value) for value in values]
+    return [day for day, _ in parts], [one for _, one in parts]
 
 
 def _local(day: int, second: int, offset: int | None, zone: tzinfo | None) -> tuple[int, int]:

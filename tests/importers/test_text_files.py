@@ -11,7 +11,6 @@ import pytest
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
 from practice_xl.importers.columns import Collector
-from practice_xl.importers.timestamps import day_and_time
 from practice_xl.problems import FileRefused
 
 from . import exports
@@ -36,19 +35,6 @@ def test_no_cell_of_a_person_is_ever_in_a_column(tmp_path: Path, monkeypatch, wr
     read_sources([source], Plan(), today=TODAY, notice_hours=24)
     assert kept
     assert not any(CANARY.encode() in part for part in kept)
-
-
-@pytest.mark.parametrize(
-    ("written", "day", "second"),
-    [
-        ("3/31/26 9:30 AM", "3/31/26", 34200),
-        ("2026-03-31T09:30", "2026-03-31", 34200),
-        ("31 March 2026, 9:30", "31 March 2026", 34200),
-        ("9:30", "9:30", -1),
-    ],
-)
-def test_a_time_is_parted_from_its_day(written: str, day: str, second: int) -> None:
-    assert day_and_time(written)[:2] == (day, second)
 
 
 def test_a_cell_without_end_is_a_sentence(tmp_path: Path) -> None:
