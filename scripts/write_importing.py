@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from practice_xl.importers.declaration import all_sources
 from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES
 from practice_xl.importers.programs.profit_and_loss import STATEMENTS
-from practice_xl.importers.recognise import all_sources
 from practice_xl.importers.statuses import OWN_FLOWS, OWN_WORDS
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "importing.md"

@@ -8,8 +8,7 @@ and Monthly. Nothing is written here: :func:`plan_changes` says what would be.
 from __future__ import annotations
 
 from practice_xl.importers.asking import ask_mapping
-from practice_xl.importers.exports import read_sources
-from practice_xl.importers.imported import Imported, Unknown
+from practice_xl.importers.exports import Imported, Unknown, read_sources
 from practice_xl.importers.own_mapping import (
     ColumnMapping,
     config_folder,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from practice_xl.importers.amounts import read_amounts
-from practice_xl.importers.clients import Hasher
-from practice_xl.importers.columns import Cells, TableView
-from practice_xl.importers.declaration import Column, Holds, Source
+from practice_xl.importers.columns import Cells, read_amounts
+from practice_xl.importers.declaration import Column, Holds, Source, match_headers
 from practice_xl.importers.files import open_views
-from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES, WORD_ROLES, ColumnMapping
-from practice_xl.importers.recognise import match_headers
+from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES, ColumnMapping
+from practice_xl.importers.people import Hasher
 from practice_xl.importers.statuses import (
     OWN_FLOWS,
     OWN_WORDS,
@@ -20,6 +18,7 @@ from practice_xl.importers.statuses import (
     plain,
     shown_word,
 )
+from practice_xl.importers.tables import TableView
 from practice_xl.problems import FileRefused
 
 _MOST_STATUSES = 25
@@ -52,104 +51,86 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         FileRefused: The file is no table with headers, or an answer was not understood after
             several tries.
     """
-    table = _Table(path)
+    view, place, headers = _headers_of(path)
     tell(f"{path.name} has these columns:")
-    for number, header in enumerate(table.headers, 1):
+    for number, header in enumerate(headers, 1):
         kept_back = "  (names or notes: never shown)" if names_people(header) else ""
         tell(f"  {number}  {header or '(no header)'}{kept_back}")
-    kinds = list(ROLES)
     question = "What does it hold? 1 = appointments, 2 = money"
-    holds = kinds[_choose(ask, tell, question, len(kinds)) - 1]
+    holds = list(ROLES)[_choose(ask, tell, question, len(ROLES)) - 1]
+    cells: dict[str, Cells] = {}
     columns: dict[str, str] = {}
-    statuses: dict[str, str] = {}
     for role, words, needed in ROLES[holds]:
-        if role == "no_show" and "status" in columns:
-            continue
-        if role == "kind" and "status" not in columns:
+        if (role == "no_show" and "status" in columns) or (
+            role == "kind" and "status" not in columns
+        ):
             continue
         hint = "number of the column" if needed else "number of the column, or Enter for none"
-        number = _choose(
-            ask, tell, f"Which column is {words}? ({hint})", len(table.headers), needed
-        )
+        question = f"Which column is {words}? ({hint})"
+        number = _choose(ask, tell, question, len(headers), needed)
         if number:
-            columns[role] = table.headers[number - 1]
-            if role in WORD_ROLES or role == "clinician":
-                table.check(columns[role])
-    for role in ("status", "kind"):
-        if role in columns:
-            choices = list(OWN_FLOWS if holds == "money" else OWN_WORDS)
-            tell(f"What do the words of the column {columns[role]} mean?")
-            for number, word in enumerate(choices, 1):
-                tell(f"  {number}  {word}: {_MEANINGS[word]}")
-            for status in table.statuses(columns[role]):
+            columns[role] = headers[number - 1]
+            cells[role] = _cells(view, place, headers, columns[role])
+            if role in ("status", "kind", "no_show", "clinician"):
+                _check_status(view.name, columns[role], cells[role])
+    statuses: dict[str, str] = {}
+    choices = list(OWN_FLOWS if holds == "money" else OWN_WORDS)
+    for role in columns.keys() & {"status", "kind"}:
+        tell(f"What do the words of the column {columns[role]} mean?")
+        for number, word in enumerate(choices, 1):
+            tell(f"  {number}  {word}: {_MEANINGS[word]}")
+        used = sorted(set(cells[role].codes) - {-1})
+        for status in dict.fromkeys(shown_word(cells[role].values[code]) for code in used):
+            if not status.startswith("("):
                 number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
                 statuses[status] = choices[number - 1]
     below_zero = ""
-    if holds == "money" and table.has_negative(columns["amount"]):
-        choices = list(BELOW_ZERO)
+    if holds == "money" and any(number < 0 for number in read_amounts(cells["amount"].values)[0]):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
-        below_zero = choices[_choose(ask, tell, question, len(choices)) - 1]
+        below_zero = list(BELOW_ZERO)[_choose(ask, tell, question, len(BELOW_ZERO)) - 1]
     name = ask("What do you call this source? ").strip() or path.stem
     return ColumnMapping(name, holds, columns, statuses, below_zero)
 
 
-class _Table:
-    """A file with the first row that looks like headers: text in two cells or more."""
+def _headers_of(path: Path) -> tuple[TableView, int, list[str]]:
+    """How a file is best seen, and its first row that looks like headers: text in two cells."""
+    best: tuple[TableView, int, list[str]] | None = None
+    for view in open_views(path):
+        for place, row in enumerate(view.top()):
+            cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            filled = [cell for cell in cells if cell]
+            if len(filled) > 1 and not any(cell[0].isdigit() for cell in filled):
+                if best is None or len(filled) > sum(map(bool, best[2])):
+                    best = view, place, cells
+                break
+    if best is None:
+        raise FileRefused(f"{path.name} has no row of headers; export it with headers.")
+    return best
 
-    def __init__(self, path: Path) -> None:
-        best: tuple[TableView, int, list[str]] | None = None
-        for view in open_views(path):
-            for place, row in enumerate(view.top()):
-                cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
-                while cells and not cells[-1]:
-                    cells.pop()
-                filled = [cell for cell in cells if cell]
-                if len(filled) > 1 and not any(cell[0].isdigit() for cell in filled):
-                    if best is None or len(filled) > sum(map(bool, best[2])):
-                        best = view, place, cells
-                    break
-        if best is None:
-            raise FileRefused(f"{path.name} has no row of headers; export it with headers.")
-        self.view, self.place, self.headers = best
 
-    def check(self, header: str) -> None:
-        """Refuse a column that holds names, for a role that would show or keep its words.
+def _cells(view: TableView, place: int, headers: list[str], header: str) -> Cells:
+    source = Source("", "", Holds.FIGURES, "", (Column("one", plain(header), needed=True),))
+    picks = match_headers(source, list(map(plain, headers)), headers, place)
+    return (
+        Cells([], []) if isinstance(picks, str) else view.columns(picks, Hasher(b"")).needed("one")
+    )
 
-        Raises:
-            FileRefused: It does, by its header or because most of its texts differ.
-        """
-        cells = self._cells(header)
-        if holds_names(header, cells):
-            raise FileRefused(
-                f"The column {header} of {self.view.name} holds names, titles or mostly different "
-                "texts, so it is no status; begin again and choose another column, or none."
-            )
-        if len(cells.values) > _MOST_STATUSES:
-            raise FileRefused(
-                f"The column {header} of {self.view.name} holds {len(cells.values)} different "
-                "texts, so it is no status; begin again and choose another column."
-            )
 
-    def statuses(self, header: str) -> list[str]:
-        """The different statuses of the file, to be asked about."""
-        cells = self._cells(header)
-        used = sorted({code for code in cells.codes if code >= 0})
-        words = dict.fromkeys(shown_word(cells.values[code]) for code in used)
-        return [word for word in words if not word.startswith("(")]
+def _check_status(name: str, header: str, cells: Cells) -> None:
+    """Refuse a column that holds names, for a role that would show or keep its words.
 
-    def has_negative(self, header: str) -> bool:
-        """Whether an amount is below zero."""
-        numbers, _ = read_amounts(self._cells(header).values)
-        return any(number < 0 for number in numbers)
-
-    def _cells(self, header: str) -> Cells:
-        source = Source("", "", Holds.FIGURES, "", (Column("one", plain(header), needed=True),))
-        picks = match_headers(
-            source, [plain(cell) for cell in self.headers], self.headers, self.place
+    Raises:
+        FileRefused: It does, by its header, or because many or most of its texts differ.
+    """
+    names = holds_names(header, cells)
+    if names or len(cells.values) > _MOST_STATUSES:
+        what = "names, titles or mostly" if names else str(len(cells.values))
+        raise FileRefused(
+            f"The column {header} of {name} holds {what} different texts, so it is no status; "
+            "begin again and choose another column, or none."
         )
-        if isinstance(picks, str):
-            return Cells([], [])
-        return self.view.columns(picks, Hasher(b"")).needed("one")
 
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:

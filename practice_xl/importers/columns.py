@@ -1,16 +1,13 @@
-"""The wanted columns of a file, each different value once; of people only salted hashes."""
+"""The wanted columns of a file, each different value once, and its amounts as numbers."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress, count, islice
 from typing import Any, TypeVar
 
-from practice_xl.importers.amounts import read_amounts
-from practice_xl.importers.clients import Hasher
+from practice_xl.domain.cell_values import NotReadableError, as_number
 from practice_xl.problems import FileRefused
 
 TOP_ROWS = 30  # headers are looked for in these
@@ -28,7 +25,7 @@ def at(values: Sequence[T], rows: Sequence[int]) -> list[T]:
     return list(map(values.__getitem__, rows))
 
 
-def _places(numbers: Sequence[int]) -> str:
+def rows_in_words(numbers: Sequence[int]) -> str:
     """Numbers of rows in words for a message."""
     shown = [str(number) for number in numbers[:_SHOWN_ROWS]]
     if len(numbers) == 1:
@@ -119,7 +116,7 @@ class Columns:
         >>> Columns("a.csv", [2, 3, 4], {}, [], {}).places([0, 2])
         'rows 2 and 4'
         """
-        return _places(at(self.numbers, rows))
+        return rows_in_words(at(self.numbers, rows))
 
     def amounts(self, role: str, counted: Sequence[bool]) -> list[float] | None:
         """Amounts of a role, added up over its columns, one a row; blank is 0. None without it.
@@ -155,212 +152,52 @@ class Columns:
         return total
 
 
-@dataclass(frozen=True)
-class Picks:
-    """Where the wanted columns stand in a table.
+_COMMA_CENTS = re.compile(r"\d,\d{1,2}\D*$")
+_POINT_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(?![\d.,])")
+_POINT_CENTS = re.compile(r"\.\d{1,2}\D*$")
+_CODE = re.compile(r"\b[A-Za-z]{1,3}\$|\b[A-Z]{3}\b")
 
-    Attributes:
-        header_row: Position of the header row, counted from 0.
-        row_headers: All of its headers, as :func:`~practice_xl.importers.statuses.plain` has them.
-        columns: For each role the positions of its columns.
-        people: Positions of the columns that name a client.
-        headers: For each role its header.
-        needed: Positions a row must reach to be whole.
-        changing: Positions of columns that may read differently when exported again.
-        identity: Positions that tell a row from all others; without them every column does.
-        found: How many of the wanted columns there are.
+
+def read_amounts(values: Sequence[Any]) -> tuple[list[float], list[bool]]:
+    """Numbers of a column's different values.
+
+    A column that writes cents behind a comma anywhere writes thousands with a point: its
+    ``1.200`` is 1,200, which no single cell could tell.
+
+    Args:
+        values: The different values of one column.
+
+    Returns:
+        For each value its number (0 where it has none), and whether it could not be read.
+
+    >>> read_amounts(["1.200", "40,50", "CA$ 12"])
+    ([1200.0, 40.5, 12.0], [False, False, False])
+    >>> read_amounts(["1.200", "n/a", "-"])
+    ([1.2, 0.0, 0.0], [False, True, False])
     """
-
-    header_row: int
-    row_headers: Sequence[str]
-    columns: Mapping[str, tuple[int, ...]]
-    people: tuple[int, ...]
-    headers: Mapping[str, str]
-    needed: tuple[int, ...]
-    changing: frozenset[int]
-    identity: tuple[int, ...]
-    found: int
-
-    @property
-    def width(self) -> int:
-        """Number of columns of the header row."""
-        return len(self.row_headers)
+    texts = [value for value in values if isinstance(value, str)]
+    comma = any(_COMMA_CENTS.search(text) for text in texts) and not any(
+        _POINT_CENTS.search(text) for text in texts
+    )
+    numbers: list[float] = []
+    unreadable: list[bool] = []
+    for value in values:
+        number = _number(value, comma)
+        numbers.append(0.0 if number is None else number)
+        unreadable.append(number is None)
+    return numbers, unreadable
 
 
-class TableView(ABC):
-    """One way to see a file as a table: a sheet, a calendar, or a text with one separator.
-
-    Attributes:
-        name: Name of the file.
-        exact: Whether a row with more cells than headers shows that the columns are shifted.
-    """
-
-    exact = False
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    @abstractmethod
-    def rows(self) -> Iterator[Row]:
-        """All rows, from the first one of the file.
-
-        Raises:
-            FileRefused: The file is damaged there.
-        """
-
-    def unworked(self) -> bool:
-        """Whether it holds formulas whose results were never saved."""
-        return False
-
-    def repeats(self) -> bool:
-        """Whether rows may stand in it more than once."""
-        return True
-
-    def stops_inside(self, _last: Row, _picks: Picks) -> bool:
-        """Whether the file stops in the middle of its last row, where its kind can."""
-        return False
-
-    def top(self) -> Iterator[list[str]]:
-        """The first rows, as text."""
-        return map(_as_text, islice(self.rows(), TOP_ROWS))
-
-    def labelled(self, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
-        """Rows whose first filled cell is wanted, as text."""
-        for row in map(_as_text, self.rows()):
-            if wanted(next((cell for cell in row if cell.strip()), "")):
-                yield row
-
-    def columns(self, picks: Picks, hashed: Hasher, alone: bool = False) -> Columns:
-        """The wanted columns of all rows under the headers; blank rows are passed over.
-
-        Cells that name a person are hashed some hundred rows at a time: no column of them is ever
-        made.
-
-        Args:
-            picks: The columns.
-            hashed: Turns what names a person into a number.
-            alone: Whether the file is the only one, so that no row stands in another.
-
-        Raises:
-            FileRefused: The file is damaged, or its rows are wider than its headers.
-        """
-        collector, width = (
-            Collector(picks, hashed, alone, alone and not self.repeats()),
-            picks.width,
-        )
-        last: Row = ()
-        beyond: list[int] = []
-        rows, number = self.rows(), picks.header_row + 2
-        for _ in range(picks.header_row + 1):
-            next(rows)
-        while taken := list(islice(rows, _ROWS)):
-            numbers: Sequence[int] = range(number, number + len(taken))
-            number += len(taken)
-            if not all(map(any, taken)):
-                numbers = list(compress(numbers, map(any, taken)))
-                taken = list(filter(any, taken))
-            if not taken:
-                continue
-            last = taken[-1]
-            if set(map(len, taken)) != {width}:
-                if self.exact:
-                    beyond += [n for n, row in zip(numbers, taken, strict=True) if any(row[width:])]
-                taken = [(*row[:width], *[None] * (width - len(row))) for row in taken]
-            collector.add(taken, numbers)
-        if self.stops_inside(last, picks):
-            raise FileRefused(
-                f"{self.name} stops in the middle of its last row; export it again, the rest of it "
-                "may be missing."
-            )
-        if beyond:
-            raise FileRefused(
-                f"{self.name} has more cells than headers in {_places(beyond)}, so its columns "
-                "cannot be trusted; export it again, or put quotes around cells that hold the "
-                "separator."
-            )
-        return collector.columns(self.name)
-
-
-def _as_text(row: Row) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
-
-
-class Collector:
-    """Takes the rows of a file, some hundred at once, and keeps of them what is wanted."""
-
-    def __init__(self, picks: Picks, hashed: Hasher, alone: bool, distinct: bool) -> None:
-        self._picks = picks
-        self._hashed = hashed
-        self._known: dict[int, dict[Any, int]] = {
-            place: defaultdict(count().__next__)
-            for group in picks.columns.values()
-            for place in group
-        }
-        self._codes: dict[int, list[int]] = {place: [] for place in self._known}
-        self._numbers: list[int] = []
-        self._people: list[int] = []
-        self._whole: list[int] = []
-        self._key: list[int] = []
-        headers = picks.row_headers
-        self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
-        changing = frozenset() if alone else picks.changing
-        self._lasting = [place for place in self._order if place not in changing]
-        self._distinct = distinct
-
-    def add(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
-        """Take rows, each as wide as the headers, and their numbers in the file."""
-        table = list(zip(*rows, strict=True))
-
-        def hashes(places: Sequence[int]) -> list[int]:
-            return list(map(hash, zip(*[table[place] for place in places], strict=True)))
-
-        self._numbers += numbers
-        for place, codes in self._codes.items():
-            codes.extend(map(self._known[place].__getitem__, table[place]))
-        self._people += self._clients(table, len(rows))
-        whole = list(numbers) if self._distinct else hashes(self._order)
-        key = hashes(self._lasting) if len(self._lasting) < len(self._order) else whole
-        if identity := self._picks.identity:  # rows with an id of their own are known by it
-            named = list(zip(table[identity[0]], hashes(identity), strict=True))
-            whole = [own if cell else one for (cell, own), one in zip(named, whole, strict=True)]
-            key = [own if cell else one for (cell, own), one in zip(named, key, strict=True)]
-        self._whole += whole
-        self._key += key
-
-    def _clients(self, table: Sequence[Row], rows: int) -> list[int]:
-        numbers = [0] * rows
-        for place in self._picks.people:
-            more = self._hashed.each(table[place])
-            if any(numbers):
-                more = [
-                    hash((one, two)) & _POSITIVE if two else one
-                    for one, two in zip(numbers, more, strict=True)
-                ]
-            numbers = more
-        return numbers
-
-    def columns(self, name: str) -> Columns:
-        """What was kept."""
-        picks = self._picks
-        cells = {place: _cells(self._codes[place], self._known[place]) for place in self._codes}
-        return Columns(
-            name,
-            self._numbers,
-            {role: tuple(cells[at] for at in group) for role, group in picks.columns.items()},
-            self._people,
-            picks.headers,
-            self._whole,
-            self._key,
-            frozenset(picks.row_headers),
-        )
-
-
-def _cells(codes: list[int], known: Mapping[Any, int]) -> Cells:
-    """A column of codes: blank cells as -1, no text with spaces around it."""
-    values = [value.strip() if isinstance(value, str) else value for value in known]
-    filled = [value for value in values if value is not None and value != ""]
-    if len(filled) < len(values):
-        place = iter(range(len(filled)))
-        new = [-1 if value is None or value == "" else next(place) for value in values]
-        codes = [new[code] for code in codes]
-    return Cells(codes, filled)
+def _number(value: Any, comma: bool) -> float | None:
+    if isinstance(value, str):
+        value = _CODE.sub("", value).strip()
+        if value in ("-", "–", "—"):
+            return 0.0
+        if value.endswith("-"):
+            value = f"-{value[:-1]}"
+        if comma and _POINT_THOUSANDS.search(value):
+            value = value.replace(".", "")
+    try:
+        return as_number(value) or 0.0
+    except NotReadableError:
+        return None

@@ -1,4 +1,4 @@
-"""How a program is declared: the headers of its report, what they hold, and what its words mean.
+"""How a program is declared, and how its report is known again by its headers.
 
 A program is one module in :mod:`practice_xl.importers.programs`: the declarations of its reports
 in ``SOURCES``, and code only where the program is odd. Nothing else needs to know of it.
@@ -7,12 +7,18 @@ in ``SOURCES``, and code only where the program is odd. Nothing else needs to kn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from practice_xl.importers.statuses import Flow
+from practice_xl.importers import programs
+from practice_xl.importers.statuses import Flow, plain
+from practice_xl.importers.tables import Picks, TableView
+from practice_xl.problems import FileRefused
 
 if TYPE_CHECKING:
     from practice_xl.importers.reading import Export, Found, Reading
@@ -132,3 +138,128 @@ OUTGOING = (
 
 CARD = ("card no", "card member", "cardmember", "post date")
 """Headers of a credit card's list: what comes in there is what you paid back."""
+
+
+@cache
+def all_sources() -> tuple[Source, ...]:
+    """The reports of every program: each module of programs declares its own."""
+    names = sorted(module.name for module in iter_modules(programs.__path__))
+    return tuple(
+        source
+        for name in names
+        for source in getattr(import_module(f"{programs.__name__}.{name}"), "SOURCES", ())
+    )
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file that was recognised: how it is seen as a table, what it is, where its columns are."""
+
+    view: TableView
+    source: Source
+    picks: Picks
+
+
+def recognise(views: Sequence[TableView], sources: Sequence[Source]) -> Recognised | str:
+    """Find out what a file is.
+
+    Args:
+        views: The ways it can be seen as a table.
+        sources: What it may be; the one with the most columns found wins, the first of equals.
+
+    Returns:
+        What it is; or why it is not what it nearly is, as the end of a sentence; or nothing.
+    """
+    near = ""
+    for view in views:
+        for place, row in enumerate(view.top()):
+            best: Recognised | None = None
+            headers = [plain(cell) for cell in row]
+            for source in sources:
+                match = match_headers(source, headers, row, place)
+                if isinstance(match, str):
+                    near = near or match
+                elif best is None or len(match.headers) > len(best.picks.headers):
+                    best = Recognised(view, source, match)
+            if best is not None:
+                return best
+    return near
+
+
+def unknown_file(name: str, near: str) -> FileRefused:
+    """The refusal of a file that is none of the known ones."""
+    shown = f'"{name}"' if " " in name else name
+    unknown = (
+        "is not an export known here; export it as csv or xlsx with its headers, or tell what its "
+        f"columns are (practice-xl import my_practice.xlsx --map {shown})."
+    )
+    return FileRefused(f"{name} {near or unknown}")
+
+
+def match_headers(
+    source: Source, headers: Sequence[str], row: Sequence[str], place: int
+) -> Picks | str:
+    """Where a source's columns stand in a header row.
+
+    Args:
+        source: What the file may be.
+        headers: The row's cells as :func:`~practice_xl.importers.statuses.plain` gives them.
+        row: The row's cells as they are.
+        place: Position of the row, counted from 0.
+
+    Returns:
+        The picks; or, where all that matters is there but one thing, what that is; or nothing.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for wanted in source.columns:
+        places = [at for name in wanted.names for at, cell in enumerate(headers) if cell == name]
+        if places:
+            found[wanted.role] = tuple(places) if wanted.many else (places[0],)
+    lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in found]
+    has_also = not source.also or any(role in found for role in source.also)
+    if lacking or not has_also:
+        return _lacking(source, lacking, found) if has_also else ""
+    foreign = next((at for at, cell in enumerate(headers) if cell in source.never), None)
+    if foreign is not None:
+        return _no_income(row[foreign].strip()) if source.holds is Holds.MONEY else ""
+
+    def places_of(wanted: Iterable[Column]) -> list[int]:
+        return [at for one in wanted for at in found.get(one.role, ())]
+
+    return Picks(
+        header_row=place,
+        row_headers=headers[: max(at for at, cell in enumerate(row) if cell.strip()) + 1],
+        columns={
+            one.role: found[one.role]
+            for one in source.columns
+            if one.role in found and one.role != "id" and not one.sign and not one.person
+        },
+        people=places_of(one for one in source.columns if one.person),
+        headers={
+            role: " ".join(row[places[0]].lstrip("\ufeff").split())
+            for role, places in found.items()
+        },
+        needed=max(found[one.role][0] for one in source.columns if one.needed),
+        changing=frozenset(places_of(one for one in source.columns if one.changes)),
+        identity=found["id"] + found.get("amount", ()) if "id" in found else (),
+    )
+
+
+def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[int, ...]]) -> str:
+    """The one column that is missing, where the others leave little doubt."""
+    some = any(wanted.needed and wanted.role in found for wanted in source.columns)
+    if len(lacking) != 1 or not source.also or not some or len(found) < 3:
+        return ""
+    header = lacking[0].names[0].capitalize()
+    return f"looks like {source.name}, but has no column “{header}”; export it with that column."
+
+
+def _no_income(header: str) -> str:
+    """Why a list with that column is not what clients paid; empty where it does not tell."""
+    what = "bills you paid" if plain(header) in OUTGOING else "what you paid by credit card"
+    if plain(header) not in (*OUTGOING, *CARD):
+        return ""
+    return (
+        f"has a column {header}, so it seems to tell of {what}, which is no income; import what "
+        "clients paid instead."
+    )

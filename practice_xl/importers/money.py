@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from practice_xl.importers.columns import Columns
+from practice_xl.importers.columns import Columns, at
 from practice_xl.importers.declaration import Source
-from practice_xl.importers.reading import Export, Found, Money, Reading
+from practice_xl.importers.reading import (
+    Export,
+    Found,
+    Money,
+    Reading,
+    Weeks,
+    from_week_number,
+    practice_row,
+    week_number,
+)
 from practice_xl.importers.statuses import Flow, judge, unknown_words
-from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_number
 from practice_xl.problems import FileRefused
 
 _NOTHING = 0.005
@@ -34,7 +42,7 @@ def read_money(
             nothing explains.
     """
     source, columns, times = export.source, export.columns, export.times
-    found = Found(export, notes=list(export.notes))
+    found = export.found()
     flow = judge(columns, source.words, Flow.UNKNOWN) if flow is None else flow
     amount = amounts_of(columns, times.dated) if amount is None else amount
     come = export.come(reading)
@@ -49,12 +57,9 @@ def read_money(
     _check_explained(source, columns, [amount[row] for row in rows])
     if source.below_zero is Flow.NOT_INCOME:
         rows = [row for row in rows if amount[row] >= 0]
-    left_out = sum(come) - len(rows) - len(unknown)
-    if left_out:
-        is_or_are = "1 row is" if left_out == 1 else f"{left_out} rows are"
-        found.notes.append(f"{export.name}: {is_or_are} no income and not counted.")
+    found.leave_out(sum(come) - len(rows) - len(unknown), "no income and not counted.")
     found.money = Money(
-        [times.day[row] for row in rows],
+        at(times.day, rows),
         [-abs(amount[row]) if flow[row] == Flow.REFUND else amount[row] for row in rows],
     )
     return found

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from practice_xl.importers.reading import Export
+from practice_xl.importers.declaration import Source
+from practice_xl.importers.reading import Export, Found
 from practice_xl.problems import FileRefused
 
 _AGREE = 0.5  # of the smaller report's rows, in the days both cover
@@ -70,77 +70,65 @@ class Rows(Protocol):
     def only(self, rows: Sequence[int]) -> Self:
         """The same with these rows alone."""
 
+    def marks(self) -> Sequence[Hashable]:
+        """What each row is compared by with a report of another program."""
+
 
 R = TypeVar("R", bound=Rows)
 
 
-@dataclass(frozen=True)
-class Part(Generic[R]):
-    """What one file tells of one thing, and from which report."""
-
-    export: Export
-    rows: R
-
-
 def one_of_each(
-    parts: Sequence[Part[R]], what: str, marks: Callable[[R], Sequence[Hashable]], notes: list[str]
+    files: Sequence[Found], what: str, rows_of: Callable[[Found], R | None], notes: list[str]
 ) -> list[R]:
     """The rows of every report that tells of something of its own.
 
     Args:
-        parts: What each file tells.
-        what: What that is, for the sentence: money, or sessions.
-        marks: What a row is compared by, with a report of another program.
+        files: What each file gave.
+        what: What is asked of them, for the sentence: money, or sessions.
+        rows_of: Takes it out of a file.
         notes: Takes a sentence for each report that is left aside.
 
     Raises:
         FileRefused: A bank's file overlaps with another one that may hold the same money.
     """
-    taken: list[Part[R]] = []
-    for part in sorted(parts, key=lambda part: (part.export.source.rank, -len(part.rows.day))):
-        rows = part.rows
-        for better in taken:
-            if better.export.report == part.export.report:
+    parts = [(file.export, rows) for file in files if file.export and (rows := rows_of(file))]
+    taken: list[tuple[Export, R]] = []
+    for export, rows in sorted(parts, key=lambda part: (part[0].source.rank, -len(part[1].day))):
+        kept = rows
+        for better, others in taken:
+            if better.report == export.report:
                 continue
-            covered = better.export.span
-            inside = [row for row, day in enumerate(rows.day) if day in covered]
+            inside = [row for row, day in enumerate(kept.day) if day in better.span]
             if not inside:
                 continue
-            if not _same(part, better, rows.only(inside), marks):
-                _check_bank(part, better)
+            if not _same(export.source, better.source, kept.only(inside), others):
+                _check_bank(export, better)
                 continue
-            left = set(inside)
-            rows = rows.only([row for row in range(len(rows.day)) if row not in left])
-            aside = "is left aside" if not rows.day else "counts only for other days"
+            kept = kept.only(sorted(set(range(len(kept.day))) - set(inside)))
+            aside = "is left aside" if not kept.day else "counts only for other days"
             notes.append(
-                f"{better.export.name} ({better.export.source.name}) and {part.export.name} "
-                f"({part.export.source.name}) tell of the same {what}: the first is taken, and "
-                f"the second {aside}."
+                f"{better.name} ({better.source.name}) and {export.name} ({export.source.name}) "
+                f"tell of the same {what}: the first is taken, and the second {aside}."
             )
-        taken.append(Part(part.export, rows))
-    return [part.rows for part in taken]
+        taken.append((export, kept))
+    return [rows for _, rows in taken]
 
 
-def _same(
-    part: Part[R], better: Part[R], mine: R, marks: Callable[[R], Sequence[Hashable]]
-) -> bool:
-    """Whether two reports tell of the same, given the rows in the days both cover."""
-    one, other = part.export.source, better.export.source
+def _same(one: Source, other: Source, mine: Rows, better: Rows) -> bool:
+    """Whether two reports tell of the same, given one's rows in the days both cover."""
     if one.program and one.program == other.program and not (one.apart or other.apart):
         return True
     span = range(min(mine.day), max(mine.day) + 1)
-    theirs = better.rows.only([row for row, day in enumerate(better.rows.day) if day in span])
-    mine_marked, theirs_marked = Counter(marks(mine)), Counter(marks(theirs))
-    smaller = min(mine_marked.total(), theirs_marked.total())
-    return bool(smaller) and (mine_marked & theirs_marked).total() >= _AGREE * smaller
+    theirs = better.only([row for row, day in enumerate(better.day) if day in span])
+    marks, others = Counter(mine.marks()), Counter(theirs.marks())
+    smaller = min(marks.total(), others.total())
+    return bool(smaller) and (marks & others).total() >= _AGREE * smaller
 
 
-def _check_bank(part: Part[R], better: Part[R]) -> None:
+def _check_bank(bank: Export, other: Export) -> None:
     """Ask, where a bank's deposits may be the payouts of the payments in the other file."""
-    bank, other = part.export.source, better.export.source
-    if bank.everything and not other.everything:
+    if bank.source.everything and not other.source.everything:
         raise FileRefused(
-            f"{part.export.name} is a bank's file and {better.export.name} is {other.name}, "
-            "for the same days: the deposits may be the same money, paid out. Import only one of "
-            "the two."
+            f"{bank.name} is a bank's file and {other.name} is {other.source.name}, for the same "
+            "days: the deposits may be the same money, paid out. Import only one of the two."
         )

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,10 @@ from practice_xl.importers.statuses import (
     OWN_FLOWS,
     OWN_WORDS,
     Flow,
-    Outcome,
     names_people,
     plain,
     plain_status,
+    says,
 )
 from practice_xl.problems import FileRefused, NotAvailable
 
@@ -53,17 +53,12 @@ ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
 """For each thing a file may hold: role, what it is in words, whether it is needed."""
 
 BELOW_ZERO: Mapping[str, Flow] = {"refund": Flow.REFUND, "not income": Flow.NOT_INCOME}
-WORD_ROLES = ("status", "kind", "no_show")
 _DIRECTIONS = (
     "status, type, transaction type, kind, direction, debit credit, credit debit, dr cr, cr dr, "
     "captured, balance impact, in out, payment status, state, transaction status, event type, "
     "reporting category"
 )
-_NO_SHOW = {
-    **dict.fromkeys(("yes", "true", "1", "x", "no show", "y"), Outcome.MISSED),
-    "*": Outcome.KEPT,
-}
-_CONFIG = "PRACTICE_XL_CONFIG"
+_NO_SHOW = says(missed="yes, true, 1, x, no show, y", kept="*")
 
 
 @dataclass(frozen=True)
@@ -85,22 +80,14 @@ class ColumnMapping:
     below_zero: str = ""
 
     @property
-    def words(self) -> dict[str, Outcome]:
-        """The statuses of appointments as outcomes.
+    def words(self) -> dict[str, int]:
+        """What each status means: an outcome, or the way money went.
 
         >>> ColumnMapping("x", statuses={"Done": "kept"}).words["done"].name
         'KEPT'
         """
-        return {
-            plain_status(key): OWN_WORDS[plain_status(word)] for key, word in self.statuses.items()
-        }
-
-    @property
-    def flows(self) -> dict[str, Flow]:
-        """The statuses of money as the way it went."""
-        return {
-            plain_status(key): OWN_FLOWS[plain_status(word)] for key, word in self.statuses.items()
-        }
+        own = {**OWN_WORDS, **OWN_FLOWS}
+        return {plain_status(key): own[plain_status(word)] for key, word in self.statuses.items()}
 
     @property
     def tells_direction(self) -> bool:
@@ -123,74 +110,57 @@ def source_of(mapping: ColumnMapping) -> Source:
         for role, _, _ in ROLES[mapping.holds]
         if role in mapping.columns
     ]
-    if mapping.holds == "appointments":
-        words: dict[str, Mapping[str, Outcome] | Mapping[str, Flow]] = {}
-        if "status" in mapping.columns:
-            words["status"] = mapping.words
-        if "no_show" in mapping.columns:
-            words["no_show"] = _NO_SHOW
-        return Source(
-            "", mapping.name, Holds.SESSIONS, "", tuple(columns), words=words, read=_read_sessions
-        )
     if not mapping.tells_direction:
         columns.append(Column("unexplained", _DIRECTIONS))
-    told = [role for role in ("status", "kind") if role in mapping.columns]
+    words = {role: mapping.words for role in ("status", "kind") if role in mapping.columns}
+    told = Flow.MONEY_IN if words else None
+    if "no_show" in mapping.columns:
+        words["no_show"] = dict(_NO_SHOW)
+    money = mapping.holds == "money"
     return Source(
         "",
         mapping.name,
-        Holds.MONEY,
+        Holds.MONEY if money else Holds.SESSIONS,
         "",
         tuple(columns),
-        words=dict.fromkeys(told, mapping.flows),
-        never=() if told else OUTGOING,
-        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None),
-        apart=True,
-        read=_read_money,
+        words=words,
+        never=OUTGOING if money and not words else (),
+        below_zero=BELOW_ZERO.get(mapping.below_zero, told),
+        apart=money,
+        read=_read,
     )
 
 
-def _read_sessions(export: Export, reading: Reading) -> Found:
-    """Appointments; a column of names is no status.
+def _read(export: Export, reading: Reading) -> Found:
+    """Appointments or payments; a column of names is no status.
 
     Raises:
-        FileRefused: The mapping gives a column of names a role that would show its texts.
+        FileRefused: The mapping gives a column of names a role that would show its texts, or a
+            column it does not name may tell that some of the money did not come in.
     """
-    _check_names(export)
-    return read_sessions(export, reading)
-
-
-def _read_money(export: Export, reading: Reading) -> Found:
-    """Payments.
-
-    Raises:
-        FileRefused: A column of the file may tell that some did not come in, and the mapping does
-            not name it.
-    """
-    _check_names(export)
-    cells = export.columns.cells("unexplained")
-    if cells is not None and len(cells.values) > 1:
-        header = export.columns.headers["unexplained"]
-        raise FileRefused(
-            f"{export.name} has a column {header} with {len(cells.values)} different words, which "
-            "may tell that some of the money did not come in; name it as status in the mapping "
-            "and say what its words mean (money in, refund, not income)."
-        )
-    return read_money(export, reading)
-
-
-def _check_names(export: Export) -> None:
-    for role in WORD_ROLES:
-        header = export.columns.headers.get(role, "")
+    columns = export.columns
+    for role in export.source.words:
+        header = columns.headers.get(role, "")
         if names_people(header):
             raise FileRefused(
                 f"The mapping takes the column {header} of {export.name} as {role}, but it holds "
                 "names, titles or notes; take another column, or none."
             )
+    if export.source.holds is Holds.SESSIONS:
+        return read_sessions(export, reading)
+    cells = columns.cells("unexplained")
+    if cells is not None and len(cells.values) > 1:
+        raise FileRefused(
+            f"{export.name} has a column {columns.headers['unexplained']} with {len(cells.values)} "
+            "different words, which may tell that some of the money did not come in; name it as "
+            "status in the mapping and say what its words mean (money in, refund, not income)."
+        )
+    return read_money(export, reading)
 
 
 def config_folder() -> Path:
     """The user's configuration folder of this product; PRACTICE_XL_CONFIG names another."""
-    told = os.environ.get(_CONFIG)
+    told = os.environ.get("PRACTICE_XL_CONFIG")
     if told:
         return Path(told)
     if sys.platform == "win32":
@@ -210,8 +180,7 @@ def load_mapping(path: Path) -> ColumnMapping:
     """
     import tomllib
 
-    problem = ""
-    content: Any = {}
+    problem, content = "", None
     try:
         text = path.read_text("utf-8-sig")
         content = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
@@ -223,16 +192,16 @@ def load_mapping(path: Path) -> ColumnMapping:
         problem = (
             "is not written as TOML or JSON; compare it with the example in docs/importing.md."
         )
-    if not problem:
-        problem = _wrong(content)
+    problem = problem or _wrong(content)
     if problem:
         raise FileRefused(f"The mapping {path.name} {problem}")
+    told: dict[str, Any] = dict(content or {})
     return ColumnMapping(
-        str(content.get("name") or path.stem),
-        str(content.get("holds") or ""),
-        dict(content.get("columns") or {}),
-        dict(content.get("statuses") or {}),
-        plain_status(content.get("below_zero") or ""),
+        str(told.get("name") or path.stem),
+        str(told.get("holds") or ""),
+        dict(told.get("columns") or {}),
+        dict(told.get("statuses") or {}),
+        plain_status(told.get("below_zero") or ""),
     )
 
 
@@ -244,19 +213,11 @@ def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
     """
     folder = (config_folder() if folder is None else folder) / "mappings"
     slug = re.sub(r"\W+", "_", mapping.name.casefold()).strip("_") or "source"
-    path = folder / f"{slug}.json"
-    content = {
-        "name": mapping.name,
-        "holds": mapping.holds,
-        "columns": dict(mapping.columns),
-        "statuses": dict(mapping.statuses),
-        "below_zero": mapping.below_zero,
-    }
-    problem = ""
+    path, problem = folder / f"{slug}.json", ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        fresh.write_text(json.dumps(asdict(mapping), indent=2, ensure_ascii=False) + "\n", "utf-8")
         fresh.replace(path)
     except OSError:
         problem = (
@@ -267,11 +228,10 @@ def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
     return path
 
 
-def saved_mappings(folder: Path | None = None) -> list[ColumnMapping]:
+def saved_mappings() -> list[ColumnMapping]:
     """The mappings kept from earlier imports, by name; unreadable ones are passed over."""
-    folder = (config_folder() if folder is None else folder) / "mappings"
     found = []
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
+    for path in sorted((config_folder() / "mappings").glob("*.json")):
         try:
             found.append(load_mapping(path))
         except FileRefused:
@@ -284,12 +244,10 @@ def _wrong(content: Any) -> str:
     if not isinstance(content, dict):
         return "needs a name, what the file holds, and its columns."
     columns, statuses = content.get("columns") or {}, content.get("statuses") or {}
-    tables = (columns, statuses)
-    if not all(isinstance(table, dict) for table in tables) or not all(
-        isinstance(text, str) for table in tables for text in table.values()
-    ):
-        return "needs its columns and statuses as pairs of texts."
-    holds = str(content.get("holds"))
+    for table in (columns, statuses):
+        if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
+            return "needs its columns and statuses as pairs of texts."
+    holds, below_zero = str(content.get("holds")), plain_status(content.get("below_zero") or "")
     words: Mapping[str, int] = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
     if not {plain_status(word) for word in statuses.values()} <= words.keys():
         return f"gives a status a meaning other than {', '.join(words)}."
@@ -297,22 +255,16 @@ def _wrong(content: Any) -> str:
         return "" if statuses else "names no columns."
     if holds not in ROLES:
         return "needs holds = “appointments” or “money”."
-    return _wrong_columns(holds, columns, statuses, plain_status(content.get("below_zero") or ""))
-
-
-def _wrong_columns(
-    holds: str, columns: Mapping[str, str], statuses: Mapping[str, str], below_zero: str
-) -> str:
-    roles = {role for role, _, _ in ROLES[holds]}
     lacking = [role for role, _, needed in ROLES[holds] if needed and not columns.get(role)]
-    if lacking:
-        return f"does not say which column is {' and which is '.join(lacking)}."
-    if not columns.keys() <= roles:
-        return f"may name these columns only: {', '.join(sorted(roles))}."
-    if len({plain(header) for header in columns.values()}) < len(columns):
-        return "gives one column to two roles."
-    if below_zero and below_zero not in BELOW_ZERO:
-        return "needs below_zero = “refund” or “not income”, or none."
-    if holds == "money" and statuses and not {"status", "kind"} & columns.keys():
-        return "says what words mean, and not in which column they stand (status)."
-    return ""
+    roles = {role for role, _, _ in ROLES[holds]}
+    wrong = {
+        f"does not say which column is {' and which is '.join(lacking)}.": bool(lacking),
+        f"may name these columns only: {', '.join(sorted(roles))}.": not columns.keys() <= roles,
+        "gives one column to two roles.": len(set(map(plain, columns.values()))) < len(columns),
+        "needs below_zero = “refund” or “not income”, or none.": below_zero
+        not in ("", *BELOW_ZERO),
+        "says what words mean, and not in which column they stand (status).": bool(
+            holds == "money" and statuses and not {"status", "kind"} & columns.keys()
+        ),
+    }
+    return next((sentence for sentence, so in wrong.items() if so), "")

@@ -11,7 +11,7 @@ from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
 from practice_xl.domain.plan import Booked
-from practice_xl.importers.imported import Imported
+from practice_xl.importers.exports import Imported
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 
 _SAME = 0.005

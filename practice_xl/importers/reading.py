@@ -1,17 +1,24 @@
-"""What every export is read into: sessions and amounts, one after another, and what to say."""
+"""What every export is read into: sessions and amounts, one after another, and their weeks."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.columns import Columns, at
 from practice_xl.importers.declaration import Source
-from practice_xl.importers.statuses import Outcome
-from practice_xl.importers.timestamps import NO_DAY, Timestamps, day_number
+from practice_xl.importers.timestamps import NO_DAY, Timestamps, day_number, from_day_number
+
+Weeks = dict[tuple[date, str], dict[str, float]]
+"""Figures by key of Weekly, for the first day of each week and a clinician."""
+
+_THURSDAY = 3  # 1970-01-01
+_WEEKS_TO_COMPARE = 2
+_NEAR = 3  # days from the edge of a month
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,13 @@ class Reading:
     notice_hours: float | None = None
     day_first: bool | None = None
     zone: tzinfo | None = None
-    statuses: Mapping[str, Outcome] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
     salt: bytes = field(default=b"", repr=False)
+
+    @property
+    def last_day(self) -> int:
+        """Today, in days since 1970-01-01."""
+        return day_number(self.today)
 
 
 @dataclass(frozen=True)
@@ -77,8 +89,11 @@ class Export:
 
     def come(self, reading: Reading) -> list[bool]:
         """For each row whether it has a date, and that day has come."""
-        last = day_number(reading.today)
-        return [NO_DAY < day <= last for day in self.times.day]
+        return [NO_DAY < day <= reading.last_day for day in self.times.day]
+
+    def found(self) -> Found:
+        """What the file gives, to be filled in."""
+        return Found(self.name, self.source.name, self, notes=list(self.notes))
 
 
 @dataclass(frozen=True)
@@ -105,15 +120,18 @@ class Appointments:
 
     def only(self, rows: Sequence[int]) -> Appointments:
         """The same with these rows alone, given by their positions."""
-        return Appointments(
-            at(self.day, rows),
-            at(self.second, rows),
-            at(self.clinician, rows),
-            self.clinicians,
-            at(self.client, rows),
-            at(self.outcome, rows),
-            self.tells,
+        return replace(
+            self,
+            day=at(self.day, rows),
+            second=at(self.second, rows),
+            clinician=at(self.clinician, rows),
+            client=at(self.client, rows),
+            outcome=at(self.outcome, rows),
         )
+
+    def marks(self) -> list[Hashable]:
+        """What each row is compared by with a report of another program."""
+        return list(zip(self.day, self.second, strict=True))
 
 
 @dataclass(frozen=True)
@@ -132,18 +150,99 @@ class Money:
 
     def only(self, rows: Sequence[int]) -> Money:
         """The same with these rows alone, given by their positions."""
-        return Money(at(self.day, rows), at(self.amount, rows), self.by_session)
+        return replace(self, day=at(self.day, rows), amount=at(self.amount, rows))
+
+    def marks(self) -> list[Hashable]:
+        """What each row is compared by with a report of another program."""
+        return list(zip(self.day, self.amount, strict=True))
 
 
 @dataclass
 class Found:
     """What one file gave."""
 
+    name: str
+    kind: str
     export: Export | None = None
     appointments: Appointments | None = None
     money: Money | None = None
     billed: Money | None = None
-    weeks: dict[tuple[date, str], dict[str, float]] = field(default_factory=dict)
+    weeks: Weeks = field(default_factory=dict)
     months: dict[date, dict[str, float]] = field(default_factory=dict)
     unknown: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+
+    def leave_out(self, rows: int, why: str) -> None:
+        """Say how many rows are not counted, and why; nothing where there are none."""
+        if rows:
+            self.notes.append(f"{self.name}: {rows} {'row is' if rows == 1 else 'rows are'} {why}")
+
+
+def practice_row(plan: Plan) -> str:
+    """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
+    return plan.clinicians[0].name if plan.clinicians else ""
+
+
+def week_number(day: int, plan: Plan) -> int:
+    """Number of the week of a day, counted from 1970.
+
+    >>> week_number(day_number(date(2026, 3, 8)), Plan())
+    2931
+    """
+    return (day + _ahead(plan)) // 7
+
+
+def from_week_number(number: int, plan: Plan) -> date:
+    """First day of a week.
+
+    >>> from_week_number(2932, Plan())
+    datetime.date(2026, 3, 9)
+    """
+    return from_day_number(number * 7 - _ahead(plan))
+
+
+def _ahead(plan: Plan) -> int:
+    return (_THURSDAY - plan.first_weekday) % 7
+
+
+def cut_weeks(found: Found, reading: Reading) -> list[str]:
+    """Sentences about a first or last week that may not be in a file as a whole.
+
+    An export of a month begins and ends in the middle of a week. That shows where the first week
+    begins later, or the last one ends earlier, than is usual in the file. Of the week of today
+    nothing is said: it is not over. Payments come on any day, so theirs must begin or end with a
+    month, too.
+
+    >>> june = range(day_number(date(2026, 6, 1)), day_number(date(2026, 7, 1)))
+    >>> file = Found("june.csv", "", money=Money(june, june))
+    >>> cut_weeks(file, Reading(Plan(), date(2026, 8, 1)))[0][:30]
+    'june.csv ends on 30 June 2026,'
+    """
+    rows = found.appointments or found.money
+    days = sorted({day for day in rows.day if day <= reading.last_day}) if rows else []
+    weekdays: dict[int, list[int]] = {}
+    for day in days:
+        weekday = (day + _ahead(reading.plan)) % 7
+        weekdays.setdefault(week_number(day, reading.plan), []).append(weekday)
+    if len(weekdays) <= _WEEKS_TO_COMPARE:
+        return []
+    begin, end = from_day_number(days[0]), from_day_number(days[-1])
+    any_day = found.appointments is not None
+    first, *later = [within[0] for within in weekdays.values()]
+    *earlier, last = [within[-1] for within in weekdays.values()]
+    cut = []
+    if first > _median(later) and (any_day or begin.day <= _NEAR):
+        cut.append(("begins", begin))
+    over = max(weekdays) != week_number(reading.last_day, reading.plan)
+    if last < _median(earlier) and over and (any_day or (end + timedelta(_NEAR)).day <= _NEAR):
+        cut.append(("ends", end))
+    return [
+        f"{found.name} {verb} on {in_words(day)}, inside a week: if that is where the export "
+        f"{verb}, that week's figures are too low; export whole weeks."
+        for verb, day in cut
+    ]
+
+
+def _median(values: Sequence[int]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else sum(ordered[middle - 1 : middle + 1]) / 2

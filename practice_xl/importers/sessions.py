@@ -8,14 +8,28 @@ from datetime import date, timedelta
 from itertools import compress, count
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.importers.clients import RULE, WEEKS_UNSEEN, starts_and_ends
-from practice_xl.importers.clinicians import names_together, rows_of
 from practice_xl.importers.columns import at
 from practice_xl.importers.declaration import Holds
-from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading
+from practice_xl.importers.people import (
+    RULE,
+    WEEKS_UNSEEN,
+    names_together,
+    rows_of,
+    starts_and_ends,
+)
+from practice_xl.importers.reading import (
+    Appointments,
+    Export,
+    Found,
+    Money,
+    Reading,
+    Weeks,
+    from_week_number,
+    practice_row,
+    week_number,
+)
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
-from practice_xl.importers.timestamps import DAY, NO_DAY, NO_TIME, day_number, from_day_number
-from practice_xl.importers.weeks import Weeks, from_week_number, practice_row, week_number
+from practice_xl.importers.timestamps import DAY, NO_DAY, NO_TIME, from_day_number
 from practice_xl.problems import FileRefused
 
 _KEYS: Mapping[int, tuple[str, ...]] = {
@@ -52,7 +66,7 @@ def read_sessions(export: Export, reading: Reading, decide: Decide | None = None
         decide: Decides what the words alone do not; takes and gives one outcome a row.
     """
     source, columns = export.source, export.columns
-    found = Found(export, notes=list(export.notes))
+    found = export.found()
     words: dict[str, Mapping[str, int]] = dict(source.words)
     if "status" in words:
         words["status"] = {**words["status"], **reading.statuses}
@@ -97,18 +111,13 @@ def _keep(
         ahead = [row for row, here in enumerate(come) if not here and outcome[row] in _TO_COME]
         ahead = [row for row in ahead if days[row] != NO_DAY]
     counts = Counter(at(outcome, left))
-    for number, what in (
-        (len(ahead), "after today and counted as bookings to come."),
-        (
-            counts[_BOOKED],
-            "in the past, still marked as booked and not counted; mark what became of them there "
-            "and import again.",
-        ),
-        (counts[_NOT_COUNTED], "no session and not counted."),
-    ):
-        if number:
-            is_or_are = "1 row is" if number == 1 else f"{number} rows are"
-            found.notes.append(f"{export.name}: {is_or_are} {what}")
+    found.leave_out(len(ahead), "after today and counted as bookings to come.")
+    found.leave_out(
+        counts[_BOOKED],
+        "in the past, still marked as booked and not counted; mark what became of them there and "
+        "import again.",
+    )
+    found.leave_out(counts[_NOT_COUNTED], "no session and not counted.")
     unknown = [row for row in left if outcome[row] == _UNKNOWN]
     found.unknown.update(unknown_words(export.columns, words, unknown))
     rows = [*past, *ahead]
@@ -190,7 +199,7 @@ def count_sessions(
         start = from_week_number(week_number(owner >> _NAMES, reading.plan), reading.plan)
         return weeks.setdefault((start, labels[rows[owner & _NAME]]), {})
 
-    tomorrow = day_number(reading.today) + 1 << _NAMES
+    tomorrow = reading.last_day + 1 << _NAMES
     for part, mine in zip(found, owned, strict=True):
         for owner in set(mine):
             row = row_of(owner) if owner < tomorrow else {}
@@ -261,10 +270,9 @@ def _count_clients(
 ) -> None:
     covered: set[int] = set()
     seen: set[tuple[int, int]] = set()
-    today = day_number(reading.today)
     for part in found:
         numbers = {day: week_number(day, reading.plan) for day in set(part.day)}
-        covered.update(number for day, number in numbers.items() if day <= today)
+        covered.update(number for day, number in numbers.items() if day <= reading.last_day)
         in_weeks = map(numbers.__getitem__, part.day)
         kept = [one == _KEPT for one in part.outcome]
         seen.update(compress(zip(part.client, in_weeks, strict=True), kept))

@@ -10,8 +10,8 @@ import pytest
 
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import Imported, plan_changes, read_sources
+from practice_xl.importers.declaration import all_sources
 from practice_xl.importers.programs import profit_and_loss
-from practice_xl.importers.recognise import all_sources
 from practice_xl.problems import FileRefused
 
 CASES = Path(__file__).parent / "cases"

@@ -20,9 +20,9 @@ from practice_xl.importers import (
     read_sources,
     save_mapping,
 )
-from practice_xl.importers.clients import Hasher
+from practice_xl.importers.declaration import Recognised, all_sources, recognise
 from practice_xl.importers.files import open_views
-from practice_xl.importers.recognise import Recognised, all_sources, recognise
+from practice_xl.importers.people import Hasher
 from practice_xl.problems import FileRefused, PracticeError
 
 from . import exports

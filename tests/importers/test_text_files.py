@@ -10,7 +10,7 @@ import pytest
 
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
-from practice_xl.importers.columns import Collector
+from practice_xl.importers.tables import Collector
 from practice_xl.problems import FileRefused
 
 from . import exports

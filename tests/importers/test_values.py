@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import ColumnMapping, load_mapping, read_sources, save_mapping
-from practice_xl.importers.amounts import read_amounts
-from practice_xl.importers.clients import starts_and_ends
+from practice_xl.importers.columns import read_amounts
+from practice_xl.importers.people import starts_and_ends
 from practice_xl.problems import FileRefused
 
 from . import exports

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.importers.amounts import read_amounts
-from practice_xl.importers.columns import Columns
+from practice_xl.importers.columns import Columns, read_amounts
 from practice_xl.importers.declaration import Column as Wanted
 from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.reading import Export, Found, Reading
@@ -30,7 +29,7 @@ def read_weeks(export: Export, reading: Reading) -> Found:
     Raises:
         FileRefused: A cell of a number column holds something its column does not take.
     """
-    found = Found(export)
+    found = export.found()
     dated = _dated(export, reading, found)
     numbers = _numbers(export.columns, WEEKLY, _WEEK_NUMBERS, [row for row, _ in dated])
     names = export.columns.cells("clinician")
@@ -51,7 +50,7 @@ def read_weeks(export: Export, reading: Reading) -> Found:
 
 def read_months(export: Export, reading: Reading) -> Found:
     """Monthly figures as they stand; of several rows of a month the last counts."""
-    found = Found(export)
+    found = export.found()
     dated = _dated(export, reading, found)
     numbers = _numbers(export.columns, MONTHLY, _MONTH_NUMBERS, [row for row, _ in dated])
     for row, day in dated:
@@ -63,12 +62,9 @@ def read_months(export: Export, reading: Reading) -> Found:
 
 def _dated(export: Export, reading: Reading, found: Found) -> list[tuple[int, date]]:
     """Rows with a day that has come, and that day."""
-    found.notes += export.notes
     come = export.come(reading)
     future = sum(export.times.dated) - sum(come)
-    if future:
-        rows = "1 row is" if future == 1 else f"{future} rows are"
-        found.notes.append(f"{export.name}: {rows} after today and not counted.")
+    found.leave_out(future, "after today and not counted.")
     return [(row, from_day_number(export.times.day[row])) for row, here in enumerate(come) if here]
 
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practice_xl.importers.amounts import read_amounts
-from practice_xl.importers.columns import TableView
+from practice_xl.importers.columns import read_amounts
 from practice_xl.importers.reading import Found, Reading
 from practice_xl.importers.statuses import plain
+from practice_xl.importers.tables import TableView
 from practice_xl.importers.timestamps import month_named
 from practice_xl.problems import FileRefused
 
@@ -128,7 +128,7 @@ def read(view: TableView, months: Months, reading: Reading) -> Found:
             f"export it again with a column for each month ({ways})."
         )
     lines = _counted(view)
-    found = Found()
+    found = Found(view.name, months.statement.name)
     over = {
         place: month
         for place, month in months.columns.items()
