@@ -286,6 +286,22 @@ class Tracker:
                     self._save(book)
         return preview
 
+    def remind(self) -> Path:
+        """Write ``friday.ics`` beside the tracker: a calendar file for the Friday habit.
+
+        Returns:
+            The file; it holds no name and no figure.
+
+        Raises:
+            FileRefused, FileBusy, NeedsAttention: Nothing was written.
+        """
+        from practice_xl.reminders import write_reminders
+        from practice_xl.sheets.read import read_plan
+
+        with self._opened() as book:
+            plan = read_plan(book)
+        return write_reminders(self.path.parent, plan, self.as_of)
+
     def upgrade(self) -> Upgraded:
         """Make the tracker anew in today's version, every typed cell carried over."""
         from practice_xl.upgrading import upgrade

@@ -92,6 +92,12 @@ def _restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _remind(arguments: argparse.Namespace) -> int:
+    made = tracker(arguments).remind()
+    print(f"Made {made.name} beside {arguments.file.name}. Open it: your calendar takes it over.")
+    return 0
+
+
 def _setup(arguments: argparse.Namespace) -> int:
     from practice_xl import setup
 
@@ -151,6 +157,12 @@ COMMANDS = {
         "Fill in weeks from your practice software's exports.",
         "my_practice.xlsx appointments.csv payments.csv",
         _import_arguments,
+    ),
+    "remind": Command(
+        _remind,
+        "Make a calendar file that reminds you of the Friday habit.",
+        "my_practice.xlsx",
+        take_file,
     ),
     "upgrade": Command(
         _upgrade,

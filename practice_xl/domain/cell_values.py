@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -155,20 +156,20 @@ def as_days(value: Any) -> tuple[tuple[int, int], ...]:
         value: Text such as ``"15 April, June 15"``, or a date, of which the year is not used.
 
     Raises:
-        NotReadableError: The cell holds something else.
+        NotReadableError: The cell holds something else, or a day that not every year has.
 
     >>> as_days("15 April, June 15; 31 Jan")
     ((4, 15), (6, 15), (1, 31))
     """
     if not isinstance(value, str):
         day = as_date(value)
-        return ((day.month, day.day),) if day else ()
+        return ((day.month, min(day.day, monthrange(2026, day.month)[1])),) if day else ()
     days = []
     for part in re.split("[,;]", value):
         words = part.split()
         month = next((m for m, name in enumerate(MONTHS, start=1) if _names(words, name)), 0)
         number = next((int(word) for word in words if word.isascii() and word.isdigit()), 0)
-        if len(words) != 2 or not month or not 1 <= number <= 31:
+        if len(words) != 2 or not month or not 1 <= number <= monthrange(2026, month)[1]:
             raise NotReadableError(value)
         days.append((month, number))
     return tuple(days)
