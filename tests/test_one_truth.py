@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,11 +11,21 @@ import pytest
 from coach.practices import facts_of
 from conftest import cases
 
+from practice_xl.coach.build import build_copy
+from practice_xl.coach.conversation import say
+from practice_xl.coach.copy_file import CopyFile
+from practice_xl.coach.inputs import for_coach
+from practice_xl.coach.numbers import LINE_BY_KEY, numbers_of, read_numbers
+from practice_xl.coach.roster import by_practice
+from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.records import Action, Month
+from practice_xl.problems import FileRefused
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME
+from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES, WINDOWS
 from practice_xl.schema.start_page import DAY_FULL, TILES
+from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.friday import friday_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
@@ -79,6 +90,8 @@ def random_practice(seed: int) -> Facts:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", cases(metafunc.config, 24, 300))
+    if "copied" in metafunc.fixturenames:  # a copy takes ten times as long
+        metafunc.parametrize("copied", cases(metafunc.config, 6, 300))
 
 
 def test_every_figure_that_stands_twice_is_the_same(seed):
@@ -94,6 +107,13 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
     why = {key: of.note for (key, *_), of in zip(DAY_FULL, page.full, strict=True)}
     income, levers = income_page(facts), levers_page(facts)
     card = scorecard_page(facts)
+    by_fees = income["income_rates"][[m.key for m in INCOME_RATES].index("session_rate")]
+    rests = [told["rates"][str(size)]["session_rate"].get("why") == FROM_FEES for size in WINDOWS]
+    assert [cell == BY_FEES for cell in by_fees[1::2]] == rests
+    left = income["month_rates"][[m.key for m in MONTH_RATES].index("take_home")]
+    for value, used in zip(left[::2], left[1::2], strict=True):
+        before_tax = value != NOT_YET and report.practice.plan.tax_rate is None
+        assert str(used).endswith("before tax") == before_tax
 
     same(tiles["no_new_client"], told["levers"]["joint"])
     for section, side in zip(page.readings, ("manager", "leader"), strict=True):
@@ -147,3 +167,110 @@ def same(one: Any, other: Any) -> None:
         assert one == other
     else:
         assert one == pytest.approx(other, abs=0.006)
+
+
+def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
+    """The list that the roster reads, Conversation's numbers, Capacity: those of report --json."""
+    facts = random_practice(copied)
+    told, rates = as_json(facts), as_json(facts)["rates"]["4"]
+    try:
+        coach = for_coach(facts, parts=True)
+    except FileRefused:
+        assert facts.report.practice.weeks.last_open is None
+        return
+    found = numbers_of(coach, ())
+    copy = build_copy(coach, (), found | {"week": found["week"].date() - timedelta(days=7)})
+    read = read_numbers(CopyFile(copy.content, "a copy"))
+    year = told["income"]["projection"].get("52", {})
+    known = {
+        "week": facts.report.as_of,
+        "fill": rates["fill"]["value"],
+        "utilisation": rates["utilisation"]["value"],
+        "likely": year.get("p50"),
+        "goal": told["income"]["goal"],
+        "chance": told["income"]["chance_of_goal"],
+        "no_new_client": told["levers"]["joint"],
+        "manager": told["scorecard"]["manager"]["score"],
+        "leader": told["scorecard"]["leader"]["score"],
+        "off_track": sum(row["weeks_off_track"] >= 3 for row in told["scorecard"]["grid"]),
+    }
+    rows, _ = by_practice([(Path("oak 2026-11-02.xlsx"), read)], facts.report.as_of)
+    for key, value in known.items():
+        shown = 0.5 if key in ("likely", "goal", "no_new_client") else 0.005
+        for stands in (read[key], rows[0][key]):
+            assert stands == (
+                value if not isinstance(value, float) else pytest.approx(value, abs=shown + 1e-9)
+            ), key
+    assert (read["full_status"] == FULL_NOW) == (told["full"]["status"] == FULL_NOW)
+    says = {row[0]: row for row in _rows(copy.cells["Conversation"])}
+    for key in ("fill", "likely", "chance", "no_new_client", "manager", "leader", "off_track"):
+        if key in found and found[key] is not None:
+            _, then, now, change = says[LINE_BY_KEY[key].label]
+            assert now == say(LINE_BY_KEY[key].kind, known[key], "$")
+            assert (then, change) == (now, "as before")
+    page = capacity_page(facts)
+    for measure, row in zip(CAPACITY_RATES, page["capacity_rates"], strict=True):
+        for place, size in enumerate(WINDOWS):
+            same(row[2 * place], told["rates"][str(size)][measure.key]["value"])
+
+
+def _rows(cells):
+    """The cells of a sheet as rows of text, by their first."""
+    rows = {}
+    for (row, _), value in sorted(cells.items()):
+        rows.setdefault(row, []).append(value)
+    return [row for row in rows.values() if len(row) == 4]
+
+
+def at_its_goals(seed: int) -> Facts:
+    """A practice that meets every goal it set, week after week."""
+    random = Random(seed)
+    count, slots = random.choice([14, 30, 60]), random.randint(10, 40)
+    kept, rate = slots - 1, random.choice([90, 150, 180])
+    first = date(2025, 1, 6) + timedelta(weeks=random.randint(0, 40))
+    goals: dict[str, Any] = {
+        "sessions_goal": kept * random.uniform(0.7, 1.0),
+        "income_goal": kept * rate * 47 * random.uniform(0.6, 1.0),
+        "enforcement_goal": random.uniform(0.2, 1.0),
+        "inquiries_goal": random.choice([1.0, 2.0]),
+        "net_clients_goal": 0.0,
+        "session_rate_goal": rate * random.uniform(0.8, 0.99),
+        "referrals_goal": random.choice([2.0, 4.0]),
+    }
+    chosen = {key: value for key, value in goals.items() if random.random() < 0.7}
+    plan = Plan(usual_slots=slots, full_fee=float(rate), **chosen)
+    rows = [
+        {
+            "week_start": first + timedelta(weeks=number),
+            "slots_offered": slots,
+            "sessions_kept": kept,
+            "missed": number % 2,
+            "missed_charged": number % 2,
+            "cancelled_in_time": 0,
+            "slots_refilled": 0,
+            "inquiries": 2,
+            "clients_started": 1,
+            "clients_ended": 1,
+            "collected": kept * rate + number % 2 * 0.8 * rate,
+            "admin_hours": random.randint(2, 8),
+            "ceo_hours": random.randint(1, 3),
+            "notes_overdue": 0,
+            "bills_unsent": 0,
+            "billed": kept * rate,
+            "outreach": 1,
+            "referrals_met": 1,
+        }
+        for number in range(count)
+    ]
+    months = (Month((first + timedelta(weeks=count - 6)).replace(day=1), unpaid_balance=1.0),)
+    return facts_of(rows, plan, months)
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_at_all_goals_nothing_is_off_track_and_nothing_but_the_lever_is_to_decide(block, request):
+    """A full practice that meets its goals is asked for L, and for nothing else."""
+    numbers = cases(request.config, 12, 300)
+    for seed in numbers[block::3]:
+        card = at_its_goals(seed).report.scorecard
+        assert [row.key for row in card.grid if row.weeks_off_track] == [], seed
+        assert {decision.lever for decision in card.decisions} <= {card.lever and card.lever.label}

@@ -161,8 +161,8 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
         rows.append(
             [
                 line.label,
-                _say(line.kind, then, sign),
-                _say(line.kind, now, sign),
+                say(line.kind, then, sign),
+                say(line.kind, now, sign),
                 _change(line.kind, then, now, sign),
             ]
         )
@@ -177,7 +177,8 @@ def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _say(kind: Kind, value: Any, sign: str) -> str:
+def say(kind: Kind, value: Any, sign: str) -> str:
+    """A number in words, by its kind; a dash for what is not known."""
     if value is None or isinstance(value, str):
         return value or "–"
     if kind is Kind.DATE:
@@ -219,7 +220,7 @@ def _commitments(notes: Sequence[Note]) -> Topic:
     rows = [
         [
             note.cells["commitment"],
-            _say(Kind.DATE, note.due, ""),
+            say(Kind.DATE, note.due, ""),
             words.get(note.status, "open"),
             "",
         ]

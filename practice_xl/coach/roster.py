@@ -97,7 +97,7 @@ def roster(
             found.append((own, numbers))
         if progress:
             progress(number, len(paths))
-    rows, earlier = _by_practice(found, today or date.today())
+    rows, earlier = by_practice(found, today or date.today())
     result = Roster(rows, earlier, unread)
     if write and output:
         _replace(output, lambda path: write(result, path))
@@ -133,9 +133,10 @@ def _may_be_copy(path: Path, output: Path | None) -> bool:
     return not owner_file and (output is None or path.resolve() != output.resolve())
 
 
-def _by_practice(
+def by_practice(
     found: Iterable[tuple[Path, dict[str, Any]]], today: date
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A row for each practice from its latest copy, who needs a talk first on top; its others."""
     together: dict[str, list[dict[str, Any]]] = {}
     for path, numbers in found:
         practice = numbers.get("name") or practice_of(path)

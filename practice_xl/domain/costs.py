@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month
-from practice_xl.domain.income import collected_in_month, session_rate, year_read
+from practice_xl.domain.income import FROM_FEES, collected_in_month, session_rate, year_read
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks
@@ -38,8 +38,9 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     """The rates of the last ``count`` closed months with overhead recorded, by their keys.
 
     What is set against the money collected uses the months of which every week is recorded.
-    ``take_home`` is the total of those months; the sessions to break even are per month, at the
-    money per session of the last 13 open weeks.
+    ``take_home`` is the total of those months, and says that it is before tax while no tax rate is
+    typed; the sessions to break even are per month, at the money per session of the last 13 open
+    weeks, and say so where that rests on the fees.
     """
     used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
     n = len(used)
@@ -49,21 +50,23 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     overhead = sum(month.overhead or 0.0 for month in used)
     whole = [month for month in used if _collected(weeks, [month]) is not None]
     cost, collected = sum(month.overhead or 0.0 for month in whole), _collected(weeks, whole)
-    rate = session_rate(last_open_weeks(weeks, 13)).value
+    rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
+    taxed = BEFORE_TAX if tax_rate is None else ""
     incomplete = "some weeks of these months are not recorded"
     return {
         "overhead_share": _divided(cost, collected, len(whole), incomplete),
         "owner_pay_share": _share(weeks, whole, [month.owner_pay for month in whole]),
         "tax_share": _share(weeks, whole, [month.tax_set_aside for month in whole]),
         "overhead_per_session": _divided(cost, _kept(weeks, whole), len(whole), incomplete),
-        "take_home": Figure(take_home(collected, cost, weeks.plan.tax_rate), len(whole))
+        "take_home": Figure(take_home(collected, cost, tax_rate), len(whole), taxed)
         if whole and collected is not None
         else Figure(None, 0, incomplete),
-        "break_even_sessions": _divided(overhead / n, rate, n, "needs money per session"),
+        "break_even_sessions": _at_rate(overhead / n, rate, n),
         "break_even_with_pay": _break_even_with_pay(used, overhead, rate),
     }
 
 
+BEFORE_TAX = "before tax"
 _MONTH_KEYS = (
     "overhead_share",
     "owner_pay_share",
@@ -195,7 +198,7 @@ def _kept(weeks: Weeks, used: Sequence[Month]) -> float | None:
     return total
 
 
-def _break_even_with_pay(used: Sequence[Month], overhead: float, rate: float | None) -> Figure:
+def _break_even_with_pay(used: Sequence[Month], overhead: float, rate: Figure) -> Figure:
     paid = [
         (month.owner_pay or 0.0) + (month.tax_set_aside or 0.0)
         for month in used
@@ -203,7 +206,14 @@ def _break_even_with_pay(used: Sequence[Month], overhead: float, rate: float | N
     ]
     if len(paid) < len(used):
         return Figure(None, len(paid), "type Owner pay and Tax set aside in Monthly")
-    return _divided((overhead + sum(paid)) / len(used), rate, len(used), "needs money per session")
+    return _at_rate((overhead + sum(paid)) / len(used), rate, len(used))
+
+
+def _at_rate(amount: float, rate: Figure, n: int) -> Figure:
+    """Sessions that bring an amount; by the fees where money per session rests on them."""
+    sessions = _divided(amount, rate.value, n, "needs money per session")
+    known = sessions.value is not None and rate.why == FROM_FEES
+    return sessions._replace(why=FROM_FEES) if known else sessions
 
 
 def _divided(above: float, below: float | None, n: int, why: str) -> Figure:

@@ -30,7 +30,8 @@ from practice_xl.domain.wording import day
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them
 PLAIN_LAG = 0.9  # so sure of when money comes, it may be told before that
-FROM_FEES = "from your fees, until 13 weeks of money are there"
+BY_FEES = "from your fees"
+FROM_FEES = f"{BY_FEES}, until 13 weeks of money are there"
 
 
 class _Money(NamedTuple):

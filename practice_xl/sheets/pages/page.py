@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from practice_xl.domain.costs import BEFORE_TAX
+from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
@@ -163,12 +165,19 @@ def lines_of(text: str, count: int) -> list[str]:
 
 
 def figures(rates: Sequence[Figure]) -> list[Any]:
-    """Value and number of weeks for each figure, side by side; the reason where there is no value.
+    """Value and number of weeks for each figure, side by side; a dash where there is no value.
 
-    >>> figures([Figure(0.88, 4), Figure(None, 0, "needs 13 weeks")])
-    [0.88, 4, '–', 0]
+    Beside a value that rests on the fees, or is before tax, that stands with its weeks.
+
+    >>> figures([Figure(0.88, 4), Figure(None, 0, "needs 13 weeks"), Figure(900.0, 3, BEFORE_TAX)])
+    [0.88, 4, '–', 0, 900.0, '3, before tax']
     """
     cells: list[Any] = []
     for figure in rates:
-        cells += [NOT_YET if figure.value is None else figure.value, figure.n]
+        said = BY_FEES if figure.why == FROM_FEES else ""
+        said = f"{figure.n}, {BEFORE_TAX}" if figure.why == BEFORE_TAX else said
+        if figure.value is None:
+            cells += [NOT_YET, figure.n]
+        else:
+            cells += [figure.value, said or figure.n]
     return cells
