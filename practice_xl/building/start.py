@@ -35,13 +35,14 @@ from practice_xl.schema.start_page import (
 )
 from practice_xl.schema.type_width import fit
 
-CLICK = (
-    "Each week: type a row in Weekly, click Recalculate (or press Alt and F8, and run it), "
-    "read this page. On Friday, print it."
+HABIT = (
+    "First Friday: Monthly. Quarter: Actions, Decisions, Referrals. "
+    "The rest is there when you want it."
 )
+CLICK = f"Friday: Weekly, then Recalculate (or Alt and F8, and run it), then this page. {HABIT}"
 RUN = (
-    "Each week: type a row in Weekly, save, close, and run: practice-xl recalculate (this file). "
-    "Then read this page."
+    "Friday: Weekly, save, close, run: practice-xl recalculate (this file); then this page. "
+    f"{HABIT}"
 )
 HOW_ROW, BUTTON_ROW = 3, 4
 FIRST_STEP = "Type the first five values in Plan."

@@ -144,7 +144,7 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
     page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
     page.begin_at(begin, column + table.keys.index(_TYPED_FIRST[table.name]))
     page.cells.repeat_rows(row - 1)
-    if page.sheet.breaks_across:
+    if page.sheet.breaks_across and len(tables) == 1:
         page.cells.repeat_columns(0, column - 1)
 
 

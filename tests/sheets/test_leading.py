@@ -13,6 +13,7 @@ from practice_xl.report_json import as_json
 from practice_xl.schema.actions import QUARTER, QUARTER_RESULTS
 from practice_xl.schema.parts import cell_name
 from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
+from practice_xl.sheets.pages.friday import friday_page
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
 
@@ -145,3 +146,14 @@ def test_a_tracker_without_the_tables_reads_as_before_and_gains_them_by_an_upgra
     assert as_json(after) == whole
     with ClosedBook(path) as book:
         assert SOURCES.name in book.sheets["Referrals"].tables
+
+
+def test_start_says_in_how_many_weeks_something_was_typed(make_tracker):
+    """Of the last 13; a week off does not break it, a week without a row does."""
+    typed = weeks(16)
+    del typed[10]
+    typed[12] = {"week_start": typed[12]["week_start"], "slots_offered": 0}
+    path = make_tracker(typed)
+    facts = actions.recalculate_file(path, TODAY, NOW)
+    about = friday_page(facts).about
+    assert "typed in 12 of the last 13 weeks" in about

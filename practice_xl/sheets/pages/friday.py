@@ -11,6 +11,7 @@ from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side, WorthMost
+from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import day, money, month, percent
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import (
@@ -33,6 +34,7 @@ from practice_xl.sheets.pages.page import (
     in_words,
 )
 
+HABIT_WEEKS = 13
 NOTHING_OVERDUE = "Nothing is overdue."
 
 
@@ -113,7 +115,16 @@ def _title(report: Report) -> str:
 def _about(facts: Facts, today: date | None) -> str:
     """Which weeks were read, what is booked in the days to come, how many checks need a look."""
     booked = already_booked(facts.report.practice.plan, today) if today else ""
-    return f"{'; '.join(part for part in (facts.weeks_read, booked) if part)}. {facts.checks}"
+    parts = (facts.weeks_read, _typed(facts.report.practice.weeks), booked)
+    return f"{'; '.join(part for part in parts if part)}. {facts.checks}"
+
+
+def _typed(weeks: Weeks) -> str:
+    """In how many of the last 13 weeks something was typed; a week off never breaks the habit."""
+    last = (weeks.open | weeks.off)[-HABIT_WEEKS:]
+    if len(last) < 2:
+        return ""
+    return f"typed in {int(last.sum())} of the last {len(last)} weeks"
 
 
 def _readings(facts: Facts) -> tuple[Section, ...]:
