@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import GRID, GRID_WEEKS
@@ -79,6 +80,14 @@ def finding(block: Block, row: int) -> str:
     """A chart's title: the sentence in a row of a block, which Recalculate writes anew."""
     letters = cell_name(1, block.first_column)[:-1]
     return f"={block.sheet}!${letters}${block.first_row + row}"
+
+
+def title_to_come(page: Page, block: Block) -> str:
+    """A chart's title in the block behind it, which says what is to come until it is written."""
+    keys = [column.key for column in block.columns]
+    column = block.first_column + keys.index("title")
+    page.put(block.first_row, column, CHART_TO_COME)
+    return f"={block.sheet}!${cell_name(1, column)[:-1]}${block.first_row}"
 
 
 def place(

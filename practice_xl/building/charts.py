@@ -12,10 +12,10 @@ from practice_xl.building.chart_frame import (
     grid_weeks,
     line,
     place,
+    title_to_come,
     weeks_to_come,
 )
 from practice_xl.building.decisions import draw_fans
-from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.lever_charts import draw_levers, draw_years
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
@@ -25,10 +25,11 @@ from practice_xl.schema.blocks import (
     INCOME_LINES,
     INCOME_SERIES,
     SCORES,
+    WEEKS_AHEAD,
     WEEKS_CHARTED,
+    WEEKS_PAST,
 )
 from practice_xl.schema.headlines import CHANCE_LINE, HEADLINES, SCORES_LINE
-from practice_xl.schema.parts import cell_name
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {
@@ -38,6 +39,7 @@ _WEEKS: dict[str, Any] = {
     "interval_unit": 6,
 }
 _LIGHT = "#B9D6D8"
+_HOW_FULL = 600  # width of the first of the two charts of Capacity [pixels]
 _LINE_NAMES = {"likely": "Likely", "ceiling": "Most when full", "goal": "Goal"}
 
 
@@ -79,13 +81,10 @@ def _income(page: Page) -> None:
         no_line = {"line": {"none": True}, "marker": {"type": "none"}, "data_labels": label}
         lines.add_series(series(f"{key}_end", name, no_line))
     fan.combine(lines)
-    keys = [column.key for column in INCOME_SERIES.columns]
-    at = INCOME_SERIES.first_row, INCOME_SERIES.first_column + keys.index("title")
-    page.put(*at, CHART_TO_COME)
     dress(
         page,
         fan,
-        f"={INCOME_SERIES.sheet}!${cell_name(1, at[1])[:-1]}${at[0]}",
+        title_to_come(page, INCOME_SERIES),
         _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
         {"name": "Money a week", "num_format": "#,##0", "min": 0},
     )
@@ -111,7 +110,6 @@ def _capacity(page: Page) -> None:
         ("fill", "% full", line(MIDDLE, "solid", 1.5, "diamond")),
         ("likely", "Likely % full, mean of 4 weeks", line(MIDDLE, "long_dash", 2.25)),
         ("target", "Full means", line(AMBER, "dash", 1.75)),
-        ("chance", "Chance of being full", line(INK, "round_dot", 2.25)),
     ):
         chart.add_series(
             {
@@ -125,18 +123,52 @@ def _capacity(page: Page) -> None:
     dress(
         page,
         chart,
-        finding(HEADLINES["Capacity"], CHANCE_LINE),
-        _WEEKS,
-        {"name": "Share of slots; chance", "num_format": "0 %", "min": 0, "max": 1.2},
+        title_to_come(page, CAPACITY_WEEKS),
+        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
+        {"name": "Share of slots", "num_format": "0 %", "min": 0, "max": 1.2},
     )
     place(
         page,
         chart,
         CAPACITY_CHART,
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
-        "(diamonds). The next 52 weeks: the likely share booked (long dashes) and the chance of "
-        "being full (dotted). Dashed line: what you "
-        "call full.",
+        "(diamonds). The next 52 weeks: the likely share booked (long dashes). Dashed line: what "
+        "you call full.",
+        width=_HOW_FULL,
+    )
+    _chance(page)
+
+
+def _chance(page: Page) -> None:
+    """How likely it is that the practice is full by each week to come, apart from how full."""
+    chart = page.looks.workbook.add_chart({"type": "area"})
+    sheet, first, column, last, _ = block_cells(page, CAPACITY_WEEKS, "chance")
+    weeks = CAPACITY_WEEKS.first_column - 1
+    ahead = first + WEEKS_PAST
+    chart.add_series(
+        {
+            "categories": [sheet, ahead, weeks, last, weeks],
+            "categories_data": weeks_to_come(WEEKS_AHEAD),
+            "values": [sheet, ahead, column, last, column],
+            "name": "Chance of being full",
+            "fill": {"color": _LIGHT},
+            "border": {"color": INK, "width": 1.75},
+        }
+    )
+    dress(
+        page,
+        chart,
+        finding(HEADLINES["Capacity"], CHANCE_LINE),
+        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
+        {"name": "Chance of being full", "num_format": "0 %", "min": 0, "max": 1},
+    )
+    chart.set_legend({"none": True})
+    place(
+        page,
+        chart,
+        CAPACITY_CHART,
+        "Area chart of the next 52 weeks: the chance of being full by each week, from 0 to 100 %.",
+        left=_HOW_FULL + 10,
     )
 
 

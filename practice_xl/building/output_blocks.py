@@ -16,6 +16,7 @@ from practice_xl.building.looks import (
     FAINT,
     GREY,
     HEADER,
+    INK,
     HEADING,
     MONTH_FORMAT,
     NUMERIC,
@@ -28,6 +29,7 @@ from practice_xl.schema.blocks import (
     CHECKS_BLOCK,
     CLINICIAN_RATES,
     DECISIONS,
+    FULL,
     GRID,
     GRID_WEEKS,
     INCOME_SERIES,
@@ -191,7 +193,7 @@ def _headers(page: Page, block: Block) -> None:
             look["font_size"] = _ON_SCORECARD
         if what.key == "month":
             look["align"] = "left"
-        elif what.kind in NUMERIC:
+        elif what.kind in NUMERIC or what.key == "bar":
             look["align"] = "right"
         elif what.key in ("status", "why", "strong", "words"):
             look["indent"] = 1
@@ -222,6 +224,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look |= {"font_size": 8, "font_color": GREY}
     if block is GRID:
         look |= _grid_look(column, kind)
+    if block is FULL or column.key == "bar":
+        look |= {"align": "right", "font_color": ACCENT if column.key == "bar" else INK}
     if block.name == "lever_results" and column.key == "why":
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
     if block in _BESIDE_A_TABLE and kind is Kind.TEXT:

@@ -20,7 +20,7 @@ from practice_xl.schema.start_page import START_PAGE
 
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 980, 385)
-CAPACITY_CHART = Chart("capacity_chart", 900, 420)
+CAPACITY_CHART = Chart("capacity_chart", 980, 385)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
 DECISION_CHART = Chart("decision_chart", 660, 385)
 LEVER_BARS = Chart("lever_bars", 1215, 410)

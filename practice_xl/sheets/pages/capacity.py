@@ -32,6 +32,7 @@ from practice_xl.sheets.pages.page import (
     lines_of,
 )
 
+_SQUARES = 10
 MEAN_OF = 4  # weeks; the likely share of slots booked is a mean of so many
 
 
@@ -45,7 +46,7 @@ def capacity_page(facts: Facts) -> dict[str, Rows]:
             figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in CAPACITY_RATES
         ],
         CLINICIAN_RATES.name: filled(CLINICIAN_RATES, _clinicians(report)),
-        CAPACITY_WEEKS.name: filled(CAPACITY_WEEKS, _weeks(report)),
+        CAPACITY_WEEKS.name: _chart(report),
     }
 
 
@@ -103,8 +104,28 @@ def _clinicians(report: Report) -> list[list[Any]]:
                 fill(thirteen).value,
                 float(np.nansum(kept)) if len(kept) else None,
                 len(kept),
+                _bar(fill(thirteen).value),
             ]
         )
+    return rows
+
+
+def _bar(share: float | None) -> str | None:
+    """A share drawn as ten squares.
+
+    >>> _bar(0.93), _bar(1.2)
+    ('█████████░', '██████████')
+    """
+    if share is None:
+        return None
+    count = round(_SQUARES * min(1.0, max(0.0, share)))
+    return "█" * count + "░" * (_SQUARES - count)
+
+
+def _chart(report: Report) -> Rows:
+    rows = filled(CAPACITY_WEEKS, _weeks(report))
+    means = f"full means {percent(report.practice.plan.target_utilisation)} of your slots"
+    rows[0][-1] = f"How full, week by week; {means}"
     return rows
 
 

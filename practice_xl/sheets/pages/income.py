@@ -189,10 +189,17 @@ def _series(report: Report) -> list[list[Any]]:
     rows = empty(INCOME_SERIES)
     for row, month in zip(rows, months, strict=False):
         row[: len(month)] = month
+    weeks += [_closed(weeks[-1])] * (len(rows) - len(weeks)) if weeks else []
     for row, week in zip(rows, weeks, strict=False):
         row[_FIRST_OF_WEEKS : _FIRST_OF_WEEKS + len(week)] = week
     rows[0][-1] = _chart_title(report)
     return rows
+
+
+def _closed(week: list[Any]) -> list[Any]:
+    """After the last week, where few came before it: the fan closed, so that it falls to no 0."""
+    likely = week[_KEYS.index("likely") - _FIRST_OF_WEEKS]
+    return [None, None, likely, 0.0 if likely is not None else None]
 
 
 def _chart_title(report: Report) -> str:
