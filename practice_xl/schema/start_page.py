@@ -27,7 +27,6 @@ THEN = (
 TITLE = "Your Friday page"
 NEXT_HEADING = "The next right step"
 OVERDUE_HEADING, DAY_FULL_HEADING = "Overdue", "The day you are full"
-TITLE_SIZE = 18  # [points]
 TEXT_SIZE = 10.5  # of the smallest type on the page, which prints at nearly its own size [points]
 _TILE, _BETWEEN = 33.6, 2.1  # widths of a tile, and of the gap beside it [characters]
 _PAGE = tuple(
@@ -38,6 +37,7 @@ TILE_COLUMNS = (0, 2, 4, 6)
 TILE_WIDTH = column_width(_TILE)  # [points]
 HALF_WIDTH = column_width(_TILE, _BETWEEN, _TILE)
 INDENT = 9.0  # of every line [points]
+TITLE_SIZE, TITLE_WIDTH = 18, HALF_WIDTH + TILE_WIDTH / 3  # left of when it was worked out
 PAGE_WIDTH = 2 * HALF_WIDTH + column_width(_BETWEEN)
 
 TILES = (

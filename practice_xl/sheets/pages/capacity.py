@@ -32,7 +32,7 @@ from practice_xl.sheets.pages.page import (
     lines_of,
 )
 
-_SQUARES = 10
+_SQUARES = 8
 MEAN_OF = 4  # weeks; the likely share of slots booked is a mean of so many
 
 
@@ -111,10 +111,10 @@ def _clinicians(report: Report) -> list[list[Any]]:
 
 
 def _bar(share: float | None) -> str | None:
-    """A share drawn as ten squares.
+    """A share drawn as eight squares.
 
     >>> _bar(0.93), _bar(1.2)
-    ('█████████░', '██████████')
+    ('███████░', '████████')
     """
     if share is None:
         return None

@@ -21,6 +21,7 @@ from practice_xl.schema.start_page import (
     TEXT_SIZE,
     TILE_COLUMNS,
     TITLE_SIZE,
+    TITLE_WIDTH,
 )
 from practice_xl.schema.type_width import BOLD, fit
 from practice_xl.sheets.pages.friday import FridayPage, friday_page
@@ -32,7 +33,7 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
     page, rows = friday_page(facts, now.date() if now else None), empty(START_PAGE)
     row, column = CLOCK_PLACE
     rows[row][column - 2], rows[row][column] = CLOCK_LABEL, now
-    _put(rows, "title", LEFT, fit(page.title, HALF_WIDTH / BOLD, TITLE_SIZE, 1))
+    _put(rows, "title", LEFT, fit(page.title, TITLE_WIDTH / BOLD, TITLE_SIZE, 1))
     _put(rows, "about", LEFT, [page.about])
     for section, at in zip(page.readings, (LEFT, RIGHT), strict=False):
         _put(rows, "reading_headings", at, [section.heading])
