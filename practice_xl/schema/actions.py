@@ -193,7 +193,7 @@ QUARTER_RESULTS = Block(
         Column("done", "Of the way", kind=Kind.SHARE, share=Share.NUMBER, width=10),
         Column("line", "The line", kind=Kind.SHARE, share=Share.NUMBER, width=10),
         Column("chance", "Chance", kind=Kind.SHARE, share=Share.NUMBER, width=10),
-        Column("words", "Where it stands", share=Share.NUMBER, width=58),
+        Column("words", "Where it stands", share=Share.NUMBER, width=62),
     ),
     QUARTER_ROWS,
     share=Share.NUMBER,
