@@ -13,14 +13,13 @@ from practice_xl.building.content import Content
 from practice_xl.building.glossary import glossary
 from practice_xl.building.plan import plan_values
 from practice_xl.building.tracker import build_tracker
-from practice_xl.schema import layout
 from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.inputs import FORMATTED_ROWS, LEVER_INPUTS, TABLE_BY_NAME, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Role, cell_name, cell_position
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
-from practice_xl.schema.sheets import SCORES_CHART, SETTINGS_ROOM, SHEETS
+from practice_xl.schema.sheets import SETTINGS_ROOM, SHEETS
 from practice_xl.schema.start_page import CLOCK_NAME, TILES
 
 FIRST_WEEK = date(2026, 8, 31)
@@ -174,52 +173,6 @@ def test_the_cells_of_a_block_are_empty_and_show_numbers_as_their_kind(book, blo
             kind = block.kind_at(down, across)
             if what.key and kind in marks:
                 assert marks[kind] in cell.number_format, cell.coordinate
-
-
-def test_no_block_lies_on_a_table_or_on_another_block():
-    taken = {}
-    areas = [(b.name, b.sheet, b.cell, b.rows, b.width) for b in BLOCKS]
-    for table in TABLES:
-        cell = cell_name(*table.place)
-        areas.append((table.name, table.sheet, cell, table.rows + 1, len(table.columns)))
-    for name, sheet, cell, rows, width in areas:
-        row, column = cell_position(cell)
-        for down in range(rows):
-            for across in range(width):
-                assert taken.setdefault((sheet, row + down, column + across), name) == name
-
-
-def test_no_chart_covers_a_cell(path, book):
-    """Every chart stays in the rows and columns that its sheet keeps free for it."""
-    anchors = 0
-    for sheet in SHEETS:
-        for chart in book[sheet.name]._charts:
-            anchors += 1
-            first, last = chart.anchor._from, chart.anchor.to
-            for row in range(first.row + 1, last.row + 2):
-                for column in range(first.col + 1, last.col + 2):
-                    cell = book[sheet.name].cell(row, column)
-                    covered = row < last.row + 1 or last.rowOff > 0
-                    assert not (covered and cell.value), (sheet.name, cell.coordinate)
-                    for block in BLOCKS:
-                        inside = (
-                            block.sheet == sheet.name
-                            and block.first_row <= row < block.first_row + block.rows
-                            and block.first_column <= column < block.first_column + block.width
-                        )
-                        assert not (covered and inside), (block.name, cell.coordinate)
-    assert anchors == 6
-
-
-def test_four_more_rows_of_the_grid_move_everything_below(monkeypatch):
-    """Places follow from the order of the parts: none is typed in."""
-    monkeypatch.setattr(layout, "PLACES", {})
-    before = layout.Stack("Scorecard", (GRID, 1, SCORES_CHART))
-    first = dict(layout.PLACES)
-    after = layout.Stack("Scorecard", (GRID._replace(rows=GRID.rows + 4), 1, SCORES_CHART))
-    assert layout.PLACES["scores_chart"].row == first["scores_chart"].row + 4
-    assert layout.PLACES["grid"] == first["grid"]
-    assert after.next_row == before.next_row + 4
 
 
 def test_start_shows_its_labels_before_the_first_recalculation(book):
