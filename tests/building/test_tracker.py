@@ -278,7 +278,7 @@ def charts_of(path):
 
 def test_every_series_of_a_chart_lies_inside_one_output_block(path):
     charts = list(charts_of(path))
-    assert len(charts) == 6
+    assert len(charts) == 7
     for name, chart in charts:
         ranges = [formula.text for formula in chart.iter(f"{CHART}f")]
         assert ranges
