@@ -31,6 +31,7 @@ BEHIND_CHARTS = (  # of which some stands beside or below what prints
     "capacity_weeks",
     "lever_charts",
 )
+CHARTS = 7
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -278,7 +279,7 @@ def charts_of(path):
 
 def test_every_series_of_a_chart_lies_inside_one_output_block(path):
     charts = list(charts_of(path))
-    assert len(charts) == 7
+    assert len(charts) == CHARTS
     for name, chart in charts:
         ranges = [formula.text for formula in chart.iter(f"{CHART}f")]
         assert ranges
@@ -318,7 +319,7 @@ def test_every_chart_has_a_title_axis_titles_and_words_for_those_who_do_not_see_
     with zipfile.ZipFile(path) as parts:
         drawings = [n for n in parts.namelist() if n.startswith("xl/drawings/drawing")]
         text = "".join(parts.read(name).decode() for name in drawings)
-    assert len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{40,}"', text)) == 6
+    assert len(re.findall(r'<xdr:cNvPr [^>]*descr="[^"]{40,}"', text)) == CHARTS
 
 
 def test_two_builds_are_the_same_byte_for_byte(path, tmp_path):
