@@ -30,8 +30,8 @@ from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_sho
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
+from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.book import ClosedBook
-from practice_xl.xlsx.guard import read_bytes
 from practice_xl.xlsx.replace import check_writable, fingerprint, replace
 from practice_xl.xlsx.values import NOT_WORKED_OUT
 

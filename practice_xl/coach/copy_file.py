@@ -13,8 +13,8 @@ from typing import Any
 
 from practice_xl.coach.password import unlock
 from practice_xl.problems import FileRefused
+from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.guard import read_bytes
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.values import Serial, as_date
 

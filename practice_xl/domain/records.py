@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from practice_xl.domain.calendar import QUARTER, month_of, next_month, quarter_of
 from practice_xl.domain.plan import Plan
+
+
+class Row(NamedTuple):
+    """A week of one clinician. Numbers that cannot be used are absent.
+
+    Attributes:
+        label: Its label in what was cleaned.
+        week: First day of the week it counts in.
+        typed: The day that was typed.
+        clinician: The name; blank for the owner.
+        numbers: By key of the column.
+    """
+
+    label: Hashable
+    week: date
+    typed: date
+    clinician: str
+    numbers: dict[str, float]
 
 
 class Month(NamedTuple):

@@ -28,7 +28,7 @@ from practice_xl.domain.cleaning import NUMBERS, clean_rows
 from practice_xl.domain.findings import Finding
 from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.row import Row
+from practice_xl.domain.records import Row
 from practice_xl.schema.inputs import WEEKLY
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from practice_xl.xlsx.markup import (
     unescape,
 )
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.strings import text_in, text_of
+from practice_xl.xlsx.shared import text_in, text_of
 from practice_xl.xlsx.values import (
     NOT_WORKED_OUT,
     CellError,

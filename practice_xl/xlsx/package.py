@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.problems import FileRefused
-from practice_xl.xlsx import styles
+from practice_xl.xlsx import shared
 from practice_xl.xlsx.address import Area, parse_area
 from practice_xl.xlsx.archive import Archive
 from practice_xl.xlsx.markup import Node, Unreadable, parse, whole
-from practice_xl.xlsx.strings import SharedStrings
+from practice_xl.xlsx.shared import SharedStrings
 
 _WORKBOOK_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -38,7 +38,6 @@ class SheetEntry(NamedTuple):
     name: str
     part: str
     sheet_id: str
-    state: str
     is_worksheet: bool
 
 
@@ -63,17 +62,6 @@ class TableEntry(NamedTuple):
     def header(self) -> Area | None:
         """The header row; None when the table shows none."""
         return self.area._replace(bottom=self.area.top) if self.header_rows else None
-
-    @property
-    def totals(self) -> Area | None:
-        """The totals row; None when the table shows none."""
-        return self.area._replace(top=self.area.bottom) if self.totals_rows else None
-
-    @property
-    def body(self) -> Area | None:
-        """The rows between header and totals; None when there are none."""
-        top, bottom = self.area.top + self.header_rows, self.area.bottom - self.totals_rows
-        return self.area._replace(top=top, bottom=bottom) if top <= bottom else None
 
 
 class Package:
@@ -184,9 +172,8 @@ class Package:
         for node in listed.all("sheet") if listed else []:
             relation = targets.get(node.get("id"), Relation("", "", ""))
             worksheet = relation.kind == "worksheet"
-            state = node.get("state", "visible")
             entries.append(
-                SheetEntry(node.get("name"), relation.target, node.get("sheetId"), state, worksheet)
+                SheetEntry(node.get("name"), relation.target, node.get("sheetId"), worksheet)
             )
         return entries
 
@@ -230,7 +217,7 @@ class Package:
     def date_styles(self) -> frozenset[int]:
         """Numbers of the cell styles that show a number as a date or a time."""
         try:
-            return styles.date_styles(self._styles) if self._styles else frozenset()
+            return shared.date_styles(self._styles) if self._styles else frozenset()
         except Unreadable as error:
             raise self.refusal(error) from error
 
@@ -238,7 +225,7 @@ class Package:
     def format_codes(self) -> tuple[str, ...]:
         """The number format of each cell style."""
         try:
-            return styles.format_codes(self._styles) if self._styles else ()
+            return shared.format_codes(self._styles) if self._styles else ()
         except Unreadable as error:
             raise self.refusal(error) from error
 

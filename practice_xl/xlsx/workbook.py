@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from practice_xl.problems import FileRefused
-from practice_xl.xlsx import guard, replace
+from practice_xl.xlsx import archive, replace
 from practice_xl.xlsx.address import Area, Place, cell_name, parse_reference
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.formats import Formats
@@ -65,7 +65,7 @@ class ClosedWorkbook:
         self.path = path.resolve()
         self._clock_names = {name.lower() for name in clock_names}
         replace.sweep(self.path.parent)
-        self._take(guard.read_bytes(self.path))
+        self._take(archive.read_bytes(self.path))
         self.cells = _Sheets(self.package)  # what cannot be read is refused at once
 
     def _take(self, data: bytes) -> None:

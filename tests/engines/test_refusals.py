@@ -16,7 +16,7 @@ import msoffcrypto
 import pytest
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError
-from practice_xl.xlsx import archive, guard
+from practice_xl.xlsx import archive
 from practice_xl.xlsx.book import ClosedBook
 
 from . import samples
@@ -257,7 +257,7 @@ def test_total_size_counts_too(tracker: Path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_TOTAL", 10_000)
     with pytest.raises(FileRefused, match="more data than any"):
         recalculate(tracker)
-    monkeypatch.setattr(guard, "MAX_FILE", 1_000)
+    monkeypatch.setattr(archive, "MAX_FILE", 1_000)
     with pytest.raises(FileRefused, match="far too large"):
         recalculate(tracker)
 
