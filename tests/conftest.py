@@ -42,6 +42,13 @@ def cases(config: pytest.Config, few: int, many: int) -> range:
     return range(many if config.getoption("--long", default=False) else few)
 
 
+def of_today(config: pytest.Config, items: Sequence[Any], parts: int = 16) -> Sequence[Any]:
+    """All items in the long mode, else one part of so many: another one each day."""
+    if config.getoption("--long", default=False):
+        return items
+    return items[date.today().toordinal() % parts :: parts]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--long"):
         return

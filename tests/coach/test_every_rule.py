@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from conftest import of_today
 
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.inputs import SHARED_SHEETS, for_coach
@@ -62,9 +63,7 @@ EVERY: list[tuple[str, ...]] = [
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """All of them in the long mode; else a dozen that change from day to day."""
     if "rule" in metafunc.fixturenames:
-        long = metafunc.config.getoption("--long", default=False)
-        chosen = EVERY if long else EVERY[date.today().toordinal() % 16 :: 16]
-        metafunc.parametrize("rule", chosen, ids="-".join)
+        metafunc.parametrize("rule", of_today(metafunc.config, EVERY), ids="-".join)
 
 
 def rich(plan: dict[str, Any] | None = None, **changes: Any) -> Facts:

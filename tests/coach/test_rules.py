@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import cases
+from conftest import cases, of_today
 
 from practice_xl.coach import build as build_module
 from practice_xl.coach import inputs as inputs_module
@@ -126,9 +126,18 @@ NUMBERED = [m.key for m in MEASURES if m.share is Share.NUMBER and m.key not in 
 CANARY = 173
 
 
-@pytest.mark.parametrize("key", NUMBERED)
-def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """All of them in the long mode; else a few that change from day to day."""
+    if "rated" in metafunc.fixturenames:
+        metafunc.parametrize("rated", of_today(metafunc.config, NUMBERED, 6))
+    if "monthly" in metafunc.fixturenames:
+        keys = [column.key for column in MONTHLY.columns if column.key != "month"]
+        metafunc.parametrize("monthly", of_today(metafunc.config, keys, 3))
+
+
+def test_a_measure_set_to_never_leaves_nothing(rated: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its cells, its label and what rests on it: whatever was typed, the copy is the same."""
+    key = rated
     never = tuple(m._replace(share=Share.NEVER) if m.key == key else m for m in MEASURES)
     monkeypatch.setattr(inputs_module, "MEASURES", never)
     columns = tuple(c._replace(share=Share.NEVER) if c.key == key else c for c in WEEKLY.columns)
@@ -152,10 +161,10 @@ def test_a_measure_set_to_never_leaves_nothing(key: str, monkeypatch: pytest.Mon
         assert measure.label not in labels
 
 
-@pytest.mark.parametrize("key", [c.key for c in MONTHLY.columns if c.key != "month"])
 def test_a_column_of_monthly_set_to_never_tells_nothing(
-    key: str, monkeypatch: pytest.MonkeyPatch
+    monthly: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    key = monthly
     columns = tuple(c._replace(share=Share.NEVER) if c.key == key else c for c in MONTHLY.columns)
     monkeypatch.setattr(inputs_module, "MONTHLY", MONTHLY._replace(columns=columns))
     owner = practice_of(4, "some")

@@ -30,7 +30,7 @@ from .ends import check_numbers, check_sentence, run
 from .people import dates_from_1904
 
 SECONDS = 10  # of work: a table of 10,000 rows never hangs
-CASES = {"people": 70, "machines": 40, "both": 40}
+CASES = {"people": 40, "machines": 30, "both": 25}
 LONG = {"people": 1000, "machines": 700, "both": 700}
 
 
