@@ -44,8 +44,9 @@ class Hasher:
     def each(self, cells: Sequence[Any]) -> list[int]:
         """One number a cell; 0 for a blank one."""
         hashes = list(map(hash, cells))
-        for new in set(hashes) - self._seen.keys():
-            self._seen[new] = self._number(cells[hashes.index(new)])
+        if not all(map(self._seen.__contains__, hashes)):
+            for new in set(hashes) - self._seen.keys():
+                self._seen[new] = self._number(cells[hashes.index(new)])
         return list(map(self._seen.__getitem__, hashes))
 
     def _number(self, cell: Any) -> int:

@@ -219,7 +219,7 @@ def cut_weeks(found: Found, reading: Reading) -> list[str]:
     'june.csv ends on 30 June 2026,'
     """
     rows = found.appointments or found.money
-    days = sorted({day for day in rows.day if day <= reading.last_day}) if rows else []
+    days = sorted(day for day in set(rows.day) if day <= reading.last_day) if rows else []
     weekdays: dict[int, list[int]] = {}
     for day in days:
         weekday = (day + _ahead(reading.plan)) % 7

@@ -49,7 +49,7 @@ _MISSED, _CHARGED = int(Outcome.MISSED), int(Outcome.MISSED_CHARGED)
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
 _TO_COME = (_KEPT, _BOOKED, _UNKNOWN)
 WEEKS_AHEAD = 8
-_NAMES, _STARTS = 12, 70  # bits of a clinician, and of a start or a client instead
+_NAMES = 12  # bits of a clinician
 _NAME, _NO_CLIENT = (1 << _NAMES) - 1, 1 << 66
 
 Decide = Callable[[Export, Reading, Found, list[int]], list[int]]
@@ -222,6 +222,8 @@ def _each_once(
     counts: kept if anyone came. Without a start time the client tells rows of a day apart;
     without a client, too, every row is a session.
     """
+    untimed = sum(part.second.count(NO_TIME) for part in found)
+    bits = 70 if untimed else 17  # of a client's number, or of a second of the day
     lowest: dict[int, int] = {}
     nameless = count(_NO_CLIENT)
     for part, mine in zip(found, owned, strict=True):
@@ -232,13 +234,12 @@ def _each_once(
                 for second, client in zip(start, part.client, strict=True)
             ]
         for owner, second, outcome in zip(mine, start, part.outcome, strict=True):
-            key = owner << _STARTS | second
-            if outcome < lowest.get(key, _UNKNOWN):
+            key = owner << bits | second
+            if lowest.setdefault(key, outcome) > outcome:
                 lowest[key] = outcome
-    untimed = sum(part.second.count(NO_TIME) for part in found)
     beside = sum(map(len, owned)) - len(lowest)
     if untimed and beside:
-        start_of = (1 << _STARTS) - 1
+        start_of = (1 << bits) - 1
         beside = sum(map(len, owned)) - untimed - sum(key & start_of < DAY for key in lowest)
     if beside:
         are = "1 row starts" if beside == 1 else f"{beside} rows start"
@@ -252,7 +253,7 @@ def _each_once(
             "Where a file gives no start times, every client's row of a day counts as one session; "
             "couples and groups may be counted more than once."
         )
-    return Counter((key >> _STARTS, outcome) for key, outcome in lowest.items())
+    return Counter([(key >> bits, outcome) for key, outcome in lowest.items()])
 
 
 def _bookings(sessions: Counter[tuple[int, int]], reading: Reading) -> dict[date, int]:

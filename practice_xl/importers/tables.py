@@ -15,7 +15,7 @@ from practice_xl.problems import FileRefused
 
 TOP_ROWS = 30  # headers are looked for in these
 _MOST_COLUMNS = 2000
-_ROWS = 100  # taken at once: few enough to stay near the processor
+_ROWS = 250  # taken at once: few enough to stay near the processor
 _POSITIVE = 2**63 - 1
 
 Row = Sequence[Any]
@@ -169,7 +169,7 @@ class Collector:
         self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
         changing = frozenset() if alone else picks.changing
         self._lasting = [place for place in self._order if place not in changing]
-        self._distinct = distinct
+        self._distinct = distinct and not picks.identity
 
     def add(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
         """Take rows, each as wide as the headers, and their numbers in the file."""
@@ -182,7 +182,9 @@ class Collector:
         for place, codes in self._codes.items():
             codes.extend(map(self._known[place].__getitem__, table[place]))
         self._people += self._clients(table, len(rows))
-        whole = list(numbers) if self._distinct else hashes(self._order)
+        if self._distinct:
+            return
+        whole = hashes(self._order)
         key = hashes(self._lasting) if len(self._lasting) < len(self._order) else whole
         if identity := self._picks.identity:  # rows with an id of their own are known by it
             named = list(zip(table[identity[0]], hashes(identity), strict=True))
@@ -213,8 +215,8 @@ class Collector:
             {role: tuple(cells[at] for at in group) for role, group in picks.columns.items()},
             self._people,
             picks.headers,
-            self._whole,
-            self._key,
+            self._whole or self._numbers,
+            self._key or self._numbers,
             frozenset(picks.row_headers),
         )
 

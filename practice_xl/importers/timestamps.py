@@ -215,9 +215,10 @@ def read_timestamps(
     """
     cells = columns.needed(role)
     days, clocks = _all_parted(cells.values)
-    order = _day_first(columns, role, set(days), day_first)
-    known = {day: ordinal(day, bool(order)) for day in set(days)}
-    numbers = [known[day] for day in days]
+    different = set(days)
+    order = _day_first(columns, role, different, day_first)
+    known = {day: ordinal(day, bool(order)) for day in different}
+    numbers = list(map(known.__getitem__, days))
     _check_unreadable(columns, cells, role, numbers, notes)
     times = {one: clock(one) for one in set(clocks)}
     if utc:
@@ -225,11 +226,12 @@ def read_timestamps(
     if any(offset is not None for _, offset in times.values()):
         pairs = zip(numbers, clocks, strict=True)
         moments = [_local(day, *times[one], zone) for day, one in pairs]
-        numbers, seconds = [day for day, _ in moments], [second for _, second in moments]
+        numbers = [day for day, _ in moments]
+        seconds = [second or NO_TIME for _, second in moments]
     else:
-        seconds = [times[one][0] for one in clocks]
-    # A file that gives no times gives midnight: a serial or a date cell without a fraction.
-    seconds = [second or NO_TIME for second in seconds]
+        # A file that gives no times gives midnight: a serial or a date cell without a fraction.
+        seconds_of = {one: second or NO_TIME for one, (second, _) in times.items()}
+        seconds = list(map(seconds_of.__getitem__, clocks))
     day, second = cells.each(numbers, NO_DAY), cells.each(seconds, NO_TIME)
     own = columns.cells("time") if role == "date" else None
     if own is not None:
