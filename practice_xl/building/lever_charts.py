@@ -24,13 +24,12 @@ _NAMES: dict[str, Any] = {"label_position": "low", "major_gridlines": {"visible"
 def draw_levers(page: Page) -> None:
     """A bar for each lever: the chosen ones by their fair share, the others by what they bring."""
     chart = page.looks.workbook.add_chart({"type": "bar"})
-    hatched = {"pattern": "wide_upward_diagonal", "fg_color": MIDDLE, "bg_color": PAPER}
     for key, name, look in (
         ("chosen", "In the total: its share of it", {"fill": {"color": ACCENT}}),
         (
             "other",
             "Not in it: what it would bring alone",
-            {"pattern": hatched, "border": {"color": MIDDLE, "width": 0.75}},
+            {"fill": {"color": PAPER}, "border": {"color": GREY, "width": 0.75}},
         ),
     ):
         chart.add_series(
@@ -40,7 +39,7 @@ def draw_levers(page: Page) -> None:
                 "name": name,
                 "gap": 35,
                 "overlap": 100,  # a lever has one bar: chosen or not
-                "data_labels": _amounts(page),
+                "data_labels": _amounts(page, INK if key == "chosen" else GREY),
             }
             | look
         )
@@ -56,7 +55,7 @@ def draw_levers(page: Page) -> None:
         chart,
         LEVER_BARS,
         "Bar chart of money a year. Solid bars: each chosen lever's share of what they bring "
-        "together, the largest on top. Hatched bars: what each lever not chosen would bring alone.",
+        "together, the largest on top. Open bars: what each lever not chosen would bring alone.",
         width=_HALF,
     )
 
@@ -85,7 +84,7 @@ def draw_years(page: Page) -> None:
             "fill": {"color": ACCENT},
             "points": points,
             "gap": 45,
-            "data_labels": _amounts(page),
+            "data_labels": _amounts(page, INK),
         }
     )
     dress(
@@ -106,5 +105,5 @@ def draw_years(page: Page) -> None:
     )
 
 
-def _amounts(page: Page) -> dict[str, Any]:
-    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}
+def _amounts(page: Page, color: str) -> dict[str, Any]:
+    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=color)}

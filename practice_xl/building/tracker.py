@@ -14,7 +14,7 @@ from practice_xl.building.decisions import put_decisions
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
-from practice_xl.building.looks import FONT, GREY, SIZE, Looks
+from practice_xl.building.looks import ACCENT, FONT, GREY, SIZE, Looks
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
@@ -22,7 +22,14 @@ from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import COACH_NOTES, MONTHLY, TABLES, WEEKLY, WEEKS_BEFORE
+from practice_xl.schema.inputs import (
+    COACH_NOTES,
+    FORMATTED_ROWS,
+    MONTHLY,
+    TABLES,
+    WEEKLY,
+    WEEKS_BEFORE,
+)
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
 from practice_xl.schema.referrals import ARRIVALS, SOURCES
@@ -144,8 +151,30 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
     page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
     page.begin_at(begin, column + table.keys.index(_TYPED_FIRST[table.name]))
     page.cells.repeat_rows(row - 1)
+    if table is WEEKLY:
+        _mark_this_week(page)
     if page.sheet.breaks_across and len(tables) == 1:
         page.cells.repeat_columns(0, column - 1)
+
+
+def _mark_this_week(page: Page) -> None:
+    """Let the row of the week that today is in stand out, whenever the file is opened."""
+    row, column = WEEKLY.place[0] + 1, WEEKLY.place[1]
+    start = f"$B{row}"
+    mark = page.looks.workbook.add_format(
+        {"bold": True, "font_color": ACCENT, "top": 1, "bottom": 1, "border_color": ACCENT}
+    )
+    page.cells.conditional_format(
+        row - 1,
+        column - 1,
+        FORMATTED_ROWS - 1,
+        column + len(WEEKLY.columns) - 2,
+        {
+            "type": "formula",
+            "criteria": f"=AND({start}<=TODAY(),TODAY()<{start}+7)",
+            "format": mark,
+        },
+    )
 
 
 def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

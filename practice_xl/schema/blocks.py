@@ -175,14 +175,14 @@ LEVER_CHARTS = Block(
     "lever_charts",
     "Levers",
     (
-        _shown("lever", "Lever", width=28),
+        _shown("lever", "Lever", width=40),
         _shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
         _shown("other", "Not in it: alone", Kind.MONEY, 16),
         *_blank(1),
         _shown("year", "A year", width=34),
         _shown("amount", "Money", Kind.MONEY),
     ),
-    len(LEVERS),
+    len(LEVERS) + 1,  # a blank one between those in the total and the others
     "Behind the charts: what each lever brings in a year; the year without and with them",
     share=Share.NUMBER,
 )

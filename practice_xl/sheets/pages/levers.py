@@ -83,10 +83,12 @@ def _charts(facts: Facts) -> list[list[Any]]:
     chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
     bars: list[list[Any]] = [
-        [lever.label, lever.share, None] for lever in sorted(chosen, key=lambda lever: -lever.share)
+        [_besides(lever), lever.share, None]
+        for lever in sorted(chosen, key=lambda lever: -lever.share)
     ]
+    bars += [[None] * 3] if chosen and others else []
     bars += [
-        [lever.label, None, lever.alone]
+        [_besides(lever), None, lever.alone]
         for lever in sorted(others, key=lambda lever: -(lever.alone or 0.0))
     ]
     years: list[list[Any]] = [
@@ -96,6 +98,11 @@ def _charts(facts: Facts) -> list[list[Any]]:
     bars += [[None] * 3] * (height - len(bars))
     years += [[]] * (height - len(years))
     return [[*bar, None, *year] for bar, year in zip(bars, years, strict=True)]
+
+
+def _besides(lever: LeverResult) -> str:
+    """A lever's label; of help with the billing, with what it brings besides money."""
+    return lever.label + (": bills in order" if lever.key == "delegate_billing" else "")
 
 
 def _years(facts: Facts) -> list[tuple[str, float | None]]:
