@@ -279,8 +279,8 @@ class Tracker:
             )
             if preview.changes_anything and confirm(str(preview)):
                 with self._kept_before("import"):
-                    enter(book, weeks, preview.weeks_to_write)
-                    enter(book, months, {(m, ""): v for m, v in preview.months_to_write.items()})
+                    enter(book, weeks, preview.to_write(WEEKLY))
+                    enter(book, months, preview.to_write(MONTHLY))
                     if preview.bookings and preview.booked_as_of:
                         enter_bookings(book, preview.bookings, preview.booked_as_of)
                     self._save(book)

@@ -7,16 +7,7 @@ from collections.abc import Sequence
 
 from practice_xl.importers.columns import Columns, at
 from practice_xl.importers.declaration import Source
-from practice_xl.importers.reading import (
-    Export,
-    Found,
-    Money,
-    Reading,
-    Weeks,
-    from_week_number,
-    practice_row,
-    week_number,
-)
+from practice_xl.importers.reading import Export, Found, Money, Reading, Weeks
 from practice_xl.importers.statuses import Flow, judge, unknown_words
 from practice_xl.problems import FileRefused
 
@@ -150,13 +141,13 @@ def _add(found: Sequence[Money], key: str, reading: Reading, weeks: Weeks) -> No
             days[day] += amount
     sums: defaultdict[int, float] = defaultdict(float)
     for day, amount in days.items():
-        sums[week_number(day, reading.plan)] += amount
+        sums[reading.week_number(day)] += amount
     if not sums:
         return
-    name = practice_row(reading.plan)
+    name = reading.practice_row
     others = {start for start, _ in weeks}
     for number in range(min(sums), max(sums) + 1):
-        start = from_week_number(number, reading.plan)
+        start = reading.week_start(number)
         if number in sums or start in others:
             total = round(sums.get(number, 0.0), 2) + 0.0
             weeks.setdefault((start, name), {})[key] = total

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -13,6 +14,7 @@ from practice_xl.domain.cell_values import NotReadableError, as_number, in_words
 from practice_xl.domain.plan import Booked
 from practice_xl.importers.exports import Imported
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.parts import Table
 
 _SAME = 0.005
 
@@ -31,14 +33,16 @@ class Change:
     """One cell an import has a figure for.
 
     Attributes:
+        table: Weekly or Monthly.
         start: First day of the week, or of the month.
-        clinician: Whose row; blank for the owner. As the tracker spells it.
-        key: Column of Weekly or Monthly.
+        clinician: Whose row; blank for the owner, and in Monthly. As the tracker spells it.
+        key: Column of the table.
         new: The imported figure.
         typed: What stands there now; None when blank.
         effect: What happens to the cell.
     """
 
+    table: Table
     start: date
     clinician: str
     key: str
@@ -52,19 +56,13 @@ class Preview:
     """What an import would change, cell by cell.
 
     Attributes:
-        weekly: Cells of Weekly, oldest week first.
-        monthly: Cells of Monthly, oldest month first.
-        new_weeks: Rows that Weekly does not have yet: week and clinician.
-        new_months: Months that Monthly does not have yet.
+        changes: Cells of Weekly, oldest week first, then of Monthly.
         notes: The import's sentences for the owner.
         bookings: Sessions booked for the weeks to come, where the tracker does not have them yet.
         booked_as_of: The day they were counted.
     """
 
-    weekly: tuple[Change, ...] = ()
-    monthly: tuple[Change, ...] = ()
-    new_weeks: tuple[tuple[date, str], ...] = ()
-    new_months: tuple[date, ...] = ()
+    changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     bookings: Mapping[date, int] = field(default_factory=dict)
     booked_as_of: date | None = None
@@ -72,37 +70,24 @@ class Preview:
     @property
     def changes_anything(self) -> bool:
         """Whether a cell would be written."""
-        return bool(self.weeks_to_write or self.months_to_write or self.bookings)
+        return bool(self.to_write(WEEKLY) or self.to_write(MONTHLY) or self.bookings)
 
-    @property
-    def weeks_to_write(self) -> dict[tuple[date, str], dict[str, float]]:
-        """The cells of Weekly to write, by week and clinician as the tracker spells it."""
+    def to_write(self, table: Table) -> dict[tuple[date, str], dict[str, float]]:
+        """The cells of a table to write, by first day and clinician as the tracker spells it."""
         result: dict[tuple[date, str], dict[str, float]] = {}
-        for change in self.weekly:
-            if change.effect in (Effect.FILL, Effect.OVERWRITE):
+        for change in self.changes:
+            if change.table is table and change.effect in (Effect.FILL, Effect.OVERWRITE):
                 result.setdefault((change.start, change.clinician), {})[change.key] = change.new
-        return result
-
-    @property
-    def months_to_write(self) -> dict[date, dict[str, float]]:
-        """The cells of Monthly to write, by month."""
-        result: dict[date, dict[str, float]] = {}
-        for change in self.monthly:
-            if change.effect in (Effect.FILL, Effect.OVERWRITE):
-                result.setdefault(change.start, {})[change.key] = change.new
         return result
 
     def count(self, effect: Effect) -> int:
         """How many cells have that effect."""
-        return sum(change.effect is effect for change in (*self.weekly, *self.monthly))
+        return sum(change.effect is effect for change in self.changes)
 
     def __str__(self) -> str:
         lines: list[str] = []
-        for (start, clinician), changes in groupby(self.weekly, lambda c: (c.start, c.clinician)):
-            who = f", {clinician}" if clinician else ""
-            lines += _lines(f"Week of {in_words(start)}{who}", list(changes), WEEKLY.column)
-        for start, changes in groupby(self.monthly, lambda c: c.start):
-            lines += _lines(f"Month of {start:%B %Y}", list(changes), MONTHLY.column)
+        for _, row in groupby(self.changes, lambda one: (one.table.name, one.start, one.clinician)):
+            lines += _lines(list(row))
         lines.append(_summary(self))
         if self.notes:
             lines += ["", *self.notes]
@@ -141,55 +126,49 @@ def plan_changes(
     """
     spelled = {(start, name.casefold()): (start, name) for start, name in existing_rows}
     in_week: dict[date, list[tuple[date, str]]] = {}
-    for known in existing_rows:
-        in_week.setdefault(known[0], []).append(known)
-    given: dict[date, int] = {}
-    for start, _ in imported.weeks:
-        given[start] = given.get(start, 0) + 1
-    weekly: list[Change] = []
-    new_weeks: list[tuple[date, str]] = []
+    for place in existing_rows:
+        in_week.setdefault(place[0], []).append(place)
+    given = Counter(start for start, _ in imported.weeks)
+    changes: list[Change] = []
     for (start, name), figures in sorted(imported.weeks.items()):
-        place: tuple[date, str] | None = spelled.get((start, name.casefold()))
+        here = spelled.get((start, name.casefold()))
         rows = in_week.get(start, [])
-        if place is None and len(rows) == 1 and given[start] == 1 and "" in (name, rows[0][1]):
-            place = rows[0]
-        if place is None:
-            new_weeks.append((start, name))
-        row = {} if place is None else existing_rows[place]
-        who = name if place is None else place[1]
-        weekly += _changes(start, who, figures, row, WEEKLY.keys, overwrite)
-    monthly: list[Change] = []
+        if here is None and len(rows) == 1 and given[start] == 1 and "" in (name, rows[0][1]):
+            here = rows[0]
+        row = {} if here is None else existing_rows[here]
+        who = name if here is None else here[1]
+        changes += _changes(WEEKLY, start, who, figures, row, overwrite)
     months = existing_months or {}
     for start, figures in sorted(imported.months.items()):
-        monthly += _changes(start, "", figures, months.get(start, {}), MONTHLY.keys, overwrite)
+        changes += _changes(MONTHLY, start, "", figures, months.get(start, {}), overwrite)
     made = imported.booked_as_of
     booked = {one.week: one.sessions for one in bookings or () if one.as_of == made}
-    return Preview(
-        tuple(weekly),
-        tuple(monthly),
-        tuple(new_weeks),
-        tuple(month for month in sorted(imported.months) if month not in months),
-        imported.notes,
-        {} if bookings is None or booked == imported.bookings else imported.bookings,
-        imported.booked_as_of,
-    )
+    known = bookings is None or booked == imported.bookings
+    return Preview(tuple(changes), imported.notes, {} if known else imported.bookings, made)
 
 
 def _changes(
+    table: Table,
     start: date,
-    clinician: str,
+    who: str,
     figures: Mapping[str, float],
     row: Mapping[str, Any],
-    keys: tuple[str, ...],
     overwrite: bool,
 ) -> list[Change]:
-    changes = []
-    for key in (key for key in keys if key in figures):
-        typed = row.get(key)
-        typed = None if is_blank(typed) else typed
-        effect = _effect(figures[key], typed, overwrite)
-        changes.append(Change(start, clinician, key, figures[key], typed, effect))
-    return changes
+    typed = {key: None if is_blank(row.get(key)) else row.get(key) for key in figures}
+    return [
+        Change(
+            table,
+            start,
+            who,
+            key,
+            figures[key],
+            typed[key],
+            _effect(figures[key], typed[key], overwrite),
+        )
+        for key in table.keys
+        if key in figures
+    ]
 
 
 def _effect(new: float, typed: Any, overwrite: bool) -> Effect:
@@ -204,23 +183,27 @@ def _effect(new: float, typed: Any, overwrite: bool) -> Effect:
     return Effect.OVERWRITE if overwrite else Effect.DIFFERS
 
 
-def _lines(heading: str, changes: list[Change], column: Callable[[str], Any]) -> list[str]:
-    fills = [change for change in changes if change.effect is Effect.FILL]
-    others = [change for change in changes if change.effect in (Effect.DIFFERS, Effect.OVERWRITE)]
-    if not fills and not others:
-        return []
-    lines = [heading]
+def _lines(row: list[Change]) -> list[str]:
+    """What would change in one row; nothing where all is the same."""
+    first = row[0]
+    who = f", {first.clinician}" if first.clinician else ""
+    weekly = first.table is WEEKLY
+    lines = [f"Week of {in_words(first.start)}{who}" if weekly else f"Month of {first.start:%B %Y}"]
+
+    def header(change: Change) -> str:
+        return change.table.column(change.key).header
+
+    fills = [f"{header(one)}: {_number(one.new)}" for one in row if one.effect is Effect.FILL]
     if fills:
-        shown = "; ".join(f"{column(c.key).header}: {_number(c.new)}" for c in fills)
-        lines.append(f"    fill     {shown}")
-    for change in others:
-        stays = change.effect is Effect.DIFFERS
-        end = "--overwrite replaces it" if stays else "it is replaced"
-        lines.append(
-            f"    differs  {column(change.key).header}: the tracker has {_number(change.typed)}, "
-            f"the files say {_number(change.new)}; {end}"
-        )
-    return lines
+        lines.append(f"    fill     {'; '.join(fills)}")
+    ends = {Effect.DIFFERS: "--overwrite replaces it", Effect.OVERWRITE: "it is replaced"}
+    lines += [
+        f"    differs  {header(one)}: the tracker has {_number(one.typed)}, the files say "
+        f"{_number(one.new)}; {ends[one.effect]}"
+        for one in row
+        if one.effect in ends
+    ]
+    return lines if len(lines) > 1 else []
 
 
 def _number(value: Any) -> str:

@@ -48,6 +48,29 @@ class Reading:
         """Today, in days since 1970-01-01."""
         return day_number(self.today)
 
+    @property
+    def practice_row(self) -> str:
+        """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
+        return self.plan.clinicians[0].name if self.plan.clinicians else ""
+
+    @property
+    def days_ahead(self) -> int:
+        """Days from the start of a week to 1970-01-01."""
+        return (_THURSDAY - self.plan.first_weekday) % 7
+
+    def week_number(self, day: int) -> int:
+        """Number of the week of a day, counted from 1970."""
+        return (day + self.days_ahead) // 7
+
+    def week_start(self, number: int) -> date:
+        """First day of a week, by its number.
+
+        >>> reading = Reading(Plan(), date(2026, 3, 8))
+        >>> reading.week_start(reading.week_number(reading.last_day))
+        datetime.date(2026, 3, 2)
+        """
+        return from_day_number(number * 7 - self.days_ahead)
+
 
 @dataclass(frozen=True)
 class Export:
@@ -178,33 +201,6 @@ class Found:
             self.notes.append(f"{self.name}: {rows} {'row is' if rows == 1 else 'rows are'} {why}")
 
 
-def practice_row(plan: Plan) -> str:
-    """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
-    return plan.clinicians[0].name if plan.clinicians else ""
-
-
-def week_number(day: int, plan: Plan) -> int:
-    """Number of the week of a day, counted from 1970.
-
-    >>> week_number(day_number(date(2026, 3, 8)), Plan())
-    2931
-    """
-    return (day + _ahead(plan)) // 7
-
-
-def from_week_number(number: int, plan: Plan) -> date:
-    """First day of a week.
-
-    >>> from_week_number(2932, Plan())
-    datetime.date(2026, 3, 9)
-    """
-    return from_day_number(number * 7 - _ahead(plan))
-
-
-def _ahead(plan: Plan) -> int:
-    return (_THURSDAY - plan.first_weekday) % 7
-
-
 def cut_weeks(found: Found, reading: Reading) -> list[str]:
     """Sentences about a first or last week that may not be in a file as a whole.
 
@@ -222,8 +218,8 @@ def cut_weeks(found: Found, reading: Reading) -> list[str]:
     days = sorted(day for day in set(rows.day) if day <= reading.last_day) if rows else []
     weekdays: dict[int, list[int]] = {}
     for day in days:
-        weekday = (day + _ahead(reading.plan)) % 7
-        weekdays.setdefault(week_number(day, reading.plan), []).append(weekday)
+        weekday = (day + reading.days_ahead) % 7
+        weekdays.setdefault(reading.week_number(day), []).append(weekday)
     if len(weekdays) <= _WEEKS_TO_COMPARE:
         return []
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
@@ -233,7 +229,7 @@ def cut_weeks(found: Found, reading: Reading) -> list[str]:
     cut = []
     if first > _median(later) and (any_day or begin.day <= _NEAR):
         cut.append(("begins", begin))
-    over = max(weekdays) != week_number(reading.last_day, reading.plan)
+    over = max(weekdays) != reading.week_number(reading.last_day)
     if last < _median(earlier) and over and (any_day or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
     return [

@@ -17,17 +17,7 @@ from practice_xl.importers.people import (
     rows_of,
     starts_and_ends,
 )
-from practice_xl.importers.reading import (
-    Appointments,
-    Export,
-    Found,
-    Money,
-    Reading,
-    Weeks,
-    from_week_number,
-    practice_row,
-    week_number,
-)
+from practice_xl.importers.reading import Appointments, Export, Found, Money, Reading, Weeks
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
 from practice_xl.importers.timestamps import DAY, NO_DAY, NO_TIME, from_day_number
 from practice_xl.problems import FileRefused
@@ -196,7 +186,7 @@ def count_sessions(
     rows, labels = rows_of(names, reading.plan, notes)
 
     def row_of(owner: int) -> dict[str, float]:
-        start = from_week_number(week_number(owner >> _NAMES, reading.plan), reading.plan)
+        start = reading.week_start(reading.week_number(owner >> _NAMES))
         return weeks.setdefault((start, labels[rows[owner & _NAME]]), {})
 
     tomorrow = reading.last_day + 1 << _NAMES
@@ -272,7 +262,7 @@ def _count_clients(
     covered: set[int] = set()
     seen: set[tuple[int, int]] = set()
     for part in found:
-        numbers = {day: week_number(day, reading.plan) for day in set(part.day)}
+        numbers = {day: reading.week_number(day) for day in set(part.day)}
         covered.update(number for day, number in numbers.items() if day <= reading.last_day)
         in_weeks = map(numbers.__getitem__, part.day)
         kept = [one == _KEPT for one in part.outcome]
@@ -281,10 +271,10 @@ def _count_clients(
     if not any(any(part.client) for part in found):
         return
     changes = starts_and_ends(seen, sorted(covered))
-    name = practice_row(reading.plan)
+    name = reading.practice_row
     for number, (started, ended) in changes.items():
         if number in covered or started or ended:
-            figures = weeks.setdefault((from_week_number(number, reading.plan), name), {})
+            figures = weeks.setdefault((reading.week_start(number), name), {})
             figures["clients_started"], figures["clients_ended"] = started, ended
     if changes:
         notes.append(RULE)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from practice_xl.domain.plan import Clinician, Plan
 from practice_xl.importers import Imported, plan_changes, read_sources
 from practice_xl.importers.preview import Effect
+from practice_xl.schema.inputs import WEEKLY
 
 from . import exports
 from .exports import TODAY, Practice
@@ -295,32 +296,21 @@ def test_an_import_can_be_repeated(tmp_path: Path) -> None:
     assert preview.count(Effect.DIFFERS) >= 1
     assert "Sessions kept: the tracker has 1, the files say " in str(preview)
     assert "; --overwrite replaces it" in str(preview)
-    assert "sessions_kept" not in preview.weeks_to_write.get(first, {})
-    for place, values in preview.weeks_to_write.items():
+    assert "sessions_kept" not in preview.to_write(WEEKLY).get(first, {})
+    for place, values in preview.to_write(WEEKLY).items():
         tracker[place].update(values)
     again = plan_changes(imported, tracker)
     assert not again.changes_anything
     replaced = plan_changes(imported, tracker, overwrite=True)
-    assert set(replaced.weeks_to_write) == {first}
+    assert set(replaced.to_write(WEEKLY)) == {first}
     assert "; it is replaced" in str(replaced)
-    for place, values in replaced.weeks_to_write.items():
+    for place, values in replaced.to_write(WEEKLY).items():
         tracker[place].update(values)
     assert {place: dict(week) for place, week in tracker.items()} == truth
     assert "Nothing to change" in str(plan_changes(imported, tracker, overwrite=True))
 
 
-def test_a_week_not_in_the_tracker_is_named() -> None:
-    week = date(2026, 3, 2)
-    imported = Imported(
-        weeks={(week, ""): {"missed": 1}}, months={week.replace(day=1): {"overhead": 5}}
-    )
-    preview = plan_changes(imported, {})
-    assert preview.new_weeks == ((week, ""),)
-    assert preview.new_months == (date(2026, 3, 1),)
-
-
 def test_a_solo_row_with_a_name_is_the_owners_row() -> None:
     week = date(2026, 3, 2)
     preview = plan_changes(Imported(weeks={(week, ""): {"missed": 1}}), {(week, "Me"): {}})
-    assert preview.weeks_to_write == {(week, "Me"): {"missed": 1}}
-    assert preview.new_weeks == ()
+    assert preview.to_write(WEEKLY) == {(week, "Me"): {"missed": 1}}
