@@ -17,6 +17,7 @@ from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATE
 from practice_xl.sheets.pages.page import Facts
 
 _UNITS = {rate.key: rate.unit for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)}
+NO_DECISIONS: dict[str, Any] = {"each": [], "together": {}}
 _UNITS |= {
     "days_in_ar": "days",
     "income_ceiling": "currency a year",
@@ -35,6 +36,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
         "full": report.projection.full.as_dict(),
         "income": _income(report),
         "levers": _levers(report),
+        "decisions": report.decisions.as_dict() if report.decisions else NO_DECISIONS,
         "scorecard": _scorecard(report),
         "sources": _sources(report),
         "quarter": _quarter(report),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Action, Month, Result
+from practice_xl.domain.records import Action, Decided, DecisionInput, Month, Result
 from practice_xl.domain.sources import Arrival, Referrals, Source
 from practice_xl.domain.weeks import Weeks
 
@@ -22,6 +22,8 @@ class Practice(NamedTuple):
     sources: tuple[Source, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     quarter: tuple[Result, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    decision_inputs: tuple[DecisionInput, ...] = ()
 
     @property
     def referrals(self) -> Referrals:

@@ -101,6 +101,14 @@ class Commitment(NamedTuple):
     due: date
 
 
+class DecisionInput(NamedTuple):
+    """One number of DecisionInputs that was typed: of which kind of decision, which number."""
+
+    kind: str
+    number: str
+    value: float
+
+
 class Decided(NamedTuple):
     """One row of the sheet Decisions that reads Yes.
 

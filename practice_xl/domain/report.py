@@ -22,6 +22,7 @@ from practice_xl.domain.wording import money
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 
 if TYPE_CHECKING:
+    from practice_xl.domain.decisions import DecisionsResult
     from practice_xl.domain.levers import LeversResult
     from practice_xl.domain.projection import Band, Projection
     from practice_xl.domain.scorecard import Scorecard
@@ -43,6 +44,7 @@ class Report(NamedTuple):
         first_weeks: What the very first weeks say; empty for a longer history.
         referrals: What each referral source brings.
         quarter: Where each result of a quarter stands.
+        decisions: What the dated decisions bring; None where none reads Yes.
     """
 
     practice: Practice
@@ -59,6 +61,7 @@ class Report(NamedTuple):
     first_weeks: tuple[str, ...] = ()
     referrals: ReferralsResult = ReferralsResult()
     quarter: tuple[Standing, ...] = ()
+    decisions: DecisionsResult | None = None
 
     @property
     def with_levers(self) -> Band | None:
@@ -116,8 +119,19 @@ def work_out(practice: Practice) -> Report:
     rates[13]["income_ceiling"] = ceiling
     projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
     levers = evaluate(weeks, practice.plan, months, practice.lever_inputs)
+    decisions = _decided(practice, projection, levers)
     named = as_actions(practice.quarter, weeks)
-    card = scorecard(weeks, months, practice.actions, levers.shares, practice.referrals, named)
+    if decisions and weeks.as_of:
+        named = (*named, *decisions.delegated(weeks.as_of))
+    card = scorecard(
+        weeks,
+        months,
+        practice.actions,
+        levers.shares,
+        practice.referrals,
+        named,
+        decisions.lever if decisions else None,
+    )
     return Report(
         practice,
         PlanLines(weeks),
@@ -141,4 +155,16 @@ def work_out(practice: Practice) -> Report:
         standings(practice.quarter, card.week, weeks.as_of, projection.futures)
         if card.week and weeks.as_of
         else (),
+        decisions,
     )
+
+
+def _decided(
+    practice: Practice, projection: Projection, levers: LeversResult
+) -> DecisionsResult | None:
+    """What the dated decisions bring; None, and nothing imported, where there are none."""
+    if not practice.decisions:
+        return None
+    from practice_xl.domain.decisions import decide
+
+    return decide(projection, levers.state, practice.decisions, practice.decision_inputs)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from practice_xl.schema.parts import Block, Column, Kind, Share, Table
 from practice_xl.schema.plan_tables import date_column
+from practice_xl.schema.type_width import column_width
 
 MOST_DECISIONS = 8
 FROM_YOUR_WEEKS = "from your weeks"
@@ -240,17 +241,20 @@ DECISION_USED = Block(
     kinds=tuple(number.kind for _, number in NUMBERS),
     since=3,
 )
-RESULT_WORDS = 5  # lines of words for each decision
+RESULT_WORDS = 7  # lines of words for each decision
+WORDS_SIZE = 8.5  # of their type [points]
+_WHAT, _AMOUNT = 31, 11.5  # widths of the results' columns [characters]
+ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
 RESULT_LINES = RESULT_WORDS + 6  # and its name, four amounts, a blank one
 ROWS_PRINTED = 3 * RESULT_LINES  # as now, all together, and two decisions: one page
 DECISION_RESULTS = Block(
     "decision_results",
     "Decisions",
     (
-        _column("what", "The next 12 months", width=31),
-        _column("low", "Low", Kind.MONEY, 11.5),
-        _column("likely", "Likely", Kind.MONEY, 11.5),
-        _column("high", "High", Kind.MONEY, 11.5),
+        _column("what", "The next 12 months", width=_WHAT),
+        _column("low", "Low", Kind.MONEY, _AMOUNT),
+        _column("likely", "Likely", Kind.MONEY, _AMOUNT),
+        _column("high", "High", Kind.MONEY, _AMOUNT),
     ),
     RESULT_LINES * (MOST_DECISIONS + 2),
     "What they bring (8 in 10 times between low and high)",

@@ -63,7 +63,7 @@ def read_lever_inputs(
         first = number is numbers[0]
         percent = False
         if table and value and number.kind is Kind.MONEY:
-            percent = _is_percentage(book, table, row)
+            percent = is_percentage(book, table, row)
             if percent and (number.key != "change" or lever.key not in OF_A_WHOLE):
                 problems.append(_no_amount(table, row, number))
                 value = None
@@ -76,12 +76,12 @@ def read_lever_inputs(
     return tuple(inputs), places
 
 
-def _is_percentage(book: Book, table: TypedTable, row: int) -> bool:
-    """Whether a lever's number was typed, or is shown, as a percentage."""
-    typed = table.columns["value"][table.rows.index(row)]
+def is_percentage(book: Book, table: TypedTable, row: int, key: str = "value") -> bool:
+    """Whether a number was typed, or is shown, as a percentage."""
+    typed = table.columns[key][table.rows.index(row)]
     if isinstance(typed, str):
         return typed.strip().endswith("%")
-    cell = book.sheets[table.sheet].range((row, table.places["value"]))
+    cell = book.sheets[table.sheet].range((row, table.places[key]))
     return "%" in str(cell.number_format)
 
 

@@ -16,6 +16,7 @@ from practice_xl.schema.inputs import COACH_NOTES, TABLES, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
+from practice_xl.sheets.decisions import read_decisions
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.leading import read_arrivals, read_quarter, read_sources
 from practice_xl.sheets.lever_inputs import read_lever_inputs
@@ -129,7 +130,21 @@ def read_inputs(book: Book, today: date) -> Inputs:
     sources, source_rows = read_sources(tables.get("Sources"), problems)
     arrivals = read_arrivals(tables.get("Arrivals"), sources, weeks, plan, problems)
     quarter, quarter_rows = read_quarter(tables.get("Quarter"), weeks, plan, problems)
-    practice = Practice(plan, weeks, months, actions, lever_inputs, sources, arrivals, quarter)
+    decisions = read_decisions(
+        book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today, problems
+    )
+    practice = Practice(
+        plan,
+        weeks,
+        months,
+        actions,
+        lever_inputs,
+        sources,
+        arrivals,
+        quarter,
+        decisions.decided,
+        decisions.inputs,
+    )
     return Inputs(
         practice,
         _in_order(problems),
@@ -140,6 +155,7 @@ def read_inputs(book: Book, today: date) -> Inputs:
         {
             "Sources": source_rows,
             "Quarter": quarter_rows,
+            "DecisionInputs": decisions.places,
             "Fees": filled_places(tables.get("Fees"), "fee", "sessions"),
             "Clinicians": filled_places(tables.get("Clinicians"), "name"),
         },

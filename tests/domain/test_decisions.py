@@ -17,7 +17,7 @@ from practice_xl.domain.levers.state import State, Tier
 from practice_xl.domain.levers.usual_week import state_of
 from practice_xl.domain.plan import Fee, Plan, TimeOff
 from practice_xl.domain.projection import project_weeks
-from practice_xl.domain.records import Decided
+from practice_xl.domain.records import Decided, DecisionInput
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.decisions import KINDS
 
@@ -225,7 +225,7 @@ def projection():
 
 def decided_on(projection, *decided, **numbers):
     state = state_of(projection.weeks, projection.weeks.plan)
-    typed = {tuple(key.split("__")): value for key, value in numbers.items()}
+    typed = [DecisionInput(*key.split("__"), value) for key, value in numbers.items()]
     return decide(projection, state, decided, typed)
 
 
@@ -269,8 +269,8 @@ def test_the_decision_that_leaves_most_names_the_lever(projection):
     helped = Decided(1, "help", MONDAY + WEEK * 4)
     raised = Decided(2, "raise_fee", MONDAY + WEEK * 8)
     result = decided_on(projection, helped, raised)
-    assert result.taken.decided == raised and result.lever == "raise_fee"
-    assert decided_on(projection, helped).lever == "delegate_billing"
+    assert result.taken.decided == raised and result.lever.key == "raise_fee"
+    assert decided_on(projection, helped).lever.key == "delegate_billing"
 
 
 def test_tax_is_taken_off_what_is_left_where_plan_has_a_rate(projection):

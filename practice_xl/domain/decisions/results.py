@@ -18,7 +18,8 @@ from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection import Band, FullBy, Futures, IncomeChart, Projection, simulate
 from practice_xl.domain.projection.chart import read_chart
 from practice_xl.domain.projection.full import read_full
-from practice_xl.domain.records import Decided
+from practice_xl.domain.records import Action, Decided, DecisionInput
+from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.schema.decisions import KIND_BY_KEY
 
 NOTHING = 0.5  # less than this is nothing [currency]
@@ -119,11 +120,29 @@ class DecisionsResult(NamedTuple):
         return max(self.each, key=_worth, default=None)
 
     @property
-    def lever(self) -> str:
-        """The lever, with a date, of the decision that leaves most; empty for none."""
-        levers = [one for one in self.each if one.decided and KIND_BY_KEY[one.decided.kind].lever]
-        best = max(levers, key=_worth, default=None)
-        return KIND_BY_KEY[best.decided.kind].lever if best and best.decided else ""
+    def lever(self) -> LeverNow | None:
+        """The lever of the decision that leaves most among those that are one; None for none."""
+        levers = [
+            (kind.lever, one)
+            for one in self.each
+            if one.decided and (kind := KIND_BY_KEY[one.decided.kind]).lever
+        ]
+        if not levers:
+            return None
+        key, best = max(levers, key=lambda pair: _worth(pair[1]))
+        return LeverNow(key, decided=best.name)
+
+    def delegated(self, week: date) -> tuple[Action, ...]:
+        """Help with the billing, as the action that hands it over: open this week, or since then.
+
+        Args:
+            week: First day of the week read.
+        """
+        return tuple(
+            Action(min(row.begins, week), "bills_unsent", owner="Delegated", due=row.begins)
+            for one in self.each
+            if (row := one.decided) and row.kind == "help"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The block ``decisions`` of ``report --json``."""
@@ -137,7 +156,7 @@ def decide(
     projection: Projection,
     state: State,
     decided: Sequence[Decided],
-    typed: Mapping[tuple[str, str], float],
+    inputs: Sequence[DecisionInput] = (),
 ) -> DecisionsResult:
     """Play the decisions on the projection's own futures.
 
@@ -145,9 +164,10 @@ def decide(
         projection: Of the weeks read.
         state: The usual week: fees, hours, overhead.
         decided: The rows of Decisions that read Yes.
-        typed: The numbers of DecisionInputs, by kind and number.
+        inputs: The numbers typed in DecisionInputs.
     """
     plan, futures = projection.weeks.plan, projection.long_futures
+    typed = {(entry.kind, entry.number): entry.value for entry in inputs}
     played = [Played(one, numbers_of(one, typed, state), state, plan) for one in decided]
     course = read_course(futures, state) if futures else None
     table = _Table(projection, futures, course, state) if futures and course else None

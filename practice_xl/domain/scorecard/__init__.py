@@ -101,6 +101,7 @@ def scorecard(
     lever_shares: Mapping[str, float] | None = None,
     referrals: Referrals = NO_REFERRALS,
     results: Sequence[Action] = (),
+    decided: LeverNow | None = None,
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
@@ -110,7 +111,8 @@ def scorecard(
         actions: What was typed in Actions.
         lever_shares: Fair share of a year of each lever in the total. [currency]
         referrals: What was typed in Referrals.
-        results: Results of the quarter, as the open actions of their measurables.
+        results: Results of the quarter and help with the billing, as open actions.
+        decided: The lever of the decision that has a day.
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -133,7 +135,7 @@ def scorecard(
     rows = grid(week, ends[len(weeks) - 1].recent)
     now = ends[len(weeks) - 1].end
     answers = closer_all(actions, week)
-    lever = lever_now(actions, lever_shares or {}, week.end)
+    lever = lever_now(actions, lever_shares or {}, week.end, decided)
     return Scorecard(
         scores,
         rows,
@@ -143,7 +145,7 @@ def scorecard(
             {answer.row: answer.word for answer in answers},
             lever=lever,
         ),
-        decide(week, rows, answers, weeks.as_of, lever_shares),
+        decide(week, rows, answers, weeks.as_of, lever),
         answers,
         action_worth_most(actions, lever_shares or {}, rows, now),
         lever,

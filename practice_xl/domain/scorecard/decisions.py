@@ -60,15 +60,19 @@ class WorthMost(NamedTuple):
 
 
 class LeverNow(NamedTuple):
-    """The one lever that box, reading and next step name: of an open action, else the best chosen.
+    """The one lever that box, reading and next step name.
+
+    Of the decision with a day; else of an open action, else the best chosen.
 
     Attributes:
         key: Of the schema.
-        action: The open action on it; None while nothing is decided about it.
+        action: The open action on it; None while there is none.
+        decided: The decision of it that has a day, in words; empty for none.
     """
 
     key: str
     action: Action | None = None
+    decided: str = ""
 
     @property
     def label(self) -> str:
@@ -81,7 +85,7 @@ def decide(
     rows: Sequence[GridRow],
     answers: Sequence[Closer],
     as_of: date,
-    lever_shares: Mapping[str, float] | None = None,
+    lever: LeverNow | None = None,
 ) -> tuple[Decision, ...]:
     """At most three decisions, each from a measurable off track or a result that is stuck.
 
@@ -95,16 +99,16 @@ def decide(
         rows: Its grid.
         answers: *closer?* of each action.
         as_of: First day of the week read; due dates are counted from it.
-        lever_shares: Each lever's fair share of a year, where known. [currency]
+        lever: The lever to name.
     """
-    lever = lever_now(week.actions, lever_shares or {}, week.end)
     full, going = almost_full(week), losing(week)
     by_key, due = {row.key: row for row in rows}, as_of + DUE_IN
     decisions: dict[str, Decision] = {}  # by pair
     if going:
         row = by_key["net_clients"]
         decisions["Capacity"] = _replace_who_leave(row, _because(row, week), due)
-    if full and lever is not None and not (lever.action and is_ready(lever.action, week)):
+    settled = lever and (lever.decided or (lever.action and is_ready(lever.action, week)))
+    if full and lever is not None and not settled:
         decisions["Income"] = _on_lever(lever, by_key["collected"], week, due)
     for row in _bare(rows, week):
         asks = full and row.key in ASK_FOR_CLIENTS
@@ -138,7 +142,10 @@ def _stuck(
 
 
 def lever_now(
-    actions: Sequence[Action], lever_shares: Mapping[str, float], day: date
+    actions: Sequence[Action],
+    lever_shares: Mapping[str, float],
+    day: date,
+    decided: LeverNow | None = None,
 ) -> LeverNow | None:
     """The lever to name: of the open action with the greatest fair share, else the best chosen.
 
@@ -146,11 +153,15 @@ def lever_now(
         actions: What was typed in Actions.
         lever_shares: Fair share of a year of each lever in the total. [currency]
         day: Actions open on this day are looked at.
+        decided: The lever of the decision that has a day.
 
     >>> lever_now([], {"raise_fee": 5_000, "refill": 2_000}, date(2026, 11, 2))
-    LeverNow(key='raise_fee', action=None)
+    LeverNow(key='raise_fee', action=None, decided='')
     """
     named = [a for a in actions if a.is_open(day) and a.lever in LEVER_LABELS]
+    if decided:
+        same = [action for action in named if action.lever == decided.key]
+        return decided._replace(action=same[0] if same else None)
     if named:
         best = max(named, key=lambda action: lever_shares.get(action.lever or "", 0.0))
         return LeverNow(best.lever or "", best)

@@ -67,6 +67,11 @@ def _room(context: ReadingContext) -> str:
     if context.lever is None:
         return f"The practice is {full}: the next step up is a lever, not more hours"
     label = context.lever.label
+    if context.lever.decided:
+        return (
+            f"At {full}, income grows through what an hour brings, and “{label}” is decided: "
+            f"{context.lever.decided}"
+        )
     if context.lever.action is not None:
         return context.pick(
             f"At {full}, income grows through what an hour brings, and “{label}” is under way",

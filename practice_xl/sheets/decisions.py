@@ -1,0 +1,219 @@
+"""The decisions as typed, and the numbers behind them; what to ask about before one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
+from practice_xl.domain.findings import Finding, read_cell
+from practice_xl.domain.levers.defaults import is_slip
+from practice_xl.domain.records import Decided, DecisionInput
+from practice_xl.problems import Problem
+from practice_xl.schema.decisions import (
+    CLINICIAN,
+    KIND_BY_KEY,
+    KINDS,
+    LEAVE_PANEL,
+    MOST_DECISIONS,
+    NUMBERS,
+    RAISE_FEE,
+    TIME_AWAY,
+    DecisionNumber,
+)
+from practice_xl.schema.parts import Column, Kind
+from practice_xl.sheets.lever_inputs import is_percentage
+from practice_xl.sheets.tables import as_laid_out, each_row, from_finding
+from practice_xl.sheets.typed_tables import TypedTable, plain
+
+if TYPE_CHECKING:
+    from practice_xl.books import Book
+
+_UNTIL_THEN = "Until then the row is left out."
+_BY_LABEL = {kind.label: kind for kind in KINDS}
+
+
+class TypedDecisions(NamedTuple):
+    """What was typed on the sheet Decisions.
+
+    Attributes:
+        decided: The rows that read Yes.
+        inputs: The numbers typed in DecisionInputs.
+        places: For each number of the schema, the place of its row in DecisionInputs, 0 for the
+            first; -1 where it is gone.
+    """
+
+    decided: tuple[Decided, ...] = ()
+    inputs: tuple[DecisionInput, ...] = ()
+    places: tuple[int, ...] = ()
+
+
+def read_decisions(
+    book: Book,
+    decisions: TypedTable | None,
+    numbers: TypedTable | None,
+    fee: float | None,
+    today: date,
+    problems: list[Problem],
+) -> TypedDecisions:
+    """The decisions that read Yes, and every number typed behind them.
+
+    Args:
+        book: Says which cells are formatted as a percentage.
+        decisions: Decisions.
+        numbers: DecisionInputs.
+        fee: The full fee: a rise by less than 1 of a fee above 10 is asked about.
+        today: What begins sooner than others must be told is asked about.
+        problems: What is found is added here.
+    """
+    inputs, places = _read_inputs(book, numbers, fee, problems)
+    if decisions is None:
+        return TypedDecisions((), inputs, places)
+    typed = {(entry.kind, entry.number): entry.value for entry in inputs}
+    found = []
+    for row, cells in each_row(decisions, problems):
+        if cells["use"] != "Yes":
+            continue
+        one = _decided(book, decisions, row, cells, fee, problems)
+        if one is None:
+            continue
+        found.append(one)
+        problems += _too_soon(decisions, row, one, typed, today)
+    if numbers and any(one.kind == CLINICIAN.key for one in found):
+        problems += _payroll_missing(numbers, typed)
+    return TypedDecisions(tuple(found), inputs, places)
+
+
+def _decided(
+    book: Book,
+    table: TypedTable,
+    row: int,
+    cells: dict[str, Any],
+    fee: float | None,
+    problems: list[Problem],
+) -> Decided | None:
+    """A row that reads Yes; None where it cannot be played, which is asked about."""
+    place = as_laid_out(table, row) - table.table.place[0]
+    kind, begins, ends = _BY_LABEL.get(cells["decision"]), cells["begins"], cells["ends"]
+    asked: tuple[str, str, str, str] | None = None
+    if place > MOST_DECISIONS:
+        asked = ("use", f"row {place}", f"at most {MOST_DECISIONS} decisions", "Clear one.")
+    elif kind is None:
+        asked = ("decision", "nothing", "a decision from the list", "Choose one.")
+    elif begins is None:
+        asked = ("begins", "nothing", "the day it begins", "Type the date, such as 2027-01-04.")
+    elif kind is TIME_AWAY and ends and ends < begins:
+        asked = ("ends", "a last day before the first", "the last day away", "Correct the dates.")
+    if asked:
+        key, found, expected, do = asked
+        problems.append(table.problem(row, key, found, expected, f"{do} {_UNTIL_THEN}"))
+    if asked or kind is None:
+        return None
+    number = cells["number"]
+    if number is not None:
+        number = _Cell(book, table, row, "number").read(kind.numbers[0], number, fee, problems)
+    return Decided(place, kind.key, begins, ends if kind is TIME_AWAY else None, number)
+
+
+class _Cell(NamedTuple):
+    """One cell with a number of a decision."""
+
+    book: Book
+    table: TypedTable
+    row: int
+    key: str
+
+    def read(
+        self, number: DecisionNumber, value: Any, fee: float | None, problems: list[Problem]
+    ) -> float | None:
+        """The number as its kind asks; None where it is asked about, and its default counts."""
+        if number.kind is Kind.TICK:
+            try:
+                return float(as_tick(value))
+            except NotReadableError:
+                problems.append(self._asked("neither a yes nor a no", "x for yes, or nothing"))
+                return None
+        limits = ("", number.low, number.high)
+        column = Column("value", number.label, number.unit, number.kind, *limits)
+        findings: list[Finding] = []
+        read = read_cell(self.row, column, value, findings, [])
+        problems += [from_finding(self.table, f._replace(key=self.key)) for f in findings]
+        if read is None or number is not RAISE_FEE.numbers[0] or not is_slip(read, fee):
+            return read
+        if is_percentage(self.book, self.table, self.row, self.key):
+            return read * (fee or 0.0)
+        expected = f"an amount, or a percentage such as {100 * read:,.4g} %"
+        problems.append(self._asked(f"{read:,.12g} in currency", expected))
+        return None
+
+    def _asked(self, found: str, expected: str) -> Problem:
+        do = "Until it is put right, its default counts."
+        return self.table.problem(self.row, self.key, found, expected, do)
+
+
+def _read_inputs(
+    book: Book, table: TypedTable | None, fee: float | None, problems: list[Problem]
+) -> tuple[tuple[DecisionInput, ...], tuple[int, ...]]:
+    if table is None:
+        return (), ()
+    by_label = {(plain(kind.label), plain(n.label)): (kind, n) for kind, n in NUMBERS}
+    inputs, places = [], dict.fromkeys(((kind.key, n.key) for kind, n in NUMBERS), -1)
+    for index, row in enumerate(table.rows):
+        cells = {key: values[index] for key, values in table.columns.items()}
+        known = by_label.get((plain(cells.get("decision")), plain(cells.get("number"))))
+        if known is None:
+            problems.append(
+                table.problem(
+                    row,
+                    "decision",
+                    "a name that is not one of the decisions' numbers",
+                    "the names as a new workbook has them",
+                    "Undo the change; until then the row is left out.",
+                )
+            )
+            continue
+        kind, number = known
+        places[kind.key, number.key] = as_laid_out(table, row) - table.table.place[0] - 1
+        if is_blank(value := cells.get("value")):
+            continue
+        read = _Cell(book, table, row, "value").read(number, value, fee, problems)
+        if read is not None:
+            inputs.append(DecisionInput(kind.key, number.key, read))
+    return tuple(inputs), tuple(places.values())
+
+
+def _too_soon(
+    table: TypedTable, row: int, one: Decided, typed: dict[tuple[str, str], float], today: date
+) -> Iterator[Problem]:
+    """A day that comes sooner than those it concerns must be told."""
+    kind = KIND_BY_KEY[one.kind]
+    if kind is RAISE_FEE and not typed.get((kind.key, "everyone")):
+        return
+    earliest = today + timedelta(weeks=kind.notice)
+    if kind.notice and today <= one.begins < earliest:
+        what = "your contract" if kind is LEAVE_PANEL else "your agreement"
+        yield table.problem(
+            row,
+            "begins",
+            in_words(one.begins),
+            f"{in_words(earliest)} or later: {kind.notice} weeks of notice",
+            f"See {what}. It counts from the day you typed.",
+        )
+
+
+def _payroll_missing(table: TypedTable, typed: dict[tuple[str, str], float]) -> Iterator[Problem]:
+    """What an employer pays on top is not 0 because it is blank."""
+    if (CLINICIAN.key, "payroll") in typed:
+        return
+    number = next(n for n in CLINICIAN.numbers if n.key == "payroll")
+    for row, label in zip(table.rows, table.columns.get("number", []), strict=False):
+        if plain(label) == plain(number.label):
+            asked = table.problem(
+                row,
+                "value",
+                "nothing",
+                "a share of her pay; 0 % for a contractor",
+                "Ask your accountant, and type it. Until then 7.65 % counts.",
+            )
+            yield asked._replace(column=f"{CLINICIAN.label}, {number.label}")
