@@ -112,7 +112,7 @@ def draw_fans(page: Page) -> None:
         ("likely", "As now: likely", line(GREY, "solid", 2.25)),
         ("high", "As now: high", line(GREY, "round_dot", 1.25)),
         ("low_with", "With them: low and high", line(MIDDLE, "dash", 1.25)),
-        ("likely_with", "With them: likely", line(ACCENT, "solid", 2.75, "circle")),
+        ("likely_with", "With them: likely", line(ACCENT, "solid", 2.75)),
         ("high_with", "With them: high", line(MIDDLE, "dash", 1.25)),
     ):
         chart.add_series(
@@ -137,6 +137,6 @@ def draw_fans(page: Page) -> None:
         chart,
         DECISION_CHART,
         "Line chart of money a week in the next 52 weeks, mean of 4 weeks. As now: a solid line "
-        "likely, dotted lines low and high. With what is decided: a line with circles likely, "
+        "likely, dotted lines low and high. With what is decided: a thicker line likely, "
         "dashed lines low and high.",
     )

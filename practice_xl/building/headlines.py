@@ -102,7 +102,8 @@ def put_line(
 
 
 def right_edge(page: Page, block: Block) -> int:
-    """The last column of what prints, or of the table on the sheet."""
+    """The last column of the first page that prints, or of the table on the sheet."""
     if page.sheet.printed:
-        return cell_position(page.sheet.printed.split(":")[1])[1]
+        last = cell_position(page.sheet.printed.split(":")[1])[1]
+        return min((last, *(column - 1 for column in page.sheet.breaks_across)))
     return max(block.first_column + block.width - 1, len(page.sheet.widths))

@@ -42,7 +42,6 @@ from practice_xl.schema.blocks import (
     READINGS,
     SCORES,
 )
-from practice_xl.schema.decisions import DECISION_RESULTS
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.plan_tables import ALIASES
@@ -51,7 +50,6 @@ from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-_FILLING_UP = (CLINICIAN_RATES, DECISION_RESULTS)  # most practices need few of their rows
 _OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
 _BESIDE_A_TABLE = (QUARTER_RESULTS, REFERRALS)
@@ -128,7 +126,7 @@ def _figures(page: Page, block: Block) -> None:
         page.put(row + offset, label_column, label or None, **look)
     if block is MEASURES_NOW:
         _draw_weeks(page, block)
-    if block in _FILLING_UP:
+    if block is CLINICIAN_RATES:
         _rows_that_fill_up(page, block)
     for down in range(block.rows):
         for across in range(block.width):
@@ -166,7 +164,7 @@ def _draw_weeks(page: Page, block: Block) -> None:
 
 
 def _rows_that_fill_up(page: Page, block: Block) -> None:
-    """Show rows only once they are written."""
+    """Show rows only once they are written: most practices need none of them."""
     row, column = block.first_row, block.first_column
     shown = page.looks.workbook.add_format(
         {"bg_color": WRITTEN, "bottom": 1, "border_color": FAINT}
@@ -209,7 +207,7 @@ def _headers(page: Page, block: Block) -> None:
 
 
 def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, Any]:
-    look: dict[str, Any] = {} if block in _FILLING_UP else {"bg_color": WRITTEN, **_EDGE}
+    look: dict[str, Any] = {} if block is CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
         return {}

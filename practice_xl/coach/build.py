@@ -19,14 +19,27 @@ from practice_xl.building.start import put_start
 from practice_xl.coach import numbers
 from practice_xl.coach.conversation import topics
 from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
-from practice_xl.coach.inputs import CoachFacts, hidden_labels, hidden_places, shared_blocks
+from practice_xl.coach.inputs import (
+    CoachFacts,
+    hidden_labels,
+    hidden_places,
+    shared_blocks,
+    shared_sheets,
+)
 from practice_xl.coach.notes import SENT, SENT_HEADER, Note, shared_notes, with_blank_rows
 from practice_xl.coach.page import CoachPage, height
 from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
-from practice_xl.schema.sheets import CAPACITY, INCOME, LEVERS_SHEET, SCORECARD, START
+from practice_xl.schema.sheets import (
+    CAPACITY,
+    DECISIONS_SHEET,
+    INCOME,
+    LEVERS_SHEET,
+    SCORECARD,
+    START,
+)
 from practice_xl.schema.start_page import START_PAGE
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
@@ -59,6 +72,7 @@ TABS: tuple[Sheet, ...] = (
     LEVERS_SHEET._replace(
         purpose="More income without one new client, from the practice's own last 13 open weeks.",
     ),
+    DECISIONS_SHEET,
     INCOME,
     CAPACITY,
     Sheet(
@@ -111,7 +125,7 @@ def build_copy(
     workbook.set_size(2400, 1500)
     looks, values, hidden = Looks(workbook), _values(coach), hidden_labels()
     pages = {}
-    for sheet in TABS:
+    for sheet in tabs_of(coach):
         own = (coach.plan.currency, values.get(sheet.name, {}), hidden)
         page = CoachPage(sheet, workbook.add_worksheet(sheet.name), looks, *own)
         page.set_widths()
@@ -142,10 +156,15 @@ def build_copy(
     return Copy(content.getvalue(), {name: page.written for name, page in pages.items()}, said)
 
 
+def tabs_of(coach: CoachFacts) -> list[Sheet]:
+    """The sheets of this copy."""
+    return [s for s in TABS if s is not DECISIONS_SHEET or s.name in shared_sheets(coach)]
+
+
 def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
     """What stands in the blocks, by sheet and cell; None where a column may not leave."""
     rows = block_rows(coach)
-    values: dict[str, dict[tuple[int, int], Any]] = {sheet.name: {} for sheet in TABS}
+    values: dict[str, dict[tuple[int, int], Any]] = {s.name: {} for s in tabs_of(coach)}
     for block in shared_blocks(coach):
         at = values[block.sheet]
         for down, row in enumerate(rows[block.name]):

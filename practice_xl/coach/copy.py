@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from practice_xl.coach.audit import audit
-from practice_xl.coach.build import TABS, build_copy
+from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
 from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts, Private
 from practice_xl.coach.notes import Note
@@ -70,7 +70,7 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     actions = len(coach.report.practice.actions)
     parts = "are in it, as you asked" if coach.parts else "are not in it"
     lines = [
-        f"{copy_name(coach)} will hold, as values: {', '.join(sheet.name for sheet in TABS)}.",
+        f"{copy_name(coach)} will hold, as values: {', '.join(s.name for s in tabs_of(coach))}.",
         NO_CLIENT_DATA,
         "It says what your tracker says of the practice as a whole, week by week; fees and "
         f"sessions of a tier, an insurer or a clinician {parts}.",

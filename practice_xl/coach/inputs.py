@@ -29,6 +29,7 @@ from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
 from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS
+from practice_xl.schema.decisions import DECIDED, DECISION_INPUTS
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
@@ -39,13 +40,14 @@ from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
 
-SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Income", "Capacity")
+SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Decisions", "Income", "Capacity")
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 _FIELDS = {  # where a record calls a column by another name
     "from": ("first", "start"),
     "to": ("last",),
     "holiday": ("when",),
     "booked": ("sessions",),
+    "decision": ("kind",),
 }
 _WORDS = ("when_then", "obstacle")  # of a result of the quarter
 _WITHHELD = Figure(None, 0, "not shared")
@@ -104,7 +106,8 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
         raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
     report = _without_figures(work_out(practice))
     if not parts:
-        report = report._replace(levers=_without_parts(report.levers))
+        decisions = report.decisions and report.decisions.without_parts()
+        report = report._replace(levers=_without_parts(report.levers), decisions=decisions)
     promised = () if COACH_NOTES.column("commitment").share is Share.NEVER else facts.commitments
     shown = CoachFacts(*facts._replace(report=report, problems=(), commitments=promised))
     shown.found, shown.parts = len(facts.problems), parts
@@ -126,6 +129,8 @@ def shared_inputs(practice: Practice) -> Practice:
         _allowed(LEVER_INPUTS, practice.lever_inputs),
         *_shared_referrals(practice),
         _shared_results(practice.quarter),
+        _allowed(DECIDED, practice.decisions),
+        _allowed(DECISION_INPUTS, practice.decision_inputs),
     )
 
 
@@ -193,7 +198,14 @@ def hidden_places(
 def shared_blocks(coach: CoachFacts) -> list[Block]:
     """The blocks that stand in a copy: their share rule says so, and its sheets have them."""
     rules = {Share.NUMBER, Share.TICKED} if coach.parts else {Share.NUMBER}
-    return [block for block in BLOCKS if block.sheet in SHARED_SHEETS and block.share in rules]
+    sheets = shared_sheets(coach)
+    return [block for block in BLOCKS if block.sheet in sheets and block.share in rules]
+
+
+def shared_sheets(coach: CoachFacts) -> tuple[str, ...]:
+    """The sheets of the program that stand in a copy; Decisions where something is decided."""
+    decided = coach.report.decisions is not None
+    return tuple(sheet for sheet in SHARED_SHEETS if decided or sheet != DECIDED.sheet)
 
 
 def _shared_plan(practice: Practice) -> Plan:

@@ -196,7 +196,7 @@ DECIDED = Table(
         Column(
             "number",
             "Number",
-            "as below",
+            "if another",
             Kind.NUMBER,
             "Its first number, where this decision has another one than stands to the right: the "
             "rise, the weeks away, the slots, the share, the hours, her sessions.",
@@ -215,9 +215,11 @@ DECISION_INPUTS = Table(
     "DecisionInputs",
     "Decisions",
     (
-        Column("decision", "Decision", width=26),
-        Column("number", "Number", width=33),
-        Column("value", "Value", help="Blank = what stands under Used.", width=10),
+        Column("decision", "Decision", share=Share.NUMBER, width=26),
+        Column("number", "Number", share=Share.NUMBER, width=33),
+        Column(
+            "value", "Value", help="Blank = what stands under Used.", share=Share.NUMBER, width=10
+        ),
         Column("unit", "Unit", width=17),
         Column("default", "While blank", width=15),
         Column("help", "Help", width=62),
@@ -241,12 +243,12 @@ DECISION_USED = Block(
     kinds=tuple(number.kind for _, number in NUMBERS),
     since=3,
 )
-RESULT_WORDS = 7  # lines of words for each decision
-WORDS_SIZE = 8.5  # of their type [points]
+RESULT_WORDS = 9  # lines of words for each decision
+WORDS_SIZE = 10  # of their type [points]
 _WHAT, _AMOUNT = 31, 11.5  # widths of the results' columns [characters]
 ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
-RESULT_LINES = RESULT_WORDS + 6  # and its name, four amounts, a blank one
-ROWS_PRINTED = 3 * RESULT_LINES  # as now, all together, and two decisions: one page
+RESULT_ROWS = 96  # a decision takes about ten of them
+ROWS_PRINTED = 48  # as now, all together, and three decisions: one page
 DECISION_RESULTS = Block(
     "decision_results",
     "Decisions",
@@ -256,7 +258,7 @@ DECISION_RESULTS = Block(
         _column("likely", "Likely", Kind.MONEY, _AMOUNT),
         _column("high", "High", Kind.MONEY, _AMOUNT),
     ),
-    RESULT_LINES * (MOST_DECISIONS + 2),
+    RESULT_ROWS,
     "What they bring (8 in 10 times between low and high)",
     share=Share.NUMBER,
     since=3,

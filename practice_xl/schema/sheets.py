@@ -196,6 +196,7 @@ DECISIONS_SHEET = Sheet(
         (*_decisions.standing, decisions.DECISION_RESULTS),
         decisions.ROWS_PRINTED,
     ),
+    landscape=False,
     breaks_across=(_decision_results.column - 1,),
     since=3,
 )

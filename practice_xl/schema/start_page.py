@@ -53,6 +53,7 @@ DAY_FULL = (
     ("gap", "Still missing when full", Kind.MONEY),
     ("lever", "The lever for that day", Kind.TEXT),
 )
+DECIDED_LABEL = "You decided"  # in place of the last of them, once a decision has a day
 DAY_FULL_WORDS = 2  # lines below its figures
 OVERDUE_LINES = len(DAY_FULL) + DAY_FULL_WORDS
 

@@ -63,6 +63,7 @@ class DecisionResult(NamedTuple):
         pays_back: First day of the week by which it has paid for itself; None: not within two
             years, or it does not apply.
         words: What to know beside the numbers, as sentences.
+        parts: Of these, what tells figures of a part of the practice.
     """
 
     decided: Decided | None
@@ -72,6 +73,7 @@ class DecisionResult(NamedTuple):
     more_left: Band | None
     pays_back: date | None
     words: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -89,7 +91,7 @@ class DecisionResult(NamedTuple):
             "difference": _band(self.more),
             "left_after_costs": {"with": _band(with_it[1]), "without": _band(without[1])},
             "pays_back": self.pays_back.isoformat() if self.pays_back else None,
-            "words": " ".join(self.words),
+            "words": " ".join((*self.words, *self.parts)),
         }
 
 
@@ -144,6 +146,10 @@ class DecisionsResult(NamedTuple):
             if (row := one.decided) and row.kind == "help"
         )
 
+    def without_parts(self) -> DecisionsResult:
+        """The same without the sentences that tell figures of a part of the practice."""
+        return self._replace(each=tuple(one._replace(parts=()) for one in self.each))
+
     def as_dict(self) -> dict[str, Any]:
         """The block ``decisions`` of ``report --json``."""
         return {
@@ -184,7 +190,9 @@ def decide(
                 DecisionResult(one.decided, one, None, None, None, None, (words.begun(one),))
             )
         else:
-            each.append(table.result([one], now)._replace(decided=one.decided, played=one))
+            parts = tuple(words.of_part(one, state))
+            result = table.result([one], now)
+            each.append(result._replace(decided=one.decided, played=one, parts=parts))
     together = table.result(coming, now) if table and now and coming else None
     chart = table.chart(coming) if table and now and coming else None
     numbers = {(p.decided.kind, key): value for p in played for key, value in p.numbers.items()}

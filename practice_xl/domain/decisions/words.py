@@ -102,6 +102,14 @@ def _of_kind(one: Played, state: State) -> Iterator[str]:
     if kind is LEAVE_PANEL and state.lowest_panel is None:
         yield NO_PANEL
     if kind is CLINICIAN:
+        yield f"While you have room, your {numbers['own']:g} hours a week for her are only time."
+    yield kind.beside.format(**numbers)
+
+
+def of_part(one: Played, state: State) -> Iterator[str]:
+    """What tells figures of a part of the practice: a clinician's own."""
+    numbers = one.numbers
+    if one.decided.kind == CLINICIAN.key:
         left = money(left_of_a_session(numbers), state.currency, cents=True)
         yield f"A session of hers leaves {left}."
         alone = breaks_even_at(numbers, state.working_weeks)
@@ -110,5 +118,3 @@ def _of_kind(one: Played, state: State) -> Iterator[str]:
             yield (
                 f"She breaks even at {alone:.1f} sessions a week, {whole:.1f} with your own hours."
             )
-        yield f"While you have room, your {numbers['own']:g} hours a week for her are only time."
-    yield kind.beside.format(**numbers)

@@ -10,7 +10,6 @@ from practice_xl.schema.decisions import (
     DECISION_RESULTS,
     DECISION_USED,
     NUMBERS,
-    RESULT_LINES,
     RESULT_WORDS,
     ROW_WIDTH,
     WORDS_SIZE,
@@ -115,8 +114,11 @@ def _result(one: DecisionResult) -> list[list[Any]]:
             _amounts("Left after costs", one.year.left),
             _amounts("    more than as now", one.more_left),
         ]
-    rows += [[line] for line in fit(" ".join(one.words), ROW_WIDTH, WORDS_SIZE, RESULT_WORDS)]
-    return [*rows[: RESULT_LINES - 1], []]
+    rows += [
+        [line]
+        for line in fit(" ".join((*one.words, *one.parts)), ROW_WIDTH, WORDS_SIZE, RESULT_WORDS)
+    ]
+    return [*rows, []]
 
 
 def _amounts(label: str, band: Band) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from practice_xl.domain.calendar import WEEK, already_booked
+from practice_xl.domain.calendar import WEEK, already_booked, next_month
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.projection.words import share
@@ -13,9 +13,11 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side, WorthMost
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import day, money, month, percent
+from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import (
     DAY_FULL,
+    DECIDED_LABEL,
     NEXT_HEADING,
     OVERDUE_LINES,
     STEPS,
@@ -92,7 +94,7 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
         facts: What was worked out.
         today: When it is read: bookings of the ten days from then are said; None says none.
     """
-    report = facts.report
+    report, decided = facts.report, facts.report.decisions
     tiles, full = _tiles(report), _day_full(report)
     return FridayPage(
         _title(report),
@@ -101,7 +103,10 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
         Section(NEXT_HEADING, _next(facts)),
         tuple(Figure(label, kind, *tiles[key]) for key, label, kind in TILES),
         _overdue(facts),
-        tuple(Figure(label, kind, *full[key]) for key, label, kind in DAY_FULL),
+        tuple(
+            Figure(DECIDED_LABEL if key == "lever" and decided else label, kind, *full[key])
+            for key, label, kind in DAY_FULL
+        ),
         _full_words(report, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
     )
 
@@ -271,22 +276,47 @@ def _day_full(report: Report) -> dict[str, tuple[Any, str]]:
     goal = plan.income_goal
     gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
     worth = report.levers.shares.get(lever.key) if lever else None
+    named = (
+        lever.label if lever else None,
+        "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share",
+    )
+    if report.decisions and (taken := report.decisions.taken):
+        more = taken.more_left
+        note = "" if more is None else f"{money(more.p50, plan.currency)} more left in 12 months"
+        named = (taken.name, note)
     return {
         "full_by": _full_by(report),
         "ceiling": (ceiling.value, ceiling.why or CEILING_WORDS),
         "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
         "gap": (gap, _missing_words(report, gap)),
-        "lever": (
-            lever.label if lever else None,
-            "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share",
-        ),
+        "lever": named,
     }
 
 
 def _full_words(report: Report, ceiling: str, goal: str, gap: str) -> str:
     """What the figures of that day mean together: what is missing, else why it is not known."""
     words = gap or goal or (ceiling if report.ceiling.value is None else "")
-    return f"{_sentence(words)}." if words else ""
+    said = f"{_sentence(words)}." if words else ""
+    return f"{said} {offered_decision(report)}".strip()
+
+
+def offered_decision(report: Report) -> str:
+    """Almost full and nothing decided: the lever that is a decision, with its first day.
+
+    The lever that box and reading name, where it is one; else the one worth most. From the first
+    of a month on, after the notice it needs.
+    """
+    card, week = report.scorecard, report.as_of
+    if report.decisions is not None or week is None or not card.almost_full:
+        return ""
+    worth = {key: lever.alone or 0.0 for key, lever in report.levers.each.items()}
+    kinds = [kind for kind in KINDS if worth.get(kind.lever, 0.0) > 0]
+    named = [kind for kind in kinds if card.lever and kind.lever == card.lever.key]
+    best = max(named or kinds, key=lambda kind: worth[kind.lever], default=None)
+    if best is None:
+        return ""
+    begins = next_month(week + WEEK * (best.notice + 1))
+    return f"Give it a day on Decisions: {best.label}, from {day(begins)}."
 
 
 def _missing_words(report: Report, missing: float | None) -> str:

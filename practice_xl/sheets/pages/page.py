@@ -111,10 +111,14 @@ def first_step(card: Scorecard) -> WorthMost | Decision | None:
     first = card.decisions[0] if card.decisions else None
     if not card.almost_full or card.lever is None:
         return card.worth_most or first
-    if card.lever.action is None or (first is not None and first.key == "net_clients"):
-        return first or card.worth_most
+    if first is not None and first.key == "net_clients":
+        return first
     because = f"“{card.lever.label}” is the lever for a practice as full as yours"
-    return WorthMost(card.lever.action, "lever", because)
+    if card.lever.action is not None:
+        return WorthMost(card.lever.action, "lever", because)
+    if card.lever.decided:
+        return WorthMost(Action(task=card.lever.decided), "decided", f"You decided it: {because}")
+    return first or card.worth_most
 
 
 def in_words(action: Action) -> str:
