@@ -205,7 +205,7 @@ DECIDED = Table(
             share=Share.NUMBER,
             width=12,
         ),
-        Column("note", "Note", "text", help="For yourself.", share=Share.TICKED, width=21),
+        Column("note", "Note", "text", help="For yourself.", share=Share.TICKED, width=27),
     ),
     rows=MOST_DECISIONS,
     since=3,
@@ -248,7 +248,7 @@ WORDS_SIZE = 10  # of their type [points]
 _WHAT, _AMOUNT = 31, 11.5  # widths of the results' columns [characters]
 ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
 RESULT_ROWS = 96  # a decision takes about ten of them
-ROWS_PRINTED = 48  # as now, all together, and three decisions: one page
+ROWS_PRINTED = 32  # as now, all together, and two decisions: one page
 DECISION_RESULTS = Block(
     "decision_results",
     "Decisions",
