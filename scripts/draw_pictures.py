@@ -14,7 +14,11 @@ from pathlib import Path
 WORKBOOKS = Path(__file__).resolve().parent.parent / "workbook"
 RESOLUTION = 110  # [dots an inch]
 # Sheet, and the part of its printed page that is shown: left, top, width, height. [dots]
-PICTURES = {"Scorecard": (45, 50, 820, 1095), "Levers": (40, 50, 1090, 575)}
+PICTURES = {
+    "Start": (40, 70, 1135, 730),
+    "Scorecard": (45, 62, 1125, 710),
+    "Income": (45, 60, 1140, 640),
+}
 
 
 def draw_pictures() -> list[Path]:
