@@ -8,14 +8,12 @@ from pathlib import Path
 
 from practice_xl.cli.command import Command, confirm, take_file, tracker
 from practice_xl.domain.wording import plural
-from practice_xl.problems import describe_problems
+from practice_xl.problems import FileRefused, describe_problems
 
 
 def _share(arguments: argparse.Namespace) -> int:
     password = None
     if arguments.password:
-        from practice_xl.coach.password import ask_password
-
         password = ask_password()
     written = tracker(arguments).share(
         confirm=confirm(arguments.yes),
@@ -35,7 +33,7 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    from practice_xl.coach.password import ask_password, is_locked
+    from practice_xl.coach.password import is_locked
 
     copy = arguments.coach_file
     password = ask_password(copy.name, twice=False) if is_locked(copy) else None
@@ -52,7 +50,7 @@ def _merge(arguments: argparse.Namespace) -> int:
 
 
 def _roster(arguments: argparse.Namespace) -> int:
-    from practice_xl.coach.roster import roster, show_progress
+    from practice_xl.coach.roster import roster
 
     made = roster(arguments.folder, arguments.output, today=arguments.as_of, progress=show_progress)
     print(f"{plural(len(made.rows), 'practice')}.")
@@ -60,6 +58,52 @@ def _roster(arguments: argparse.Namespace) -> int:
         print(f"{name} {why.rstrip('.')}.")
     print(f"Written: {arguments.output}")
     return 0
+
+
+def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
+    """Ask for a password without echo; one line of standard input when that is no terminal.
+
+    Args:
+        name: What it locks or opens.
+        twice: True for a new one.
+
+    Raises:
+        FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
+    """
+    from practice_xl.coach.password import check_password
+
+    if not sys.stdin.isatty():
+        password = _typed_line()
+    else:
+        from getpass import getpass
+
+        password = getpass(f"Password of {name}: ")
+        if twice and getpass("Once more: ") != password:
+            raise FileRefused("The two passwords differ. Nothing was written; try again.")
+    if twice:
+        check_password(password)
+    return password
+
+
+def _typed_line() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        from practice_xl.coach.password import UNREADABLE
+
+        raise FileRefused(UNREADABLE) from None
+
+
+def show_progress(done: int, total: int) -> None:
+    """One line on stderr that counts up; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty() or (done % 20 and done < total):
+        return
+    width = 30
+    filled = width * done // max(1, total)
+    end = "\n" if done >= total else ""
+    bar = "#" * filled + "." * (width - filled)
+    sys.stderr.write(f"\rReading copies [{bar}] {done}/{total}{end}")
+    sys.stderr.flush()
 
 
 def _share_arguments(sub: argparse.ArgumentParser) -> None:

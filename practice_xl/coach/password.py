@@ -1,9 +1,7 @@
-"""Locking a copy with a password (AES-256), and asking for one without showing it."""
+"""Locking a copy with a password (AES-256), and opening it again."""
 
 from __future__ import annotations
 
-import getpass
-import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,38 +10,10 @@ from practice_xl.problems import FileRefused, NotAvailable
 
 FEWEST_CHARACTERS, MOST = 8, 255  # Excel takes no longer one
 _OLE = b"\xd0\xcf\x11\xe0"  # how a locked workbook begins
-_UNREADABLE = (
+UNREADABLE = (
     "The password has a character that cannot be read. Nothing was written; use letters, digits "
     "and signs of your keyboard."
 )
-
-
-def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
-    """Ask for a password without echo; one line of standard input when that is no terminal.
-
-    Args:
-        name: What it locks or opens.
-        twice: True for a new one.
-
-    Raises:
-        FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
-    """
-    if not sys.stdin.isatty():
-        password = _line()
-    else:
-        password = getpass.getpass(f"Password of {name}: ")
-        if twice and getpass.getpass("Once more: ") != password:
-            raise FileRefused("The two passwords differ. Nothing was written; try again.")
-    if twice:
-        check_password(password)
-    return password
-
-
-def _line() -> str:
-    try:
-        return sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise FileRefused(_UNREADABLE) from None
 
 
 def is_locked(path: Path) -> bool:
@@ -66,7 +36,7 @@ def check_password(password: str) -> None:
             f"A password needs {FEWEST_CHARACTERS} to {MOST} characters. Nothing was written."
         )
     if any("\ud800" <= character <= "\udfff" for character in password):
-        raise FileRefused(_UNREADABLE)
+        raise FileRefused(UNREADABLE)
 
 
 def lock(content: bytes, password: str) -> bytes:

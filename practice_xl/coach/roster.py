@@ -9,20 +9,20 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
-import secrets
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
+from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
 from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.wording import day, plural
-from practice_xl.problems import FileBusy, FileRefused, NotAvailable
+from practice_xl.problems import FileRefused, NotAvailable
 from practice_xl.schema.parts import Kind
+from practice_xl.xlsx.replace import replace
 
 STALE = timedelta(days=28)
 FELL = -10  # points in 4 weeks
@@ -100,20 +100,8 @@ def roster(
     rows, earlier = by_practice(found, today or date.today())
     result = Roster(rows, earlier, unread)
     if write and output:
-        _replace(output, lambda path: write(result, path))
+        replace(output, write(result))
     return result
-
-
-def show_progress(done: int, total: int) -> None:
-    """One line on stderr that counts up; nothing where stderr is no terminal."""
-    if not sys.stderr.isatty() or (done % 20 and done < total):
-        return
-    width = 30
-    filled = width * done // max(1, total)
-    end = "\n" if done >= total else ""
-    bar = "#" * filled + "." * (width - filled)
-    sys.stderr.write(f"\rReading copies [{bar}] {done}/{total}{end}")
-    sys.stderr.flush()
 
 
 def _read_copy(path: Path) -> dict[str, Any] | str:
@@ -206,59 +194,37 @@ def _to_ask(row: dict[str, Any]) -> Iterator[str]:
         yield f"{plural(row['commitments_due'], 'commitment')} {are} due."
 
 
-Writer = Callable[[Roster, Path], None]
-
-
-def _writer(output: Path) -> Writer:
+def _writer(output: Path) -> Callable[[Roster], bytes]:
     """How to write a kind of file; refuses to replace what is no roster."""
-    writers: dict[str, tuple[Writer, Callable[[Path], bool]]] = {
-        ".xlsx": (_write_workbook, _is_workbook),
-        ".csv": (_write_csv, _is_csv),
-        ".parquet": (_write_parquet, _is_parquet),
+    from practice_xl.coach.roster_sheet import is_roster_sheet, roster_sheet
+
+    kinds: dict[str, tuple[Callable[[Roster], bytes], Callable[[Path], bool]]] = {
+        ".xlsx": (roster_sheet, is_roster_sheet),
+        ".csv": (_as_csv, _is_csv),
+        ".parquet": (_as_parquet, _is_parquet),
     }
-    kind = writers.get(output.suffix.lower())
-    if kind is None:
+    if output.suffix.lower() not in kinds:
         raise FileRefused(f"{output.name}: end the name in .xlsx, .csv or .parquet.")
     if not output.parent.is_dir():
         raise FileRefused(f"There is no folder for {output.name}. Make the folder first.")
-    write, is_roster = kind
-    if output.exists():
-        ours = False
-        with contextlib.suppress(Exception):  # whatever it is, it is no roster
-            ours = is_roster(output)
-        if not ours:
-            raise FileRefused(
-                f"{output.name} is there already and is no roster, so it stays as it is. "
-                "Choose another name."
-            )
+    write, is_roster = kinds[output.suffix.lower()]
+    ours = not output.exists()
+    with contextlib.suppress(Exception):  # whatever it is, it is no roster
+        ours = ours or is_roster(output)
+    if not ours:
+        raise FileRefused(
+            f"{output.name} is there already and is no roster, so it stays as it is. "
+            "Choose another name."
+        )
     return write
 
 
-def _replace(output: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the place, then give it its name: whole or not at all."""
-    temporary = output.with_name(f".practice_xl-{secrets.token_hex(8)}{output.suffix}")
-    try:
-        write(temporary)
-        temporary.replace(output)
-    except PermissionError as error:
-        raise FileBusy(
-            f"{output.name} may not be written just now: close it, or choose another name."
-        ) from error
-    except OSError as error:
-        raise FileRefused(
-            f"{output.name} could not be written; check the folder and the room on the disk."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-
-
-def _write_csv(result: Roster, output: Path) -> None:
-    with output.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(list(COLUMNS))
-        for row in result.rows:
-            lines.writerow([plain(row[key]) for key in COLUMNS])
+def _as_csv(result: Roster) -> bytes:
+    text = StringIO(newline="")
+    lines = csv.writer(text)
+    lines.writerow(COLUMNS)
+    lines.writerows([plain(row[key]) for key in COLUMNS] for row in result.rows)
+    return text.getvalue().encode()
 
 
 def plain(value: Any) -> Any:
@@ -267,34 +233,20 @@ def plain(value: Any) -> Any:
     >>> plain("=1+1"), plain(-3), plain("oak")
     ("'=1+1", -3, 'oak')
     """
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+    risky = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return f"'{value}" if risky else value
 
 
-def _write_parquet(result: Roster, output: Path) -> None:
+def _as_parquet(result: Roster) -> bytes:
     import pandas as pd
 
+    types = {Kind.DATE: "datetime64[ns]", Kind.COUNT: "Int64", Kind.TEXT: "object"}
     frame = pd.DataFrame(result.rows, columns=list(COLUMNS))
-    for key, kind in COLUMNS.items():
-        if kind is Kind.DATE:
-            frame[key] = pd.to_datetime(frame[key])
-        elif kind is not Kind.TEXT:
-            frame[key] = frame[key].astype("Int64" if kind is Kind.COUNT else "float64")
+    frame = frame.astype({key: types.get(kind, "float64") for key, kind in COLUMNS.items()})
     try:
-        frame.to_parquet(output, index=False)
+        return bytes(frame.to_parquet(index=False))
     except ImportError as error:
         raise NotAvailable("Parquet needs one more part: pip install pyarrow.") from error
-
-
-def _write_workbook(result: Roster, output: Path) -> None:
-    from practice_xl.coach.roster_sheet import write_roster
-
-    write_roster(result, output)
-
-
-def _is_workbook(path: Path) -> bool:
-    return CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
 
 
 def _is_csv(path: Path) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from practice_xl.building.chart_frame import dress, font, line
 from practice_xl.building.looks import ACCENT, AMBER, FONT, SIZE, Looks
+from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.coach.roster import TITLE, Roster
 from practice_xl.domain.wording import day, money, percent
@@ -76,18 +78,19 @@ _COLUMNS: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
 _TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manager": Kind.COUNT}
 
 
-def write_roster(result: Roster, output: Path) -> None:
-    """Write the workbook.
+def is_roster_sheet(path: Path) -> bool:
+    """Whether a workbook is a roster."""
+    return CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
 
-    Args:
-        result: What the folder says.
-        output: Where; a file that stands there is replaced.
-    """
+
+def roster_sheet(result: Roster) -> bytes:
+    """The workbook of what a folder says."""
     import xlsxwriter  # type: ignore[import-untyped]
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     font = {"font_name": FONT, "font_size": SIZE}
-    workbook = xlsxwriter.Workbook(str(output), options | {"default_format_properties": font})
+    content = BytesIO()
+    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
     workbook.set_properties({"title": TITLE, "created": _CREATED})
     looks = Looks(workbook)
     copies = _copies(result)
@@ -120,6 +123,7 @@ def write_roster(result: Roster, output: Path) -> None:
     said = "Files that could not be read, and why." if result.unread else "Every file was read."
     _put_table(page("Not read", said, 50, 70), ("File", "Why"), result.unread)
     workbook.close()
+    return content.getvalue()
 
 
 def _put_table(
