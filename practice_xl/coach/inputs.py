@@ -14,15 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.aliases import clinician_aliases, tier_aliases
+from practice_xl.domain.aliases import under_aliases
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
-from practice_xl.domain.records import Action, Month, Result
 from practice_xl.domain.report import Report, work_out
 from practice_xl.domain.scorecard import hide_unshared_text
-from practice_xl.domain.sources import Arrival, Source
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
@@ -49,7 +47,6 @@ _FIELDS = {  # where a record calls a column by another name
     "booked": ("sessions",),
     "decision": ("kind",),
 }
-_WORDS = ("when_then", "obstacle")  # of a result of the quarter
 _WITHHELD = Figure(None, 0, "not shared")
 _OF_TIER = "What it brings alone is a figure of one tier, and those are not in this copy."
 
@@ -116,43 +113,44 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
 
 def shared_inputs(practice: Practice) -> Practice:
     """The inputs as they may leave, under other names."""
-    plan = _shared_plan(practice)
-    names = clinician_aliases(practice)
-    weeks = practice.weeks
-    told = () if WEEKLY.column("clinician").share is Share.NEVER else weeks.clinicians
-    own = tuple((names[name.casefold()], _shared_weeks(of, plan)) for name, of in told)
-    return Practice(
-        plan,
-        replace(_shared_weeks(weeks, plan), clinicians=own),
-        _shared_months(practice.months),
-        _shared_actions(practice.actions),
-        _allowed(LEVER_INPUTS, practice.lever_inputs),
-        *_shared_referrals(practice),
-        _shared_results(practice.quarter),
-        _allowed(DECIDED, practice.decisions),
-        _allowed(DECISION_INPUTS, practice.decision_inputs),
+    named, (of_plan, of_practice) = under_aliases(practice), _tables()
+    never = {s.key for s in SETTINGS if s.share is Share.NEVER}
+    kept: dict[str, Any] = {f.name: f.default for f in fields(Plan) if f.name in never}
+    if named.plan.currency not in CURRENCIES:
+        kept["currency"] = ""
+    rows = {key: _allowed(table, getattr(named.plan, key)) for key, table in of_plan.items()}
+    plan = replace(named.plan, **(rows | kept))
+    told = WEEKLY.column("clinician").share is not Share.NEVER
+    staff = tuple((name, _shared_weeks(of, plan)) for name, of in named.weeks.clinicians)
+    weeks = replace(_shared_weeks(named.weeks, plan), clinicians=staff if told else ())
+    ticked = named._replace(
+        actions=hide_unshared_text(named.actions), quarter=_ticked(QUARTER, named.quarter)
     )
+    own = {key: _allowed(table, getattr(ticked, key)) for key, table in of_practice.items()}
+    return Practice(plan, weeks, **own)
 
 
-def _shared_referrals(
-    practice: Practice,
-) -> tuple[tuple[Source, ...], tuple[Arrival, ...]]:
-    """Both tables of Referrals, the sources numbered in their order."""
-    names = {s.source: f"Source {number}" for number, s in enumerate(practice.sources, 1)}
-    return (
-        _allowed(SOURCES, tuple(s._replace(source=names[s.source]) for s in practice.sources)),
-        _allowed(ARRIVALS, tuple(a._replace(source=names[a.source]) for a in practice.arrivals)),
-    )
-
-
-def _shared_results(results: tuple[Result, ...]) -> tuple[Result, ...]:
-    """The results of quarters; the owner's words only where the row is ticked."""
-    ticked = [key for key in _WORDS if QUARTER.column(key).share is Share.TICKED]
-    kept = []
-    for result in results:
-        gone = [key for key in _WORDS if key not in ticked or not result.share]
-        kept.append(result._replace(**dict.fromkeys(gone)))  # type: ignore[arg-type]
-    return _allowed(QUARTER, tuple(kept), ("share",))
+def _tables() -> tuple[dict[str, Table], dict[str, Table]]:
+    """The tables whose rows stand in the Plan, and in the practice, by where."""
+    plan = {
+        "fees": FEES,
+        "clinicians": CLINICIANS,
+        "hours": HOURS,
+        "time_off": TIME_OFF,
+        "short_weeks": SHORT_WEEKS,
+        "bookings": BOOKINGS,
+    }
+    practice = {
+        "months": MONTHLY,
+        "actions": ACTIONS,
+        "lever_inputs": LEVER_INPUTS,
+        "sources": SOURCES,
+        "arrivals": ARRIVALS,
+        "quarter": QUARTER,
+        "decisions": DECIDED,
+        "decision_inputs": DECISION_INPUTS,
+    }
+    return plan, practice
 
 
 def hidden_columns() -> frozenset[str]:
@@ -208,68 +206,36 @@ def shared_sheets(coach: CoachFacts) -> tuple[str, ...]:
     return tuple(sheet for sheet in SHARED_SHEETS if decided or sheet != DECIDED.sheet)
 
 
-def _shared_plan(practice: Practice) -> Plan:
-    plan, names = practice.plan, clinician_aliases(practice)
-    blank = {field.name: field.default for field in fields(Plan)}
-    never: dict[str, Any] = {
-        s.key: blank[s.key] for s in SETTINGS if s.share is Share.NEVER and s.key in blank
-    }
-    fees = [f._replace(tier=tier) for f, tier in zip(plan.fees, tier_aliases(plan), strict=True)]
-    staff = [c._replace(name=names[c.name.casefold()]) for c in plan.clinicians]
-    hours = [
-        h._replace(clinician=names[h.clinician.casefold()] if h.clinician else "")
-        for h in plan.hours
-    ]
-    shared: dict[str, Any] = {
-        "currency": plan.currency if plan.currency in CURRENCIES else "",
-        "fees": _allowed(FEES, tuple(fees)),
-        "clinicians": _allowed(CLINICIANS, tuple(staff)),
-        "hours": _allowed(HOURS, tuple(hours)),
-        "time_off": _allowed(TIME_OFF, plan.time_off),
-        "short_weeks": _allowed(SHORT_WEEKS, plan.short_weeks),
-        "bookings": _allowed(BOOKINGS, plan.bookings),
-    }
-    return replace(plan, **(shared | never))
-
-
 def _shared_weeks(weeks: Weeks, plan: Plan) -> Weeks:
     hidden, blank = hidden_columns(), np.full(len(weeks), np.nan)
     columns = {key: blank if key in hidden else of for key, of in weeks.columns.items()}
     return Weeks(weeks.starts, columns, plan)
 
 
-def _shared_months(months: tuple[Month, ...]) -> tuple[Month, ...]:
-    hidden = hidden_columns()
-    if "month" in hidden:
-        return ()
-    blank: dict[str, Any] = dict.fromkeys(hidden & set(MONTHLY.keys))
-    return tuple(month._replace(**blank) for month in months)
+def ticked_text(table: Table) -> list[str]:
+    """Keys of the words of a table that leave where the owner ticked the row."""
+    return [c.key for c in table.columns if c.share is Share.TICKED and c.kind is Kind.TEXT]
 
 
-def _shared_actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Task and result only where the owner ticked the row, and the rule says that may be."""
-    ticked = [key for key in ("task", "result") if ACTIONS.column(key).share is Share.TICKED]
-    kept = tuple(
-        action._replace(
-            share=action.share and bool(ticked),
-            task=action.task if "task" in ticked else None,
-            result=action.result if "result" in ticked else None,
-        )
-        for action in actions
-    )
-    return _allowed(ACTIONS, hide_unshared_text(kept), ("share",))
+def _ticked(table: Table, records: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The rows of a table, the owner's words only where the row is ticked."""
+    gone = dict.fromkeys(ticked_text(table))
+    return tuple(record if record.share else record._replace(**gone) for record in records)
 
 
-def _allowed(table: Table, records: tuple[Any, ...], kept: tuple[str, ...] = ()) -> tuple[Any, ...]:
+def _allowed(table: Table, records: tuple[Any, ...]) -> tuple[Any, ...]:
     """The rows of a table without the columns that may not leave.
 
-    None of them, where it is a column that no row can do without.
+    None of them, where it is a column that no row can do without. The tick that lets a row's words
+    leave stays: it is shown nowhere.
     """
     if not records:
         return ()
-    gone = [column.key for column in table.columns if column.share is Share.NEVER]
-    never = {field for key in gone for field in (key, *_FIELDS.get(key, ()))}
-    blank = (never - set(kept)) & set(records[0]._fields)
+    hidden = hidden_columns()
+    gone = [c for c in table.columns if c.share is Share.NEVER or c.key in hidden]
+    keys = [c.key for c in gone if (c.key, c.kind) != ("share", Kind.TICK)]
+    never = {field for key in keys for field in (key, *_FIELDS.get(key, ()))}
+    blank = never & set(records[0]._fields)
     defaults = records[0]._field_defaults
     if not blank <= defaults.keys():
         return ()
@@ -330,23 +296,22 @@ def private_texts(facts: Facts) -> list[Private]:
 
 
 def _private(facts: Facts) -> Iterator[Private]:
+    """Names that leave under another one, words that never leave, and words not ticked."""
     practice, plan = facts.report.practice, facts.report.practice.plan
     yield Private(plan.practice_name or "", "Plan, Practice name")
-    for row, fee in enumerate(plan.fees, 1):
-        yield Private(fee.tier, f"Plan, the table Fees, row {row}, Tier")
-    for row, source in enumerate(practice.sources, 1):
-        yield Private(source.source, f"Referrals, the table Sources, row {row}, Source")
-    for row, result in enumerate(practice.quarter, 1):
-        for key in () if result.share else _WORDS:
-            where = f"Actions, the table Quarter, row {row}, {QUARTER.column(key).header}"
-            yield Private(getattr(result, key) or "", where)
-    for row, clinician in enumerate(plan.clinicians, 1):
-        yield Private(clinician.name, f"Plan, the table Clinicians, row {row}, Name")
     for name, _ in practice.weeks.clinicians:
         yield Private(name, "Weekly, Clinician")
-    for row, short in enumerate(plan.short_weeks, 1):
-        yield Private(short.why, f"Plan, the table ShortWeeks, row {row}, Why")
-    for action, row in zip(practice.actions, facts.action_rows, strict=False):
-        if not action.share:
-            yield Private(action.task or "", f"Actions, row {row}, Task")
-            yield Private(action.result or "", f"Actions, row {row}, Result")
+    of_plan, of_practice = _tables()
+    tables = [(table, getattr(plan, key)) for key, table in of_plan.items()]
+    tables += [(table, getattr(practice, key)) for key, table in of_practice.items()]
+    for table, records in tables:
+        typed = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
+        for number, record in enumerate(records):
+            row = table.place[0] + 1 + number
+            if table is ACTIONS and number < len(facts.action_rows):
+                row = facts.action_rows[number]
+            for column in typed:
+                text = getattr(record, column.key, None)
+                leaves = column.share is Share.TICKED and record.share
+                if isinstance(text, str) and not leaves:
+                    yield Private(text, f"{table.sheet}, row {row}, {column.header}")

@@ -1,9 +1,11 @@
-"""What tiers and clinicians are called in a coach copy: by number, in the order of Plan.
+"""What tiers, clinicians and sources are called in a coach copy: by number, in their order.
 
 Never by the alphabet of their real names, so a name tells nothing. Plan shows each beside the name.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.practice import Practice
@@ -38,3 +40,25 @@ def clinician_aliases(practice: Practice) -> dict[str, str]:
     names += [hours.clinician for hours in practice.plan.hours]
     distinct = dict.fromkeys(name.casefold() for name in names)
     return {name: f"Clinician {number}" for number, name in enumerate(distinct, 1)}
+
+
+def under_aliases(practice: Practice) -> Practice:
+    """The practice with every tier, clinician and source under its other name."""
+    plan, staff = practice.plan, clinician_aliases(practice)
+    sources = {s.source: f"Source {number}" for number, s in enumerate(practice.sources, 1)}
+    tiers = zip(plan.fees, tier_aliases(plan), strict=True)
+    clinicians = tuple((staff[name.casefold()], of) for name, of in practice.weeks.clinicians)
+    return practice._replace(
+        plan=replace(
+            plan,
+            fees=tuple(fee._replace(tier=tier) for fee, tier in tiers),
+            clinicians=tuple(c._replace(name=staff[c.name.casefold()]) for c in plan.clinicians),
+            hours=tuple(
+                h._replace(clinician=staff[h.clinician.casefold()] if h.clinician else "")
+                for h in plan.hours
+            ),
+        ),
+        weeks=replace(practice.weeks, clinicians=clinicians),
+        sources=tuple(s._replace(source=sources[s.source]) for s in practice.sources),
+        arrivals=tuple(a._replace(source=sources[a.source]) for a in practice.arrivals),
+    )
