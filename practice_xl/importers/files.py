@@ -181,6 +181,7 @@ class TextView(TableView):
 
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+LAST_ROW = 1_048_576  # of a worksheet, as Excel counts
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 _DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
 _UNWORKED = re.compile(
@@ -207,7 +208,7 @@ class SheetView(TableView):
             FileRefused: The sheet is damaged.
         """
         rows = self._sheet.iter_rows(values_only=True)
-        while True:
+        for _ in range(LAST_ROW):
             try:
                 row = next(rows)
             except StopIteration:
@@ -217,6 +218,7 @@ class SheetView(TableView):
             if row is None:
                 raise _damaged(self.name)
             yield row
+        raise _damaged(self.name)  # a row number beyond Excel's would be counted up to, forever
 
 
 def _damaged(name: str) -> FileRefused:
