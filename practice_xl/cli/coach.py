@@ -117,7 +117,7 @@ def _share_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--parts",
         action="store_true",
-        help="fees and sessions of each tier, insurer and clinician may leave in this copy",
+        help="figures of each tier, insurer, clinician and referral source may leave in this copy",
     )
     sub.add_argument(
         "--password",

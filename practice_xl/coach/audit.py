@@ -140,6 +140,9 @@ def _findings(
         yield from (f"{name}: {what}" for what in _in_text(name, tree, hunted))
 
 
+_REFERENCES = ("f", "definedName", "sqref")  # texts of the file that name cells
+
+
 def _in_part(tree: ElementTree.Element) -> Iterator[str]:
     """What of a part is not on the list: its elements, what they say of themselves, its links."""
     root = _local(tree)
@@ -183,7 +186,8 @@ def _in_text(
 ) -> Iterator[str]:
     """What a person can read against what is private; every text against patterns."""
     for element in tree.iter():
-        shown = [_FONT.sub("", element.text or "")]
+        reference = _local(element) in _REFERENCES  # a source called B is not the column B
+        shown = [] if reference else [_FONT.sub("", element.text or "")]
         shown += [element.get(key, "") for key in _READ.get(_local(element), ())]
         for where, words in hunted.items():
             if any(words.search(text) for text in shown):

@@ -10,15 +10,17 @@ from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.scorecard import Pair
-from practice_xl.domain.scorecard.phrases import MEASURE_OF
+from practice_xl.domain.projection.words import share
+from practice_xl.domain.scorecard import Pair, phrases
 from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.schema.actions import ACTIONS
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.parts import Kind, Share
+from practice_xl.schema.referrals import REFERRALS
 from practice_xl.sheets.pages.page import in_words
 
 QUESTIONS, MATTER_FIRST = 3, 2
+_QUARTERS_SHOWN = timedelta(weeks=13)  # results whose day is longer past are left out
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 _COMPARED = (
     "sessions",
@@ -69,6 +71,8 @@ def topics(
         _changed(numbers, earlier),
         _commitments(notes),
         _actions(coach),
+        *_quarter(coach),
+        *_sources(coach),
         Topic("Three questions", (), [[question] for question in questions(coach)]),
     ]
 
@@ -235,7 +239,7 @@ def _actions(coach: CoachFacts) -> Topic:
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []
     for action in sorted(report.practice.actions, key=lambda a: (a.status != "open", a.row)):
-        measure = MEASURE_OF.get(action.measurable or "")
+        measure = phrases.MEASURE_OF.get(action.measurable or "")
         about = measure.label if measure else "no measurable named"
         lever = _LEVER_LABELS.get(action.lever or "", "")
         task = (action.task or "").strip() if action.share else ""
@@ -251,3 +255,44 @@ def _actions(coach: CoachFacts) -> Topic:
     return Topic(
         "Actions: closer or further?", ("Action", "Owner, date", "Status", "Closer?"), rows
     )
+
+
+def _quarter(coach: CoachFacts) -> list[Topic]:
+    """The results named for the quarter read and the one before it; the owner's words if ticked."""
+    rows = []
+    plan, as_of = coach.plan, coach.report.as_of or date.min
+    for standing in coach.report.quarter:
+        result = standing.result
+        if standing.by < as_of - _QUARTERS_SHOWN:
+            continue
+        figures = (standing.start, result.to, standing.now)
+        began, to, now = (
+            "?" if n is None else phrases.say(result.measurable, n, plan) for n in figures
+        )
+        what = f"{phrases.MEASURE_OF[result.measurable].label}: from {began} to {to}, now {now}"
+        own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
+        what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
+        line = "" if standing.done is None else f"{percent(standing.done)} of the way, "
+        chance = "–" if standing.chance is None else share(standing.chance)
+        line += f"the line {percent(standing.line)}, by {day(standing.by)}"
+        rows.append([what, line, chance, standing.words])
+    headers = ("Result", "The line", "Chance", "Where it stands")
+    return [Topic("The quarter: three results", headers, rows)] if rows else []
+
+
+def _sources(coach: CoachFacts) -> list[Topic]:
+    """What each referral source sent, under another name; only where parts are ticked."""
+    result = coach.report.referrals
+    if not coach.parts or not result.each or REFERRALS.share is not Share.TICKED:
+        return []
+    rows = []
+    for of in result.each:
+        sent = f"{plural(of.inquiries, 'inquiry', 'inquiries')}, {of.started:g} new"
+        worth = "" if of.worth is None else f"worth {money(of.worth, coach.plan.currency)}"
+        met = "" if of.last_met is None else f"last met in the week of {day(of.last_met)}"
+        kind = "strong" if of.strong else "wanted" if of.source.wanted else ""
+        name = f"{of.source.source}, {of.source.kind}" if of.source.kind else of.source.source
+        part = "–" if of.share is None else percent(of.share)
+        rows.append([name, sent, part, "; ".join(text for text in (kind, met, worth) if text)])
+    headers = ("Source", "In a year", "Of all new", "What it is")
+    return [Topic(f"Referral sources. {' '.join(result.words[:1])}", headers, rows)]

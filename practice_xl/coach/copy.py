@@ -34,8 +34,9 @@ FEW = (
     "Write the copy all the same?"
 )
 PARTS = (
-    "Shall fees and sessions of each tier, insurer and clinician leave too, in this copy alone? "
-    "They stand under other names, such as Insurance A. Usually the answer is No."
+    "Shall fees and sessions of each tier, insurer and clinician leave too, and what each referral "
+    "source sent, in this copy alone? They stand under other names, such as Insurance A. Usually "
+    "the answer is No."
 )
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_LINE = 240  # characters
@@ -58,9 +59,9 @@ def has_few_clients(coach: CoachFacts) -> bool:
 
 
 def has_parts(facts: Facts) -> bool:
-    """Whether there is a tier, an insurer or a clinician whose figures could leave."""
+    """Whether there is a tier, an insurer, a clinician or a source whose figures could leave."""
     practice = facts.report.practice
-    return bool(practice.plan.fees or practice.weeks.clinicians)
+    return bool(practice.plan.fees or practice.weeks.clinicians or practice.sources)
 
 
 def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
@@ -73,7 +74,7 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
         f"{copy_name(coach)} will hold, as values: {', '.join(s.name for s in tabs_of(coach))}.",
         NO_CLIENT_DATA,
         "It says what your tracker says of the practice as a whole, week by week; fees and "
-        f"sessions of a tier, an insurer or a clinician {parts}.",
+        f"sessions of a tier, an insurer or a clinician, and counts of a source, {parts}.",
     ]
     if actions:
         lines.append(
@@ -103,7 +104,10 @@ def names_to_check(
 
 def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
     """Every text that leaves because a person typed it, and where it stands."""
-    return typed_texts(coach.report.practice.actions, notes, coach.action_rows)
+    practice = coach.report.practice
+    places = coach.beside.get("Quarter") or range(len(practice.quarter))
+    results = zip(places, practice.quarter, strict=False)
+    return typed_texts(practice.actions, notes, coach.action_rows, results)
 
 
 def _short(line: str) -> str:

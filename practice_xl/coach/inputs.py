@@ -123,8 +123,9 @@ def shared_inputs(practice: Practice) -> Practice:
     told = WEEKLY.column("clinician").share is not Share.NEVER
     staff = tuple((name, _shared_weeks(of, plan)) for name, of in named.weeks.clinicians)
     weeks = replace(_shared_weeks(named.weeks, plan), clinicians=staff if told else ())
+    results = tuple(r for r in named.quarter if r.measurable not in hidden_measures())
     ticked = named._replace(
-        actions=hide_unshared_text(named.actions), quarter=_ticked(QUARTER, named.quarter)
+        actions=hide_unshared_text(named.actions), quarter=_ticked(QUARTER, results)
     )
     own = {key: _allowed(table, getattr(ticked, key)) for key, table in of_practice.items()}
     return Practice(plan, weeks, **own)

@@ -6,15 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from practice_xl.coach.notes import TYPED_KEYS, Note
-from practice_xl.domain.records import Action
+from practice_xl.domain.records import Action, Result
 from practice_xl.domain.wording import plural
 from practice_xl.problems import Problem
-from practice_xl.schema.actions import ACTIONS
+from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.inputs import COACH_NOTES
-from practice_xl.schema.parts import cell_name
+from practice_xl.schema.parts import Table, cell_name
 
 E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"
@@ -176,7 +176,10 @@ class TypedText(NamedTuple):
 
 
 def typed_texts(
-    actions: Iterable[Action], notes: Iterable[Note], rows: Sequence[int] = ()
+    actions: Iterable[Action],
+    notes: Iterable[Note],
+    rows: Sequence[int] = (),
+    results: Iterable[tuple[int, Result]] = (),
 ) -> list[TypedText]:
     """Every text that leaves because the owner ticked it, and the coach's own.
 
@@ -184,13 +187,20 @@ def typed_texts(
         actions: As they may leave.
         notes: Rows of CoachNotes.
         rows: Row of the sheet Actions for each action, counted from 1, where known.
+        results: Results of quarters as they may leave, and the place of each in its table.
     """
     first, at = ACTIONS.place[0] + 1, dict(enumerate(rows))
-    typed = [
+    typed: list[tuple[Table, str, int, Any]] = [
         (ACTIONS, key, at.get(action.row, first), getattr(action, key))
         for action in actions
         if action.share
         for key in ("task", "result")
+    ]
+    typed += [
+        (QUARTER, key, QUARTER.place[0] + 1 + place, getattr(result, key))
+        for place, result in results
+        if result.share
+        for key in ("when_then", "obstacle")
     ]
     typed += [(COACH_NOTES, key, n.row, n.cells.get(key)) for n in notes for key in TYPED_KEYS]
     return [

@@ -14,6 +14,7 @@ from practice_xl.schema.actions import QUARTER, QUARTER_RESULTS
 from practice_xl.schema.parts import cell_name
 from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
 from practice_xl.sheets.pages.friday import friday_page
+from practice_xl.tracker import open as open_tracker
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
 
@@ -157,3 +158,35 @@ def test_start_says_in_how_many_weeks_something_was_typed(make_tracker):
     facts = actions.recalculate_file(path, TODAY, NOW)
     about = friday_page(facts).about
     assert "typed in 12 of the last 13 weeks" in about
+
+
+def copied(path, *, parts):
+    """The texts of the sheet Conversation of a coach copy."""
+    [copy] = open_tracker(path, TODAY).share(
+        overwrite=True, confirm_names=lambda _: True, confirm_parts=lambda _: parts
+    )
+    cells = [cell.value for row in openpyxl.load_workbook(copy)["Conversation"] for cell in row]
+    return " | ".join(str(value) for value in cells if value is not None)
+
+
+def test_a_copy_tells_the_quarter_and_counts_of_sources_by_another_name_if_ticked(make_tracker):
+    """The owner's words only where the row is ticked; a source's name never."""
+    named = (
+        {
+            "measurable": "% full",
+            "to": 0.99,
+            "when_then": "When free, then I fill it",
+            "share": "x",
+        },
+        {"measurable": "Sessions kept", "to": 30, "obstacle": "the winter"},
+    )
+    sources = ({"source": "The Tulip Clinic", "note": "ask Zoe"}, {"source": "B"}, {"source": "C"})
+    came = tuple(row | {"source": "The Tulip Clinic"} for row in CAME[:2])
+    path = make_tracker(weeks(20), Quarter=named, Sources=sources, Arrivals=came)
+    for parts in (False, True):
+        text = copied(path, parts=parts)
+        assert "% full: from" in text and "When free, then I fill it" in text
+        assert "Sessions kept: from " in text and " to 30, now " in text and "winter" not in text
+        assert "Tulip" not in text and "Zoe" not in text
+        assert ("Source 1 | 6 inquiries, 3 new" in text) is parts
+        assert ("Referral sources." in text) is parts
