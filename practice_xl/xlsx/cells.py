@@ -227,7 +227,7 @@ class SheetCells:
 
     @cached_property
     def _date_styles(self) -> frozenset[bytes]:
-        return frozenset(str(number).encode() for number in self.package.date_styles)
+        return frozenset(str(number).encode() for number in self.package.styles.dates)
 
     def _value(self, match: re.Match[bytes], row: bytes) -> Stored:
         start, end = match.span(3)
@@ -273,7 +273,7 @@ class SheetCells:
         number = float(text)
         if number - number != 0:
             raise Unreadable("a number without end")
-        return Serial(number) if style in self.package.date_styles else number
+        return Serial(number) if style in self.package.styles.dates else number
 
     def _formulas(self, number: int) -> Iterator[tuple[int, re.Match[bytes], bytes]]:
         """Cells of one row that hold a formula: column, its match, and the row it was found in."""

@@ -41,11 +41,11 @@ class Formats:
 
     def shows_date(self, row: int, column: int) -> bool:
         """Whether a number in this cell is shown as a date or a time."""
-        return self._whole(self._of(row, column) or "0") in self.cells.package.date_styles
+        return self._whole(self._of(row, column) or "0") in self.cells.package.styles.dates
 
     def code(self, row: int, column: int) -> str:
         """The number format of a cell."""
-        codes, style = self.cells.package.format_codes, self._whole(self._of(row, column) or "0")
+        codes, style = self.cells.package.styles.codes, self._whole(self._of(row, column) or "0")
         return codes[style] if style < len(codes) else "General"
 
     def _whole(self, text: str) -> int:

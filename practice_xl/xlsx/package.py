@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.problems import FileRefused
-from practice_xl.xlsx import shared
 from practice_xl.xlsx.address import Area, parse_area
 from practice_xl.xlsx.archive import Archive
 from practice_xl.xlsx.markup import Node, Unreadable, parse, whole
-from practice_xl.xlsx.shared import SharedStrings
+from practice_xl.xlsx.shared import SharedStrings, Styles, read_styles
 
 _WORKBOOK_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -214,29 +213,18 @@ class Package:
         return SharedStrings(b"")
 
     @cached_property
-    def date_styles(self) -> frozenset[int]:
-        """Numbers of the cell styles that show a number as a date or a time."""
-        try:
-            return shared.date_styles(self._styles) if self._styles else frozenset()
-        except Unreadable as error:
-            raise self.refusal(error) from error
-
-    @cached_property
-    def format_codes(self) -> tuple[str, ...]:
-        """The number format of each cell style."""
-        try:
-            return shared.format_codes(self._styles) if self._styles else ()
-        except Unreadable as error:
-            raise self.refusal(error) from error
-
-    @cached_property
-    def _styles(self) -> Node | None:
+    def styles(self) -> Styles:
+        """The number formats of the cell styles."""
         for relation in self.relations(self.workbook_part):
             if relation.kind == "styles" and relation.target in self.archive:
-                if self.archive.read(relation.target).count(b"<") > MOST_STYLE_TAGS:
-                    raise self.refusal(Unreadable("more cell styles than Excel can hold"))
-                return self.parse(relation.target)
-        return None
+                data = self.read(relation.target)
+                try:
+                    if data.count(b"<") > MOST_STYLE_TAGS:
+                        raise Unreadable("more cell styles than Excel can hold")
+                    return read_styles(data)
+                except Unreadable as error:
+                    raise self.refusal(error) from error
+        return Styles()
 
     def tables(self, sheet_part: str) -> list[TableEntry]:
         """The tables of one sheet.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from practice_xl.xlsx.markup import (
     Node,
     Unreadable,
+    attributes,
     decode_controls,
     parse,
     searchable,
@@ -17,6 +20,8 @@ from practice_xl.xlsx.markup import (
 _ITEM = re.compile(rb"<(?:\w+:)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _PLAIN = re.compile(rb"\s*<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>\s*")
 _BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
+_PERCENTAGES = {9: "0%", 10: "0.00%"}
+_FORMAT = rb"""\snumFmtId\s*=\s*["']([^"']*)"""
 _NOT_CODES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_CODES = re.compile(r"[dmyhs]", re.IGNORECASE)
 
@@ -74,35 +79,41 @@ def shows_date(code: str) -> bool:
     return "general" not in section.lower() and _DATE_CODES.search(section) is not None
 
 
-def date_styles(sheet: Node) -> frozenset[int]:
-    """Numbers of the cell styles whose format shows a date or a time.
+class Styles(NamedTuple):
+    """The cell styles of a workbook, by their number.
 
-    Args:
-        sheet: The parsed styles part.
+    Attributes:
+        codes: The number format of each; built in ones other than percentages as General.
+        dates: Those that show a number as a date or a time.
     """
-    own: dict[int, bool] = {}
-    formats = sheet.first("numFmts")
-    for node in formats.all("numFmt") if formats else []:
-        own[whole(node.get("numFmtId", "0"))] = shows_date(node.get("formatCode"))
-    cells = sheet.first("cellXfs")
-    found = set()
-    for number, node in enumerate(cells.all("xf") if cells else []):
-        identity = whole(node.get("numFmtId", "0"))
-        if own.get(identity, identity in _BUILT_IN):
-            found.add(number)
-    return frozenset(found)
+
+    codes: tuple[str, ...] = ()
+    dates: frozenset[int] = frozenset()
 
 
-def format_codes(sheet: Node) -> tuple[str, ...]:
-    """The number format of each cell style; built in ones other than percentages as General.
+def read_styles(data: bytes) -> Styles:
+    """The styles part.
 
-    Args:
-        sheet: The parsed styles part.
+    Raises:
+        Unreadable: It is damaged.
     """
-    known = {9: "0%", 10: "0.00%"}
-    formats = sheet.first("numFmts")
-    for node in formats.all("numFmt") if formats else []:
-        known[whole(node.get("numFmtId", "0"))] = node.get("formatCode")
-    cells = sheet.first("cellXfs")
-    ids = (whole(node.get("numFmtId", "0")) for node in (cells.all("xf") if cells else []))
-    return tuple(known.get(identity, "General") for identity in ids)
+    mask = searchable(data)
+    own: dict[int, str] = {}
+    for start, end in _tags(mask, b"numFmts", b"numFmt"):
+        said = attributes(data[start:end])
+        own[whole(said.get("numFmtId", "0"))] = said.get("formatCode", "")
+    found = (re.search(_FORMAT, mask[start:end]) for start, end in _tags(mask, b"cellXfs", b"xf"))
+    used = [whole(match[1].decode()) if match else 0 for match in found]
+    dates = {key: shows_date(code) for key, code in own.items()}
+    return Styles(
+        tuple(own.get(key, _PERCENTAGES.get(key, "General")) for key in used),
+        frozenset(n for n, key in enumerate(used) if dates.get(key, key in _BUILT_IN)),
+    )
+
+
+def _tags(mask: bytes, section: bytes, tag: bytes) -> Iterator[tuple[int, int]]:
+    """Where the attributes of each tag of a section stand."""
+    place = re.search(rb"(?s)<((?:[\w.-]+:)?)%b[\s>].*?</\1%b\s*>" % (section, section), mask)
+    if place:
+        pattern = re.compile(rb"<(?:[\w.-]+:)?%b(\s[^>]*)>" % tag)
+        yield from (match.span(1) for match in pattern.finditer(mask, *place.span()))
