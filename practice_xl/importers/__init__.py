@@ -8,28 +8,23 @@ and Monthly. Nothing is written here: :func:`plan_changes` says what would be.
 from __future__ import annotations
 
 from practice_xl.importers.asking import ask_mapping
-from practice_xl.importers.exports import Imported, Unknown, read_sources
+from practice_xl.importers.exports import Imported, read_sources
 from practice_xl.importers.own_mapping import (
     ColumnMapping,
     config_folder,
     load_mapping,
     save_mapping,
-    saved_mappings,
 )
-from practice_xl.importers.preview import Change, Effect, Preview, plan_changes
+from practice_xl.importers.preview import Preview, plan_changes
 
 __all__ = [
-    "Change",
     "ColumnMapping",
-    "Effect",
     "Imported",
     "Preview",
-    "Unknown",
     "ask_mapping",
     "config_folder",
     "load_mapping",
     "plan_changes",
     "read_sources",
     "save_mapping",
-    "saved_mappings",
 ]

@@ -85,7 +85,9 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
                 number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
                 statuses[status] = choices[number - 1]
     below_zero = ""
-    if holds == "money" and any(number < 0 for number in read_amounts(cells["amount"].values)[0]):
+    if holds == "money" and any(
+        (number or 0) < 0 for number in read_amounts(cells["amount"].values)
+    ):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
         below_zero = list(BELOW_ZERO)[_choose(ask, tell, question, len(BELOW_ZERO)) - 1]
     name = ask("What do you call this source? ").strip() or path.stem

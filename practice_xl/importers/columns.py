@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import add
 from typing import Any, TypeVar
 
 from practice_xl.domain.cell_values import NotReadableError, as_number
@@ -135,20 +136,17 @@ class Columns:
         """
         total: list[float] | None = None
         for cells in self.cells_of.get(role, ()):
-            numbers, unreadable = read_amounts(cells.values)
-            if any(unreadable):
-                bad = cells.each(unreadable, False)
-                rows = [row for row, odd in enumerate(bad) if odd and counted[row]]
-                if rows:
-                    raise FileRefused(
-                        f"{self.name} holds text where an amount is expected, in the column "
-                        f"{self.headers[role]}, {self.places(rows)}; mend it there and import "
-                        "again."
-                    )
+            numbers = read_amounts(cells.values)
             here = cells.each(numbers, 0.0)
-            total = (
-                here if total is None else [one + two for one, two in zip(total, here, strict=True)]
-            )
+            rows = [row for row, one in enumerate(here) if one is None and counted[row]]
+            if rows:
+                raise FileRefused(
+                    f"{self.name} holds text where an amount is expected, in the column "
+                    f"{self.headers[role]}, {self.places(rows)}; mend it there and import again."
+                )
+            if None in numbers:
+                here = [one or 0.0 for one in here]
+            total = list(map(add, total, here)) if total else here
         return total
 
 
@@ -158,34 +156,20 @@ _POINT_CENTS = re.compile(r"\.\d{1,2}\D*$")
 _CODE = re.compile(r"\b[A-Za-z]{1,3}\$|\b[A-Z]{3}\b")
 
 
-def read_amounts(values: Sequence[Any]) -> tuple[list[float], list[bool]]:
-    """Numbers of a column's different values.
+def read_amounts(values: Sequence[Any]) -> list[float | None]:
+    """Numbers of a column's different values; None for a value that is none.
 
     A column that writes cents behind a comma anywhere writes thousands with a point: its
     ``1.200`` is 1,200, which no single cell could tell.
 
-    Args:
-        values: The different values of one column.
-
-    Returns:
-        For each value its number (0 where it has none), and whether it could not be read.
-
     >>> read_amounts(["1.200", "40,50", "CA$ 12"])
-    ([1200.0, 40.5, 12.0], [False, False, False])
+    [1200.0, 40.5, 12.0]
     >>> read_amounts(["1.200", "n/a", "-"])
-    ([1.2, 0.0, 0.0], [False, True, False])
+    [1.2, None, 0.0]
     """
     texts = [value for value in values if isinstance(value, str)]
-    comma = any(_COMMA_CENTS.search(text) for text in texts) and not any(
-        _POINT_CENTS.search(text) for text in texts
-    )
-    numbers: list[float] = []
-    unreadable: list[bool] = []
-    for value in values:
-        number = _number(value, comma)
-        numbers.append(0.0 if number is None else number)
-        unreadable.append(number is None)
-    return numbers, unreadable
+    comma = any(map(_COMMA_CENTS.search, texts)) and not any(map(_POINT_CENTS.search, texts))
+    return [_number(value, comma) for value in values]
 
 
 def _number(value: Any, comma: bool) -> float | None:

@@ -98,7 +98,8 @@ def _no_table(data: bytes) -> str:
 
 def _text(name: str, data: bytes) -> tuple[bytes, str]:
     """The bytes of a text, in an encoding that writes ASCII as ASCII, and that encoding."""
-    encodings = ["utf-8-sig", "cp1252", "mac_roman"]
+    data = data.removeprefix(codecs.BOM_UTF8)
+    encodings = ["utf-8", "cp1252", "mac_roman"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\x00" in data:  # every second byte of most letters is 0
@@ -111,7 +112,7 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
             continue
         if "\x00" not in text and "\x01" not in text:
             wide = encoding.startswith("utf-16")
-            return (text.encode(), "utf-8-sig") if wide else (data, encoding)
+            return (text.encode(), "utf-8") if wide else (data, encoding)
     raise FileRefused(
         f"{name} is not a text in any encoding known here, or is damaged; export it again, or "
         f"{SAVE_AS}"
@@ -164,7 +165,7 @@ class TextView(TableView):
 
     def repeats(self) -> bool:
         """Whether a line stands in it more than once."""
-        lines = list(map(hash, io.BytesIO(self._data)))
+        lines = self._data.splitlines()
         return len(set(lines)) < len(lines)
 
     def stops_inside(self, last: Row, picks: Picks) -> bool:

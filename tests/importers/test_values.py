@@ -104,9 +104,7 @@ def test_an_amount_is_the_same_in_every_notation(amount: Any) -> None:
     spellings = [f"{minus}${english}", f"{minus}{size}", f"{minus}{english} USD"]
     spellings += [f"({english})" if minus else english, f"{minus}€ {german}", f"{german}{minus}"]
     for spelling in spellings:
-        numbers, unreadable = read_amounts([spelling])
-        assert not unreadable[0]
-        assert numbers[0] == pytest.approx(float(amount))
+        assert read_amounts([spelling]) == [pytest.approx(float(amount))]
 
 
 def jane(*rows: tuple[str, str, str]) -> exports.Table:
@@ -288,6 +286,16 @@ def test_a_short_last_row_of_a_total_is_no_damage(tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_text(text + end)
         assert weeks_of(path) == [date(2026, 3, 2)], end
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_repeated_row_counts_once_whatever_ends_a_line(end: str, tmp_path: Path) -> None:
+    """Also as the last row of a file, without an end, under the line some programs begin with."""
+    row = "2026-03-03 10:00;x;Show;1;150"
+    path = tmp_path / "a.csv"
+    path.write_bytes(end.join(["sep=;", ";".join([*HEAD, "Paid"]), row, row]).encode())
+    imported = read_sources([path], Plan(), today=TODAY)
+    assert imported.weeks[date(2026, 3, 2), ""]["collected"] == 150
 
 
 def test_an_enormous_extent_is_no_burden(tmp_path: Path) -> None:

@@ -82,14 +82,8 @@ def _numbers(
         if cells is None:
             continue
         column = table.column(key)
-        numbers, unreadable = read_amounts(cells.values)
-        wrong = cells.each(
-            [
-                bad or not _takes(column, number)
-                for number, bad in zip(numbers, unreadable, strict=True)
-            ],
-            False,
-        )
+        numbers = read_amounts(cells.values)
+        wrong = cells.each([not _takes(column, number) for number in numbers], False)
         rows = [row for row in dated if wrong[row]]
         if rows:
             from practice_xl.domain.findings import expected_of  # with numpy, which no import needs
@@ -102,14 +96,12 @@ def _numbers(
     return result
 
 
-def _takes(column: Column, number: float) -> bool:
-    """Whether a column of the tracker takes a number."""
-    whole = column.kind not in (Kind.COUNT, Kind.RATING) or number == int(number)
-    return (
-        whole
-        and (column.low is None or number >= column.low)
-        and (column.high is None or number <= column.high)
-    )
+def _takes(column: Column, number: float | None) -> bool:
+    """Whether a column of the tracker takes a number; it takes no text."""
+    if number is None or (column.kind in (Kind.COUNT, Kind.RATING) and number != int(number)):
+        return False
+    low = number if column.low is None else column.low
+    return low <= number <= (number if column.high is None else column.high)
 
 
 def _columns(table: Table, date_key: str, keys: tuple[str, ...]) -> tuple[Wanted, ...]:

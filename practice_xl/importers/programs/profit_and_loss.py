@@ -142,10 +142,10 @@ def read(view: TableView, months: Months, reading: Reading) -> Found:
             f"{view.name} holds formulas whose results were never saved; open it in Excel, save "
             "it, and import it again."
         )
-    numbers, unreadable = read_amounts([cell for _, cell in cells])  # together: commas or points
+    numbers = read_amounts([cell for _, cell in cells])  # together: commas or points
     sums: dict[date, float] = {}
-    for (month, cell), number, bad in zip(cells, numbers, unreadable, strict=True):
-        if bad:
+    for (month, cell), number in zip(cells, numbers, strict=True):
+        if number is None:
             raise FileRefused(
                 f"{view.name} holds text where the total expenses of {month:%B %Y} are expected; "
                 "export it again."
