@@ -32,6 +32,12 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, 3_000))
 from practice_xl.cli import main
 sys.exit(main(sys.argv[1:]))
 """
+LITTLE_MEMORY = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+from practice_xl.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
 READ_ONLY = """
 import os, sys
 if os.geteuid() == 0:  # whoever may do everything becomes nobody
@@ -192,6 +198,30 @@ def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
     with pytest.raises(FileRefused, match="more cell styles than Excel can hold"):
         actions.check(path, TODAY)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are Unix's")
+def test_a_row_below_the_last_of_excel_does_not_fill_the_memory(folder):
+    """An export whose damaged row number would have the rows above it filled in without end."""
+    export = folder.with_name("export.xlsx")
+    book = openpyxl.Workbook()
+    book.active.append(["week_start", "enjoyed"])
+    book.active.append([date(2026, 11, 2), 4])
+    book.save(export)
+    with zipfile.ZipFile(export) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    with zipfile.ZipFile(export, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part.replace(b'<row r="2"', b'<row r="99999999999999999999"'))
+    before = folder.read_bytes()
+    command = [sys.executable, "-c", LITTLE_MEMORY, "import", folder.name, export.name, "--yes"]
+    ended = subprocess.run(
+        command, cwd=folder.parent, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "export.xlsx" in ended.stderr
+    assert folder.read_bytes() == before
 
 
 def test_a_table_that_claims_a_whole_sheet_does_not_stop_an_upgrade(make_tracker):

@@ -183,6 +183,7 @@ class TextView(TableView):
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
 LAST_ROW = 1_048_576  # of a worksheet, as Excel counts
+LAST_ROW = 1_048_576  # of Excel; rows that a damaged file claims below it would be filled in
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 _DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
 _UNWORKED = re.compile(
@@ -208,7 +209,7 @@ class SheetView(TableView):
         Raises:
             FileRefused: The sheet is damaged.
         """
-        rows = self._sheet.iter_rows(values_only=True)
+        rows = self._sheet.iter_rows(max_row=LAST_ROW, values_only=True)
         for _ in range(LAST_ROW):
             try:
                 row = next(rows)
