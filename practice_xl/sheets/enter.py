@@ -14,6 +14,7 @@ from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
 from practice_xl.schema.plan_tables import BOOKINGS
 from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.read import missing_sheet
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
         NeedsAttention: The sheet, the table or a column is not there.
     """
     problems: list[Problem] = []
+    if table.sheet not in {sheet.name for sheet in book.sheets}:
+        raise NeedsAttention([missing_sheet(table.sheet)])
     grid = read_grid(book.sheets[table.sheet])
     read = read_table(book, grid, table, problems)
     if read is None or problems:

@@ -101,7 +101,7 @@ def read_inputs(book: Book, today: date) -> Inputs:
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
     older = "Plan" in grids and workbook_version(book, grids["Plan"]) < SCHEMA_VERSION
     problems = [
-        _missing_sheet(sheet.name)
+        missing_sheet(sheet.name)
         for sheet in SHEETS
         if sheet.name not in present
         and sheet.since == 1
@@ -212,7 +212,7 @@ def read_plan(book: Book) -> Plan:
     """
     problems: list[Problem] = []
     if "Plan" not in {sheet.name for sheet in book.sheets}:
-        raise NeedsAttention([_missing_sheet("Plan")])
+        raise NeedsAttention([missing_sheet("Plan")])
     grid = read_grid(book.sheets["Plan"])
     older = workbook_version(book, grid) < SCHEMA_VERSION
     tables = {
@@ -229,7 +229,8 @@ def unchanged(book: Book, inputs: Inputs) -> bool:
     return all(read_grid(book.sheets[name]) == grid for name, grid in inputs.grids.items())
 
 
-def _missing_sheet(name: str) -> Problem:
+def missing_sheet(name: str) -> Problem:
+    """A sheet that is needed and is not there."""
     return Problem(
         name,
         "",

@@ -270,6 +270,7 @@ def test_an_import_needs_the_plan_and_the_tables_it_fills(make_tracker, tmp_path
     source.write_text("week_start,sessions_kept\n2026-11-02,19\n", encoding="utf-8")
     for words, damage in (
         ("no sheet named Plan", lambda book: book.remove(book["Plan"])),
+        ("no sheet named Weekly", lambda book: book.remove(book["Weekly"])),
         ("the table Monthly", lambda book: book["Monthly"].tables.pop("Monthly")),
         ("Full fee", lambda book: _put_in_plan(book, "full_fee", "a lot")),
     ):
