@@ -6,6 +6,7 @@ needs it. A week without a row is unknown, unless TimeOff covers it: then it was
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +26,8 @@ from practice_xl.domain.calendar import (
 )
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.cleaning import NUMBERS, clean_rows
+from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding
-from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Row
 from practice_xl.schema.inputs import WEEKLY
@@ -44,7 +45,6 @@ SESSIONS = (
     "clinician_cancelled",
 )
 PRACTICE_LEVEL = tuple(column.key for column in WEEKLY.columns if column.practice_level)
-USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day weighs no more
 AWAY_WEEKS = 4  # without a row of theirs: a clinician has left, or is asked about
 
 
@@ -100,34 +100,19 @@ class Weeks:
         return np.asarray(self.open & ~self.holiday)
 
     @cached_property
+    def new_hours(self) -> list[int]:
+        """Places of the first open week after each change of hours, typed in Hours or not."""
+        slots = self["slots_offered"]
+        places = np.flatnonzero(self.ordinary & (slots > 0))
+        starts = [self.starts[place] for place in places]
+        days = [week_of(row.first, self.plan) for row in self.plan.hours]
+        typed = {bisect_left(starts, day) for day in days}
+        return [int(places[at]) for at in changes(slots[places], typed)]
+
+    @cached_property
     def exposure(self) -> Numbers:
-        """Share of a usual week that each week was, without looking ahead; 0 to 1.
-
-        0 in a week off; the share of ShortWeeks in a holiday week; else x = slots offered over
-        the median of the last 26 open weeks, this one included, from 0.4 to 1. A change in Hours
-        begins that median anew: new hours are no part week. Unknown slots: 1.
-
-        >>> weeks = read_weeks([0, 1, 2], {"week_start": ["2026-03-02", "2026-03-09", "2026-03-16"],
-        ...     "slots_offered": [25, 0, 15], "sessions_kept": [18, 0, 12]}, Plan())
-        >>> weeks.exposure
-        array([1.  , 0.  , 0.75])
-        """
-        changed = {week_of(row.first, self.plan) for row in self.plan.hours}
-        slots = self["slots_offered"].tolist()
-        recent: list[float] = []
-        shares = np.ones(len(self))
-        for place, start in enumerate(self.starts):
-            if start in changed:
-                recent = []
-            if self.off[place]:
-                shares[place] = 0.0
-            elif place in self._shares:
-                shares[place] = self._shares[place]
-            elif slots[place] > 0:
-                recent = [*recent, slots[place]][-USUAL_WEEKS:]
-                part = slots[place] / median(recent)
-                shares[place] = min(1.0, max(LEAST_EXPOSURE, part))
-        return shares
+        """Share of a usual week that each week was, 0 to 1: see :mod:`domain.exposure`."""
+        return exposure(self["slots_offered"], self.off, self._shares, self.new_hours)
 
     @cached_property
     def _shares(self) -> dict[int, float]:
@@ -167,8 +152,12 @@ class Weeks:
             self.plan,
             clinicians=tuple((name, weeks.until(position)) for name, weeks in self.clinicians),
         )
-        for name in ("off", "open", "holiday", "ordinary", "exposure", "booked"):
-            part.__dict__[name] = getattr(self, name)[:end]  # none looks ahead: worked out once
+        same = ["off", "open", "holiday", "ordinary", "booked"]  # none looks ahead
+        begun = [place for place in self.new_hours if place < end]
+        if not begun or self.ordinary[begun[-1] : end].sum() >= BESIDE:  # new hours were known then
+            same.append("exposure")
+        for name in same:
+            part.__dict__[name] = getattr(self, name)[:end]  # worked out once
         return part
 
     def frame(self) -> pd.DataFrame:

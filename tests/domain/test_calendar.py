@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from practice_xl.domain.calendar import holiday_weeks, weeks_of_month, year_of
 from practice_xl.domain.plan import Hours, Plan, ShortWeek, TimeOff
 from practice_xl.domain.plan_lines import PlanLines
+from practice_xl.domain.projection.history import read_history
 from practice_xl.domain.scorecard import score, scorecard
 from practice_xl.domain.weeks import read_weeks
 
@@ -158,3 +159,25 @@ def test_the_plan_of_the_business_year_adds_up_to_its_goal(count, begins, away, 
     coming = full * sum(lines.share(week) for week in year_weeks if week > starts[-1])
     if past <= lines.year.goal <= past + 2 * coming:  # else too much or too little was worked
         assert total == pytest.approx(lines.year.goal)
+
+
+def test_one_share_of_a_week_for_lines_scores_and_projection():
+    """A part week is one everywhere; hours cut for good are new hours after 4 weeks, not before."""
+    slots = [30] * 20 + [15] + [30] * 9 + [20] * 8
+    weeks = read_weeks(
+        range(len(slots)),
+        {
+            "week_start": [FIRST + WEEK * place for place in range(len(slots))],
+            "slots_offered": slots,
+            "sessions_kept": [round(0.8 * number) for number in slots],
+        },
+        Plan(sessions_goal=24),
+    )
+    assert weeks.exposure.tolist() == [1] * 20 + [15 / 30] + [1] * 17
+    assert weeks.new_hours == [30]
+    assert weeks.until(32).exposure[30:].tolist() == [20 / 30] * 3
+    assert weeks.until(33).exposure[30:].tolist() == [1] * 4
+    lines, history = PlanLines(weeks), read_history(weeks, weeks.plan)
+    assert lines.sessions(weeks.starts[20]) == 24 * 15 / 30
+    assert (history.exposure == weeks.exposure).all()
+    assert history.ceiling == 20

@@ -236,7 +236,7 @@ def _sessions(
         scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
     most = history.most * holidays * hours
     booked = booked / np.maximum(hours, 1e-3).astype(np.float32)[:, None]
-    wanted = wanted * holidays.astype(np.float32)[:, None]
+    wanted = wanted * (holidays * history.open_part).astype(np.float32)[:, None]
     whole = _counted(wanted, scatter, noise, most)
     planned, days_off = whole, np.flatnonzero(shares < 1)
     if len(days_off):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.middle import median, quantiles
 from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.plan import Plan
@@ -22,12 +22,9 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 # Four sessions a week are so seldom all cancelled that none at all means a week away.
 NORMAL_SESSIONS = 4
-# A part week offered less than 85 % of what three of four weeks around it did; 0.4 keeps one odd
-# day from weighing more than two weeks.
-PART_WEEK, LEAST_EXPOSURE, BESIDE, FEWER = 0.85, 0.4, 4, 0.25
 CEILING_WEEKS = 8  # a change of hours shows after half of them; more hours after two weeks
-NEW_HOURS = 0.15  # slots that stay so much higher or lower are new hours
 OVERFULL_WEEKS, OVERFULL = 26, 0.9  # what was kept in 1 week of 10 can be kept again
+YEAR, WHOLE_WEEKS = 52, 13  # a quarter of whole weeks speaks beside those of the last year
 UNKNOWN_CEILING = 1.2  # no slots recorded: a fifth above the best week there has been
 RECORDED_SHARE = 0.70  # with more starts or ends missing, rolling clients forward drifts away
 FEWEST_TO_COMPARE = 4  # below this many weeks nothing is usual yet
@@ -45,6 +42,8 @@ class History(NamedTuple):
         kept, booked: S and B. [sessions]
         slots: C, the median where blank; all equal to the ceiling when never recorded. [sessions]
         exposure: Share of a usual week that was open, 0.4 to 1.
+        open_part: What is expected of it in the open weeks to come: a course or a child who is ill
+            comes as often as in the last year.
         clients: A at the end of each week; all nan when it cannot be followed. [clients]
         clients_before: A at the start of each week. [clients]
         started, ended: N and D, blank counts 0. [clients]
@@ -64,6 +63,7 @@ class History(NamedTuple):
     booked: Numbers
     slots: Numbers
     exposure: Numbers
+    open_part: float
     clients: Numbers
     clients_before: Numbers
     started: Numbers
@@ -115,17 +115,17 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         open_ = worked
     places = np.flatnonzero(open_ & (slots > 0))
     offered = slots[places]
-    changed = _changes(offered, [weeks.starts[place] for place in places], plan)
-    now = offered[changed[-1] if changed else 0 :]
+    new = [place for place in weeks.new_hours if open_[place]]
+    since = new[-1] if new else 0
+    now = offered[places >= since]
     ceiling = max(1.0, UNKNOWN_CEILING * float(np.nanmax(kept, initial=0.0)))
     if len(now):
         ceiling = max(median(now[-CEILING_WEEKS:]), float(now[-2:].min()))
     slots = np.where(slots > 0, slots, median(offered) if len(offered) else ceiling)
-    exposure = np.ones(len(slots))
-    exposure[places] = _exposure(offered)
-    new_hours = np.zeros(len(slots), dtype=bool)
-    new_hours[places[changed]] = True
-    same = kept[places[changed[-1]] if changed else 0 :][-OVERFULL_WEEKS:]
+    exposure = np.where(open_, weeks.exposure, 1.0)
+    year = exposure[open_][-YEAR:]
+    new_hours = np.isin(np.arange(len(slots)), new)
+    same = kept[since:][-OVERFULL_WEEKS:]
     same = same[open_[-len(same) :]]
     often = quantiles(same, [OVERFULL])[0] if len(same) >= FEWEST_TO_COMPARE else 0.0
 
@@ -142,6 +142,7 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         booked=_booked(weeks, slots),
         slots=slots,
         exposure=exposure,
+        open_part=float((year.sum() + WHOLE_WEEKS) / (len(year) + WHOLE_WEEKS)),
         clients=clients,
         clients_before=before,
         started=started,
@@ -157,41 +158,6 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         next_week=weeks.starts[-1] + WEEK,
         set_aside=set_aside,
     )
-
-
-def _changes(offered: Numbers, starts: list[date], plan: Plan) -> list[int]:
-    """Where the slots of open weeks changed for good: typed in Hours, or half a dozen weeks long.
-
-    >>> _changes(np.array([30.0] * 9 + [20] * 4), [date(2026, 1, 5)] * 13, Plan())
-    [9]
-    >>> _changes(np.array([30.0] * 9 + [20] * 2 + [30] * 9), [date(2026, 1, 5)] * 20, Plan())
-    []
-    """
-    typed = {week_of(row.first, plan) for row in plan.hours}
-    found: list[int] = []
-    for at in range(1, len(offered)):
-        before = offered[max(found[-1] if found else 0, at - BESIDE) : at]
-        after = offered[at : at + BESIDE]
-        if any(starts[at - 1] < day <= starts[at] for day in typed):
-            found.append(at)
-        elif offered[at] != offered[at - 1] and min(len(before), len(after)) >= BESIDE - 1:
-            change = abs(float(np.log(median(after) / median(before))))
-            steady = np.ptp(after) <= NEW_HOURS * after.max()
-            if change > NEW_HOURS and steady and np.ptp(before) <= NEW_HOURS * before.max():
-                found.append(at)
-    return found
-
-
-def _exposure(offered: Numbers) -> Numbers:
-    """Share of a usual week each open week was, beside the 4 open weeks on either side."""
-    exposure, all_slots = np.ones(len(offered)), offered.tolist()
-    for at, slots in enumerate(all_slots):
-        around = all_slots[max(0, at - BESIDE) : at] + all_slots[at + 1 :][:BESIDE]
-        if len(around) < 2 or slots >= PART_WEEK * max(around):
-            continue
-        if slots < PART_WEEK * quantiles(around, [FEWER])[0]:
-            exposure[at] = min(1.0, max(LEAST_EXPOSURE, slots / median(around)))
-    return exposure
 
 
 def _plausible_kept(weeks: Weeks) -> Numbers:
