@@ -218,7 +218,12 @@ DECISION_INPUTS = Table(
         Column("decision", "Decision", share=Share.NUMBER, width=26),
         Column("number", "Number", share=Share.NUMBER, width=33),
         Column(
-            "value", "Value", help="Blank = what stands under Used.", share=Share.NUMBER, width=10
+            "value",
+            "Value",
+            kind=Kind.NUMBER,
+            help="Blank = what stands under Used.",
+            share=Share.NUMBER,
+            width=10,
         ),
         Column("unit", "Unit", width=17),
         Column("default", "While blank", width=15),

@@ -16,7 +16,7 @@ from practice_xl.coach.notes import Note
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Booked, Hours, TimeOff
 from practice_xl.domain.practice import Practice
-from practice_xl.domain.records import Action, Result
+from practice_xl.domain.records import Action, Decided, DecisionInput, Result
 from practice_xl.domain.report import work_out
 from practice_xl.domain.sources import Arrival, Source
 from practice_xl.domain.weeks import Weeks
@@ -44,8 +44,16 @@ RECORDS = {  # where a table's rows stand in the Plan or the practice
     "Sources": "sources",
     "Arrivals": "arrivals",
     "Quarter": "quarter",
+    "Decisions": "decisions",
+    "DecisionInputs": "decision_inputs",
 }
-FIELDS = {"from": "first", "to": "last", "holiday": "when", "booked": "sessions"}
+FIELDS = {
+    "from": "first",
+    "to": "last",
+    "holiday": "when",
+    "booked": "sessions",
+    "decision": "kind",
+}
 NOTE = {"topic": "a topic", "comment": "a comment", "commitment": "a promise", "status": "open"}
 EVERY: list[tuple[str, ...]] = [
     *(("setting", setting.key) for setting in SETTINGS),
@@ -90,6 +98,8 @@ def rich(plan: dict[str, Any] | None = None, **changes: Any) -> Facts:
         "sources": (Source("The clinic", "Colleague", wanted=True),),
         "quarter": (Result("fill", 0.9, week, 0.5, week, "when", "what", 7.0, share=True),),
         "arrivals": (Arrival(week, "The clinic", 2.0, 1.0, met=True),),
+        "decisions": (Decided(1, "raise_fee", week + timedelta(days=70), None, 12.0),),
+        "decision_inputs": (DecisionInput("raise_fee", "loss", 0.1),),
     }
     made = Practice(own, weeks, **(first | changes))
     return owner._replace(report=work_out(made), action_rows=(6,))
@@ -179,11 +189,20 @@ def test_what_is_set_to_never_leaves_nothing(
         field = "start" if (table.name, key) == ("Quarter", "from") else field
         if field in rows[0]._fields:
             value = canary(table.column(key).kind, getattr(rows[0], field))
-            if key in ("measurable", "lever", "number", "kind", "status", "owner"):
+            if not isinstance(value, float) and key in (
+                "measurable",
+                "lever",
+                "decision",
+                "number",
+                "kind",
+                "status",
+                "owner",
+            ):
                 value = {
                     "measurable": "fill",
                     "lever": "refill",
-                    "number": "loss",
+                    "number": "loss" if table.name == "LeverInputs" else "rise",
+                    "decision": "help",
                     "kind": "sliding",
                     "status": "done",
                     "owner": "Delegated",
