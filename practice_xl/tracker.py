@@ -253,7 +253,9 @@ class Tracker:
         """
         from practice_xl.importers import plan_changes, read_sources
         from practice_xl.schema.inputs import MONTHLY, WEEKLY
+        from practice_xl.schema.referrals import ARRIVALS
         from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
+        from practice_xl.sheets.leading import source_names
         from practice_xl.sheets.read import read_plan
 
         with self._opened() as book:
@@ -265,7 +267,9 @@ class Tracker:
                 notice_hours=notice_hours,
                 day_first=day_first,
                 mapping=mapping,
+                known_sources=source_names(book),
             )
+            arrivals = read_dated_rows(book, ARRIVALS, plan) if imported.arrivals else None
             weeks, months = (
                 read_dated_rows(book, WEEKLY, plan),
                 read_dated_rows(book, MONTHLY, plan),
@@ -275,12 +279,15 @@ class Tracker:
                 weeks.values,
                 {month: values for (month, _), values in months.values.items()},
                 bookings=plan.bookings,
+                arrivals=arrivals.values if arrivals else None,
                 overwrite=overwrite,
             )
             if preview.changes_anything and confirm(str(preview)):
                 with self._kept_before("import"):
                     enter(book, weeks, preview.to_write(WEEKLY))
                     enter(book, months, preview.to_write(MONTHLY))
+                    if arrivals:
+                        enter(book, arrivals, preview.to_write(ARRIVALS))
                     if preview.bookings and preview.booked_as_of:
                         enter_bookings(book, preview.bookings, preview.booked_as_of)
                     self._save(book)

@@ -31,6 +31,7 @@ class Holds(Enum):
     CALENDAR = "sessions that took place"
     MONEY = "money collected"
     CHARGES = "what was billed and paid for each session"
+    REFERRALS = "new clients by referral source"
     FIGURES = "figures of this tracker"
 
 

@@ -64,6 +64,7 @@ class Imported:
         weeks: For each week and clinician (blank for the owner) the figures by key of Weekly. A
             key that the files cannot tell is absent.
         months: For each month the figures by key of Monthly.
+        arrivals: For each week and referral source the counts by key of Arrivals.
         unknown: Statuses that were not understood.
         notes: What the owner should know, in sentences.
         sources: For each file its name and what it was recognised as.
@@ -79,6 +80,7 @@ class Imported:
     sources: tuple[tuple[str, str], ...] = ()
     bookings: Mapping[date, int] = field(default_factory=dict)
     booked_as_of: date | None = None
+    arrivals: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
 
 
 def read_sources(
@@ -90,6 +92,7 @@ def read_sources(
     day_first: bool | None = None,
     mapping: ColumnMapping | str | Path | Iterable[ColumnMapping] | None = None,
     zone: tzinfo | None = None,
+    known_sources: Sequence[str] = (),
 ) -> Imported:
     """Read exports and put them together into figures of weeks and months.
 
@@ -104,6 +107,7 @@ def read_sources(
             it; None takes those kept in the configuration folder. One without columns adds the
             meaning of statuses to the known sources.
         zone: Time zone of the practice, for sources that write UTC; None is this computer's.
+        known_sources: Names of the referral sources in the tracker: only these are counted.
 
     Returns:
         The figures, the statuses that were not understood, and sentences for the owner.
@@ -114,7 +118,9 @@ def read_sources(
     """
     mappings = _mappings(mapping)
     words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
-    reading = Reading(plan, today, notice_hours, day_first, zone, words, os.urandom(32))
+    reading = Reading(
+        plan, today, notice_hours, day_first, zone, words, os.urandom(32), tuple(known_sources)
+    )
     notes: list[str] = []
     refused: list[str] = []
     weeks: Weeks = {}
@@ -291,6 +297,7 @@ def _imported(
     unknown: list[Unknown] = []
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
+    arrivals: Weeks = {}
     for file in found:
         said += [f"{file.name} was read as {file.kind}.", *file.notes, *cut_weeks(file, reading)]
         for status, rows in sorted(file.unknown.items()):
@@ -302,6 +309,9 @@ def _imported(
             )
         for month, figures in file.months.items():
             months.setdefault(month, {}).update(figures)
+        for place, counts in file.arrivals.items():
+            here = arrivals.setdefault(place, dict.fromkeys(counts, 0))
+            here.update({key: here[key] + count for key, count in counts.items()})
     if unknown:
         said.append(_HOW_TO_COUNT)
     if bookings:
@@ -321,4 +331,5 @@ def _imported(
         tuple((file.name, file.kind) for file in found),
         bookings,
         max(made) if bookings else None,
+        dict(sorted(arrivals.items())),
     )

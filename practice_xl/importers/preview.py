@@ -15,6 +15,7 @@ from practice_xl.domain.plan import Booked
 from practice_xl.importers.exports import Imported
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
+from practice_xl.schema.referrals import ARRIVALS
 
 _SAME = 0.005
 
@@ -33,9 +34,10 @@ class Change:
     """One cell an import has a figure for.
 
     Attributes:
-        table: Weekly or Monthly.
+        table: Weekly, Monthly or Arrivals.
         start: First day of the week, or of the month.
-        clinician: Whose row; blank for the owner, and in Monthly. As the tracker spells it.
+        clinician: Whose row; blank for the owner, and in Monthly; in Arrivals the source. As the
+            tracker spells it.
         key: Column of the table.
         new: The imported figure.
         typed: What stands there now; None when blank.
@@ -70,7 +72,7 @@ class Preview:
     @property
     def changes_anything(self) -> bool:
         """Whether a cell would be written."""
-        return bool(self.to_write(WEEKLY) or self.to_write(MONTHLY) or self.bookings)
+        return bool(self.bookings or any(map(self.to_write, (WEEKLY, MONTHLY, ARRIVALS))))
 
     def to_write(self, table: Table) -> dict[tuple[date, str], dict[str, float]]:
         """The cells of a table to write, by first day and clinician as the tracker spells it."""
@@ -100,6 +102,7 @@ def plan_changes(
     existing_months: Mapping[date, Mapping[str, Any]] | None = None,
     *,
     bookings: Sequence[Booked] | None = None,
+    arrivals: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
     overwrite: bool = False,
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
@@ -110,6 +113,7 @@ def plan_changes(
             column holds, None where blank.
         existing_months: Rows of Monthly in the same way.
         bookings: Rows of the table Bookings; None where they are not to be written.
+        arrivals: Rows of Arrivals: for week and referral source what each column holds.
         overwrite: Replace what stands there where the files say otherwise.
 
     Returns:
@@ -141,6 +145,10 @@ def plan_changes(
     months = existing_months or {}
     for start, figures in sorted(imported.months.items()):
         changes += _changes(MONTHLY, start, "", figures, months.get(start, {}), overwrite)
+    came = {(week, name.casefold()): (name, row) for (week, name), row in (arrivals or {}).items()}
+    for (start, name), figures in sorted(imported.arrivals.items()):
+        spelt, row = came.get((start, name.casefold()), (name, {}))
+        changes += _changes(ARRIVALS, start, spelt, figures, row, overwrite)
     made = imported.booked_as_of
     booked = {one.week: one.sessions for one in bookings or () if one.as_of == made}
     known = bookings is None or booked == imported.bookings
@@ -187,8 +195,8 @@ def _lines(row: list[Change]) -> list[str]:
     """What would change in one row; nothing where all is the same."""
     first = row[0]
     who = f", {first.clinician}" if first.clinician else ""
-    weekly = first.table is WEEKLY
-    lines = [f"Week of {in_words(first.start)}{who}" if weekly else f"Month of {first.start:%B %Y}"]
+    month = first.table is MONTHLY
+    lines = [f"Month of {first.start:%B %Y}" if month else f"Week of {in_words(first.start)}{who}"]
 
     def header(change: Change) -> str:
         return change.table.column(change.key).header

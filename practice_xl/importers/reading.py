@@ -33,6 +33,7 @@ class Reading:
         zone: Time zone of the practice; None is this computer's.
         statuses: Words of the owner's own for outcomes, beside those a source knows.
         salt: Random bytes of this import; never kept, written or shown.
+        sources: Names of the referral sources that the tracker knows.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Reading:
     zone: tzinfo | None = None
     statuses: Mapping[str, int] = field(default_factory=dict)
     salt: bytes = field(default=b"", repr=False)
+    sources: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> int:
@@ -191,6 +193,7 @@ class Found:
     money: Money | None = None
     billed: Money | None = None
     weeks: Weeks = field(default_factory=dict)
+    arrivals: Weeks = field(default_factory=dict)  # for each week and referral source
     months: dict[date, dict[str, float]] = field(default_factory=dict)
     unknown: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)

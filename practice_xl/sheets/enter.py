@@ -13,6 +13,7 @@ from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
 from practice_xl.schema.plan_tables import BOOKINGS
+from practice_xl.schema.referrals import ARRIVALS
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.read import missing_sheet
 from practice_xl.sheets.typed_tables import TypedTable, read_table
@@ -20,6 +21,7 @@ from practice_xl.sheets.typed_tables import TypedTable, read_table
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
+_WHOSE = {WEEKLY.name: "clinician", ARRIVALS.name: "source"}  # whose row it is
 Key = tuple[date, str]  # first day of the week or month, and the clinician (blank: the owner)
 
 
@@ -139,12 +141,13 @@ def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:
         return None
     if table.table is MONTHLY:
         return day.replace(day=1), ""
-    who = grid.at(row, table.places["clinician"])
+    who = grid.at(row, table.places[_WHOSE[table.table.name]])
     return week_of(day, plan), "" if is_blank(who) else str(who).strip()
 
 
 def _who(table: TypedTable, row: int, key: Key) -> dict[tuple[int, int], Any]:
-    return {(row, table.places["clinician"]): key[1]} if key[1] and table.table is WEEKLY else {}
+    whose = _WHOSE.get(table.table.name)
+    return {(row, table.places[whose]): key[1]} if key[1] and whose else {}
 
 
 def _runs(cells: Mapping[tuple[int, int], Any]) -> list[tuple[tuple[int, int], list[Any]]]:

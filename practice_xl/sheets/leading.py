@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import in_words
@@ -16,8 +17,13 @@ from practice_xl.problems import Problem
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Kind
+from practice_xl.schema.referrals import SOURCES
+from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.tables import each_row
-from practice_xl.sheets.typed_tables import TypedTable
+from practice_xl.sheets.typed_tables import TypedTable, read_table
+
+if TYPE_CHECKING:
+    from practice_xl.books import Book
 
 _MOST_SHARE = 2  # a share above it was meant in per cent
 _MOST_RESULTS = 3  # that a leader names for a quarter
@@ -45,6 +51,14 @@ def read_sources(
             sources.append(Source(name, cells["kind"], cells["wanted"]))
             rows.append(row - table.header - 1)
     return tuple(sources), tuple(rows)
+
+
+def source_names(book: Book) -> tuple[str, ...]:
+    """Names of the sources in a tracker; none where it has no such sheet yet."""
+    if SOURCES.sheet not in {sheet.name for sheet in book.sheets}:
+        return ()
+    table = read_table(book, read_grid(book.sheets[SOURCES.sheet]), SOURCES, [], older=True)
+    return tuple(source.source for source in read_sources(table, [])[0])
 
 
 def read_arrivals(

@@ -24,7 +24,8 @@ ODD = ("PayPal", "Bank")  # what a row means hangs on more than its words
 SOURCES = [
     source
     for source in all_sources()
-    if source.holds is not Holds.FIGURES and source.program not in ("Calendar", "Wave")
+    if source.holds not in (Holds.FIGURES, Holds.REFERRALS)
+    and source.program not in ("Calendar", "Wave")
 ]
 KEYS = {
     Outcome.KEPT: ["sessions_kept"],

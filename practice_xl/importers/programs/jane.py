@@ -9,6 +9,7 @@ from __future__ import annotations
 from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
 from practice_xl.importers.money import read_money
 from practice_xl.importers.reading import Export, Found, Reading
+from practice_xl.importers.referrals import read_referrals
 from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import Outcome, plain, says
 from practice_xl.importers.timestamps import DAY, NO_DAY, read_timestamps
@@ -127,5 +128,20 @@ SOURCES = (
         also=("invoice", "state"),
         never=OUTGOING,
         read=read_sales,
+    ),
+    Source(
+        "Jane",
+        "patients by referral source",
+        Holds.REFERRALS,
+        "Patients > Export list (with Referral source and First visit)",
+        wanted("""
+            date, needed: first visit, first visit date, first appointment, patient since,
+                created at
+            source, needed, changes: referral source, referred by, how did you hear about us
+            client, needed, person: patient guid, patient number, patient, patient name
+            client_first, person: patient first name, first name
+            client_last, person: patient last name, last name
+        """),
+        read=read_referrals,
     ),
 )

@@ -1,6 +1,7 @@
 """SimplePractice: attendance in one report, what was billed in another, payments in four more."""
 
 from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
+from practice_xl.importers.referrals import read_referrals
 from practice_xl.importers.statuses import says
 
 _PROGRAM = "SimplePractice"
@@ -135,5 +136,18 @@ SOURCES = (
         never=OUTGOING,
         rank=3,
         apart=True,
+    ),
+    Source(
+        _PROGRAM,
+        "referral sources",
+        Holds.REFERRALS,
+        "Analytics > Reports > Referral sources > Export (one row a client)",
+        wanted("""
+            date, needed: client since, date created, created, date added, first appointment,
+                first appointment date, date
+            source, needed, changes: referral source, referral sources, referred by
+            client, needed, person: client, client name
+        """),
+        read=read_referrals,
     ),
 )
