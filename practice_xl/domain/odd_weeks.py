@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from practice_xl.domain.calendar import usual_slots, week_of
+from practice_xl.domain.calendar import WEEK, usual_slots, week_of
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.findings import LEFT_OUT, Finding
 from practice_xl.domain.middle import median
@@ -23,6 +24,7 @@ MONEY_OF_MEDIAN = 5.0  # more than five times the usual week's money is worth a 
 CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS = 0.70, 5.0, 3
 CALENDARS_APART = timedelta(days=1462)  # between Excel's two ways to count days, 1900 and 1904
 LONG = timedelta(days=3 * 365)
+AWAY_WEEKS = 4  # without a row of theirs: a clinician has left, or is asked about
 
 
 def ask_about_rows(rows: list[Row], plan: Plan, findings: list[Finding]) -> None:
@@ -173,3 +175,96 @@ def _ask_about_clients(rows: list[Row], findings: list[Finding]) -> None:
                     "Is a digit too many? It counts as typed; the projection may leave it out.",
                 )
             )
+
+
+def ask_about_clinicians(rows: list[Row], plan: Plan, read: date) -> list[Finding]:
+    """Ask about who has rows: a week that waits for one, an owner listed twice, one who left."""
+    return [*_weeks_not_read(rows, read), *_owner_listed(rows, plan), *_gone(rows, plan)]
+
+
+def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
+    """Weeks after the week read in which only some clinicians' sessions are typed."""
+    typed = [row for row in rows if row.week > read and "sessions_kept" in row.numbers]
+    return [
+        Finding(
+            row.label,
+            "sessions_kept",
+            "sessions of one clinician, and none yet of another",
+            "every clinician's sessions, or 0 slots offered for who was away",
+            "The week is read once they are all typed.",
+        )
+        for row in typed
+    ]
+
+
+def _owner_listed(rows: list[Row], plan: Plan) -> list[Finding]:
+    """Blank rows, which are the owner's, and someone in Clinicians who has no row: is it she?"""
+    typed = {row.clinician.casefold(): row for row in rows}
+    missing = [c for c in plan.clinicians if c.name.strip().casefold() not in typed]
+    if "" not in typed or not missing:
+        return []
+    return [
+        Finding(
+            next(row.label for row in rows if not row.clinician),
+            "clinician",
+            "a blank, which is yourself, and a name in Clinicians that has no week",
+            "your own name in no place, or in every row of yours",
+            "Is that name yours? Then delete it from Clinicians on Plan, for a blank row is yours. "
+            "If it is a colleague's, all is well: they count from their first week.",
+        )
+    ]
+
+
+def _gone(rows: list[Row], plan: Plan) -> list[Finding]:
+    """Who has had no row for four weeks, and no 0 in Hours: have they left?"""
+    last = {row.clinician.casefold(): row for row in rows if "sessions_kept" in row.numbers}
+    latest = max((row.week for row in last.values()), default=None)
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            f"no week of this clinician since that of {in_words(row.week)}",
+            "a row for each week, or a day in Hours from which they have 0 slots",
+            "Have they left? Then type that day and 0 in Hours on Plan. Until then they count as "
+            "away.",
+        )
+        for name, row in last.items()
+        if latest is not None
+        and latest - row.week >= AWAY_WEEKS * WEEK
+        and usual_slots(plan, latest, name) != 0
+    ]
+
+
+def names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
+    """Ask about names that Clinicians does not list; where it is empty, about names seen once."""
+    listed = {clinician.name.casefold() for clinician in plan.clinicians}
+    if not listed:
+        return _names_seen_once(rows)
+    strangers = {row.clinician.casefold(): row for row in rows if row.clinician}
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            "a name that is not in the table Clinicians",
+            "a name from the sheet Plan, or blank for yourself",
+            "Add the name to Clinicians, or correct it; until then it counts as one more.",
+        )
+        for name, row in strangers.items()
+        if name not in listed
+    ]
+
+
+def _names_seen_once(rows: list[Row]) -> list[Finding]:
+    """Where no clinicians are listed: a name in one row of many is hardly a colleague's."""
+    seen = Counter(row.clinician.casefold() for row in rows)
+    return [
+        Finding(
+            row.label,
+            "clinician",
+            "a name that stands in this row only",
+            "blank for yourself, or the name of someone who works here",
+            "Clear the cell, unless a colleague joined you; a client's name belongs nowhere here.",
+        )
+        for row in rows
+        if row.clinician and len(seen) > 1 and seen[row.clinician.casefold()] == 1
+    ]

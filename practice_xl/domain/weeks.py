@@ -7,7 +7,6 @@ needs it. A week without a row is unknown, unless TimeOff covers it: then it was
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,10 +23,10 @@ from practice_xl.domain.calendar import (
     usual_slots,
     week_of,
 )
-from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.cleaning import NUMBERS, clean_rows
 from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding
+from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Row
 from practice_xl.schema.inputs import WEEKLY
@@ -45,7 +44,6 @@ SESSIONS = (
     "clinician_cancelled",
 )
 PRACTICE_LEVEL = tuple(column.key for column in WEEKLY.columns if column.practice_level)
-AWAY_WEEKS = 4  # without a row of theirs: a clinician has left, or is asked about
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +191,7 @@ def read_weeks(
     ([2, 9, 16], array([18., nan, 20.]), array([25., 25., 25.]))
     """
     rows, findings = clean_rows(labels, columns, plan, today)
-    findings += _names_not_listed(rows, plan)
+    findings += names_not_listed(rows, plan)
     if not rows:
         return _empty(plan, findings)
     starts = _calendar(rows, plan, today)
@@ -211,8 +209,7 @@ def read_weeks(
     end = _week_read(weeks)
     if end is None:
         return _empty(plan, findings)
-    findings += _weeks_not_read(rows, starts[end])
-    findings += [*_owner_listed(rows, plan), *_gone(rows, plan)]
+    findings += ask_about_clinicians(rows, plan, starts[end])
     labelled = {row.clinician.casefold(): row.clinician for row in rows}
     own = tuple(
         (labelled.get(name, name), Weeks(starts, columns_, plan))
@@ -320,90 +317,3 @@ def _week_read(weeks: Weeks) -> int | None:
     recorded = weeks.open | weeks.off
     places = np.flatnonzero(recorded)
     return int(places[-1]) if len(places) else None
-
-
-def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
-    """Weeks after the week read in which only some clinicians' sessions are typed."""
-    typed = [row for row in rows if row.week > read and "sessions_kept" in row.numbers]
-    return [
-        Finding(
-            row.label,
-            "sessions_kept",
-            "sessions of one clinician, and none yet of another",
-            "every clinician's sessions, or 0 slots offered for who was away",
-            "The week is read once they are all typed.",
-        )
-        for row in typed
-    ]
-
-
-def _owner_listed(rows: list[Row], plan: Plan) -> list[Finding]:
-    """Blank rows, which are the owner's, and someone in Clinicians who has no row: is it she?"""
-    typed = {row.clinician.casefold(): row for row in rows}
-    missing = [c for c in plan.clinicians if c.name.strip().casefold() not in typed]
-    if "" not in typed or not missing:
-        return []
-    return [
-        Finding(
-            next(row.label for row in rows if not row.clinician),
-            "clinician",
-            "a blank, which is yourself, and a name in Clinicians that has no week",
-            "your own name in no place, or in every row of yours",
-            "Is that name yours? Then delete it from Clinicians on Plan, for a blank row is yours. "
-            "If it is a colleague's, all is well: they count from their first week.",
-        )
-    ]
-
-
-def _gone(rows: list[Row], plan: Plan) -> list[Finding]:
-    """Who has had no row for four weeks, and no 0 in Hours: have they left?"""
-    last = {row.clinician.casefold(): row for row in rows if "sessions_kept" in row.numbers}
-    latest = max((row.week for row in last.values()), default=None)
-    return [
-        Finding(
-            row.label,
-            "clinician",
-            f"no week of this clinician since that of {in_words(row.week)}",
-            "a row for each week, or a day in Hours from which they have 0 slots",
-            "Have they left? Then type that day and 0 in Hours on Plan. Until then they count as "
-            "away.",
-        )
-        for name, row in last.items()
-        if latest is not None
-        and latest - row.week >= AWAY_WEEKS * WEEK
-        and usual_slots(plan, latest, name) != 0
-    ]
-
-
-def _names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
-    listed = {clinician.name.casefold() for clinician in plan.clinicians}
-    if not listed:
-        return _names_seen_once(rows)
-    strangers = {row.clinician.casefold(): row for row in rows if row.clinician}
-    return [
-        Finding(
-            row.label,
-            "clinician",
-            "a name that is not in the table Clinicians",
-            "a name from the sheet Plan, or blank for yourself",
-            "Add the name to Clinicians, or correct it; until then it counts as one more.",
-        )
-        for name, row in strangers.items()
-        if name not in listed
-    ]
-
-
-def _names_seen_once(rows: list[Row]) -> list[Finding]:
-    """Where no clinicians are listed: a name in one row of many is hardly a colleague's."""
-    seen = Counter(row.clinician.casefold() for row in rows)
-    return [
-        Finding(
-            row.label,
-            "clinician",
-            "a name that stands in this row only",
-            "blank for yourself, or the name of someone who works here",
-            "Clear the cell, unless a colleague joined you; a client's name belongs nowhere here.",
-        )
-        for row in rows
-        if row.clinician and len(seen) > 1 and seen[row.clinician.casefold()] == 1
-    ]
