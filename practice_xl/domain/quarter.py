@@ -2,7 +2,7 @@
 
 Shares of the way run from 0 (where it began) to 1 (there); below 0 it moved away.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Counts only. A source is an organisation, a colleague or a way in, never a client: a client who
 recommends the practice is entered as Word of mouth.
 
-Source: README, "How the numbers are worked out".
+Source: docs/scoring.md.
 """
 
 from __future__ import annotations

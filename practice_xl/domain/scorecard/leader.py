@@ -83,7 +83,7 @@ def billing(week: WeekEnd) -> Point:
 
 
 def referrals(week: WeekEnd) -> Point:
-    """Strong referral sources met as planned: 1; inquiries hold or grow: 1 more."""
+    """Strong or wanted sources met as planned: 1; inquiries hold or grow: 1 more."""
     goal, met = week.plan.referrals_goal, week.this.get("referrals_met")
     if goal is None:
         reached: bool | None = False
