@@ -6,7 +6,6 @@ Days and times are read as programs write them, once for each different text of 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -67,15 +66,19 @@ def month_named(text: str) -> date | None:
     dated = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d)(?: 00:00:00)?)?", text.strip())
     if dated:
         first, end = date(int(dated[1]), int(dated[2]), 1), int(dated[3] or 1)
-        return first if end in (1, monthrange(first.year, first.month)[1]) else None
+        return first if end in (1, _days_of(first)) else None
     words = " ".join(re.sub(r"[-–—/.,]+", " ", text.casefold()).split())
     found = _MONTH.fullmatch(words)
     if found is None or found["month"][:3] not in MONTH_NAMES:
         return None
     first = date(int(found["year"]), MONTH_NAMES.index(found["month"][:3]) + 1, 1)
-    last = monthrange(first.year, first.month)[1]
+    last = _days_of(first)
     begin, end = int(found["begin"] or 1), int(found["end"] or found["last"] or last)
     return first if (begin, end) == (1, last) else None
+
+
+def _days_of(month: date) -> int:
+    return ((month + timedelta(days=31)).replace(day=1) - month).days
 
 
 def parted(value: Any) -> tuple[Any, Any]:

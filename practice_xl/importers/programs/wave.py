@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from practice_xl.importers.columns import Columns
 from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.money import read_money
 from practice_xl.importers.reading import Export, Found, Reading
@@ -26,7 +27,7 @@ def read(export: Export, reading: Reading) -> Found:
         one = columns.amounts("amount", dated) or [0.0] * columns.rows  # a debit is above zero
         debit, credit = one, [0.0] * columns.rows
     cells = columns.needed("entry")
-    account = [_account(export, row) for row in range(columns.rows)]
+    account = _accounts(columns)
     with_cash = {cells.codes[row] for row, kind in enumerate(account) if kind == "cash"}
     sums: defaultdict[int, float] = defaultdict(float)
     first: dict[int, int] = {}
@@ -40,20 +41,23 @@ def read(export: Export, reading: Reading) -> Found:
     return read_money(entries, reading, [Flow.MONEY_IN] * len(rows), total)
 
 
-def _account(export: Export, row: int) -> str:
-    """What kind of account a line is in: cash, earned (income or an open invoice), or other."""
+def _accounts(columns: Columns) -> list[str]:
+    """What kind of account each line is in, by the first of its columns that says so."""
+    kinds = [""] * columns.rows
     for role in ("type", "group", "account"):
-        cells = export.columns.cells(role)
-        if cells is None or cells.codes[row] < 0:
-            continue
-        words = plain(cells.values[cells.codes[row]])
-        if any(word in words for word in _NEITHER):
-            return "other"
-        if any(word in words for word in _EARNED):
-            return "earned"
-        if any(word in words for word in _CASH):
-            return "cash"
-    return "other"
+        cells = columns.cells(role)
+        if cells is not None:
+            here = cells.each([_kind(plain(value)) for value in cells.values], "")
+            kinds = [one or two for one, two in zip(kinds, here, strict=True)]
+    return kinds
+
+
+def _kind(words: str) -> str:
+    """Cash, earned (income or an open invoice), other; blank where the words do not tell."""
+    for kind, of in (("other", _NEITHER), ("earned", _EARNED), ("cash", _CASH)):
+        if any(word in words for word in of):
+            return kind
+    return ""
 
 
 SOURCES = (
