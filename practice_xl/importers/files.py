@@ -182,8 +182,7 @@ class TextView(TableView):
 
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
-LAST_ROW = 1_048_576  # of a worksheet, as Excel counts
-LAST_ROW = 1_048_576  # of Excel; rows that a damaged file claims below it would be filled in
+LAST_ROW = 1_048_576  # of Excel; openpyxl would count up to a damaged number without end
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 _DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, ValueError)
 _UNWORKED = re.compile(
@@ -209,8 +208,8 @@ class SheetView(TableView):
         Raises:
             FileRefused: The sheet is damaged.
         """
-        rows = self._sheet.iter_rows(max_row=LAST_ROW, values_only=True)
-        for _ in range(LAST_ROW):
+        rows = self._sheet.iter_rows(values_only=True)
+        for _ in range(LAST_ROW + 1):
             try:
                 row = next(rows)
             except StopIteration:
@@ -220,7 +219,7 @@ class SheetView(TableView):
             if row is None:
                 raise _damaged(self.name)
             yield row
-        raise _damaged(self.name)  # a row number beyond Excel's would be counted up to, forever
+        raise _damaged(self.name)
 
 
 def _damaged(name: str) -> FileRefused:
