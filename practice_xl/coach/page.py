@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.looks import (
     FAINT,
     HEADER,
@@ -152,7 +153,8 @@ class CoachPage(Page):
         """
         value = self.values.get((row, column), value)
         if isinstance(value, str):
-            value = None if value.rstrip(" ↑↓") in self.hidden else value[:_LONGEST]
+            gone = value == CHART_TO_COME or value.rstrip(" ↑↓") in self.hidden
+            value = None if gone else value[:_LONGEST]
         if kind in _MONEY:
             look["num_format"] = currency_format(self.currency, kind)
         elif kind is not None:
