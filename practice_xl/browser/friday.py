@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.wording import day, money, percent
 from practice_xl.problems import Problem
+from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Kind
 
 if TYPE_CHECKING:
@@ -33,9 +34,32 @@ def friday_page(facts: Facts, today: date) -> dict[str, Any]:
         "overdue": list(page.overdue),
         "full": [_tile(figure, currency) for figure in page.full],
         "full_words": page.full_words,
+        "quarter": _quarter(facts),
+        "decisions": _decisions(facts),
         "income": _income(facts),
         "scores": _scores(facts),
     }
+
+
+def _quarter(facts: Facts) -> list[str]:
+    """The results of the running quarter, each with where it stands."""
+    standings = facts.report.quarter
+    last = max((one.first for one in standings), default=None)
+    return [
+        f"{MEASURE_BY_KEY[one.result.measurable].label}. {one.words}"
+        for one in standings
+        if one.first == last
+    ]
+
+
+def _decisions(facts: Facts) -> list[str]:
+    """What is decided, and what it brings; nothing while nothing is."""
+    from practice_xl.sheets.pages.decisions import headline_lines
+
+    if facts.report.decisions is None:
+        return []
+    names, _chart, *brings = headline_lines(facts)
+    return [line for line in (names, *brings) if line]
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[dict[str, Any]]:

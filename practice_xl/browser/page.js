@@ -193,6 +193,8 @@ function showFriday(friday) {
   page.push(...lines("Overdue", friday.overdue));
   page.push(node("h2", "The day you are full"), tiles(friday.full));
   if (friday.full_words) page.push(node("p", friday.full_words));
+  page.push(...lines("The quarter", friday.quarter));
+  page.push(...lines("What you decided", friday.decisions));
   if (friday.income) page.push(figure(friday.income.title, fan(friday.income)));
   if (friday.scores.weeks.length > 1) page.push(figure(friday.scores.title, scores(friday.scores)));
   element("page").replaceChildren(...page);

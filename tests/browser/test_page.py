@@ -6,7 +6,7 @@ import socket
 import threading
 import zipfile
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +14,12 @@ import pytest
 
 from practice_xl import actions
 from practice_xl.actions import ShareOptions
+from practice_xl.browser.friday import friday_page
 from practice_xl.cli import main
 from practice_xl.coach.roster import roster
 from practice_xl.problems import PracticeError
+from practice_xl.schema.inputs import TABLE_BY_NAME
+from practice_xl.xlsx.book import ClosedBook
 
 # The page works as of today, so the command beside it does too.
 TODAY = date.today()
@@ -70,7 +73,24 @@ def test_the_example_year_reads_as_the_command_has_it(visitor, tracker):
         assert [n for n in untouched if page.read(n) != command.read(n)] == []
     text = visitor.page.inner_text("#page")
     assert facts.report.scorecard.readings.leader in text
+    quarter = friday_page(facts, TODAY)["quarter"]
+    assert quarter and all(line in text for line in quarter)
     assert {url for url in visitor.requests if not url.startswith("blob:")} == {visitor.page.url}
+
+
+def test_a_decision_is_told_with_what_it_brings(visitor, tracker):
+    """Three cells typed on Decisions: the page names the decision and what more comes in."""
+    row, column = TABLE_BY_NAME["Decisions"].place
+    with ClosedBook(tracker) as book:
+        cells_ = ("Yes", "Raise the fee", datetime.combine(TODAY + timedelta(60), time()))
+        for at, value in enumerate(cells_):
+            book.sheets["Decisions"].range((row + 1, column + at)).value = value
+        book.save()
+    visitor.choose("#choose", tracker)
+    assert not visitor.failed, visitor.status
+    told = friday_page(actions.read_facts(tracker, TODAY), TODAY)["decisions"]
+    text = visitor.page.inner_text("#page")
+    assert told[0] in text and "more collected" in text
 
 
 def test_a_week_typed_on_the_page_stands_in_weekly(visitor, tracker):

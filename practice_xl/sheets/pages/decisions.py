@@ -30,7 +30,7 @@ _NO_FANS = "The year as now, and with what you decide, shows here."
 def decisions_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Decisions, by name."""
     decisions, headline = facts.report.decisions, HEADLINES["Decisions"]
-    lines = [*_headline(facts, decisions), facts.status]
+    lines = [*headline_lines(facts), facts.status]
     return {
         headline.name: filled(headline, [[line] for line in lines]),
         DECISION_USED.name: _used(facts, decisions),
@@ -39,9 +39,10 @@ def decisions_page(facts: Facts) -> dict[str, Rows]:
     }
 
 
-def _headline(facts: Facts, decisions: DecisionsResult | None) -> list[str]:
+def headline_lines(facts: Facts) -> list[str]:
     """What is decided, the title of the chart, and what more is collected and left."""
-    currency, now = facts.report.practice.plan.currency, facts.report.projection.likely
+    decisions, now = facts.report.decisions, facts.report.projection.likely
+    currency = facts.report.practice.plan.currency
     year = now.totals.get("52")
     likely = "" if year is None else f"likely {money(year.p50, currency)}"
     as_now = f"As now, {likely} in the next 12 months; a decision is drawn beside it."
