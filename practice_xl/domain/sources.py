@@ -123,16 +123,22 @@ class Referrals(NamedTuple):
             per_session: Money per session. [currency]
             elsewhere: New clients of other or unknown sources. [clients]
         """
-        known = [arrival for arrival in self.arrivals if arrival.week <= week]
-        year = [arrival for arrival in known if arrival.week > week - YEAR * WEEK]
-        asked, began = sum(a.inquiries for a in year), sum(a.started for a in year)
+        oldest = week - (YEAR - 1) * WEEK
+        sent: dict[str, list[Arrival]] = {}
+        asked = began = 0.0
+        for arrival in self.arrivals:
+            if arrival.week <= week:
+                sent.setdefault(plain(arrival.source), []).append(arrival)
+                asked += arrival.inquiries * (arrival.week >= oldest)
+                began += arrival.started * (arrival.week >= oldest)
         pooled = began / asked if asked > 0 else None
         each = None if stay is None or per_session is None else stay * per_session
         found = []
         for source in self.sources:
-            own = [arrival for arrival in year if same(arrival.source, source.source)]
-            inquiries, started = sum(a.inquiries for a in own), sum(a.started for a in own)
-            met = [a.week for a in known if a.met and same(a.source, source.source)]
+            own = sent.get(plain(source.source), [])
+            inquiries = sum(a.inquiries for a in own if a.week >= oldest)
+            started = sum(a.started for a in own if a.week >= oldest)
+            met = max((a.week for a in own if a.met), default=None)
             found.append(
                 SourceFigures(
                     source,
@@ -140,8 +146,8 @@ class Referrals(NamedTuple):
                     started,
                     None if pooled is None else shrunk_conversion(started, inquiries, pooled),
                     None if each is None else started * each,
-                    max(met, default=None),
-                    (week - max(met)) // WEEK if met else None,
+                    met,
+                    (week - met) // WEEK if met else None,
                     started / (began + elsewhere) if began + elsewhere > 0 else None,
                     pooled is not None and is_strong(started, inquiries, pooled),
                 )
@@ -217,13 +223,13 @@ def is_strong(started: float, inquiries: float, pooled: float) -> bool:
     )
 
 
-def same(name: str, other: str) -> bool:
-    """Whether two names mean the same source, whatever their case and spaces.
+def plain(name: str) -> str:
+    """A source's name, whatever its case and spaces.
 
-    >>> same("Dr. Lane ", "dr.  lane")
-    True
+    >>> plain("Dr.  Lane ")
+    'dr. lane'
     """
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    return " ".join(name.split()).casefold()
 
 
 def referrals_result(

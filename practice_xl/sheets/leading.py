@@ -11,7 +11,7 @@ from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.findings import too_large_a_share
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Result
-from practice_xl.domain.sources import Arrival, Referrals, Source, same, too_many
+from practice_xl.domain.sources import Arrival, Referrals, Source, plain, too_many
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import WEEKLY
@@ -37,7 +37,7 @@ def read_sources(
     rows: list[int] = []
     for row, cells in each_row(table, problems):
         name = str(cells["source"] or "").strip()
-        if table and any(same(name, other.source) for other in sources):
+        if table and plain(name) in map(plain, (other.source for other in sources)):
             problems.append(
                 table.problem(
                     row,
@@ -71,11 +71,12 @@ def read_arrivals(
     """Who came from which source; a row that names none of them counts as other or unknown."""
     arrivals: list[Arrival] = []
     first: dict[date, int] = {}  # row of each week
+    by_name = {plain(source.source): source for source in sources}
     if table is None:
         return ()
     for row, cells in each_row(table, problems):
         day, name = cells["week"], str(cells["source"] or "").strip()
-        known = next((source for source in sources if same(source.source, name)), None)
+        known = by_name.get(plain(name))
         if day is None or known is None:
             problems.append(
                 table.problem(
