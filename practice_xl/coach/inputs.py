@@ -313,6 +313,5 @@ def _private(facts: Facts) -> Iterator[Private]:
                 row = facts.action_rows[number]
             for column in typed:
                 text = getattr(record, column.key, None)
-                leaves = column.share is Share.TICKED and record.share
-                if isinstance(text, str) and not leaves:
+                if isinstance(text, str) and not (column.share is Share.TICKED and record.share):
                     yield Private(text, f"{table.sheet}, row {row}, {column.header}")
