@@ -19,10 +19,9 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.decisions import DECISION_INPUTS, NUMBERS
+from practice_xl.schema.decisions import DECISION_INPUTS
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
-from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Kind, Table, cell_name
+from practice_xl.schema.parts import Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.plan import raw_settings, workbook_version
@@ -30,6 +29,15 @@ from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_sho
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
+from practice_xl.upgrading_numbers import (
+    DECISION_NUMBERS,
+    LEVER_NUMBERS,
+    NumberKey,
+    keep_percentages,
+    lever_inputs,
+    new_rows,
+    number_rows,
+)
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.replace import check_writable, fingerprint, replace
@@ -37,16 +45,6 @@ from practice_xl.xlsx.values import NOT_WORKED_OUT
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
-
-# Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
-NumberKey = tuple[str, str]  # of the lever or decision, and of one of its numbers
-_LEVER_NUMBERS = {
-    (lever.label, number.label): (lever.key, number.key)
-    for lever in LEVERS
-    for number in lever.numbers
-}
-_DECISION_NUMBERS = {(kind.label, number.label): (kind.key, number.key) for kind, number in NUMBERS}
-_OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
 
 @dataclass(frozen=True)
@@ -148,13 +146,13 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     levers: dict[int, NumberKey] = {}
     decisions: dict[int, NumberKey] = {}
     if LEVER_INPUTS.name in tables:
-        _keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
-        levers = _number_rows(
-            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", _LEVER_NUMBERS, lost
+        keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
+        levers = number_rows(
+            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", LEVER_NUMBERS, lost
         )
     if DECISION_INPUTS.name in tables:
         numbered = (tables[DECISION_INPUTS.name], rows[DECISION_INPUTS.name])
-        decisions = _number_rows(*numbered, "decision", _DECISION_NUMBERS, lost)
+        decisions = number_rows(*numbered, "decision", DECISION_NUMBERS, lost)
     settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
     lost += _not_worked_out(grids, tables.values())
     if lost:
@@ -162,12 +160,12 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     typed: dict[str, Any] = {FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS}
     content = Content(
         plan=settings,
-        lever_inputs=_lever_inputs(rows.get(LEVER_INPUTS.name, []), levers, version),
+        lever_inputs=lever_inputs(rows.get(LEVER_INPUTS.name, []), levers, version),
         decision_inputs={
             key: rows[DECISION_INPUTS.name][index].get("value") for index, key in decisions.items()
         },
         own_columns=_find_own_columns(
-            book, grids, list(tables.values()), _new_rows(levers, decisions)
+            book, grids, list(tables.values()), new_rows(levers, decisions)
         ),
         **typed,
     )
@@ -229,86 +227,6 @@ def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, 
     while rows and not rows[-1]:
         rows.pop()
     return rows
-
-
-def _number_rows(
-    table: TypedTable,
-    rows: list[dict[str, Any]],
-    what: str,
-    known: Mapping[tuple[str, str], NumberKey],
-    lost: list[Problem],
-) -> dict[int, NumberKey]:
-    """Which lever or decision, and which of its numbers, each row is for, by the row's place.
-
-    Args:
-        table: LeverInputs or DecisionInputs.
-        rows: Its rows.
-        what: ``"lever"`` or ``"decision"``: the column that names it.
-        known: Its numbers by their two labels.
-        lost: What cannot be carried over is added here.
-    """
-    found: dict[int, NumberKey] = {}
-    for index, row in enumerate(rows):
-        key = known.get((str(row.get(what)), str(row.get("number"))))
-        if key and key not in found.values():
-            found[index] = key
-        elif row:
-            where = table.header + 1 + index
-            lost.append(
-                table.problem(
-                    where,
-                    next(iter(row)),
-                    f"a row for no {what}, or a second one for the same number",
-                    f"one row for each number of a {what}",
-                    f"Give {what.capitalize()} and Number the words they had, or clear the row; "
-                    "then upgrade again.",
-                    blocking=True,
-                )
-            )
-    return found
-
-
-def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]]) -> None:
-    """An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $."""
-    for index, row in enumerate(rows):
-        value = row.get("value")
-        if isinstance(value, float):
-            place = (table.header + 1 + index, table.places["value"])
-            kinds = {
-                n.kind for lever in LEVERS for n in lever.numbers if n.label == row.get("number")
-            }
-            if Kind.MONEY in kinds and "%" in str(
-                book.sheets[table.sheet].range(place).number_format
-            ):
-                row["value"] = f"{100 * value:.12g}%"
-
-
-def _new_rows(
-    levers: Mapping[int, NumberKey], decisions: Mapping[int, NumberKey]
-) -> dict[str, dict[int, int]]:
-    """Where a row of the old inputs stands in the new ones; other tables keep their rows."""
-    found = {}
-    for table, old, numbers in (
-        (LEVER_INPUTS, levers, _LEVER_NUMBERS),
-        (DECISION_INPUTS, decisions, _DECISION_NUMBERS),
-    ):
-        order = list(numbers.values())
-        found[table.name] = {index: order.index(key) for index, key in old.items()}
-    return found
-
-
-def _lever_inputs(
-    rows: list[dict[str, Any]], levers: Mapping[int, NumberKey], version: int
-) -> dict[NumberKey, dict[str, Any]]:
-    """What is typed in LeverInputs; not what every tracker of versions 1 and 2 began with."""
-    inputs: dict[NumberKey, dict[str, Any]] = {}
-    for index, key in levers.items():
-        row = rows[index]
-        typed: dict[str, Any] = {name: row[name] for name in ("on", "value") if name in row}
-        if version < 3 and typed.get("on") == ("No" if key[0] in _OFF_AT_FIRST else "Yes"):
-            del typed["on"]
-        inputs[key] = typed
-    return inputs
 
 
 def _not_worked_out(grids: Mapping[str, Grid], tables: Iterable[TypedTable]) -> list[Problem]:
