@@ -12,7 +12,7 @@ import xlwings as xw
 from conftest import TODAY, steady_weeks
 
 import practice_xl
-from practice_xl import actions, buttons, opening
+from practice_xl import buttons, opening
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
 from practice_xl.schema.start_page import CLOCK_NAME
@@ -134,7 +134,7 @@ def test_share_asks_whether_figures_of_tiers_leave_too(make_tracker, click, exce
 def test_the_coachs_notes_come_from_the_copies_beside_the_workbook(make_tracker, click, messages):
     """A note typed in the copy stands in the tracker's table after a click."""
     path = make_tracker(steady_weeks(20), PLAN)
-    copy, *_ = actions.share(path, TODAY)
+    copy, *_ = Tracker(path, TODAY).share()
     book = openpyxl.load_workbook(copy)
     book["Coach"]["E6"].value = "Raise the fee in January"
     book.save(copy)

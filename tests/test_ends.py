@@ -18,10 +18,10 @@ import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks
 
-from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.coach.password import check_password
 from practice_xl.problems import FileRefused, PracticeError
+from practice_xl.tracker import Tracker
 from practice_xl.undo import keep, kept, restore
 from practice_xl.upgrading import upgrade
 
@@ -51,7 +51,7 @@ sys.exit(main(sys.argv[1:]))
 def folder(make_tracker):
     """A tracker with what every verb needs: an export, a copy that came back, a copy kept."""
     path = make_tracker(steady_weeks(5))
-    [copy] = actions.share(path, TODAY)
+    [copy] = Tracker(path, TODAY).share()
     book = openpyxl.load_workbook(copy)
     book["Coach"]["D6"].value = "Well done"
     book.save(copy.with_name("copy.xlsx"))
@@ -122,7 +122,7 @@ def test_a_locked_copy_that_is_damaged_is_refused_in_a_sentence(folder):
     copy = folder.with_name("copy.xlsx")
     copy.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(FileRefused, match="does not open this file"):
-        actions.merge(folder, copy, password="a long password")
+        Tracker(folder).merge(copy, password="a long password")
 
 
 def test_a_file_of_two_names_is_named_and_a_mark_of_the_system_is_kept(make_tracker):
@@ -130,7 +130,7 @@ def test_a_file_of_two_names_is_named_and_a_mark_of_the_system_is_kept(make_trac
     path = make_tracker(steady_weeks(5))
     with contextlib.suppress(OSError, AttributeError):  # not every file system takes them
         os.setxattr(path, "user.tag", b"green")
-    actions.recalculate_file(path, TODAY)
+    Tracker(path, TODAY).recalculate()
     upgrade(path, TODAY, datetime(2026, 11, 6, 16))
     with contextlib.suppress(OSError, AttributeError):
         assert os.listxattr(path) == os.listxattr(kept(path)[0])
@@ -138,7 +138,7 @@ def test_a_file_of_two_names_is_named_and_a_mark_of_the_system_is_kept(make_trac
     before = path.read_bytes()
     now = datetime(2026, 11, 6, 17)
     for verb in (
-        lambda: actions.recalculate_file(path, date(2026, 10, 6)),
+        lambda: Tracker(path, date(2026, 10, 6)).recalculate(),
         lambda: upgrade(path, TODAY, now),
         lambda: restore(path, now),
     ):
@@ -180,7 +180,7 @@ def test_an_export_with_a_cell_without_end_is_refused_in_a_sentence(folder):
         source = folder.with_name("export.csv")
         source.write_text(f"{text}2026-11-02,{'x' * 140_000}\n", encoding="utf-8")
         with pytest.raises(FileRefused, match="a cell of more than 131,072 characters"):
-            actions.import_sources(folder, [source], TODAY)
+            Tracker(folder, TODAY).import_([source])
 
 
 def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
@@ -196,7 +196,7 @@ def test_a_million_styles_are_refused_before_they_are_read(make_tracker):
             packed.writestr(name, data)
     start = time.process_time()
     with pytest.raises(FileRefused, match="more cell styles than Excel can hold"):
-        actions.check(path, TODAY)
+        Tracker(path, TODAY).check()
     assert time.process_time() - start < 5
 
 
@@ -264,7 +264,7 @@ def test_a_number_that_is_none_in_an_attribute_is_refused_in_a_sentence(
         for name, data in parts.items():
             packed.writestr(name, data)
     with pytest.raises(FileRefused, match=r"it holds a damaged (number|cell)"):
-        actions.recalculate_file(path, TODAY)
+        Tracker(path, TODAY).recalculate()
 
 
 def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path):

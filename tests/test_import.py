@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks
 
-from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
+from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping, kept, restore
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -43,7 +43,7 @@ def test_blanks_are_filled_and_what_was_typed_stays(make_tracker, source):
     """The week laid out in advance is filled; 17 typed stays 17, whatever the file says."""
     path = make_tracker([{"week_start": date(2026, 11, 2), "sessions_kept": 17}])
     shown: list[str] = []
-    actions.import_sources(path, [source], TODAY, confirm=lambda p: not shown.append(p), now=NOW)
+    Tracker(path, TODAY, NOW).import_([source], confirm=lambda p: not shown.append(p))
     assert typed(path, date(2026, 10, 26))["sessions_kept"] == 21
     row = typed(path, date(2026, 11, 2))
     assert (row["sessions_kept"], row["collected"], row["inquiries"]) == (17, 2850, 1)
@@ -53,11 +53,10 @@ def test_blanks_are_filled_and_what_was_typed_stays(make_tracker, source):
 def test_overwriting_is_asked_for_and_importing_twice_changes_nothing(make_tracker, source):
     """With overwrite the file's figure counts; the second time nothing is left to do."""
     path = make_tracker([{"week_start": date(2026, 11, 2), "sessions_kept": 17}])
-    how = actions.ImportOptions(overwrite=True)
-    actions.import_sources(path, [source], TODAY, options=how, now=NOW)
+    Tracker(path, TODAY, NOW).import_([source], overwrite=True)
     assert typed(path, date(2026, 11, 2))["sessions_kept"] == 19
     before = path.read_bytes()
-    again = actions.import_sources(path, [source], TODAY, options=how, now=NOW)
+    again = Tracker(path, TODAY, NOW).import_([source], overwrite=True)
     assert not again.changes_anything
     assert path.read_bytes() == before
 
@@ -67,9 +66,9 @@ def test_weeks_that_are_not_laid_out_get_rows_of_their_own(make_tracker, tmp_pat
     path = make_tracker(steady_weeks(2))
     source = tmp_path / "old.csv"
     source.write_text("week_start,sessions_kept\n2026-07-06,15\n", encoding="utf-8")
-    actions.import_sources(path, [source], TODAY, now=NOW)
+    Tracker(path, TODAY, NOW).import_([source])
     assert typed(path, date(2026, 7, 6))["sessions_kept"] == 15
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     assert facts.report.practice.weeks.starts[0] == date(2026, 7, 6)
     assert facts.problems == ()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import practice_xl
-from practice_xl import actions
+from practice_xl import making
 
 ROOT = Path(practice_xl.__file__).parent
 EVERYTHING = {
@@ -48,7 +48,6 @@ MAY_IMPORT = {
     "tracker": {"reminders", "undo", "upgrading"} | EVERYTHING,
     "making": {"tracker"} | EVERYTHING,
     "frames": {"domain", "schema"},
-    "actions": {"tracker", "making"},
     "error_text": set(),
     "buttons": EVERYTHING | {"tracker", "error_text"},
     "browser": EVERYTHING | {"making", "tracker", "error_text"},
@@ -140,7 +139,7 @@ def test_one_thread_does_the_work_of_a_command(example_file):
 def example_file(tmp_path_factory):
     """The example year, as a file of its own."""
     path = tmp_path_factory.mktemp("closed") / "example.xlsx"
-    actions.example(path)
+    making.example(path)
     return path
 
 

@@ -17,7 +17,7 @@ import pytest
 from conftest import TODAY, steady_weeks, type_into
 from openpyxl.worksheet.table import TableColumn
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.books import named_cells
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
@@ -30,6 +30,7 @@ from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.plan import raw_settings
 from practice_xl.sheets.read import TYPED_SHEETS
 from practice_xl.sheets.typed_tables import read_table
+from practice_xl.tracker import Tracker
 from practice_xl.undo import kept
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
@@ -178,13 +179,13 @@ def type_anything(path, chance):
 
 def test_a_rise_shown_as_a_percentage_stays_one(tmp_path):
     """A tenth of the fee before the upgrade is a tenth of it after."""
-    path = actions.example(tmp_path / "example.xlsx")
+    path = making.example(tmp_path / "example.xlsx")
     book = openpyxl.load_workbook(path)
     book["Levers"]["E31"].value, book["Levers"]["E31"].number_format = 0.1, "0%"
     book.save(path)
-    before = actions.read_facts(path, EXAMPLE_DAY).report.levers.joint
+    before = Tracker(path, EXAMPLE_DAY).report().report.levers.joint
     upgrade(path, EXAMPLE_DAY, NOW)
-    assert actions.read_facts(path, EXAMPLE_DAY).report.levers.joint == before
+    assert Tracker(path, EXAMPLE_DAY).report().report.levers.joint == before
 
 
 def test_what_cannot_be_carried_over_is_named(make_tracker):
@@ -208,11 +209,11 @@ def test_a_workbook_of_version_1_says_that_it_is_older(version_1):
     """Recalculate writes nothing into places it does not know; the rest works as it is."""
     before = version_1.read_bytes()
     with pytest.raises(NeedsAttention, match="practice-xl upgrade FILE") as stopped:
-        actions.recalculate_file(version_1, EXAMPLE_DAY)
+        Tracker(version_1, EXAMPLE_DAY).recalculate()
     [problem] = stopped.value.problems
     assert (problem.column, problem.found) == ("Version of this workbook", "version 1")
     assert version_1.read_bytes() == before
-    assert not any(problem.blocking for problem in actions.check(version_1, EXAMPLE_DAY))
+    assert not any(problem.blocking for problem in Tracker(version_1, EXAMPLE_DAY).check())
 
 
 def test_numbers_that_changed_are_listed(version_1):
@@ -225,7 +226,7 @@ def test_numbers_that_changed_are_listed(version_1):
     done = upgrade(version_1, EXAMPLE_DAY, NOW)
     [worked] = [number for number in done.changed if number.before == "12 %"]
     assert worked.sheet == "Capacity" and worked.label == "% worked, 4 weeks"
-    utilisation = actions.read_facts(version_1, EXAMPLE_DAY).report.rates[4]["utilisation"].value
+    utilisation = Tracker(version_1, EXAMPLE_DAY).report().report.rates[4]["utilisation"].value
     assert worked.after == f"{utilisation * 100:.0f} %"
     assert upgrade(version_1, EXAMPLE_DAY, NOW).changed == ()
 
@@ -236,7 +237,7 @@ def test_a_workbook_of_a_newer_version_is_left_alone(make_tracker):
     type_into(path, [], {"schema_version": SCHEMA_VERSION + 1})
     before = path.read_bytes()
     with pytest.raises(NeedsAttention, match="Install the newer practice_xl"):
-        actions.recalculate_file(path, TODAY)
+        Tracker(path, TODAY).recalculate()
     with pytest.raises(FileRefused, match="newer practice_xl"):
         upgrade(path, TODAY, NOW)
     assert path.read_bytes() == before
@@ -244,12 +245,12 @@ def test_a_workbook_of_a_newer_version_is_left_alone(make_tracker):
 
 def test_the_numbers_are_the_same_after_an_upgrade(tmp_path):
     """The example, upgraded: every figure of the report as before, the old file beside it."""
-    path = actions.example(tmp_path / "example.xlsx")
-    before, old = as_json(actions.read_facts(path, EXAMPLE_DAY)), path.read_bytes()
+    path = making.example(tmp_path / "example.xlsx")
+    before, old = as_json(Tracker(path, EXAMPLE_DAY).report()), path.read_bytes()
     done = upgrade(path, EXAMPLE_DAY, NOW)
     assert done.kept.read_bytes() == old
     assert done.rows["Weekly"] >= 59
-    assert as_json(actions.read_facts(path, EXAMPLE_DAY)) == before
+    assert as_json(Tracker(path, EXAMPLE_DAY).report()) == before
 
 
 def test_a_workbook_with_a_deleted_column_and_an_own_one_is_made_whole(make_tracker):
@@ -266,11 +267,11 @@ def test_a_workbook_with_a_deleted_column_and_an_own_one_is_made_whole(make_trac
     book.create_sheet("My own")
     book.save(path)
     with pytest.raises(NeedsAttention, match="upgrade"):
-        actions.recalculate_file(path, TODAY)
+        Tracker(path, TODAY).recalculate()
     done = upgrade(path, TODAY, NOW)
     assert done.own_columns == ("Mood",)
     assert done.left_behind == ("My own",)
-    facts = actions.recalculate_file(path, TODAY)
+    facts = Tracker(path, TODAY).recalculate()
     assert facts.report.rates[4]["utilisation"].value == 20 / 25
     cells = [cell for row in openpyxl.load_workbook(path)["Weekly"].iter_rows() for cell in row]
     assert sum(cell.value == "fine" for cell in cells) == 5

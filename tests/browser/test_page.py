@@ -12,13 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from practice_xl import actions
-from practice_xl.actions import ShareOptions
+from practice_xl import making
 from practice_xl.browser.friday import friday_page
 from practice_xl.cli import main
 from practice_xl.coach.roster import roster
 from practice_xl.problems import PracticeError
 from practice_xl.schema.inputs import TABLE_BY_NAME
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 # The page works as of today, so the command beside it does too.
@@ -27,7 +27,7 @@ TODAY = date.today()
 
 @pytest.fixture
 def tracker(tmp_path: Path) -> Path:
-    return actions.example(tmp_path / "example year.xlsx")
+    return making.example(tmp_path / "example year.xlsx")
 
 
 def cells(path: Path) -> dict[str, object]:
@@ -64,7 +64,7 @@ def test_the_example_year_reads_as_the_command_has_it(visitor, tracker):
     visitor.choose("#choose", tracker)
     assert not visitor.failed, visitor.status
     saved = visitor.save()
-    facts = actions.recalculate_file(tracker, TODAY)
+    facts = Tracker(tracker, TODAY).recalculate()
     assert differing(saved, tracker) == []
     with zipfile.ZipFile(saved) as page, zipfile.ZipFile(tracker) as command:
         assert page.namelist() == command.namelist()
@@ -88,7 +88,7 @@ def test_a_decision_is_told_with_what_it_brings(visitor, tracker):
         book.save()
     visitor.choose("#choose", tracker)
     assert not visitor.failed, visitor.status
-    told = friday_page(actions.read_facts(tracker, TODAY), TODAY)["decisions"]
+    told = friday_page(Tracker(tracker, TODAY).report(), TODAY)["decisions"]
     text = visitor.page.inner_text("#page")
     assert told[0] in text and "more collected" in text
 
@@ -124,7 +124,7 @@ def test_the_coach_copy_is_the_commands_and_its_notes_come_back(visitor, tracker
 
     visitor.page.wait_for_selector("#question[open]")
     copy = visitor.download(confirm)
-    native, *_ = actions.share(tracker, TODAY, ShareOptions())
+    native, *_ = Tracker(tracker, TODAY).share()
     assert copy.name == native.name
     assert differing(copy, native) == []
     book = openpyxl.load_workbook(copy)
@@ -152,7 +152,7 @@ def test_an_import_is_previewed_confirmed_and_typed(visitor, make_tracker, tmp_p
 
 
 def test_a_workbook_with_macros_keeps_them(visitor, tmp_path):
-    path = actions.new(tmp_path / "mine.xlsm", TODAY)
+    path = making.new(tmp_path / "mine.xlsm", TODAY)
     visitor.choose("#choose", path)
     assert not visitor.failed, visitor.status
     with zipfile.ZipFile(visitor.save()) as saved, zipfile.ZipFile(path) as before:
@@ -162,7 +162,7 @@ def test_a_workbook_with_macros_keeps_them(visitor, tmp_path):
 def test_a_folder_of_copies_becomes_the_overview(visitor, tracker, tmp_path):
     folder = tmp_path / "copies"
     folder.mkdir()
-    copy, *_ = actions.share(tracker, TODAY, ShareOptions())
+    copy, *_ = Tracker(tracker, TODAY).share()
     (folder / copy.name).write_bytes(copy.read_bytes())
     with visitor.page.expect_download() as download:
         visitor.choose("#coach-folder", folder)
@@ -179,7 +179,7 @@ def test_what_is_no_tracker_is_refused_in_the_commands_words(visitor, tmp_path, 
     else:
         openpyxl.Workbook().save(file)
     with pytest.raises(PracticeError) as refused:
-        actions.recalculate_file(file, TODAY)
+        Tracker(file, TODAY).recalculate()
     visitor.choose("#choose", file)
     assert visitor.failed
     shown = visitor.status + visitor.page.inner_text("main")

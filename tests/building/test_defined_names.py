@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.coach.roster import roster
 from practice_xl.upgrading import upgrade
@@ -22,14 +22,14 @@ ROOT = Path(__file__).parents[2]
 def made(tmp_path_factory) -> dict[str, Path]:
     """One workbook of each kind that the product writes."""
     folder = tmp_path_factory.mktemp("names")
-    demo = actions.demo(folder / "demo")
+    demo = making.demo(folder / "demo")
     upgraded = Path(shutil.copy(ROOT / "tests/stored/version_2.xlsx", folder / "upgraded.xlsx"))
     upgrade(upgraded, EXAMPLE_DAY, datetime(2026, 11, 6, 16))
     overview = folder / "roster.xlsx"
     roster(demo.copy.parent, overview, today=EXAMPLE_DAY)
     return {
-        "new": actions.new(folder / "new.xlsx", EXAMPLE_DAY),
-        "with macros": actions.new(folder / "new.xlsm", EXAMPLE_DAY),
+        "new": making.new(folder / "new.xlsx", EXAMPLE_DAY),
+        "with macros": making.new(folder / "new.xlsm", EXAMPLE_DAY),
         "demo": demo.tracker,
         "coach copy": demo.copy,
         "upgraded": upgraded,

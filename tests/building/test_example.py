@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from practice_xl.actions import check, read_facts, recalculate_file
 from practice_xl.building.example import EXAMPLE_DAY, FIRST_WEEK, WEEKS, example_content
 from practice_xl.building.tracker import build_tracker
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
+from practice_xl.tracker import Tracker
 
 COMMITTED = Path(__file__).parents[2] / "workbook" / "example_year.xlsx"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -28,7 +28,7 @@ def content():
 def path(tmp_path_factory, content):
     made = tmp_path_factory.mktemp("example") / "example_year.xlsx"
     build_tracker(made, first_week=content.first_week, content=content)
-    recalculate_file(made, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16)))
+    Tracker(made, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16))).recalculate()
     return made
 
 
@@ -79,7 +79,7 @@ def test_its_actions_name_measures_levers_and_one_hand_over(content):
 
 
 def test_the_tracker_finds_nothing_to_mend(path):
-    assert check(path, EXAMPLE_DAY) == ()
+    assert Tracker(path, EXAMPLE_DAY).check() == ()
 
 
 def test_it_tells_the_way_from_managing_to_leading(path, content):
@@ -88,8 +88,8 @@ def test_it_tells_the_way_from_managing_to_leading(path, content):
     last = sum(row["sessions_kept"] for row in open_weeks[-8:]) / (8 * 24)
     assert 0.50 <= first <= 0.60
     assert 0.82 <= last <= 0.90
-    early = read_facts(path, date(2026, 2, 20)).report.scorecard.scores
-    late = read_facts(path, EXAMPLE_DAY).report.scorecard.scores
+    early = Tracker(path, date(2026, 2, 20)).report().report.scorecard.scores
+    late = Tracker(path, EXAMPLE_DAY).report().report.scorecard.scores
     assert early.leader.score < 40 < 60 <= early.manager.score
     assert late.leader.score >= 75
     assert late.manager.score >= 75
@@ -113,7 +113,7 @@ def test_every_series_of_every_chart_has_points(path):
     undecided = [name for name in empty if name.startswith("With them")]
     assert len(undecided) == 3
     empty = [name for name in empty if name not in undecided]
-    full_now = read_facts(path, EXAMPLE_DAY).report.projection.full.status == "full now"
+    full_now = Tracker(path, EXAMPLE_DAY).report().report.projection.full.status == "full now"
     assert empty == (["Chance of being full"] if full_now else [])
 
 

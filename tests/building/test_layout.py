@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from sheet_view import View, views
 
-from practice_xl.actions import read_facts, recalculate_file
 from practice_xl.building.example import EXAMPLE_DAY, example_content
 from practice_xl.building.looks import TYPED, TYPED_BAND
 from practice_xl.building.tracker import build_tracker
@@ -27,6 +26,7 @@ from practice_xl.schema.layout import Part, lines_above, rows_of, widths_of
 from practice_xl.schema.parts import PLACES, Block, Kind
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.schema.sheets import SCORES_CHART
+from practice_xl.tracker import Tracker
 
 pytestmark = pytest.mark.skipif(shutil.which("fc-match") is None, reason="no fonts to measure by")
 NOW = datetime.combine(EXAMPLE_DAY, time(16))
@@ -45,7 +45,7 @@ def tracker(path: Path, weeks: int = 0, long: bool = False) -> Path:
         )
     build_tracker(path, first_week=content.first_week, content=content)
     day = max(row["week_start"] for row in content.weekly) if weeks else EXAMPLE_DAY
-    recalculate_file(path, day, NOW)
+    Tracker(path, day, NOW).recalculate()
     return path
 
 
@@ -98,12 +98,12 @@ def make(folder: Path, kind: str) -> Path:
             own = folder / "copies" / f"Practice {name}"
             own.mkdir(parents=True)
             for number, source in enumerate((earlier, whole)):
-                coach = for_coach(read_facts(source, EXAMPLE_DAY))
+                coach = for_coach(Tracker(source, EXAMPLE_DAY).report())
                 write_copy(coach, own / f"coach_copy_2026-0{number + 1}-02.xlsx")
         roster(folder / "copies", path, today=EXAMPLE_DAY)
     elif kind.endswith("copy"):
         whole = tracker(folder / f"of {kind}.xlsx", long=kind.startswith("wordy"))
-        write_copy(for_coach(read_facts(whole, EXAMPLE_DAY)), path, names_checked=True)
+        write_copy(for_coach(Tracker(whole, EXAMPLE_DAY).report()), path, names_checked=True)
     else:
         tracker(path, weeks=2 if kind == "two weeks" else 0, long=kind == "wordy")
     return path

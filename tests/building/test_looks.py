@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks
 
-from practice_xl.actions import recalculate_file
 from practice_xl.building.example import EXAMPLE_DAY, example_content
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, PAPER
 from practice_xl.building.tracker import build_tracker
@@ -18,6 +17,7 @@ from practice_xl.schema.blocks import BLOCK_BY_NAME
 from practice_xl.schema.inputs import TABLES
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
+from practice_xl.tracker import Tracker
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -30,7 +30,7 @@ def example(tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("looks") / "example.xlsx"
     content = example_content()
     build_tracker(made, first_week=content.first_week, content=content)
-    recalculate_file(made, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16)))
+    Tracker(made, EXAMPLE_DAY, datetime.combine(EXAMPLE_DAY, time(16))).recalculate()
     return made
 
 
@@ -114,7 +114,7 @@ def test_a_chart_s_title_says_what_was_found(example, book):
 def test_in_the_first_weeks_every_chart_says_what_is_to_come(make_tracker, count):
     """An empty chart has a sentence in place of a finding; what to do next is on every sheet."""
     path = make_tracker(steady_weeks(count), {"usual_slots": 25, "full_fee": 150})
-    recalculate_file(path, TODAY, datetime(2026, 11, 6, 16))
+    Tracker(path, TODAY, datetime(2026, 11, 6, 16)).recalculate()
     assert all(len(words) > 20 for words in titles_of(path).values())
     book = openpyxl.load_workbook(path)
     for sheet in SHEETS:

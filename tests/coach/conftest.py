@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from practice_xl.actions import read_facts
 from practice_xl.building.tracker import build_tracker
 from practice_xl.sheets.pages.page import Facts
+from practice_xl.tracker import Tracker
 
 from .practices import FIRST_WEEK, TODAY, content
 
@@ -22,7 +22,7 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def facts(tracker: Path) -> Facts:
-    return read_facts(tracker, TODAY)
+    return Tracker(tracker, TODAY).report()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
 
-from practice_xl.actions import read_facts
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach import build as build_module
@@ -44,6 +43,7 @@ from practice_xl.schema.settings import SETTINGS
 from practice_xl.schema.start_page import ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.sheets.write import block_rows
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
@@ -162,7 +162,7 @@ def test_canaries_never_leave(
     canary_tracker(source / "t.xlsx")
     with ClosedBook(source / "t.xlsx") as book:
         notes = read_notes(book)
-    owner = read_facts(source / "t.xlsx", TODAY)
+    owner = Tracker(source / "t.xlsx", TODAY).report()
     assert owner.report.practice.plan.practice_name.startswith(SECRET)
     assert owner.report.practice.weeks.clinicians[0][0].startswith(SECRET)
     on_disk = []
@@ -225,10 +225,10 @@ def test_a_suggestion_typed_into_actions_and_not_ticked_stops_nothing(tmp_path: 
     """The sheets suggest rows for Actions; a copy may suggest the same again."""
     path = tmp_path / "t.xlsx"
     build_tracker(path, first_week=FIRST_WEEK, content=content(actions=()))
-    task = read_facts(path, TODAY).report.scorecard.decisions[0].task
+    task = Tracker(path, TODAY).report().report.scorecard.decisions[0].task
     actions = ({"measurable": "Enjoyed", "task": task, "result": "the desk is clear"},)
     build_tracker(path, first_week=FIRST_WEEK, content=content(actions=actions))
-    copy = written(read_facts(path, TODAY), tmp_path)
+    copy = written(Tracker(path, TODAY).report(), tmp_path)
     assert task.casefold() in every_text(copy.read_bytes())
 
 
@@ -304,7 +304,7 @@ def ticked(text: str, tmp_path: Path, column: str = "task") -> Facts:
     actions = ({"measurable": "CEO hours", "task": "plan", "share": "x"} | {column: text},)
     path = tmp_path / "t.xlsx"
     build_tracker(path, first_week=FIRST_WEEK, content=content(actions=actions))
-    return read_facts(path, TODAY)
+    return Tracker(path, TODAY).report()
 
 
 def test_a_pattern_in_ticked_text_stops_the_copy_without_repeating_it(tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_a_number_in_a_chart_may_differ_in_its_last_digit(facts: Facts) -> None:
 
 def test_the_copy_says_what_the_tracker_says(facts: Facts) -> None:
     """Every cell of every shared block is the tracker's, rounded to what is shown."""
-    for owner in (facts, read_facts(EXAMPLE, EXAMPLE_DAY)):
+    for owner in (facts, Tracker(EXAMPLE, EXAMPLE_DAY).report()):
         coach = for_coach(owner, parts=True)
         cells, rows, compared = build_copy(coach).cells, block_rows(owner), 0
         own = {START_PAGE.name, CLINICIAN_RATES.name, *(b.name for b in HEADLINES.values())}
@@ -469,7 +469,7 @@ def test_no_cell_carries_more_digits_than_it_shows(facts: Facts) -> None:
 
 
 def test_the_scores_of_the_example_equal_the_report() -> None:
-    owner = read_facts(EXAMPLE, EXAMPLE_DAY)
+    owner = Tracker(EXAMPLE, EXAMPLE_DAY).report()
     numbers = read_numbers(CopyFile(build_copy(for_coach(owner)).content, "copy"))
     report = as_json(owner)["scorecard"]
     assert numbers["manager"] == report["manager"]["score"]
@@ -523,7 +523,7 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
 ) -> None:
     path = tmp_path / "t.xlsx"
     build_tracker(path, first_week=FIRST_WEEK, content=content())
-    before = read_facts(path, TODAY - timedelta(weeks=4))
+    before = Tracker(path, TODAY - timedelta(weeks=4)).report()
     written(before, tmp_path)
     with ClosedBook(path) as book:
         notes = read_notes(book)

@@ -10,8 +10,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from practice_xl import actions
-from practice_xl.actions import read_facts
 from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.copy import copy_name, write_copy
@@ -24,6 +22,7 @@ from practice_xl.coach.password import is_locked, lock
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.sheets import SHEETS
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
@@ -48,7 +47,7 @@ def pair(made: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
 
 
 def share(tracker: Path) -> Path:
-    coach = for_coach(read_facts(tracker, TODAY))
+    coach = for_coach(Tracker(tracker, TODAY).report())
     with ClosedBook(tracker) as book:
         notes = read_notes(book)
     copy = tracker.parent / copy_name(coach)
@@ -69,7 +68,7 @@ def as_the_coach(copy: Path, cells: dict[str, dict[str, Any]]) -> None:
 
 
 def merge(tracker: Path, copy: Path, **options: Any) -> Merged:
-    return actions.merge(tracker, copy, **options)
+    return Tracker(tracker).merge(copy, **options)
 
 
 def notes_of(tracker: Path) -> dict[str, Note]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.books import Book, Range
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 NOW = dt.datetime(2026, 3, 6, 17)
@@ -19,7 +20,7 @@ NOW = dt.datetime(2026, 3, 6, 17)
 def example(tmp_path_factory) -> Path:
     """The example practice, not yet recalculated."""
     path = tmp_path_factory.mktemp("example") / "example.xlsx"
-    actions.example(path)
+    making.example(path)
     return path
 
 
@@ -61,8 +62,8 @@ def test_the_numbers_are_those_of_the_file_engine(office, example, tmp_path):
     path = Path(shutil.copy(example, tmp_path / "closed.xlsx"))
     with ClosedBook(path) as closed, office.open(example) as living:
         today = last_week(closed)[1]
-        actions.recalculate(closed, today, NOW)
-        actions.recalculate(living, today, NOW)
+        Tracker(closed, today, NOW).recalculate()
+        Tracker(living, today, NOW).recalculate()
         closed.save()
         for sheet in closed.sheets:
             address = sheet.used_range.area.address
@@ -73,14 +74,14 @@ def test_a_typed_week_moves_cells_and_charts(office, example):
     """A week is typed into the open document; a recalculation later the page has changed."""
     with office.open(example) as book:
         typed, today = last_week(book)
-        actions.recalculate(book, today, NOW)
+        Tracker(book, today, NOW).recalculate()
         pages = [sheet.name for sheet in book.sheets if sheet.name not in ("Weekly", "Words")]
         before = {name: cells(book, name, "A1:V160") for name in pages}
         charts = plotted(book)
         sheet = book.document.Sheets.getByName("Weekly")
         for place, number in enumerate(("30", "11")):
             sheet.getCellByPosition(typed.column - 1 + place, typed.row - 1).FormulaLocal = number
-        actions.recalculate(book, today, NOW)
+        Tracker(book, today, NOW).recalculate()
         after = {name: cells(book, name, "A1:V160") for name in pages}
         changed = {name for name in pages if after[name] != before[name]}
         assert {"Start", "Scorecard", "Income", "Capacity", "Levers"} <= changed

@@ -11,11 +11,12 @@ from typing import Any
 
 from conftest import TODAY, steady_weeks, type_into
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.building.example import EXAMPLE_DAY, example_content
 from practice_xl.building.tracker import build_tracker
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCKS
+from practice_xl.tracker import Tracker
 
 from .book import (
     SECRET,
@@ -73,13 +74,13 @@ def make_bases(folder: Path) -> dict[str, Base]:
     build_tracker(filled, first_week=content.first_week, content=content)
     plan = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
     small = type_into(
-        actions.new(folder / "small.xlsx", TODAY),
+        making.new(folder / "small.xlsx", TODAY),
         steady_weeks(9, private_note=SECRET),
         plan | {"practice_name": SECRET},
         Monthly=[{"month": date(2026, 9, 1), "overhead": 3000, "unpaid_balance": 9000}],
         TimeOff=[{"from": date(2026, 9, 7), "to": date(2026, 9, 9)}],
     )
-    blank = actions.new(folder / "blank.xlsm", TODAY)
+    blank = making.new(folder / "blank.xlsm", TODAY)
     return {
         path.name: _base(path, day)
         for path, day in ((filled, EXAMPLE_DAY), (small, TODAY), (blank, TODAY))
@@ -87,7 +88,7 @@ def make_bases(folder: Path) -> dict[str, Base]:
 
 
 def _base(path: Path, today: date) -> Base:
-    facts = actions.recalculate_file(path, today, NOW)
+    facts = Tracker(path, today, NOW).recalculate()
     data = path.read_bytes()
     return Base(data, today, numbers_of(facts), cells_of(data))
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import openpyxl
 
-from practice_xl import actions
 from practice_xl.problems import NeedsAttention, PracticeError
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import TABLES
+from practice_xl.tracker import Tracker
 
 from .book import (
     SECRET,
@@ -47,7 +47,7 @@ def run(case: Case, base: Base, folder: Path) -> str:
     path = folder / f"case{Path(case.base).suffix}"
     path.write_bytes(case.data)
     try:
-        facts = actions.recalculate_file(path, base.today, NOW)
+        facts = Tracker(path, base.today, NOW).recalculate()
     except PracticeError as failure:
         assert case.must in (Must.REFUSE, Must.EITHER), f"refused: {failure}"
         check_sentence(failure)
@@ -63,7 +63,7 @@ def run(case: Case, base: Base, folder: Path) -> str:
     if case.must is Must.SAME and not _by_machines(case):
         assert cells_of(after) == base.cells, "other cells"
     if case.number % 4 == 0:
-        actions.recalculate_file(path, base.today, NOW)
+        Tracker(path, base.today, NOW).recalculate()
         assert path.read_bytes() == after, "changed by a second run"
     if case.number % 20 == 0 and not _by_machines(case):
         openpyxl.load_workbook(path)

@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 from conftest import TODAY, cases, steady_weeks
 
-from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.problems import PracticeError
 from practice_xl.schema.blocks import BLOCKS
+from practice_xl.tracker import Tracker
 
 from .book import (
     SECRET,
@@ -116,7 +116,7 @@ def test_ten_thousand_rows_are_answered_within_seconds(bases, tmp_path, way):
     path.write_bytes(book.bytes())
     before, start = path.read_bytes(), time.process_time()
     try:
-        facts = actions.recalculate_file(path, TODAY, NOW)
+        facts = Tracker(path, TODAY, NOW).recalculate()
     except PracticeError as failure:
         check_sentence(failure)
         assert way in ("text", "error")
@@ -137,7 +137,7 @@ def test_dates_are_shown_right_in_a_book_that_counts_from_1904(bases, tmp_path):
         do(book, Random(1))
         path = tmp_path / "dates.xlsx"
         path.write_bytes(book.bytes())
-        actions.recalculate_file(path, EXAMPLE_DAY, NOW)
+        Tracker(path, EXAMPLE_DAY, NOW).recalculate()
         opened = openpyxl.load_workbook(path, data_only=True)
         blocks = ((opened[b.sheet], b) for b in BLOCKS)
         shown.append(

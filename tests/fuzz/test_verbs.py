@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 from conftest import cases
 
-from practice_xl import actions
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
+from practice_xl.tracker import Tracker
 
 from .cases import Base, make_bases, make_case
 from .ends import check_words
@@ -55,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Made once."""
     folder = tmp_path_factory.mktemp("world")
     bases = make_bases(folder)
-    [copy] = actions.share(folder / "filled.xlsx", EXAMPLE_DAY)
+    [copy] = Tracker(folder / "filled.xlsx", EXAMPLE_DAY).share()
     book = openpyxl.load_workbook(copy)
     book["Coach"]["D6"].value = "Well done"
     book.save(copy)

@@ -11,10 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from practice_xl import actions
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sheets.enter import read_dated_rows
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 from . import exports
@@ -29,13 +29,8 @@ def test_the_tracker_holds_the_true_weeks_and_no_trace_of_a_person(
     source = exports.write_csv(tmp_path / "export.csv", rows)
     path = make_tracker()
     shown: list[str] = []
-    actions.import_sources(
-        path,
-        [source],
-        TODAY,
-        options=actions.ImportOptions(notice_hours=48),
-        confirm=lambda preview: not shown.append(preview),  # type: ignore[func-returns-value]
-        now=datetime(2026, 11, 6, 16, 0),
+    Tracker(path, TODAY, datetime(2026, 11, 6, 16, 0)).import_(
+        [source], notice_hours=48, confirm=lambda preview: not shown.append(preview)
     )
     with ClosedBook(path) as book:
         typed = read_dated_rows(book, WEEKLY, Plan()).values
@@ -60,11 +55,11 @@ def test_bookings_to_come_stand_on_start_for_ten_days(
     source = exports.write_csv(tmp_path / "a.csv", rows[:-1])
     os.utime(source, (datetime(2026, 11, 5).timestamp(),) * 2)
     path = make_tracker(plan={"usual_slots": 24})
-    actions.import_sources(path, [source], today, now=datetime(2026, 11, 6, 16))
-    assert not actions.import_sources(path, [source], today).changes_anything
+    Tracker(path, today, datetime(2026, 11, 6, 16)).import_([source])
+    assert not Tracker(path, today).import_([source]).changes_anything
     for days, wanted in ((0, True), (9, True), (10, False)):
         now = datetime(2026, 11, 6, 16) + timedelta(days=days)
-        actions.recalculate_file(path, now.date(), now)
+        Tracker(path, now.date(), now).recalculate()
         cells = openpyxl.load_workbook(path)["Start"].iter_rows(values_only=True)
         said = " ".join(str(cell) for row in cells for cell in row)
         weeks = "2, 1, 0, 0 of 24" if days == 0 else "1, 0, 0, 0 of 24"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from practice_xl import actions
 from practice_xl.cli import main
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import ask_mapping, config_folder, read_sources, save_mapping
 from practice_xl.importers.declaration import all_sources
 from practice_xl.importers.programs.own_figures import SOURCES as OWN
 from practice_xl.problems import FileRefused
+from practice_xl.tracker import Tracker
 
 from . import exports
 from .exports import TODAY
@@ -99,12 +99,8 @@ def test_nothing_planted_is_found_anywhere(
     tracker = make_tracker()
     said: list[str] = []
     try:
-        preview = actions.import_sources(
-            tracker,
-            [path],
-            TODAY,
-            options=actions.ImportOptions(notice_hours=24),
-            now=datetime(2026, 11, 6, 16, 0),
+        preview = Tracker(tracker, TODAY, datetime(2026, 11, 6, 16, 0)).import_(
+            [path], notice_hours=24
         )
         said.append(str(preview))
     except FileRefused as refused:

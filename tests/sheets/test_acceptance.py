@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from conftest import MONDAY, TODAY, steady_weeks
 
-from practice_xl import actions
 from practice_xl.domain.report import Report
 from practice_xl.schema.inputs import TABLE_BY_NAME
+from practice_xl.tracker import Tracker
 
 NOW = datetime(2026, 11, 6, 16, 0)
 FRIDAY = TODAY
@@ -25,7 +25,7 @@ PLAN = {
 
 
 def report_of(path) -> Report:
-    return actions.recalculate_file(path, TODAY, NOW).report
+    return Tracker(path, TODAY, NOW).recalculate().report
 
 
 def test_week_a_is_well_managed_and_not_led(make_tracker):
@@ -108,7 +108,7 @@ GOLDEN_PLAN = {"full_fee": 150, "working_weeks": 48, "collectable": 0.8}
 def test_the_levers_of_the_golden_week(make_tracker, sets, gain):
     """9,600, 5,760, 3,600 alone; together 19,584, not 18,960."""
     path = make_tracker(steady_weeks(13, **GOLDEN), GOLDEN_PLAN)
-    assert actions.what_if(path, TODAY, sets).joint == pytest.approx(gain)
+    assert Tracker(path, TODAY).levers(sets).joint == pytest.approx(gain)
 
 
 def test_a_raise_with_two_tiers_moves_only_the_full_one(make_tracker):
@@ -119,7 +119,7 @@ def test_a_raise_with_two_tiers_moves_only_the_full_one(make_tracker):
     ]
     weeks = steady_weeks(13, **GOLDEN | {"missed": 0, "collected": 2600})
     path = make_tracker(weeks, GOLDEN_PLAN, Fees=fees)
-    result = actions.what_if(path, TODAY, {"raise_fee": "10", "raise_fee.loss": "0.1"})
+    result = Tracker(path, TODAY).levers({"raise_fee": "10", "raise_fee.loss": "0.1"})
     assert result.joint == pytest.approx(48 * (10.8 * 160 + 8 * 100) - 48 * 2600)
 
 
@@ -128,7 +128,7 @@ def test_missed_sessions_that_are_charged_already_gain_little_when_they_take_pla
     weeks = steady_weeks(13, **GOLDEN | {"missed_charged": 2, "collected": 3000 + 2 * 150 * 0.8})
     path = make_tracker(weeks, GOLDEN_PLAN)
     gain = 48 * (0.5 * 150 - 0.5 * 150 * 0.8)
-    assert actions.what_if(path, TODAY, {"fewer_missed": "0.25"}).joint == pytest.approx(gain)
+    assert Tracker(path, TODAY).levers({"fewer_missed": "0.25"}).joint == pytest.approx(gain)
     assert gain == pytest.approx(720)
 
 
@@ -137,7 +137,7 @@ def test_money_that_is_unpaid_comes_in_once(make_tracker):
     month = {"month": date(2026, 10, 1), "unpaid_balance": 16_000, "unpaid_over_90": 2_000}
     weeks = steady_weeks(20, **GOLDEN | {"billed": 3000})
     path = make_tracker(weeks, GOLDEN_PLAN, Monthly=[month])
-    result = actions.what_if(path, TODAY, {"collect_unpaid": "1"})
+    result = Tracker(path, TODAY).levers({"collect_unpaid": "1"})
     once = 0.90 * (14_000 - 30 * 3000 / 7) + 0.40 * 2_000
     assert (result.joint, result.once) == (pytest.approx(once), pytest.approx(once))
     assert round(once) == 1829
@@ -145,7 +145,7 @@ def test_money_that_is_unpaid_comes_in_once(make_tracker):
 
 def test_levers_that_are_chosen_show_on_income_and_start(make_tracker):
     """With these levers, likely so much instead of so much; the goal is so much."""
-    facts = actions.recalculate_file(make_tracker(steady_weeks(30), PLAN), TODAY, NOW)
+    facts = Tracker(make_tracker(steady_weeks(30), PLAN), TODAY, NOW).recalculate()
     words = facts.report.with_levers_words
     assert words.startswith("With ")
     assert "the goal is $141,000" in words
@@ -192,7 +192,7 @@ def test_a_rise_typed_as_a_percentage_is_a_share_of_the_full_fee(
     cell = book["Levers"].cell(row + 1, column + 3)
     cell.value, cell.number_format = value, shown
     book.save(path)
-    facts = actions.recalculate_file(path, TODAY)
+    facts = Tracker(path, TODAY).recalculate()
     assert facts.report.levers.each["raise_fee"].numbers["change"] == pytest.approx(rise)
     assert [problem.cell for problem in facts.problems] == [cell.coordinate] * asked
 
@@ -201,6 +201,6 @@ def test_zeros_are_no_measure_of_the_slots(make_tracker):
     """A week off typed as 0 while usual slots are blank leaves the other weeks as they are."""
     weeks = [week | {"slots_offered": None} for week in steady_weeks(8, sessions_kept=18)]
     weeks[3] = {"week_start": weeks[3]["week_start"], "slots_offered": 0}
-    facts = actions.recalculate_file(make_tracker(weeks), TODAY)
+    facts = Tracker(make_tracker(weeks), TODAY).recalculate()
     assert facts.problems == ()
     assert facts.report.rates[13]["effective_rate"].value == pytest.approx(7 * 3000 / (7 * 18))

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks, type_into
 
-from practice_xl import actions
-from practice_xl.actions import ShareOptions
+from practice_xl import making
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME
 from practice_xl.schema.decisions import DECISION_INPUTS, DECISION_USED, KINDS, NUMBERS
+from practice_xl.tracker import Tracker
 from practice_xl.upgrading import upgrade
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -53,13 +53,13 @@ def block(path, name):
 
 def test_from_almost_full_to_a_dated_decision_in_three_cells(tmp_path):
     """Start offers it with its day; three cells later the box, the reading and the step name it."""
-    path = actions.example(tmp_path / "example.xlsx")
-    actions.recalculate_file(path, EXAMPLE_DAY, NOW)
+    path = making.example(tmp_path / "example.xlsx")
+    Tracker(path, EXAMPLE_DAY, NOW).recalculate()
     start = " ".join(str(c) for row in block(path, "start") for c in row if c)
     assert "Give it a day on Decisions: Raise the fee, from 1 Feb 2027." in start
     three = {"use": "Yes", "decision": "Raise the fee", "begins": date(2027, 2, 1)}
     type_into(path, Decisions=[three])
-    facts = actions.recalculate_file(path, EXAMPLE_DAY, NOW)
+    facts = Tracker(path, EXAMPLE_DAY, NOW).recalculate()
     rows = [[str(cell) for cell in row if cell is not None] for row in block(path, "start")]
     assert ["You decided", "Raise the fee, from 1 Feb 2027"] in [row[-2:] for row in rows]
     assert "“Raise the full fee” is decided" in facts.report.scorecard.readings.leader
@@ -77,7 +77,7 @@ def test_from_almost_full_to_a_dated_decision_in_three_cells(tmp_path):
 def test_what_stands_beside_the_decisions(tracker):
     """Each, and all together; the number used; the two fans."""
     path = tracker(RAISE, {"use": "Yes", "decision": "Time away", "begins": date(2027, 3, 1)})
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     decisions = facts.report.decisions
     rows = {row[0]: row[1:] for row in block(path, "decision_results") if row[0]}
     assert rows["Collected"] == pytest.approx(list(decisions.each[1].year.collected))
@@ -95,17 +95,17 @@ def test_what_stands_beside_the_decisions(tracker):
 
 def test_a_decision_that_is_off_changes_nothing(tracker):
     """A row without Yes, and numbers typed for later, are as good as blank."""
-    before = as_json(actions.recalculate_file(tracker(), TODAY, NOW))
+    before = as_json(Tracker(tracker(), TODAY, NOW).recalculate())
     off = tracker(RAISE | {"use": None}, DecisionInputs=number("raise_fee", "rise", 40))
-    assert as_json(actions.recalculate_file(off, TODAY, NOW)) == before
+    assert as_json(Tracker(off, TODAY, NOW).recalculate()) == before
     assert before["decisions"] == {"each": [], "together": {}}
 
 
 def test_without_a_decision_nothing_of_it_is_loaded(tracker):
     path = tracker()
     code = (
-        "import sys; from datetime import date; from pathlib import Path;"
-        "from practice_xl import actions; actions.read_facts(Path(sys.argv[1]), date(2026, 11, 6));"
+        "import sys; from datetime import date;"
+        "from practice_xl.tracker import Tracker; Tracker(sys.argv[1], date(2026, 11, 6)).report();"
         "print([name for name in sys.modules if name.startswith('practice_xl.domain.decisions')])"
     )
     run = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
@@ -140,7 +140,7 @@ def test_without_a_decision_nothing_of_it_is_loaded(tracker):
 )
 def test_what_is_asked_about(tracker, row, column, words):
     """It never stops the work, and it says where and what to type."""
-    facts = actions.recalculate_file(tracker(row), TODAY, NOW)
+    facts = Tracker(tracker(row), TODAY, NOW).recalculate()
     (problem,) = facts.problems
     assert problem.column == column and words in str(problem)
     assert problem.sheet == "Decisions" and problem.cell and not problem.blocking
@@ -148,15 +148,15 @@ def test_what_is_asked_about(tracker, row, column, words):
 
 def test_notice_is_asked_about_only_for_current_clients(tracker):
     soon = RAISE | {"begins": TODAY + timedelta(weeks=5)}
-    assert not actions.recalculate_file(tracker(soon), TODAY, NOW).problems
+    assert not Tracker(tracker(soon), TODAY, NOW).recalculate().problems
     everyone = tracker(soon, DecisionInputs=number("raise_fee", "everyone", "x"))
-    (problem,) = actions.recalculate_file(everyone, TODAY, NOW).problems
+    (problem,) = Tracker(everyone, TODAY, NOW).recalculate().problems
     assert "8 weeks of notice" in str(problem) and "See your agreement" in str(problem)
 
 
 def test_a_word_where_a_number_belongs_stops_the_work(tracker):
     path = tracker(DecisionInputs=number("slots", "change", "two"))
-    (problem,) = actions.check(path, TODAY)
+    (problem,) = Tracker(path, TODAY).check()
     assert problem.blocking and problem.sheet == "Decisions"
 
 
@@ -164,7 +164,7 @@ def test_help_with_the_billing_hands_it_over(tracker):
     """It counts as the delegation of the pair Billing, before it has begun."""
     helped = {"use": "Yes", "decision": "Help with billing or admin", "begins": date(2027, 1, 4)}
     without, with_it = (
-        actions.recalculate_file(tracker(*rows), TODAY, NOW).report.scorecard.scores
+        Tracker(tracker(*rows), TODAY, NOW).recalculate().report.scorecard.scores
         for rows in ((), (helped,))
     )
     billing = [next(p.leader for p in s.pairs if p.name == "Billing") for s in (without, with_it)]
@@ -180,25 +180,25 @@ def test_an_upgraded_version_2_tracker_has_them_and_an_earlier_one_goes_on(tmp_p
     upgrade(path, EXAMPLE_DAY, NOW)
     row = {**RAISE, "note": "spring"}
     type_into(path, Decisions=[row], DecisionInputs=number("raise_fee", "rise", 15))
-    typed = as_json(actions.recalculate_file(path, EXAMPLE_DAY, NOW))["decisions"]
+    typed = as_json(Tracker(path, EXAMPLE_DAY, NOW).recalculate())["decisions"]
     upgrade(path, EXAMPLE_DAY, datetime(2026, 11, 6, 17))
-    assert as_json(actions.read_facts(path, EXAMPLE_DAY))["decisions"] == typed
+    assert as_json(Tracker(path, EXAMPLE_DAY).report())["decisions"] == typed
     book = openpyxl.load_workbook(path)
     del book["Decisions"]
     written = [b.defined_name for b in BLOCK_BY_NAME.values() if b.sheet == "Decisions"]
     for name in written:
         del book.defined_names[name]
     book.save(path)
-    facts = actions.recalculate_file(path, EXAMPLE_DAY, NOW)
+    facts = Tracker(path, EXAMPLE_DAY, NOW).recalculate()
     assert facts.report.decisions is None
     assert not [problem for problem in facts.problems if problem.blocking]
 
 
 def test_a_copy_shows_kind_dates_and_differences_and_no_note(tracker):
     path = tracker({**RAISE, "note": "Marigold"}, {**RAISE, "decision": "First clinician"})
-    actions.recalculate_file(path, TODAY, NOW)
-    options = ShareOptions(confirm=lambda _inside: True)
-    (copy, *_) = actions.share(path, TODAY, options)
+    Tracker(path, TODAY, NOW).recalculate()
+    options = {"confirm": lambda _inside: True}
+    (copy, *_) = Tracker(path, TODAY).share(**options)
     book = openpyxl.load_workbook(copy)
     said = [str(c.value) for row in book["Decisions"].iter_rows() for c in row if c.value]
     assert "Raise the fee, from 1 Feb 2027" in said

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from conftest import MONDAY, TODAY, WEEK, steady_weeks
 
-from practice_xl import actions
 from practice_xl.report_json import as_json
 from practice_xl.schema.actions import QUARTER, QUARTER_RESULTS
 from practice_xl.schema.parts import cell_name
 from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
 from practice_xl.sheets.pages.friday import friday_page
+from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
@@ -49,7 +49,7 @@ def beside(path, block):
 def test_what_a_source_brings_stands_beside_its_row(make_tracker):
     """A blank row between them stays blank; three of four new clients met lately."""
     path = make_tracker(weeks(12), {"referrals_goal": 2}, Sources=THREE, Arrivals=CAME)
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     rows = beside(path, REFERRALS)
     assert rows[0][:3] == [6, 3, pytest.approx((3 + 4 * 6 / 20) / (6 + 4))]
     assert set(rows[1]) == {None}
@@ -76,7 +76,7 @@ def test_a_name_that_is_no_source_and_more_than_weekly_has_are_asked_about(make_
     came = ({"week": MONDAY, "source": "Anna K.", "inquiries": 1}, *CAME[2:3])
     path = make_tracker(weeks(12, inquiries=8), Sources=THREE, Arrivals=came)
     row = ARRIVALS.place[0] + 1
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     assert [(p.sheet, p.cell[1:], p.blocking) for p in facts.problems] == [
         ("Referrals", str(row), False),
         ("Referrals", str(row + 1), False),
@@ -90,7 +90,7 @@ def test_where_a_result_of_the_quarter_stands_is_said_beside_its_row(make_tracke
     """A share may be typed with its sign; below a blank row the answer stands beside its own."""
     named = ({"measurable": "Sessions missed", "to": "5 %"}, {}, {"measurable": "fill", "to": 0.99})
     path = make_tracker(weeks(20), Quarter=named)
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     assert facts.problems == ()
     rows = beside(path, QUARTER_RESULTS)
     assert [row[5] is not None for row in rows[:4]] == [True, False, True, False]
@@ -108,7 +108,7 @@ def test_a_result_that_cannot_be_meant_so_is_asked_about(make_tracker):
         *({"measurable": "Sessions kept", "to": 30},) * 4,
         {"to": 4},
     )
-    facts = actions.read_facts(make_tracker(weeks(20), Quarter=named), TODAY)
+    facts = Tracker(make_tracker(weeks(20), Quarter=named), TODAY).report()
     row, column = QUARTER.place
     assert not any(problem.blocking for problem in facts.problems)
     assert [problem.cell for problem in facts.problems] == [
@@ -135,15 +135,15 @@ def made_before(path):
 
 def test_a_tracker_without_the_tables_reads_as_before_and_gains_them_by_an_upgrade(make_tracker):
     """One line says so; every number is that of a tracker whose tables are empty."""
-    whole = as_json(actions.read_facts(make_tracker(weeks(14)), TODAY))
+    whole = as_json(Tracker(make_tracker(weeks(14)), TODAY).report())
     path = made_before(make_tracker(weeks(14), name="before.xlsx"))
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     [problem] = facts.problems
     assert not problem.blocking and "practice-xl upgrade" in problem.do
     assert all(name in problem.found for name in LATER)
     assert as_json(facts) | {"problems": []} == whole | {"problems": []}
     upgrade(path, TODAY, NOW)
-    after = actions.recalculate_file(path, TODAY, NOW)
+    after = Tracker(path, TODAY, NOW).recalculate()
     assert as_json(after) == whole
     with ClosedBook(path) as book:
         assert SOURCES.name in book.sheets["Referrals"].tables
@@ -155,7 +155,7 @@ def test_start_says_in_how_many_weeks_something_was_typed(make_tracker):
     del typed[10]
     typed[12] = {"week_start": typed[12]["week_start"], "slots_offered": 0}
     path = make_tracker(typed)
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     about = friday_page(facts).about
     assert "typed in 12 of the last 13 weeks" in about
 

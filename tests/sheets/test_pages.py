@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from conftest import MONDAY, TODAY, steady_weeks, type_into
 
-from practice_xl import actions
 from practice_xl.domain.findings import NOT_LISTED
 from practice_xl.domain.plan import Clinician, Hours, Plan, ShortWeek, TimeOff
 from practice_xl.problems import NeedsAttention, Problem
@@ -18,6 +17,7 @@ from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.pages.checks import checks_page
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 
@@ -242,14 +242,14 @@ def test_a_lever_renamed_or_past_its_limit_is_left_to_the_owners_own_weeks(make_
         "a name that is not one of the levers",
         "a name that is not one of the levers",
     ]
-    facts = actions.recalculate_file(path, TODAY)
+    facts = Tracker(path, TODAY).recalculate()
     assert facts.report.levers.each["refill"].numbers["change"] == 0 + 0.25  # none refilled today
 
 
 def test_more_problems_than_checks_can_show_are_counted(make_tracker):
     """The last line says how many more there are, and where to see them."""
     path = make_tracker()
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     many = [Problem("Weekly", f"E{n}", "Sessions kept", str(n), "", "") for n in range(7, 407)]
     *_, last = checks_page(facts._replace(problems=tuple(many)))["checks"]
     assert last[0] == f"and {400 - (CHECKS_SHOWN - 1)} more"
@@ -259,7 +259,7 @@ def test_more_problems_than_checks_can_show_are_counted(make_tracker):
 def test_many_rows_with_one_cause_are_one_message(make_tracker):
     """It stands at the first cell and counts the others."""
     path = make_tracker(steady_weeks(101, missed_charged=5))
-    [problem] = actions.check(path, TODAY)
+    [problem] = Tracker(path, TODAY).check()
     assert problem.cell == "G7"
     assert problem.found == "5 of 2, and the like in 100 more cells (G8, G9, G10 ... G107)"
 
@@ -280,7 +280,7 @@ def test_an_import_needs_the_plan_and_the_tables_it_fills(make_tracker, tmp_path
         book.save(path)
         before = path.read_bytes()
         with pytest.raises(NeedsAttention, match=words):
-            actions.import_sources(path, [source], TODAY)
+            Tracker(path, TODAY).import_([source])
         assert path.read_bytes() == before
 
 
@@ -295,7 +295,7 @@ def test_an_import_passes_over_a_row_whose_date_cannot_be_read(make_tracker, tmp
     source = tmp_path / "team.csv"
     text = "week_start,clinician,sessions_kept\n2026-11-02,Alba,12\n"
     source.write_text(text, encoding="utf-8")
-    assert actions.import_sources(path, [source], TODAY).changes_anything
+    assert Tracker(path, TODAY).import_([source]).changes_anything
     row = TABLE_BY_NAME["Weekly"].place[0] + 3
     sheet = openpyxl.load_workbook(path)["Weekly"]
     rows = [line for line in sheet.iter_rows(min_row=row, min_col=2, values_only=True) if line[3]]
@@ -309,7 +309,7 @@ def test_an_import_gives_each_clinician_a_row_of_the_week(make_tracker, tmp_path
     source = tmp_path / "team.csv"
     text = "week_start,clinician,sessions_kept\n2026-11-02,Alba,12\n2026-11-02,Berit,9\n"
     source.write_text(text, encoding="utf-8")
-    actions.import_sources(path, [source], TODAY)
+    Tracker(path, TODAY).import_([source])
     weeks = inputs_of(path).practice.weeks
     assert [name for name, _ in weeks.clinicians] == ["Alba", "Berit"]
     assert weeks["sessions_kept"].tolist() == [12 + 9]
@@ -339,7 +339,7 @@ def test_a_place_to_write_that_was_moved_over_typed_cells_is_refused(make_tracke
     before = path.read_bytes()
     if refused:
         with pytest.raises(NeedsAttention, match=f"the place {block.defined_name} over"):
-            actions.recalculate_file(path, TODAY)
+            Tracker(path, TODAY).recalculate()
         assert path.read_bytes() == before
     else:
-        assert actions.recalculate_file(path, TODAY).problems == ()
+        assert Tracker(path, TODAY).recalculate().problems == ()

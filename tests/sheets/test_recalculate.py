@@ -9,7 +9,7 @@ import pytest
 from conftest import MONDAY, TODAY, steady_weeks, weeks_before
 from recording import recorded
 
-from practice_xl import actions
+from practice_xl import making
 from practice_xl.problems import NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME, BLOCKS, PAIR_LINES
@@ -17,6 +17,7 @@ from practice_xl.schema.inputs import TABLE_BY_NAME, WEEKLY
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.parts import cell_position
 from practice_xl.schema.start_page import ROWS, TILE_COLUMNS, TILES
+from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
 NOW = datetime(2026, 11, 6, 16, 0)
@@ -42,7 +43,7 @@ def written(path) -> dict[str, list[list[object]]]:
 def test_a_workbook_filled_by_hand_gives_the_right_numbers(make_tracker, count):
     """From one week of data to ten years: 20 of 25 worked, 23 of 25 booked, 150 a session."""
     path = make_tracker(steady_weeks(count), PLAN)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     blocks = written(path)
     rates = dict(zip([rate.key for rate in CAPACITY_RATES], blocks["capacity_rates"], strict=True))
     assert rates["utilisation"][:2] == [pytest.approx(20 / 25), min(count, 4)]
@@ -56,7 +57,7 @@ def test_a_workbook_filled_by_hand_gives_the_right_numbers(make_tracker, count):
 def test_one_week_is_rewarded_at_once(make_tracker):
     """% worked, money per session, and what charging half of the missed sessions is worth."""
     path = make_tracker(steady_weeks(1), PLAN)
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     worth = 2 * 0.5 * 150 * 0.80 * 47
     words = " ".join(facts.report.first_weeks)
     assert "80 % of your slots worked" in words
@@ -76,8 +77,8 @@ def test_the_cells_hold_what_report_json_says(make_tracker):
     months = [{"month": date(2026, 9, 1), "overhead": 3000, "owner_pay": 5000, "tax_set_aside": 900,
                "unpaid_balance": 9000, "unpaid_over_90": 500}]  # fmt: skip
     path = make_tracker(weeks, PLAN, Monthly=months)
-    actions.recalculate_file(path, TODAY, NOW)
-    report = as_json(actions.read_facts(path, TODAY))
+    Tracker(path, TODAY, NOW).recalculate()
+    report = as_json(Tracker(path, TODAY).report())
     blocks = written(path)
 
     def same(cell, value):
@@ -131,7 +132,7 @@ def test_what_was_typed_is_never_overwritten(make_tracker):
     book["Income"]["N3"] = "my own remark"
     book.save(path)
     before = openpyxl.load_workbook(path)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     after = openpyxl.load_workbook(path)
     ours = {
         (block.sheet, block.first_row + r, block.first_column + c)
@@ -156,7 +157,7 @@ def test_a_click_stays_inside_the_contract(make_tracker):
     path = make_tracker(steady_weeks(60), PLAN)
     with ClosedBook(path) as real:
         book, log = recorded(real)
-        actions.recalculate(book, TODAY, NOW)
+        Tracker(book, TODAY, NOW).recalculate()
     assert len(log.writes) == len(BLOCKS)
     assert sorted(log.reads) == sorted(2 * list(dict.fromkeys(log.reads)))
     assert len(log.reads) + len(log.writes) <= 40 + 5 + 6 + 1
@@ -171,7 +172,7 @@ def test_plan_shows_what_a_copy_calls_each_tier_and_clinician(make_tracker):
         Fees=[dict(zip(("tier", "kind", "fee", "sessions"), fee, strict=True)) for fee in fees],
         Clinicians=[{"name": "Zoe"}, {"name": "Ann"}],
     )
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     sheet, (row, column) = openpyxl.load_workbook(path)["Plan"], TABLE_BY_NAME["Fees"].place
     shown = [[sheet.cell(row + n, column + m).value for m in (0, 4, 5, 6)] for n in (1, 2, 3)]
     assert shown == [
@@ -184,9 +185,9 @@ def test_plan_shows_what_a_copy_calls_each_tier_and_clinician(make_tracker):
 def test_recalculating_without_a_change_leaves_the_file_alone(make_tracker):
     """Where only the time would change, nothing is written."""
     path = make_tracker(steady_weeks(20), PLAN)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     first = path.read_bytes()
-    actions.recalculate_file(path, TODAY, datetime(2026, 11, 6, 17, 30))
+    Tracker(path, TODAY, datetime(2026, 11, 6, 17, 30)).recalculate()
     assert path.read_bytes() == first
 
 
@@ -198,7 +199,7 @@ def test_blocking_problems_are_all_named_and_nothing_is_changed(make_tracker):
     path = make_tracker(weeks, PLAN)
     before = path.read_bytes()
     with pytest.raises(NeedsAttention) as failure:
-        actions.recalculate_file(path, TODAY, NOW)
+        Tracker(path, TODAY, NOW).recalculate()
     row = TABLE_BY_NAME["Weekly"].place[0]
     message = str(failure.value)
     assert message.startswith("2 cells need attention. Nothing was changed.")
@@ -213,7 +214,7 @@ def test_other_problems_are_listed_in_checks_and_counted_on_every_sheet(make_tra
     weeks = steady_weeks(6)
     weeks[2]["missed_charged"] = 5
     path = make_tracker(weeks, PLAN)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     blocks = written(path)
     problem = blocks["checks"][4]
     assert problem[0] == "Weekly"
@@ -247,7 +248,7 @@ def test_a_missing_sheet_table_column_or_place_stops_the_work(make_tracker, dama
     book.save(path)
     before = path.read_bytes()
     with pytest.raises(NeedsAttention, match=words):
-        actions.recalculate_file(path, TODAY, NOW)
+        Tracker(path, TODAY, NOW).recalculate()
     assert path.read_bytes() == before
 
 
@@ -274,7 +275,7 @@ def test_rows_typed_under_the_table_are_read_and_reported(make_tracker):
             column = TABLE_BY_NAME["Weekly"].place[1] + WEEKLY.keys.index(key)
             sheet.cell(last + offset, column).value = value
     book.save(path)
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     assert facts.report.practice.weeks.starts == tuple(weeks_before(2))
     assert any("2 rows below the table" in problem.found for problem in facts.problems)
 
@@ -293,14 +294,14 @@ def test_columns_may_stand_in_any_order_and_the_users_own_among_them(make_tracke
     first, second = names[one - column], names[other - column]
     first.name, second.name = second.name, first.name
     book.save(path)
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     assert facts.report.rates[4]["utilisation"].value == 20 / 25
 
 
 def test_a_blank_tracker_recalculates_and_says_what_to_do_next(make_tracker):
     """Nothing typed is no problem: Start lists the first five of Plan."""
     path = make_tracker()
-    facts = actions.recalculate_file(path, TODAY, NOW)
+    facts = Tracker(path, TODAY, NOW).recalculate()
     assert facts.report.as_of is None
     assert facts.problems == ()
     lines = written(path)["start"]
@@ -311,8 +312,8 @@ def test_a_blank_tracker_recalculates_and_says_what_to_do_next(make_tracker):
 def test_the_week_being_lived_is_read_once_its_sessions_are_typed(make_tracker):
     """Friday's row counts, whether or not Sunday has come; next week's does not."""
     path = make_tracker(steady_weeks(5), PLAN)
-    assert actions.read_facts(path, TODAY).report.as_of == MONDAY
-    facts = actions.read_facts(path, date(2026, 11, 1))
+    assert Tracker(path, TODAY).report().report.as_of == MONDAY
+    facts = Tracker(path, date(2026, 11, 1)).report()
     assert facts.report.as_of == date(2026, 10, 26)
     assert "weeks up to today" in facts.problems[0].expected
 
@@ -322,7 +323,7 @@ def test_every_block_of_the_schema_is_written(make_tracker):
     from practice_xl.sheets.write import block_rows
 
     path = make_tracker(steady_weeks(20), PLAN)
-    rows = block_rows(actions.read_facts(path, TODAY), NOW)
+    rows = block_rows(Tracker(path, TODAY).report(), NOW)
     assert {name: (len(block), len(block[0])) for name, block in rows.items()} == {
         name: (block.rows, block.width) for name, block in BLOCK_BY_NAME.items()
     }
@@ -343,7 +344,7 @@ def test_typing_while_it_works_changes_nothing(make_tracker, monkeypatch):
 
         monkeypatch.setattr(write, "find_blocks", type_meanwhile)
         with pytest.raises(FileBusy, match="recalculate once more"):
-            actions.recalculate(book, TODAY, NOW)
+            Tracker(book, TODAY, NOW).recalculate()
         assert "open weeks" not in str(places["start"].value)
 
 
@@ -352,17 +353,17 @@ def test_typed_text_never_becomes_a_formula(make_tracker):
     weeks = steady_weeks(4)
     more = [dict(week, clinician="@home") for week in weeks]
     path = make_tracker([row for pair in zip(weeks, more, strict=True) for row in pair], PLAN)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     names = [row[0] for row in written(path)["clinician_rates"] if row[0]]
     assert names == ["Me", " @home"]
 
 
 def test_a_coach_copy_is_not_recalculated(tmp_path):
     """One sentence says what it is, and where to go on."""
-    copy = actions.demo(tmp_path).copy
+    copy = making.demo(tmp_path).copy
     before = copy.read_bytes()
     with pytest.raises(NeedsAttention) as stopped:
-        actions.recalculate_file(copy, TODAY)
+        Tracker(copy, TODAY).recalculate()
     assert [problem.found for problem in stopped.value.problems] == ["a coach copy"]
     assert copy.read_bytes() == before
 
@@ -371,7 +372,7 @@ def test_a_name_in_one_row_only_is_asked_about_and_never_repeated(make_tracker):
     """A client's name typed in the wrong cell: the first check says which cell to clear."""
     weeks = steady_weeks(10)
     weeks[6]["clinician"] = "Zora Quill"
-    facts = actions.read_facts(make_tracker(weeks), TODAY)
+    facts = Tracker(make_tracker(weeks), TODAY).report()
     assert facts.problems[0].column.startswith("Clinician, week of")
     assert "Clear the cell" in facts.problems[0].do
     assert "Zora" not in str(facts.problems)

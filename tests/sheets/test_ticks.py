@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import TODAY, steady_weeks
 
-from practice_xl import actions
+from practice_xl.tracker import Tracker
 
 ACTION = {"task": "Ask for the fee", "result": "Charged more often"}
 
@@ -28,7 +28,7 @@ ACTION = {"task": "Ask for the fee", "result": "Charged more often"}
 def test_only_a_clear_yes_shares_an_action(make_tracker, typed, ticked, asked):
     """A no, an unticked box and a word in doubt share nothing; the doubt is a check."""
     path = make_tracker(steady_weeks(5), Actions=[{**ACTION, "share": typed}])
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     [action] = facts.report.practice.actions
     assert action.share is ticked
     checks = [problem for problem in facts.problems if problem.column == "Share"]

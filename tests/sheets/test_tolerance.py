@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from conftest import MONDAY, TODAY, steady_weeks
 
-from practice_xl import actions
 from practice_xl.problems import NeedsAttention
 from practice_xl.schema.inputs import TABLE_BY_NAME, TABLES, WEEKLY
 from practice_xl.schema.settings import SETTING_BY_KEY
 from practice_xl.sheets.plan import VERSION
+from practice_xl.tracker import Tracker
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
 
@@ -58,7 +58,7 @@ def test_an_optional_column_that_was_renamed_is_asked_about_and_does_not_stop_th
 ):
     """The message stands at the header that may be the one."""
     path = change(make_tracker(steady_weeks(5)), rename("enjoyed", "Joy"))
-    [problem] = actions.recalculate_file(path, TODAY).problems
+    [problem] = Tracker(path, TODAY).recalculate().problems
     assert not problem.blocking
     assert problem.found == "no column called Enjoyed"
     with ClosedBook(path) as book:
@@ -81,7 +81,7 @@ def test_an_older_version_is_said_once_and_what_it_lacks_takes_its_default(make_
         book.defined_names.pop("plan_working_weeks")
 
     path = change(make_tracker(steady_weeks(5)), older)
-    facts = actions.read_facts(path, TODAY)
+    facts = Tracker(path, TODAY).report()
     assert [problem.column for problem in facts.problems] == [VERSION.label]
     assert facts.report.practice.plan.working_weeks == 47
 
@@ -91,7 +91,7 @@ def test_an_older_version_is_said_before_what_stops_the_work(make_tracker):
     weeks = steady_weeks(5)
     weeks[2]["sessions_kept"] = "eighteen"
     path = change(make_tracker(weeks), version(1))
-    first, second = actions.check(path, TODAY)
+    first, second = Tracker(path, TODAY).check()
     assert (first.column, first.blocking, second.blocking) == (VERSION.label, True, True)
 
 
@@ -106,7 +106,7 @@ def test_a_plan_that_lost_rows_of_today_says_so_once(make_tracker):
             book.defined_names.pop(name)
 
     path = change(make_tracker(steady_weeks(5)), lose)
-    [problem] = [p for p in actions.check(path, TODAY) if p.sheet == "Plan"]
+    [problem] = [p for p in Tracker(path, TODAY).check() if p.sheet == "Plan"]
     assert problem.found.startswith("no row for Currency, Usual slots, Full fee and ")
 
 
@@ -114,7 +114,7 @@ def test_dropped_tables_are_said_in_one_message(tmp_path):
     """The program that dropped them is the cause; upgrade is the remedy."""
     path = Path(shutil.copy(DROPPED, tmp_path / "tracker.xlsx"))
     before = path.read_bytes()
-    [problem] = actions.check(path, TODAY)
+    [problem] = Tracker(path, TODAY).check()
     assert problem.blocking
     assert "practice-xl upgrade FILE" in problem.do
     for name in ("Weekly", "Monthly", "Fees", "TimeOff", "Clinicians", "Actions", "LeverInputs"):
@@ -168,7 +168,7 @@ def test_upgrade_carries_everything_over_from_dropped_tables(tmp_path, pandas):
     for words in ("unit", "help"):
         del before["LeverInputs", words]  # the program's own words, as they are today
     assert {name: after[name] for name in before} == before
-    plan = actions.read_facts(path, TODAY).report.practice.plan
+    plan = Tracker(path, TODAY).report().report.practice.plan
     assert plan.income_goal == 118_000
 
 
@@ -207,10 +207,10 @@ def test_a_file_met_is_stopped_at_the_one_cell_that_is_wrong(tmp_path, file, cel
     """A formula without its result is no blank; text of two meanings is asked about."""
     path = Path(shutil.copy(MET / f"{file}.xlsx", tmp_path))
     before = path.read_bytes()
-    [problem] = [p for p in actions.check(path, TODAY) if p.column != VERSION.label]
+    [problem] = [p for p in Tracker(path, TODAY).check() if p.column != VERSION.label]
     assert (problem.cell, problem.found, problem.blocking) == (cell, words, True)
     with pytest.raises(NeedsAttention):
-        actions.recalculate_file(path, TODAY)
+        Tracker(path, TODAY).recalculate()
     if file.startswith("08"):  # an upgrade would lose the formula
         with pytest.raises(NeedsAttention, match=f"Weekly!{cell}"):
             upgrade(path, TODAY, NOW)
@@ -221,10 +221,10 @@ def test_dust_and_a_share_as_text_are_read_as_what_they_show(tmp_path):
     """Thirteen and a millionth of a millionth is 13, and 90% as text is 0.9."""
     dusty = Path(shutil.copy(MET / "17_dust.xlsx", tmp_path))
     text = change(Path(shutil.copy(MET / "18_text_90_percent.xlsx", tmp_path)), lambda _: None)
-    facts = [actions.read_facts(path, TODAY) for path in (dusty, text)]
+    facts = [Tracker(path, TODAY).report() for path in (dusty, text)]
     assert [[p.column for p in fact.problems] for fact in facts] == [[VERSION.label]] * 2
     kept = [fact.report.practice.weeks.columns["sessions_kept"] for fact in facts]
     assert list(kept[0][-3:]) == [20, 22, 21]
     assert facts[1].report.practice.plan.target_utilisation == 90 / 100
     change(text, lambda book: book["Plan"].__setitem__("C18", "85,5 %"))
-    assert actions.read_facts(text, TODAY).report.practice.plan.target_utilisation == 85.5 / 100
+    assert Tracker(text, TODAY).report().report.practice.plan.target_utilisation == 85.5 / 100

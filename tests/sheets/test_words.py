@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from conftest import TODAY, steady_weeks
 
-from practice_xl import actions
 from practice_xl.schema.blocks import BLOCK_BY_NAME, PAIR_LINES, WEEKS_AHEAD, WEEKS_PAST
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.schema.start_page import LINES, ROWS
 from practice_xl.sheets.write import block_rows
+from practice_xl.tracker import Tracker
 
 NOW = datetime(2026, 11, 6, 16, 0)
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
@@ -21,7 +21,7 @@ PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_go
 
 def pages(path, today=TODAY):
     """Every block's rows."""
-    return block_rows(actions.read_facts(path, today), NOW)
+    return block_rows(Tracker(path, today).report(), NOW)
 
 
 def column(rows, block, key):
@@ -130,6 +130,6 @@ def test_a_long_list_without_actions_is_cut_to_its_first_names(make_tracker):
 
 def test_the_words_of_the_chart_of_scores_say_where_they_came_from(make_tracker):
     path = make_tracker(steady_weeks(20), PLAN)
-    actions.recalculate_file(path, TODAY, NOW)
+    Tracker(path, TODAY, NOW).recalculate()
     words = openpyxl.load_workbook(path)["Scorecard"]["B4"].value
     assert words.startswith("In these 13 weeks: in order ")

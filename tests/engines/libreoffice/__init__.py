@@ -1,7 +1,7 @@
 """A running LibreOffice under the verbs, for tests against a real spreadsheet program.
 
     with start() as office, office.open("my_practice.xlsx") as book:
-        actions.recalculate(book, today)
+        Tracker(book, today).recalculate()
 
 It answers the calls of :mod:`practice_xl.books` by the closed book's own classes, over an open
 document in place of a file.
