@@ -273,6 +273,16 @@ def test_the_decision_that_leaves_most_names_the_lever(projection):
     assert decided_on(projection, helped).lever.key == "delegate_billing"
 
 
+def test_box_and_reading_name_the_same_decision(projection):
+    """A clinician may leave more; the lever with a day is what both name."""
+    hired = Decided(1, "clinician", MONDAY + WEEK * 4)
+    raised = Decided(2, "raise_fee", MONDAY + WEEK * 8)
+    result = decided_on(projection, hired, raised)
+    assert result.taken.name == result.lever.decided == "Raise the fee, from 4 Jan 2027"
+    assert decided_on(projection, hired).taken.decided == hired
+    assert decided_on(projection, hired).lever is None
+
+
 def test_tax_is_taken_off_what_is_left_where_plan_has_a_rate(projection):
     taxed = projected(tax_rate=0.25)
     raised = Decided(1, "raise_fee", MONDAY + WEEK * 8)

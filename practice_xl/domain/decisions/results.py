@@ -118,21 +118,18 @@ class DecisionsResult(NamedTuple):
 
     @property
     def taken(self) -> DecisionResult | None:
-        """The decision that box and reading name: the one that leaves most, else the first."""
-        return max(self.each, key=_worth, default=None)
+        """The decision that box and reading name: of those with a lever, else of all, the one
+        that leaves most.
+        """
+        return max(self.each, key=lambda one: (bool(_lever(one)), _worth(one)), default=None)
 
     @property
     def lever(self) -> LeverNow | None:
-        """The lever of the decision that leaves most among those that are one; None for none."""
-        levers = [
-            (kind.lever, one)
-            for one in self.each
-            if one.decided and (kind := KIND_BY_KEY[one.decided.kind]).lever
-        ]
-        if not levers:
+        """The lever of the decision taken; None where it is none."""
+        taken = self.taken
+        if taken is None or not _lever(taken):
             return None
-        key, best = max(levers, key=lambda pair: _worth(pair[1]))
-        return LeverNow(key, decided=best.name)
+        return LeverNow(_lever(taken), decided=taken.name)
 
     def delegated(self, week: date) -> tuple[Action, ...]:
         """Help with the billing, as the action that hands it over: open this week, or since then.
@@ -292,6 +289,10 @@ def _has_begun(one: Played, first: date) -> bool:
     """Whether the practice's own weeks tell it already: it began before the weeks to come."""
     last = one.ends if one.decided.kind == "time_away" else one.decided.begins
     return last < first
+
+
+def _lever(one: DecisionResult) -> str:
+    return KIND_BY_KEY[one.decided.kind].lever if one.decided else ""
 
 
 def _worth(one: DecisionResult) -> float:
