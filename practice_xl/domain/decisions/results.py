@@ -118,9 +118,7 @@ class DecisionsResult(NamedTuple):
 
     @property
     def taken(self) -> DecisionResult | None:
-        """The decision that box and reading name: of those with a lever, else of all, the one
-        that leaves most.
-        """
+        """The decision to name: of those with a lever, else of all, the one that leaves most."""
         return max(self.each, key=lambda one: (bool(_lever(one)), _worth(one)), default=None)
 
     @property
