@@ -40,7 +40,7 @@ _WEEKS: dict[str, Any] = {
 }
 _LIGHT = "#B9D6D8"
 _HOW_FULL = 600  # width of the first of the two charts of Capacity [pixels]
-_LINE_NAMES = {"likely": "Likely", "ceiling": "Most when full", "goal": "Goal"}
+_LINE_NAMES = {"likely": "Likely", "ceiling": "Full practice", "goal": "Goal"}
 
 
 def put_charts(page: Page) -> None:

@@ -51,7 +51,7 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
     yield (
         "The numbers of the levers",
         [
-            (number.label, number.unit, number.help or lever.help, "Levers")
+            (number.label, number.unit, number.help or f"For “{lever.label}”.", "Levers")
             for lever in LEVERS
             for number in lever.numbers
         ],

@@ -50,7 +50,9 @@ WHAT_HOLDS = (
     "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
     "here is about a client."
 )
-NOT_ANONYMOUS = "Who knows the clients of the practice could recognise a week: keep it to yourself."
+NOT_ANONYMOUS = (
+    "Anyone who knows the clients of the practice could recognise a week: keep it to yourself."
+)
 WEEKS_SHOWN = 52  # weeks of the sheet Weekly totals; none earlier leaves by itself
 _HINT = (
     "One row for each note; a commitment with its date comes back in the next copy. Leave Id and "

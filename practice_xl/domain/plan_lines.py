@@ -88,12 +88,14 @@ class PlanLines:
     def income(self, week: date) -> float | None:
         """Income planned for a week; None without a goal. [currency]"""
         unit = self.full_week(year_of(week, self.weeks.plan))
-        if unit is None:
-            return None
+        return None if unit is None else unit * self.weight(week)
+
+    def weight(self, week: date) -> float:
+        """Share of an ordinary week's income; of weeks to come, less the weeks off expected."""
         share = self.share(week)
         if self.weeks.as_of is not None and week > self.weeks.as_of:
             share *= self._spread(year_of(week, self.weeks.plan))
-        return unit * share
+        return share
 
     def full_week(self, year: date) -> float | None:
         """Income planned for an ordinary week of a business year. [currency]"""

@@ -321,7 +321,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
     ),
     Measure(
         "break_even_sessions",
-        "Sessions to break even",
+        "Sessions a month to break even",
         "sessions a month",
         Kind.NUMBER,
         "Overhead of a month, in sessions.",
@@ -331,7 +331,7 @@ MEASURES_OF_PRACTICE: tuple[Measure, ...] = (
     ),
     Measure(
         "break_even_with_pay",
-        "Sessions to break even with your pay",
+        "Sessions a month to break even with your pay",
         "sessions a month",
         Kind.NUMBER,
         "Overhead, your pay and tax set aside of a month, in sessions.",

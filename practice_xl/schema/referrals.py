@@ -119,8 +119,8 @@ REFERRALS = Block(
     tuple(
         Column(key, header, kind=kind, share=Share.TICKED, width=width)
         for key, header, kind, width in (
-            ("inquiries", "Inquiries, a year", Kind.COUNT, 10),
-            ("started", "New clients, a year", Kind.COUNT, 10),
+            ("inquiries", "Inquiries, 52 weeks", Kind.COUNT, 10),
+            ("started", "New clients, 52 weeks", Kind.COUNT, 10),
             ("conversion", "Become clients", Kind.SHARE, 10),
             ("worth", "Worth", Kind.MONEY, 11),
             ("last_met", "Last met", Kind.DATE, 12),

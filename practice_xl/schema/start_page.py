@@ -48,7 +48,7 @@ TILES = (
 )
 DAY_FULL = (
     ("full_by", "Full by", Kind.DATE),
-    ("ceiling", "Most you can earn in a year", Kind.MONEY),
+    ("ceiling", "A full practice earns a year", Kind.MONEY),
     ("goal", "Goal", Kind.MONEY),
     ("gap", "Still missing when full", Kind.MONEY),
     ("lever", "The lever for that day", Kind.TEXT),

@@ -139,9 +139,11 @@ def _could_lose(state: State, level: float) -> str:
     share = state.share_of("full")
     clients = None if state.clients is None else round(state.clients * share)
     if not clients:
-        return f"You could lose {percent(level)} of your full-fee sessions and be level."
+        return f"You could lose {percent(level)} of your full-fee sessions and still earn the same."
     whose = f"your {clients}" if share > 0.999 else f"your {clients} full-fee clients"
     lost = int(level * clients + 1e-9)
     if lost == 0:
         return f"Losing one of {whose} would cost more than the rise brings."
-    return f"You could lose {_SMALL[lost] if lost < 10 else lost} of {whose} and be level."
+    return (
+        f"You could lose {_SMALL[lost] if lost < 10 else lost} of {whose} and still earn the same."
+    )

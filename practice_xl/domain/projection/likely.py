@@ -179,8 +179,8 @@ def _words(
         words += f" {step.in_words(currency)}"
     if ceiling is not None and year.p50 > ceiling:
         words += (
-            f" It is more than the {money(ceiling, currency)} of a full practice: so far you have "
-            "taken fewer weeks off than Plan says, or kept more sessions than it counts on."
+            f" That is more than the {money(ceiling, currency)} of a full practice in a year as "
+            "Plan has it: you are there, and what raises it from here is fee, hours or weeks."
         )
     if goal is None or chance is None:
         return words

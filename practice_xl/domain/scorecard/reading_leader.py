@@ -39,7 +39,7 @@ def _growth(context: ReadingContext) -> str:
     plan = context.says("sessions_kept", planned)
     if average >= planned:
         return context.pick(
-            f"The practice is where the plan wants it: {shown} sessions a week, {plan} planned",
+            f"Sessions are where the plan wants them: {shown} a week, {plan} planned",
             f"With {shown} sessions a week against {plan} planned, it grows as meant",
         )
     return context.pick(

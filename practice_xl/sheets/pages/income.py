@@ -253,7 +253,7 @@ def _weeks(report: Report) -> list[list[Any]]:
                 start,
                 collected if collected or share else None,
                 *fan.get(start, [None] * 3),
-                full * share if full is not None and share else None,
+                full * report.lines.weight(start) if full is not None and share else None,
                 goal if goal else None,
             ]
         )
