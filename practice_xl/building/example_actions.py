@@ -65,7 +65,7 @@ ACTIONS: tuple[dict[str, Any], ...] = (
         "added": date(2026, 10, 2),
         "measurable": "Money per session",
         "lever": "Raise the full fee",
-        "task": "Announce the new full fee, from January",
+        "task": "Announce the new full fee",
         "result": "The hours are almost full: each one earns more",
         "owner": "Me",
         "due": date(2026, 11, 20),

@@ -56,7 +56,7 @@ def test_from_almost_full_to_a_dated_decision_in_three_cells(tmp_path):
     path = making.example(tmp_path / "example.xlsx")
     Tracker(path, EXAMPLE_DAY, NOW).recalculate()
     start = " ".join(str(c) for row in block(path, "start") for c in row if c)
-    assert "Give it a day on Decisions: Raise the fee, from 1 Feb 2027." in start
+    assert "On Decisions, give it a day: Raise the fee, from 1 Feb 2027." in start
     three = {"use": "Yes", "decision": "Raise the fee", "begins": date(2027, 2, 1)}
     type_into(path, Decisions=[three])
     facts = Tracker(path, EXAMPLE_DAY, NOW).recalculate()

@@ -87,12 +87,12 @@ def referrals(week: WeekEnd) -> Point:
     goal, met = week.plan.referrals_goal, week.this.get("referrals_met")
     if goal is None:
         reached: bool | None = False
-        first = "no goal for strong referral sources"
+        first = "no goal for referral sources to meet"
     else:
         reached = None if met is None else reaches(met, goal, "up")
         sources = UNKNOWN if met is None else say("referrals_met", met, week.plan)
         wanted = say("referrals_met", goal, week.plan)
-        first = f"strong referral sources met in 4 weeks: {sources}, goal {wanted}"
+        first = f"strong or wanted referral sources met in 4 weeks: {sources}, goal {wanted}"
     enough, asked = _inquiries(week)
     return halves(f"Referrals: {first}; {asked}", reached, enough)
 

@@ -17,7 +17,7 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "ceo_hours": ("CEO hour", "CEO hours"),
     "notes_overdue": ("note", "notes"),
     "bills_unsent": ("bill", "bills"),
-    "referrals_met": ("strong referral source", "strong referral sources"),
+    "referrals_met": ("referral source", "referral sources"),
     "days_in_ar": ("day", "days"),
 }
 

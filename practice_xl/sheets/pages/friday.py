@@ -217,7 +217,7 @@ def _full_by(report: Report) -> tuple[Any, str]:
     full = report.projection.full
     likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
     if full.status == FULL_NOW:
-        return "now", "full now: the last open weeks were booked full"
+        return "now", "full now: the last 4 open weeks together were booked to your target"
     if likely and early:
         end = month(late) if late else "after two years"
         return month(likely), f"early {month(early)}, late {end}"
@@ -316,7 +316,7 @@ def offered_decision(report: Report) -> str:
     if best is None:
         return ""
     begins = next_month(week + WEEK * (best.notice + 1))
-    return f"Give it a day on Decisions: {best.label}, from {day(begins)}."
+    return f"On Decisions, give it a day: {best.label}, from {day(begins)}."
 
 
 def _missing_words(report: Report, missing: float | None) -> str:
