@@ -59,9 +59,7 @@ def call(verb: str, given: str) -> str:
     try:
         return VERBS[verb](arguments).as_json()
     except NeedsAttention as failure:
-        count = sum(problem.blocking for problem in failure.problems)
-        cells = "1 cell needs" if count == 1 else f"{count} cells need"
-        return Answer(False, f"{cells} attention. Nothing was changed.", failure.problems).as_json()
+        return Answer(False, str(failure).partition("\n")[0], failure.problems).as_json()
     except PracticeError as failure:
         return Answer(False, str(failure)).as_json()
     except Exception as failure:

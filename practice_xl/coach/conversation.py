@@ -193,7 +193,7 @@ def say(kind: Kind, value: Any, sign: str) -> str:
 
 
 def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
-    """By how much a number changed, in its own unit.
+    """By how much a number changed, in its own unit: the difference of what is shown.
 
     >>> _change(Kind.COUNT, 81, 94, "$"), _change(Kind.MONEY, 111_000.0, 104_500.0, "$")
     ('+13', '-$6,500')
@@ -209,7 +209,9 @@ def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
     if isinstance(then, date):
         weeks = round((now - then).days / 7)
         return f"{plural(abs(weeks), 'week')} {'later' if weeks > 0 else 'sooner'}"
-    change = round((now - then) * (100 if kind is Kind.SHARE else 1), 1)
+    scale = 100 if kind is Kind.SHARE else 1
+    digits = 0 if kind in (Kind.MONEY, Kind.SHARE) else 1
+    change = round(round(now * scale, digits) - round(then * scale, digits), digits)
     if kind is Kind.MONEY:
         return f"{'-' if change < 0 else '+'}{money(abs(change), sign)}"
     return f"{change:+g}{' points' if kind is Kind.SHARE else ''}"
