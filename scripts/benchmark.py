@@ -50,6 +50,16 @@ with xlsxwriter.Workbook(sys.argv[2]) as new:
         for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False)):
             sheet.write_row(number, 0, row)
 """
+IMPORT = f"""import sys
+from datetime import date
+from pathlib import Path
+from practice_xl.domain.plan import Plan
+from practice_xl.importers import read_sources
+read_sources([Path(sys.argv[1])], Plan(), today=date({TODAY.year}, {TODAY.month}, {TODAY.day}))
+"""
+PANDAS = """import pandas, sys
+pandas.read_csv(sys.argv[1])
+"""
 FORMULAS = """import formulas, sys
 model = formulas.ExcelModel().loads(sys.argv[1]).finish()
 model.calculate()
@@ -331,40 +341,15 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
 
 
 def importing(folder: Path, runs: int) -> list[list[str]]:
-    """100,000 appointments against pandas reading the same file, few short columns and many."""
-    import pandas as pd
-
-    from practice_xl.domain.plan import Plan
-    from practice_xl.importers import read_sources
-
-    def timed(work: Callable[[], object]) -> Run:
-        def run() -> float:
-            begun = time.perf_counter()
-            work()
-            return time.perf_counter() - begun
-
-        return run
-
+    """100,000 appointments against pandas reading the same file, both as whole programs."""
     rows = []
     for name, write in (("11 short columns", short_rows), ("22 columns, quoted", long_rows)):
         source = folder / f"{len(rows)}.csv"
         write(source, 100_000)
         what = f"import 100,000 appointments, {name}"
-        ours, pandas = in_turns(
-            runs,
-            timed(lambda source=source: read_sources([source], Plan(), today=TODAY)),
-            timed(lambda source=source: pd.read_csv(source)),
-        )
-        rows.append(row(what, ours, "pandas.read_csv", pandas, "3"))
-        few = folder / "few.csv"
-        write(few, 1000)
-        ours, pandas = in_turns(
-            3,
-            peak_memory("read_sources([source], Plan(), today=TODAY)", source, few),
-            peak_memory("pandas.read_csv(source)", source, few),
-        )
-        beside = f"pandas.read_csv {pandas:.0f} MB"
-        rows.append([f"{what}: memory", f"{ours:.0f} MB", beside, f"{ours / pandas:.2f}", "3"])
+        pairs = pair(runs, script(folder, IMPORT, source), script(folder, PANDAS, source))
+        rows.append(beside(what, pairs, "pandas.read_csv", "1.3"))
+        rows.append(beside(f"{what}: memory", pairs, "pandas.read_csv", "1.2", key="peak"))
     return rows
 
 
@@ -405,40 +390,6 @@ def long_rows(path: Path, count: int) -> None:
             money = [fee, "$0.00", fee, "$0.00", "$0.00", "$0.00"]
             note = 'said "hello"' if number % 1000 == 0 else ""
             writer.writerow([*first, "Complete", status, *money, note])
-
-
-def peak_memory(work: str, source: Path, few: Path) -> Run:
-    """Most memory a fresh process needs for some work, beyond what it needs for a small file."""
-    code = f"""
-import resource, sys
-from datetime import date
-from pathlib import Path
-import pandas
-from practice_xl.domain.plan import Plan
-from practice_xl.importers import read_sources
-
-TODAY = date.fromisoformat("{TODAY}")
-
-def peak():
-    status = Path("/proc/self/status")  # elsewhere the peak of the starting process may count too
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if "VmHWM" in line)
-        return int(line.split()[1]) / 1024
-    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return size / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-source = Path({str(few)!r})
-{work}
-before, source = peak(), Path({str(source)!r})
-{work}
-print(peak() - before)
-"""
-
-    def run() -> float:
-        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        return float(done.stdout)
-
-    return run
 
 
 def overview(folder: Path) -> list[list[str]]:
