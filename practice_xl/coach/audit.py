@@ -74,8 +74,6 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
 _OF_NUMBERS = ("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles")
 
-Trees = Mapping[str, ElementTree.Element]
-
 
 def audit(
     content: bytes,

@@ -21,7 +21,6 @@ PROBE_LIMIT = 30.0  # seconds for another Python to say whether it has practice_
 OLDER = "interpreter"  # read where the line of the system is missing
 
 _PAIR = re.compile(r'"([^"]*)","([^"]*)"')
-_FIELD = re.compile(r'[ \t]*(?:"([^"]*)"?[^,\n]*|([^,\n]*?)[ \t]*(?=[,\n]|$))')
 _LOOSE = re.compile(r'\s*"?([A-Za-z][\w ]*?)"?\s*[,=]\s*"?([^"]*?)"?\s*')
 _MAC_SIGNS = " &;()<>|$`'\"\\*?#~!"  # what the Mac's shell would read as its own
 

@@ -15,6 +15,7 @@ from practice_xl.domain.cell_values import (
     is_blank,
 )
 from practice_xl.domain.findings import (
+    NOT_LISTED,
     outside,
     too_large_a_share,
     why_not,
@@ -60,9 +61,7 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
         except NotReadableError as wrong:
             found, do = why_not(None, value, wrong)
             if setting.kind is Kind.CHOICE:
-                problems.append(
-                    problem("a word that is not on the list", _expected(setting), _USUAL)
-                )
+                problems.append(problem(NOT_LISTED, _expected(setting), _USUAL))
             else:
                 do = _TYPE_A.get(setting.kind, do)
                 problems.append(problem(found, _expected(setting), do, blocking=True))

@@ -14,7 +14,7 @@ from practice_xl.domain.cell_values import (
     is_blank,
     readable_date,
 )
-from practice_xl.domain.findings import Finding, expected_of, read_cell, show_typed
+from practice_xl.domain.findings import NOT_LISTED, Finding, expected_of, read_cell, show_typed
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Commitment, Month
 from practice_xl.problems import Problem
@@ -273,9 +273,7 @@ def _cell(table: TypedTable, row: int, key: str, value: Any, problems: list[Prob
                 table.problem(
                     row,
                     key,
-                    "a word that is not on the list"
-                    if isinstance(value, str)
-                    else show_typed(value),
+                    NOT_LISTED if isinstance(value, str) else show_typed(value),
                     expected_of(column),
                     "Choose from the list; until then the cell counts as blank.",
                 )

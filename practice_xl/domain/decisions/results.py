@@ -24,7 +24,6 @@ from practice_xl.schema.decisions import KIND_BY_KEY
 
 NOTHING = 0.5  # less than this is nothing [currency]
 MONTHS = 12
-_BAND = ("p10", "p50", "p90")
 
 
 class Lowest(NamedTuple):

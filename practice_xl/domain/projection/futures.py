@@ -156,13 +156,6 @@ class Futures:
         """Chance of being full within so many weeks, 0 to 1."""
         return float((self.full_after <= weeks).mean())
 
-    @cached_property
-    def open_share(self) -> Numbers:
-        """Expected share of each week that is open, 0 to 1, (weeks,)."""
-        planned = open_shares(self.starts[0], len(self.starts), self.plan)
-        holidays = holiday_shares(self.starts[0], len(self.starts), self.plan)
-        return np.asarray((1.0 - self._off.mean(axis=1)) * planned * holidays, dtype=float)
-
 
 def simulate(
     weeks: Weeks, plan: Plan | None, horizon: int = 52, paths: int = PATHS, seed: int = SEED
