@@ -138,7 +138,7 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
         assert sum(shares) == pytest.approx(told["levers"]["joint"], abs=0.02)
     off = [lever["share"] for lever in told["levers"]["each"].values() if not lever["on"]]
     assert set(off) <= {None}
-    years = {row[4]: row[5] for row in levers["lever_charts"] if row[4]}
+    years = {row[3]: row[4] for row in levers["lever_charts"] if row[3]}
     same(years.get("A full practice, as things are"), ceiling)
     if report.with_levers is not None:
         added = told["levers"]["projection"]["p50"] - told["income"]["projection"]["52"]["p50"]

@@ -25,11 +25,9 @@ from practice_xl.schema.blocks import (
     INCOME_LINES,
     INCOME_SERIES,
     SCORES,
-    WEEKS_AHEAD,
     WEEKS_CHARTED,
-    WEEKS_PAST,
 )
-from practice_xl.schema.headlines import CHANCE_LINE, HEADLINES, SCORES_LINE
+from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {
@@ -39,7 +37,6 @@ _WEEKS: dict[str, Any] = {
     "interval_unit": 6,
 }
 _LIGHT = "#B9D6D8"
-_HOW_FULL = 600  # width of the first of the two charts of Capacity [pixels]
 _LINE_NAMES = {"likely": "Likely", "ceiling": "Full practice", "goal": "Goal"}
 
 
@@ -134,41 +131,6 @@ def _capacity(page: Page) -> None:
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
         "(diamonds). The next 52 weeks: the likely share booked (long dashes). Dashed line: what "
         "you call full.",
-        width=_HOW_FULL,
-    )
-    _chance(page)
-
-
-def _chance(page: Page) -> None:
-    """How likely it is that the practice is full by each week to come, apart from how full."""
-    chart = page.looks.workbook.add_chart({"type": "area"})
-    sheet, first, column, last, _ = block_cells(page, CAPACITY_WEEKS, "chance")
-    weeks = CAPACITY_WEEKS.first_column - 1
-    ahead = first + WEEKS_PAST
-    chart.add_series(
-        {
-            "categories": [sheet, ahead, weeks, last, weeks],
-            "categories_data": weeks_to_come(WEEKS_AHEAD),
-            "values": [sheet, ahead, column, last, column],
-            "name": "Chance of being full",
-            "fill": {"color": _LIGHT},
-            "border": {"color": INK, "width": 1.75},
-        }
-    )
-    dress(
-        page,
-        chart,
-        finding(HEADLINES["Capacity"], CHANCE_LINE),
-        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
-        {"name": "Chance of being full", "num_format": "0 %", "min": 0, "max": 1},
-    )
-    chart.set_legend({"none": True})
-    place(
-        page,
-        chart,
-        CAPACITY_CHART,
-        "Area chart of the next 52 weeks: the chance of being full by each week, from 0 to 100 %.",
-        left=_HOW_FULL + 10,
     )
 
 

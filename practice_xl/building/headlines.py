@@ -10,7 +10,6 @@ from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema.blocks import SCORE_PLACE
 from practice_xl.schema.headlines import (
     BEST_LINE,
-    CHANCE_LINE,
     EFFECT_LINE,
     FANS_LINE,
     SCORES_LINE,
@@ -22,7 +21,6 @@ TO_COME = "The answer stands here after the first Recalculate: type your weeks i
 _TITLE_LINES = {  # of a headline, that are the titles of charts
     "Levers": (BEST_LINE, EFFECT_LINE),
     "Decisions": (FANS_LINE,),
-    "Capacity": (CHANCE_LINE,),
 }
 _SCORES_STATUS = 2  # row of the block of scores
 _LARGE = 38

@@ -22,40 +22,32 @@ _NAMES: dict[str, Any] = {"label_position": "low", "major_gridlines": {"visible"
 
 
 def draw_levers(page: Page) -> None:
-    """A bar for each lever: the chosen ones by their fair share, the others by what they bring."""
+    """A bar for each lever in the total, its fair share of it; below, the others in words."""
     chart = page.looks.workbook.add_chart({"type": "bar"})
-    for key, name, look in (
-        ("chosen", "In the total: its share of it", {"fill": {"color": ACCENT}}),
-        (
-            "other",
-            "Not in it: what it would bring alone",
-            {"fill": {"color": PAPER}, "border": {"color": GREY, "width": 0.75}},
-        ),
-    ):
-        chart.add_series(
-            {
-                "categories": block_cells(page, LEVER_CHARTS, "lever"),
-                "values": block_cells(page, LEVER_CHARTS, key),
-                "name": name,
-                "gap": 35,
-                "overlap": 100,  # a lever has one bar: chosen or not
-                "data_labels": _amounts(page, INK if key == "chosen" else GREY),
-            }
-            | look
-        )
+    chart.add_series(
+        {
+            "categories": block_cells(page, LEVER_CHARTS, "lever"),
+            "values": block_cells(page, LEVER_CHARTS, "chosen"),
+            "name": "In the total: its share of it",
+            "gap": 35,
+            "data_labels": _amounts(page),
+            "fill": {"color": ACCENT},
+        }
+    )
     dress(
         page,
         chart,
         finding(HEADLINES["Levers"], BEST_LINE),
         _MONEY_A_YEAR,
-        {"name": "Lever", "reverse": True} | _NAMES,
+        {"name": "Lever", "reverse": True, "interval_unit": 1} | _NAMES,
     )
+    chart.set_legend({"none": True})
     place(
         page,
         chart,
         LEVER_BARS,
-        "Bar chart of money a year. Solid bars: each chosen lever's share of what they bring "
-        "together, the largest on top. Open bars: what each lever not chosen would bring alone.",
+        "Bar chart of money a year: each chosen lever's share of what they bring together, the "
+        "largest on top. Below them in words: what each lever not chosen would bring alone.",
         width=_HALF,
     )
 
@@ -84,7 +76,7 @@ def draw_years(page: Page) -> None:
             "fill": {"color": ACCENT},
             "points": points,
             "gap": 45,
-            "data_labels": _amounts(page, INK),
+            "data_labels": _amounts(page),
         }
     )
     dress(
@@ -105,5 +97,5 @@ def draw_years(page: Page) -> None:
     )
 
 
-def _amounts(page: Page, color: str) -> dict[str, Any]:
-    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=color)}
+def _amounts(page: Page) -> dict[str, Any]:
+    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}

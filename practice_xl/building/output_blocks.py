@@ -39,18 +39,17 @@ from practice_xl.schema.blocks import (
     MONTHS_SHOWN,
     PAIR_LINES,
     PAIR_POINTS,
-    READINGS,
     SCORES,
 )
 from practice_xl.schema.headlines import HEADLINES, STATUSES
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.plan_tables import ALIASES
 from practice_xl.schema.referrals import REFERRALS
-from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
+from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-_OVERFLOWING = (PAIR_POINTS, READINGS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
+_OVERFLOWING = (PAIR_POINTS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
 _BESIDE_A_TABLE = (QUARTER_RESULTS, REFERRALS)
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
@@ -112,7 +111,7 @@ def _figures(page: Page, block: Block) -> None:
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)
-    if block not in (READINGS, DECISIONS):
+    if block is not DECISIONS:
         top = row - 1 if block.headers else row
         columns, rows = block.width + column - label_column, block.rows + row - top
         page.titles(top, label_column, rows, columns, across=block.headers)
@@ -223,7 +222,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
     if block is GRID:
         look |= _grid_look(column, kind)
     if block is FULL or column.key == "bar":
-        look |= {"align": "right", "font_color": ACCENT if column.key == "bar" else INK}
+        drawn = column.key == "bar" or (block is FULL and not block.labels[down])
+        look |= {"align": "right", "font_color": ACCENT if drawn else INK}
     if block.name == "lever_results" and column.key == "why":
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
     if block in _BESIDE_A_TABLE and kind is Kind.TEXT:
@@ -235,8 +235,6 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
             look |= points
         if down % PAIR_LINES < PAIR_LINES - 1:
             look.pop("bottom")
-    elif block is READINGS:
-        look = {"bg_color": WRITTEN, "font_size": READING_SIZE}
     elif block is DECISIONS and down % 2:
         look |= {"font_size": _ON_SCORECARD, "font_color": GREY}
     elif block is DECISIONS:

@@ -79,17 +79,6 @@ PAIR_POINTS = Block(
     labels=tuple(label for pair in PAIRS for label in (pair, *[""] * (PAIR_LINES - 1))),
     share=Share.NUMBER,
 )
-READINGS = Block(
-    "readings",
-    "Scorecard",
-    (
-        _shown("manager", "As a manager would say it"),
-        *_blank(_ACROSS_TO_LEADER),
-        _shown("leader", "As a leader would say it"),
-    ),
-    9,
-    share=Share.NUMBER,
-)
 DECISIONS = Block(
     "decisions",
     "Scorecard",
@@ -175,14 +164,13 @@ LEVER_CHARTS = Block(
     "lever_charts",
     "Levers",
     (
-        _shown("lever", "Lever", width=40),
+        _shown("lever", "Lever", width=46),
         _shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
-        _shown("other", "Not in it: alone", Kind.MONEY, 16),
         *_blank(1),
         _shown("year", "A year", width=34),
         _shown("amount", "Money", Kind.MONEY),
     ),
-    len(LEVERS) + 1,  # a blank one between those in the total and the others
+    len(LEVERS) + 2,  # two above the others: a blank one, and what they are
     "Behind the charts: what each lever brings in a year; the year without and with them",
     share=Share.NUMBER,
 )
@@ -278,15 +266,16 @@ FULL = Block(
     "full",
     "Capacity",
     tuple(_shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")),
-    3,
+    4,
     "When will I be full?",
     headers=False,
     labels=(
         "Chance within 13, 26 and 52 weeks",
+        "",
         "Weeks to go: early, likely, late",
         "The month: early, likely, late",
     ),
-    kinds=(Kind.SHARE, Kind.COUNT, Kind.TEXT),
+    kinds=(Kind.SHARE, Kind.TEXT, Kind.COUNT, Kind.TEXT),
     share=Share.NUMBER,
 )
 CAPACITY_RATES_BLOCK = Block(
@@ -329,7 +318,6 @@ CAPACITY_WEEKS = Block(
         ("utilisation", "% worked", Kind.SHARE),
         ("fill", "% full", Kind.SHARE),
         ("target", "Full means", Kind.SHARE),
-        ("chance", "Chance of being full", Kind.SHARE),
         ("likely", "Likely % full", Kind.SHARE),
         ("title", "Title", Kind.TEXT),
     ),
@@ -359,7 +347,6 @@ BLOCKS: tuple[Block, ...] = (
     *HEADLINES.values(),
     SCORES,
     PAIR_POINTS,
-    READINGS,
     DECISIONS,
     MEASURES_NOW,
     GRID,

@@ -29,7 +29,6 @@ HEADLINES = {
     "Referrals": REFERRALS_HEADLINE,
 }
 # Lines of the headlines that are the titles of the charts below them, counted from 0:
-CHANCE_LINE = 1  # Capacity
 BEST_LINE, EFFECT_LINE = 1, 2  # Levers
 FANS_LINE = 1  # Decisions
 SCORES_LINE = 1  # of the block of scores

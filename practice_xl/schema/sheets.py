@@ -20,10 +20,10 @@ from practice_xl.schema.start_page import START_PAGE
 
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 980, 385)
-CAPACITY_CHART = Chart("capacity_chart", 980, 385)
+CAPACITY_CHART = Chart("capacity_chart", 980, 322)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
 DECISION_CHART = Chart("decision_chart", 660, 385)
-LEVER_BARS = Chart("lever_bars", 1215, 410)
+LEVER_BARS = Chart("lever_bars", 1215, 445)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
 )
@@ -39,13 +39,11 @@ _scorecard = Stack(
         1,
         blocks.MEASURES_NOW,
         1,
-        blocks.READINGS,
+        SCORES_CHART,
         1,
         blocks.DECISIONS,
         1,
         blocks.GRID,
-        1,
-        SCORES_CHART,
     ),
 )
 _levers = Stack("Levers", (HEADLINES["Levers"], 1, LEVER_BARS, 1, inputs.LEVER_INPUTS))
@@ -174,7 +172,7 @@ SCORECARD = Sheet(
         block.first_row - lines_above(block) - 1 for block in (blocks.MEASURES_NOW, blocks.GRID)
     ),
 )
-REASON_SIZE, READING_SIZE = SCORECARD.type_printed_at(10), SCORECARD.type_printed_at(9)
+REASON_SIZE = SCORECARD.type_printed_at(10)
 _lever_widths = sheet_widths([_levers, _lever_results, _lever_charts])
 LEVERS_SHEET = Sheet(
     "Levers",
@@ -219,7 +217,7 @@ CAPACITY = Sheet(
     "How full the practice is, and when it is likely to be full.",
     _capacity_widths,
     printed=printed_area(_capacity_widths, _capacity.standing[:-1]),
-    breaks=(blocks.FULL.first_row - lines_above(blocks.FULL) - 1,),
+    breaks=(blocks.CAPACITY_RATES_BLOCK.first_row - lines_above(blocks.CAPACITY_RATES_BLOCK) - 1,),
 )
 ACTIONS_SHEET = Sheet(
     "Actions",

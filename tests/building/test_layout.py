@@ -20,7 +20,7 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.roster import roster
-from practice_xl.schema.blocks import BLOCKS
+from practice_xl.schema.blocks import BLOCKS, PAIR_LINES
 from practice_xl.schema.inputs import TABLES
 from practice_xl.schema.layout import Part, lines_above, rows_of, widths_of
 from practice_xl.schema.parts import PLACES, Block, Kind
@@ -34,7 +34,7 @@ LONG = "Whoever has been away for weeks is asked kindly, by telephone, whether t
 KINDS = ("blank", "two weeks", "example", "wordy", "copy", "wordy copy", "roster")
 
 
-def tracker(path: Path, weeks: int = 0, long: bool = False) -> Path:
+def typed(path: Path, weeks: int = 0, long: bool = False) -> Tracker:
     """The example year, or its first weeks; with every text as long as one would ever type it."""
     content = example_content()
     if weeks:
@@ -45,7 +45,11 @@ def tracker(path: Path, weeks: int = 0, long: bool = False) -> Path:
         )
     build_tracker(path, first_week=content.first_week, content=content)
     day = max(row["week_start"] for row in content.weekly) if weeks else EXAMPLE_DAY
-    Tracker(path, day, NOW).recalculate()
+    return Tracker(path, day, NOW)
+
+
+def copy_of(tracker: Tracker, path: Path) -> Path:
+    write_copy(for_coach(tracker.report()), path, names_checked=True)
     return path
 
 
@@ -92,20 +96,21 @@ def make(folder: Path, kind: str) -> Path:
     if kind == "blank":
         build_tracker(path, first_week=example_content().first_week)
     elif kind == "roster":
-        earlier = tracker(folder / "earlier.xlsx", weeks=26)
-        for name in range(6):
-            whole = tracker(folder / f"practice {name}.xlsx", weeks=30 + 4 * name)
-            own = folder / "copies" / f"Practice {name}"
+        copies = [
+            copy_of(typed(folder / f"{weeks} weeks.xlsx", weeks), folder / f"{weeks}.xlsx")
+            for weeks in (26, 30, 50)
+        ]
+        for number in range(6):  # three practices, each under two names
+            own = folder / "copies" / f"Practice {number}"
             own.mkdir(parents=True)
-            for number, source in enumerate((earlier, whole)):
-                coach = for_coach(Tracker(source, EXAMPLE_DAY).report())
-                write_copy(coach, own / f"coach_copy_2026-0{number + 1}-02.xlsx")
+            shutil.copy(copies[0], own / "coach_copy_2026-01-02.xlsx")
+            shutil.copy(copies[number % 3], own / "coach_copy_2026-02-02.xlsx")
         roster(folder / "copies", path, today=EXAMPLE_DAY)
     elif kind.endswith("copy"):
-        whole = tracker(folder / f"of {kind}.xlsx", long=kind.startswith("wordy"))
-        write_copy(for_coach(Tracker(whole, EXAMPLE_DAY).report()), path, names_checked=True)
+        copy_of(typed(folder / f"of {kind}.xlsx", long=kind.startswith("wordy")), path)
     else:
-        tracker(path, weeks=2 if kind == "two weeks" else 0, long=kind == "wordy")
+        weeks = 2 if kind == "two weeks" else 0
+        typed(path, weeks, long=kind == "wordy").recalculate()
     return path
 
 
@@ -153,6 +158,7 @@ from practice_xl import schema
 from practice_xl.schema import measures
 more = [measures.MEASURABLES[-1]._replace(key=f"more_{n}", label=f"Measure {n}") for n in range(4)]
 measures.MEASURABLES += tuple(more)
+measures.PAIRS += ("One more pair",)
 for name in ("blocks", "inputs", "sheets"):  # are worked out anew
     del sys.modules[f"practice_xl.schema.{name}"]
     delattr(schema, name)
@@ -161,7 +167,8 @@ build_tracker(sys.argv[1], first_week=date(2026, 8, 31))
 """
 
 
-def test_four_more_grid_rows_move_everything_below_and_no_chart_covers_a_cell(drawn, tmp_path):
+def test_more_rows_move_everything_below_and_no_chart_covers_a_cell(drawn, tmp_path):
+    """One more pair above the chart, and four more rows of the grid below it."""
     path = tmp_path / "more.xlsx"
     subprocess.run([sys.executable, "-c", FOUR_MORE, str(path)], check=True)
     before, after = (
@@ -169,7 +176,9 @@ def test_four_more_grid_rows_move_everything_below_and_no_chart_covers_a_cell(dr
         for found in (drawn("blank"), views(path))
     )
     (chart,), (moved,) = before.charts, after.charts
-    assert moved.corner.row == chart.corner.row + 4 == PLACES[SCORES_CHART.name].row + 4
+    assert moved.corner.row == chart.corner.row + PAIR_LINES
+    assert chart.corner.row == PLACES[SCORES_CHART.name].row
+    assert after.sheet.max_row == before.sheet.max_row + PAIR_LINES + 4
     assert list(after.covered()) == []
     assert list(after.outside()) == []
     shown = {cell.value for cell in after.filled.values()}

@@ -103,7 +103,7 @@ def test_the_words_and_lines_of_charts_can_be_read_on_their_paper(example):
 def test_a_chart_s_title_says_what_was_found(example, book):
     """It is the sentence of a cell that Recalculate writes, remembered for every program."""
     titles = titles_of(example)
-    assert len(titles) == 7
+    assert len(titles) == 6
     for place, words in titles.items():
         sheet, cell = place.replace("$", "").split("!")
         assert words == book[sheet][cell].value

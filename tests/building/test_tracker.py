@@ -31,7 +31,7 @@ BEHIND_CHARTS = (  # of which some stands beside or below what prints
     "capacity_weeks",
     "lever_charts",
 )
-CHARTS = 7
+CHARTS = 6
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 

@@ -77,15 +77,17 @@ def _room(room: float | None) -> str:
 
 def _full(report: Report) -> list[list[Any]]:
     full = report.projection.full
-    rows: list[list[Any]] = [[None] * 3, [FULL_NOW, None, None], [None] * 3]
-    if full.status != FULL_NOW:  # when it will be full again is another question
-        parts = ("p10", "p50", "p90")
-        months = [full.dates.get(part) for part in parts]
-        rows = [
-            [full.chance.get(size) for size in ("13", "26", "52")],
-            [full.weeks.get(part) for part in parts],
-            [when and month(when) for when in months],
-        ]
+    if full.status == FULL_NOW:  # when it will be full again is another question
+        return [[NOT_YET] * 3, [], [FULL_NOW, NOT_YET, NOT_YET], [NOT_YET] * 3]
+    chances = [full.chance.get(size) for size in ("13", "26", "52")]
+    parts = ("p10", "p50", "p90")
+    months = [full.dates.get(part) for part in parts]
+    rows: list[list[Any]] = [
+        chances,
+        [_bar(chance) or "" for chance in chances],
+        [full.weeks.get(part) for part in parts],
+        [when and month(when) for when in months],
+    ]
     return [[NOT_YET if value is None else value for value in row] for row in rows]
 
 
@@ -138,15 +140,13 @@ def _weeks(report: Report) -> list[list[Any]]:
     first = max(0, len(weeks) - WEEKS_PAST)
     rows = [_past(report, place) for place in range(first, len(weeks))]
     before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(rows), 0, -1)]
-    rows = [[start, *[None] * 5, target, None, None] for start in before] + rows
-    chances = [] if full.status == FULL_NOW else full.chance_by_week.tolist()
+    rows = [[start, *[None] * 5, target, None] for start in before] + rows
     for ahead in range(1, WEEKS_AHEAD + 1):
         start = weeks.as_of + WEEK * ahead
-        chance = chances[ahead - 1] if ahead <= len(chances) else None
         known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
         likely = float(full.booked[ahead - 1][1]) if known else None
         line = report.lines.sessions(start)
-        rows.append([start, None, None, line, None, None, target, chance, likely])
+        rows.append([start, None, None, line, None, None, target, likely])
     return rows
 
 
@@ -163,7 +163,6 @@ def _past(report: Report, place: int) -> list[Any]:
         kept / slots if is_open else None,
         weeks.booked[place] / slots if is_open else None,
         weeks.plan.target_utilisation,
-        None,
         None,
     ]
 

@@ -13,6 +13,7 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
 
 NOT_IN_TOTAL = "–"
+NOT_CHOSEN = "Not in the total; each alone, a year:"
 _NO_BEST = "What each lever brings shows here once sessions and fees are typed."
 _NO_YEAR = "The year with the levers shows here once sessions and fees are typed."
 _FIRST_NUMBER = {lever.key: lever.numbers[0].key for lever in LEVERS}
@@ -78,31 +79,34 @@ def _why(lever: LeverResult) -> str:
 
 
 def _charts(facts: Facts) -> list[list[Any]]:
-    """A row for each lever, the chosen ones first; beside them the years to compare."""
+    """A row for each lever, the chosen ones first; beside them the years to compare.
+
+    The others have their amount in words and no bar: what is in the total is seen first.
+    """
     levers = facts.report.levers.each.values()
+    currency = facts.report.practice.plan.currency
     chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
     bars: list[list[Any]] = [
-        [_besides(lever), lever.share, None]
-        for lever in sorted(chosen, key=lambda lever: -lever.share)
+        [_besides(lever), lever.share] for lever in sorted(chosen, key=lambda lever: -lever.share)
     ]
-    bars += [[None] * 3] if chosen and others else []
+    bars += [[None, None], [NOT_CHOSEN, None]] if chosen and others else []
     bars += [
-        [_besides(lever), None, lever.alone]
+        [f"{_besides(lever)}: {money(lever.alone or 0.0, currency)}", None]
         for lever in sorted(others, key=lambda lever: -(lever.alone or 0.0))
     ]
     years: list[list[Any]] = [
         [label if amount is not None else None, amount] for label, amount in _years(facts)
     ]
     height = max(len(bars), len(years))
-    bars += [[None] * 3] * (height - len(bars))
+    bars += [[None, None]] * (height - len(bars))
     years += [[]] * (height - len(years))
     return [[*bar, None, *year] for bar, year in zip(bars, years, strict=True)]
 
 
 def _besides(lever: LeverResult) -> str:
     """A lever's label; of help with the billing, with what it brings besides money."""
-    return lever.label + (": bills in order" if lever.key == "delegate_billing" else "")
+    return lever.label + (", bills in order" if lever.key == "delegate_billing" else "")
 
 
 def _years(facts: Facts) -> list[tuple[str, float | None]]:

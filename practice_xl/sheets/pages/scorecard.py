@@ -21,13 +21,12 @@ from practice_xl.schema.blocks import (
     MEASURES_NOW,
     PAIR_LINES,
     PAIR_POINTS,
-    READINGS,
     SCORE_PLACE,
     SCORES,
 )
 from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.schema.parts import Kind
-from practice_xl.schema.sheets import READING_SIZE, REASON_SIZE, SCORECARD
+from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.pages.page import (
     NOT_YET,
@@ -50,7 +49,6 @@ def scorecard_page(facts: Facts) -> dict[str, Rows]:
     return {
         SCORES.name: _scores(facts, card),
         PAIR_POINTS.name: _pairs(card),
-        READINGS.name: _readings(card),
         DECISIONS.name: _decisions(card, bool(facts.report.first_weeks)),
         MEASURES_NOW.name: _measures(facts, card),
         GRID.name: _grid(card),
@@ -207,19 +205,6 @@ def _without_name(why: str, pair: str) -> str:
     """The reason without its pair's name, which stands in the row's label."""
     words = why.removeprefix(f"{pair}: ")
     return words[:1].upper() + words[1:]
-
-
-def _readings(card: Scorecard) -> Rows:
-    rows = empty(READINGS)
-    if card.readings:
-        first = READINGS.first_column - 1
-        manager = column_width(*SCORECARD.widths[first : first + LEADER_COLUMN - 1])
-        for text, at, width in (
-            (card.readings.manager, 0, manager),
-            (card.readings.leader, LEADER_COLUMN, reason_widths()[1]),
-        ):
-            put_lines(rows, 0, at, fit(text, width, READING_SIZE, READINGS.rows))
-    return rows
 
 
 def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
