@@ -19,6 +19,11 @@ from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
 
 Given = Mapping[str, Any]
+UNWRITTEN = "Nothing was written."
+
+
+class _AsksFirst(Exception):
+    """Work that stops until the person has answered a question."""
 
 
 @dataclass
@@ -116,22 +121,29 @@ def _example(_given: Given) -> Answer:
 
 
 def _share(given: Given) -> Answer:
-    shown: dict[str, str] = {}
+    """Share with what the person has answered so far; the next question is left to be shown."""
+    answers = iter(given["answers"])
 
-    def confirm(inside: str) -> bool:
-        shown["inside"] = inside
-        return bool(given.get("yes"))
+    def ask(title: str) -> Callable[[str], bool]:
+        def answer(text: str) -> bool:
+            said = next(answers, None)
+            if said is None:
+                raise _AsksFirst({"title": title, "text": text})
+            return bool(said)
 
-    def confirm_names(names: str) -> bool:
-        shown["names"] = names
-        return bool(given.get("names_checked"))
+        return answer
 
-    written = _tracker(given).share(confirm=confirm, confirm_names=confirm_names, overwrite=True)
-    files = [path.name for path in written]
-    words = "This is what the copy holds. Nothing is written yet."
-    if files:
-        words = f"{files[0]} is in your downloads: send that file."
-    return Answer(True, words, more={"files": files, "names": "", **shown})
+    try:
+        written = _tracker(given).share(
+            confirm=ask("Write this copy?"),
+            confirm_names=ask("Is none of these a name?"),
+            confirm_parts=ask("Figures of the parts, too?"),
+            overwrite=True,
+        )
+    except _AsksFirst as waits:
+        return Answer(True, "Nothing is written yet.", more={"question": waits.args[0]})
+    words = f"{written[0].name} is in your downloads: send that file." if written else UNWRITTEN
+    return Answer(True, words, more={"files": [path.name for path in written]})
 
 
 def _merge(given: Given) -> Answer:

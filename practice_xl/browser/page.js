@@ -60,10 +60,11 @@ function say(words, failed = false) {
   status.classList.toggle("failed", failed);
 }
 
-function ask(title, text, yes, note = "") {
+function ask(title, text, yes, note = "", no = "Cancel") {
   element("question-title").textContent = title;
   element("question-text").textContent = text;
   element("question-yes").textContent = yes;
+  element("question-no").textContent = no;
   element("question-note").textContent = note;
   const dialog = element("question");
   dialog.returnValue = "no";
@@ -331,14 +332,14 @@ async function typeWeek() {
 }
 
 async function share() {
-  const what = await work("Making the copy.", "share", {});
-  if (!what.ok) return;
   const note = "A password cannot be set on this page: the copy is a plain file. The program that is installed can lock it.";
-  if (!(await ask("What is in this copy", what.inside, "Write this copy", note))) return;
-  let given = { yes: true };
-  if (what.names && !(await ask("Could one of these be a name?", what.names, "None of these is a name"))) return;
-  if (what.names) given = { ...given, names_checked: true };
-  downloadAll(await work("Writing the copy.", "share", given));
+  const answers = [];
+  let answer = await work("Making the copy.", "share", { answers });
+  while (answer.question) {
+    answers.push(await ask(answer.question.title, answer.question.text, "Yes", note, "No"));
+    answer = await work("Making the copy.", "share", { answers });
+  }
+  downloadAll(answer);
 }
 
 async function merge() {

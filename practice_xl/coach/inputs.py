@@ -83,9 +83,13 @@ class CoachFacts(Facts):
     def status(self) -> str:
         """The small line on every sheet of the copy."""
         return (
-            f"Coach copy. {self.weeks_read}. Figures as the tracker had them; nothing here is "
-            "worked out again."
+            f"Coach copy. {self.weeks_read}. Figures as the tracker had them; Plan, and what else "
+            "is named and not here, stands there."
         )
+
+    def sheet(self, name: str) -> str:
+        """How a sentence speaks of a sheet: those that are not here are the tracker's."""
+        return name if name in shared_sheets(self) else f"the tracker's {name}"
 
 
 def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:

@@ -1,6 +1,7 @@
 """What tiers, clinicians and sources are called in a coach copy: by number, in their order.
 
-Never by the alphabet of their real names, so a name tells nothing. Plan shows each beside the name.
+Never by the alphabet of their real names, so a name tells nothing. Plan and Referrals show each
+beside the name.
 """
 
 from __future__ import annotations
@@ -42,10 +43,16 @@ def clinician_aliases(practice: Practice) -> dict[str, str]:
     return {name: f"Clinician {number}" for number, name in enumerate(distinct, 1)}
 
 
+def source_aliases(practice: Practice) -> list[str]:
+    """What each row of Sources is called, in its order: "Source 1"."""
+    return [f"Source {number}" for number, _ in enumerate(practice.sources, 1)]
+
+
 def under_aliases(practice: Practice) -> Practice:
     """The practice with every tier, clinician and source under its other name."""
     plan, staff = practice.plan, clinician_aliases(practice)
-    sources = {s.source: f"Source {number}" for number, s in enumerate(practice.sources, 1)}
+    names = (source.source for source in practice.sources)
+    sources = dict(zip(names, source_aliases(practice), strict=True))
     tiers = zip(plan.fees, tier_aliases(plan), strict=True)
     clinicians = tuple((staff[name.casefold()], of) for name, of in practice.weeks.clinicians)
     return practice._replace(

@@ -28,7 +28,7 @@ SOURCES = Table(
             "name",
             help=f"Who sends you clients, or should. {NEVER_A_NAME}",
             share=Share.ALIAS,
-            width=25,
+            width=27,
         ),
         Column(
             "kind",
@@ -48,7 +48,7 @@ SOURCES = Table(
                 "Other",
             ),
             share=Share.NUMBER,
-            width=18,
+            width=19,
         ),
         Column(
             "wanted",
@@ -63,7 +63,7 @@ SOURCES = Table(
             "Next step",
             "text",
             help="What you will do next. About the source, never about a client.",
-            width=18,
+            width=13,
         ),
         Column("note", "Note", "text", help="For yourself. Never in the coach copy.", width=14),
     ),
@@ -77,7 +77,9 @@ ARRIVALS = Table(
     "Arrivals",
     "Referrals",
     (
-        date_column("week", "Week", "any day of it", "A day of the week they came in."),
+        date_column("week", "Week", "a day of it", "A day of the week they came in.")._replace(
+            width=14
+        ),
         Column(
             "source",
             "Source",
@@ -85,7 +87,7 @@ ARRIVALS = Table(
             Kind.CHOICE,
             f"One of the sources at the left. {NEVER_A_NAME}",
             share=Share.ALIAS,
-            width=25,
+            width=27,
         ),
         _people("inquiries", "Inquiries", "people", "How many asked that week."),
         _people("started", "Started", "clients", "How many new clients began that week."),
@@ -119,11 +121,12 @@ REFERRALS = Block(
     tuple(
         Column(key, header, kind=kind, share=Share.TICKED, width=width)
         for key, header, kind, width in (
+            ("alias", "In the copy", Kind.TEXT, 11),
             ("inquiries", "Inquiries, 52 weeks", Kind.COUNT, 10),
             ("started", "New clients, 52 weeks", Kind.COUNT, 10),
             ("conversion", "Become clients", Kind.SHARE, 10),
             ("worth", "Worth", Kind.MONEY, 11),
-            ("last_met", "Last met", Kind.DATE, 12),
+            ("last_met", "Last met", Kind.DATE, 13),
             ("weeks_since", "Weeks since", Kind.COUNT, 8),
             ("share", "Of all new clients", Kind.SHARE, 10),
             ("strong", "Strong", Kind.TEXT, 10),

@@ -118,11 +118,14 @@ def test_a_word_for_a_number_is_met_as_at_the_command_and_changes_nothing(visito
 def test_the_coach_copy_is_the_commands_and_its_notes_come_back(visitor, tracker, tmp_path):
     visitor.choose("#choose", tracker)
     visitor.page.click("#share")
+    visitor.page.wait_for_selector("#question[open]")
+    assert "Insurance A" in visitor.page.inner_text("#question-text")
+    visitor.page.click("#question-no")
 
     def confirm() -> None:
         visitor.page.click("#question-yes")
 
-    visitor.page.wait_for_selector("#question[open]")
+    visitor.page.wait_for_selector("#question[open] >> text=no client data")
     copy = visitor.download(confirm)
     native, *_ = Tracker(tracker, TODAY).share()
     assert copy.name == native.name

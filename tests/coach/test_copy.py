@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 import re
 import shutil
@@ -19,6 +20,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
 
+from practice_xl.browser import call
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach import build as build_module
@@ -34,19 +36,25 @@ from practice_xl.coach.password import lock, unlock
 from practice_xl.coach.patterns import found_in, names_in
 from practice_xl.coach.printing import write_pdf
 from practice_xl.domain.plan import Fee, Plan
+from practice_xl.domain.records import Result
+from practice_xl.domain.report import work_out
+from practice_xl.domain.sources import Arrival, Source
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
+from practice_xl.schema.actions import QUARTER
 from practice_xl.schema.blocks import CLINICIAN_RATES
 from practice_xl.schema.headlines import HEADLINES
-from practice_xl.schema.parts import Column, Kind, Share
+from practice_xl.schema.parts import Column, Kind, Share, cell_name
+from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.schema.start_page import ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Facts
+from practice_xl.sheets.pages.referrals import referrals_page
 from practice_xl.sheets.write import block_rows
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
 
-from .practices import FIRST_WEEK, SECRET, TODAY, content, facts_of, weekly
+from .practices import FIRST_WEEK, SECRET, TODAY, WEEKS, content, facts_of, weekly
 
 WEEK = date(2026, 10, 26)
 EXAMPLE = Path(__file__).parents[2] / "workbook" / "example_year.xlsx"
@@ -330,6 +338,36 @@ def test_what_could_be_a_name_needs_a_second_yes(tmp_path: Path) -> None:
     assert written(owner, tmp_path, names_checked=True).exists()
 
 
+def test_the_browser_edition_asks_what_the_command_and_the_button_ask(tmp_path: Path) -> None:
+    """Figures of parts, what is inside, few clients, names: one after the other, each answered."""
+    actions = ({"measurable": "CEO hours", "task": "meet Jane Doe", "share": "x"},)
+    few = tuple(row | {"active_clients": 4 if n == 0 else None} for n, row in enumerate(weekly()))
+    few = tuple(row | {"clients_started": 0, "clients_ended": 0} for row in few)
+    path = tmp_path / "t.xlsx"
+    typed = replace(content(actions=actions), weekly=few)
+    build_tracker(path, first_week=FIRST_WEEK, content=typed)
+    given = {"file": str(path), "today": str(TODAY)}
+    answers: list[bool] = []
+    asked: list[str] = []
+    while "question" in (
+        answer := json.loads(call("share", json.dumps(given | {"answers": answers})))
+    ):
+        asked.append(answer["question"]["text"])
+        assert not list(tmp_path.glob("coach_copy*"))
+        answers.append(len(asked) > 1)  # no figures of parts; else yes
+    parts, inside, clients, names = asked
+    assert "Insurance A" in parts
+    assert "are not in it" in inside
+    assert "fewer than 5 clients" in clients
+    assert "Jane Doe" in names
+    assert answer["files"] == ["coach_copy_2026-10-26.xlsx"]
+    assert (tmp_path / answer["files"][0]).exists()
+    no_to_names = json.loads(
+        call("share", json.dumps(given | {"answers": [False, True, True, False]}))
+    )
+    assert not no_to_names["ok"]
+
+
 # The audit ----------------------------------------------------------------------------------------
 
 
@@ -543,6 +581,60 @@ def test_conversation_has_three_questions_and_compares_with_the_copy_before(
     then, now = (int(re.sub(r"\D", "", str(cells[row, column]))) for column in (3, 4))
     assert cells[row, 5] == f"{'-' if now < then else '+'}${abs(now - then):,}"
     assert "Delegated, due 30 Sep 2026" in text
+
+
+def quarter_of(when_then: str, *, share: bool = True) -> Facts:
+    """A practice with one result of the quarter, its words typed by the owner."""
+    owner = facts_of(weekly())
+    result = Result("fill", 0.9, date(2026, 12, 31), 0.7, FIRST_WEEK, when_then, share=share)
+    practice = owner.report.practice._replace(quarter=(result,))
+    return owner._replace(report=work_out(practice), beside={"Quarter": (2,)})
+
+
+def test_the_quarter_s_ticked_words_pass_the_same_questions(tmp_path: Path) -> None:
+    """Names are asked about, with their cell; a telephone number stops the copy; unticked stays."""
+    ((text, found),) = names_to_check(for_coach(quarter_of("If late, meet Jane Doe")))
+    assert (text.sheet, text.cell) == (
+        QUARTER.sheet,
+        cell_name(QUARTER.place[0] + 3, QUARTER.place[1] + QUARTER.keys.index("when_then")),
+    )
+    assert found == ["Jane Doe"]
+    with pytest.raises(NeedsAttention):
+        written(quarter_of("If late, meet Jane Doe"), tmp_path)
+    with pytest.raises(NeedsAttention):
+        written(quarter_of("Call 07700 900123"), tmp_path, names_checked=True)
+    unticked = written(quarter_of("If late, meet Jane Doe", share=False), tmp_path)
+    assert "jane" not in every_text(unticked.read_bytes())
+
+
+def test_start_points_to_no_sheet_that_the_copy_does_not_have() -> None:
+    """Decisions and Plan are the tracker's, and said to be."""
+    almost_full = [row | {"sessions_kept": 23, "slots_offered": 24} for row in weekly()]
+    plan = Plan(usual_slots=24, full_fee=140.0)
+    cells = build_copy(for_coach(facts_of(almost_full, plan))).cells["Start"]
+    text = " ".join(str(value) for _, value in sorted(cells.items()))
+    assert "On the tracker's Decisions, give it a day" in text
+    assert "type an income goal in the tracker's Plan" in text.replace("Type", "type")
+    assert not re.search(r"(?<!the tracker's )\b(Decisions|Plan|Checks|Actions,|Weekly)\b", text)
+
+
+def test_sources_are_numbered_in_the_order_of_the_sheet(tmp_path: Path) -> None:
+    """The owner reads beside each name what the coach reads instead of it."""
+    owner = facts_of(weekly())
+    sources = tuple(Source(f"{SECRET} {name}", "Doctor or clinic") for name in ("zeta", "alpha"))
+    week = FIRST_WEEK + timedelta(weeks=WEEKS - 2)
+    arrivals = (Arrival(week, sources[0].source, 3, 1), Arrival(week, sources[1].source, 8, 4))
+    practice = owner.report.practice._replace(sources=sources, arrivals=arrivals)
+    owner = owner._replace(report=work_out(practice), beside={"Sources": (0, 3)})
+    rows = referrals_page(owner)[REFERRALS.name]
+    assert {at: row[0] for at, row in enumerate(rows) if row[0]} == {0: "Source 1", 3: "Source 2"}
+    cells = build_copy(for_coach(owner, parts=True)).cells["Conversation"]
+    (first,) = (at for at, v in cells.items() if v == "Source 1, Doctor or clinic")
+    assert cells[first[0], 3] == "3 inquiries, 1 new"
+    assert cells[first[0] + 1, 2] == "Source 2, Doctor or clinic"
+    assert cells[first[0] + 1, 3] == "8 inquiries, 4 new"
+    without = build_copy(for_coach(owner)).cells["Conversation"].values()
+    assert not [value for value in without if "Source" in str(value)]
 
 
 def test_describe_says_what_is_inside(facts: Facts) -> None:

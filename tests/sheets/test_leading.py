@@ -51,12 +51,13 @@ def test_what_a_source_brings_stands_beside_its_row(make_tracker):
     path = make_tracker(weeks(12), {"referrals_goal": 2}, Sources=THREE, Arrivals=CAME)
     facts = Tracker(path, TODAY, NOW).recalculate()
     rows = beside(path, REFERRALS)
-    assert rows[0][:3] == [6, 3, pytest.approx((3 + 4 * 6 / 20) / (6 + 4))]
+    assert [row[0] for row in rows[:4]] == ["Source 1", None, "Source 2", "Source 3"]
+    assert rows[0][1:4] == [6, 3, pytest.approx((3 + 4 * 6 / 20) / (6 + 4))]
     assert set(rows[1]) == {None}
-    assert [row[7] for row in rows[:4]] == ["strong", None, None, "strong"]
-    assert [row[5] for row in rows[:4]] == [0, None, "–", 2]
+    assert [row[8] for row in rows[:4]] == ["strong", None, None, "strong"]
+    assert [row[6] for row in rows[:4]] == [0, None, "–", 2]
     unnamed = 10 * 2 - 6
-    assert rows[3][6] == pytest.approx(2 / (6 + unnamed))
+    assert rows[3][7] == pytest.approx(2 / (6 + unnamed))
     [[first], [second], [third], _] = beside(path, REFERRALS_HEADLINE)
     assert first.startswith(f"Three sources sent 6 of {6 + unnamed} new clients; two of them were")
     assert second.startswith(f"Other or unknown: {10 * 10 - 20} inquiries and {unnamed} new")

@@ -95,7 +95,7 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
         today: When it is read: bookings of the ten days from then are said; None says none.
     """
     report, decided = facts.report, facts.report.decisions
-    tiles, full = _tiles(report), _day_full(report)
+    tiles, full = _tiles(facts), _day_full(facts)
     return FridayPage(
         _title(report),
         _about(facts, today),
@@ -107,7 +107,7 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
             Figure(DECIDED_LABEL if key == "lever" and decided else label, kind, *full[key])
             for key, label, kind in DAY_FULL
         ),
-        _full_words(report, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
+        _full_words(facts, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
     )
 
 
@@ -166,12 +166,13 @@ def _next(facts: Facts) -> str:
     return NOTHING_NEW
 
 
-def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
+def _tiles(facts: Facts) -> dict[str, tuple[Any, str]]:
+    report = facts.report
     levers, likely = report.levers, report.projection.likely
     full, worked = report.rates[4]["fill"], report.rates[4]["utilisation"].value
     year = likely.totals.get("52")
     return {
-        "growing": _growing(report),
+        "growing": _growing(facts),
         "fill": (full.value, full.why if worked is None else _worked(worked, report)),
         "likely_income": (
             year.p50 if year else None,
@@ -181,14 +182,16 @@ def _tiles(report: Report) -> dict[str, tuple[Any, str]]:
     }
 
 
-def _growing(report: Report) -> tuple[str | None, str]:
+def _growing(facts: Facts) -> tuple[str | None, str]:
     """Whether the sessions of the last weeks keep up with the plan."""
-    row = next((row for row in report.scorecard.grid if row.key == "sessions_kept"), None)
+    card = facts.report.scorecard
+    row = next((row for row in card.grid if row.key == "sessions_kept"), None)
     if row is None or row.mean4 is None:
         return None, "shows once four weeks are typed"
-    planned = report.scorecard.sessions_planned
+    planned = card.sessions_planned
     if planned is None:
-        return f"{_count(row.mean4)} a week", "a sessions goal in Plan would say where it heads"
+        where = f"a sessions goal in {facts.sheet('Plan')} would say where it heads"
+        return f"{_count(row.mean4)} a week", where
     answer = "yes" if row.mean4 >= planned else "no"
     return f"{answer}, {_count(row.mean4)}", f"sessions a week; the plan is {_count(planned)}"
 
@@ -270,8 +273,9 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _day_full(report: Report) -> dict[str, tuple[Any, str]]:
+def _day_full(facts: Facts) -> dict[str, tuple[Any, str]]:
     """Full by, what a full practice earns, the goal, what is still missing, and the lever."""
+    report = facts.report
     plan, ceiling, lever = report.practice.plan, report.ceiling, report.scorecard.lever
     goal = plan.income_goal
     gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
@@ -287,25 +291,26 @@ def _day_full(report: Report) -> dict[str, tuple[Any, str]]:
     return {
         "full_by": _full_by(report),
         "ceiling": (ceiling.value, ceiling.why or CEILING_WORDS),
-        "goal": (goal, "" if goal is not None else "type an income goal in Plan"),
+        "goal": (goal, "" if goal is not None else f"type an income goal in {facts.sheet('Plan')}"),
         "gap": (gap, _missing_words(report, gap)),
         "lever": named,
     }
 
 
-def _full_words(report: Report, ceiling: str, goal: str, gap: str) -> str:
+def _full_words(facts: Facts, ceiling: str, goal: str, gap: str) -> str:
     """What the figures of that day mean together: what is missing, else why it is not known."""
-    words = gap or goal or (ceiling if report.ceiling.value is None else "")
+    words = gap or goal or (ceiling if facts.report.ceiling.value is None else "")
     said = f"{_sentence(words)}." if words else ""
-    return f"{said} {offered_decision(report)}".strip()
+    return f"{said} {_offered_decision(facts)}".strip()
 
 
-def offered_decision(report: Report) -> str:
+def _offered_decision(facts: Facts) -> str:
     """Almost full and nothing decided: the lever that is a decision, with its first day.
 
     The lever that box and reading name, where it is one; else the one worth most. From the first
     of a month on, after the notice it needs.
     """
+    report = facts.report
     card, week = report.scorecard, report.as_of
     if report.decisions is not None or week is None or not card.almost_full:
         return ""
@@ -316,7 +321,7 @@ def offered_decision(report: Report) -> str:
     if best is None:
         return ""
     begins = next_month(week + WEEK * (best.notice + 1))
-    return f"On Decisions, give it a day: {best.label}, from {day(begins)}."
+    return f"On {facts.sheet('Decisions')}, give it a day: {best.label}, from {day(begins)}."
 
 
 def _missing_words(report: Report, missing: float | None) -> str:

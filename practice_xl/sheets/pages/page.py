@@ -55,6 +55,10 @@ class Facts(NamedTuple):
         needs = "needs" if len(self.problems) == 1 else "need"
         return f"{plural(len(self.problems), 'check')} {needs} a look: see the sheet Checks."
 
+    def sheet(self, name: str) -> str:
+        """How a sentence speaks of a sheet; a coach copy does not have all of them."""
+        return name
+
     @property
     def weeks_read(self) -> str:
         """Which weeks the numbers come from, in words."""
@@ -85,7 +89,8 @@ class Facts(NamedTuple):
     def next_for_you(self) -> str:
         """The one thing to do next, in a line: Plan, the first weeks, or the next right step."""
         if self.first_five_missing:
-            return "Still empty in Plan: " + ", ".join(self.first_five_missing) + "."
+            missing = ", ".join(self.first_five_missing)
+            return f"Still empty in {self.sheet('Plan')}: {missing}."
         if self.report.first_weeks:
             return self.report.first_weeks[-1]
         step = first_step(self.report.scorecard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from practice_xl.domain.aliases import source_aliases
 from practice_xl.schema.referrals import REFERRALS, REFERRALS_HEADLINE
 from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty, filled
 
@@ -13,9 +14,12 @@ def referrals_page(facts: Facts) -> dict[str, Rows]:
     result = facts.report.referrals
     words = [*(result.words or (NONE_YET,)), "", ""][: REFERRALS_HEADLINE.rows - 1]
     rows = empty(REFERRALS)
-    for source, place in zip(result.each, facts.beside.get("Sources", ()), strict=False):
+    aliases = source_aliases(facts.report.practice)
+    places = facts.beside.get("Sources", ())
+    for source, alias, place in zip(result.each, aliases, places, strict=False):
         if place < len(rows):
             rows[place] = [
+                alias,
                 source.inquiries,
                 source.started,
                 NOT_YET if source.conversion is None else source.conversion,
