@@ -252,8 +252,7 @@ class Tracker:
             What was (or, when not confirmed, would be) changed.
         """
         from practice_xl.importers import plan_changes, read_sources
-        from practice_xl.schema.inputs import MONTHLY, WEEKLY
-        from practice_xl.schema.referrals import ARRIVALS
+        from practice_xl.schema.inputs import ARRIVALS, MONTHLY, WEEKLY
         from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
         from practice_xl.sheets.leading import source_names
         from practice_xl.sheets.read import read_plan

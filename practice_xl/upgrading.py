@@ -19,8 +19,7 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.decisions import DECISION_INPUTS
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
+from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.parts import Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
@@ -30,8 +29,8 @@ from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
 from practice_xl.upgrading_numbers import (
-    DECISION_NUMBERS,
-    LEVER_NUMBERS,
+    DECISION_KEYS,
+    LEVER_KEYS,
     NumberKey,
     keep_percentages,
     lever_inputs,
@@ -148,11 +147,11 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     if LEVER_INPUTS.name in tables:
         keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
         levers = number_rows(
-            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", LEVER_NUMBERS, lost
+            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", LEVER_KEYS, lost
         )
     if DECISION_INPUTS.name in tables:
         numbered = (tables[DECISION_INPUTS.name], rows[DECISION_INPUTS.name])
-        decisions = number_rows(*numbered, "decision", DECISION_NUMBERS, lost)
+        decisions = number_rows(*numbered, "decision", DECISION_KEYS, lost)
     settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
     lost += _not_worked_out(grids, tables.values())
     if lost:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.problems import Problem
-from practice_xl.schema.decisions import DECISION_INPUTS, NUMBERS
-from practice_xl.schema.inputs import LEVER_INPUTS
-from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.decisions import DECISION_NUMBERS
+from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS
+from practice_xl.schema.levers import LEVER_NUMBERS
 from practice_xl.schema.parts import Kind
 from practice_xl.sheets.typed_tables import TypedTable
 
@@ -16,12 +16,8 @@ if TYPE_CHECKING:
     from practice_xl.books import Book
 
 NumberKey = tuple[str, str]  # of the lever or decision, and of one of its numbers
-LEVER_NUMBERS = {
-    (lever.label, number.label): (lever.key, number.key)
-    for lever in LEVERS
-    for number in lever.numbers
-}
-DECISION_NUMBERS = {(kind.label, number.label): (kind.key, number.key) for kind, number in NUMBERS}
+LEVER_KEYS = {(of.label, number.label): (of.key, number.key) for of, number in LEVER_NUMBERS}
+DECISION_KEYS = {(of.label, number.label): (of.key, number.key) for of, number in DECISION_NUMBERS}
 # Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
 _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
@@ -69,9 +65,7 @@ def keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]]) 
         value = row.get("value")
         if isinstance(value, float):
             place = (table.header + 1 + index, table.places["value"])
-            kinds = {
-                n.kind for lever in LEVERS for n in lever.numbers if n.label == row.get("number")
-            }
+            kinds = {n.kind for _, n in LEVER_NUMBERS if n.label == row.get("number")}
             if Kind.MONEY in kinds and "%" in str(
                 book.sheets[table.sheet].range(place).number_format
             ):
@@ -84,8 +78,8 @@ def new_rows(
     """Where a row of the old inputs stands in the new ones; other tables keep their rows."""
     found = {}
     for table, old, numbers in (
-        (LEVER_INPUTS, levers, LEVER_NUMBERS),
-        (DECISION_INPUTS, decisions, DECISION_NUMBERS),
+        (LEVER_INPUTS, levers, LEVER_KEYS),
+        (DECISION_INPUTS, decisions, DECISION_KEYS),
     ):
         order = list(numbers.values())
         found[table.name] = {index: order.index(key) for index, key in old.items()}

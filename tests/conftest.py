@@ -88,7 +88,7 @@ def type_into(
             for key, value in values.items():
                 sheet.cell(row + offset, headers[_header(name, key)]).value = value
     for key, value in (plan or {}).items():
-        place = book.defined_names[SETTING_BY_KEY[key].name].attr_text.split("!")[1]
+        place = book.defined_names[SETTING_BY_KEY[key].plan_name].attr_text.split("!")[1]
         book["Plan"][place.replace("$", "")].value = value
     book.save(path)
     return path
@@ -97,7 +97,7 @@ def type_into(
 def _header(table: str, key: str) -> str:
     from practice_xl.schema.inputs import TABLES
 
-    return next(t for t in TABLES if t.name == table).column(key).header
+    return next(t for t in TABLES if t.name == table).column(key).label
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def make_tracker(tmp_path: Path) -> Callable[..., Path]:
                         at = column + TABLE_BY_NAME[table].keys.index(key)
                         sheet.range((row + offset, at)).value = as_typed(value)
             for key, value in (plan or {}).items():
-                cell = named_cells(book, SETTING_BY_KEY[key].name)
+                cell = named_cells(book, SETTING_BY_KEY[key].plan_name)
                 assert cell is not None
                 cell.value = as_typed(value)
             book.save()

@@ -74,8 +74,8 @@ def test_the_sheets_use_plain_words(word):
 
     said = [sheet.purpose for sheet in SHEETS]
     said += [text for s in SETTINGS for text in (s.label, s.unit, s.help)]
-    said += [text for t in TABLES for c in t.columns for text in (c.header, c.unit, c.help)]
-    said += [text for b in BLOCKS for text in (b.title, *b.labels, *(c.header for c in b.columns))]
+    said += [text for t in TABLES for c in t.columns for text in (c.label, c.unit, c.help)]
+    said += [text for b in BLOCKS for text in (b.title, *b.labels, *(c.label for c in b.columns))]
     said += [r.label + r.help for r in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)]
     said += [m.label + m.unit for m in MEASURABLES] + [lever.label + lever.help for lever in LEVERS]
     assert not [text for text in said if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]

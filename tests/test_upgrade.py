@@ -172,7 +172,7 @@ def type_anything(path, chance):
         weekly.cell(row, OWN).value = chance.choice(("mood", 4, date(2026, 3, 2)))
     for setting in chance.sample(SETTINGS, 3):
         if not setting.key.endswith("_version"):
-            place = book.defined_names[setting.name].attr_text.split("!")[1].replace("$", "")
+            place = book.defined_names[setting.plan_name].attr_text.split("!")[1].replace("$", "")
             book["Plan"][place].value = chance.choice([v for v in ANYTHING if v != "=1+1"])
     book.save(path)
 

@@ -30,7 +30,7 @@ def week_form(path: Path, today: date) -> dict[str, Any]:
     return {
         "week": this.isoformat(),
         "columns": [
-            {"key": c.key, "label": c.header, "unit": c.unit, "help": c.help}
+            {"key": c.key, "label": c.label, "unit": c.unit, "help": c.help}
             for c in map(WEEKLY.column, KEYS)
         ],
         "weeks": [

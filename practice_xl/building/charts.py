@@ -19,6 +19,7 @@ from practice_xl.building.decisions import draw_fans
 from practice_xl.building.lever_charts import draw_levers, draw_years
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
+from practice_xl.schema.beside import SCORES_LINE
 from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
     GRID_WEEKS,
@@ -27,7 +28,6 @@ from practice_xl.schema.blocks import (
     SCORES,
     WEEKS_CHARTED,
 )
-from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
 
 _WEEKS: dict[str, Any] = {

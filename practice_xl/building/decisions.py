@@ -17,17 +17,10 @@ from practice_xl.building.content import Content
 from practice_xl.building.input_tables import cell_look, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, MIDDLE
 from practice_xl.building.page import Page
-from practice_xl.schema.decisions import (
-    DECIDED,
-    DECISION_FANS,
-    DECISION_INPUTS,
-    FROM_YOUR_WEEKS,
-    NUMBERS,
-    DecisionKind,
-    DecisionNumber,
-)
-from practice_xl.schema.headlines import FANS_LINE, HEADLINES
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.beside import DECISION_FANS, FANS_LINE, HEADLINES
+from practice_xl.schema.decisions import DECISION_NUMBERS, FROM_YOUR_WEEKS, DecisionKind
+from practice_xl.schema.inputs import DECIDED, DECISION_INPUTS
+from practice_xl.schema.parts import Column, Kind
 from practice_xl.schema.sheets import DECISION_CHART
 
 
@@ -39,7 +32,7 @@ def put_decisions(page: Page, content: Content) -> None:
     page.put(row - 2, column, DECISION_INPUTS.title, bold=True, font_size=11, font_color=ACCENT)
     at = {key: column + offset for offset, key in enumerate(DECISION_INPUTS.keys)}
     small: dict[str, Any] = {"font_size": 8, "font_color": GREY}
-    rows = zip(NUMBERS, _input_rows(content), strict=True)
+    rows = zip(DECISION_NUMBERS, _input_rows(content), strict=True)
     for below, ((kind, number), cells) in enumerate(rows, start=row + 1):
         first = number is kind.numbers[0]
         edge: dict[str, Any] = {"top": 1, "top_color": FAINT} if first else {}
@@ -64,11 +57,11 @@ def _input_rows(content: Content) -> list[dict[str, Any]]:
             "default": while_blank(number),
             "help": number.help,
         }
-        for kind, number in NUMBERS
+        for kind, number in DECISION_NUMBERS
     ]
 
 
-def while_blank(number: DecisionNumber) -> str:
+def while_blank(number: Column) -> str:
     """What counts while a number is blank, in words.
 
     >>> from practice_xl.schema.decisions import LEAVE_PANEL, RAISE_FEE
@@ -84,9 +77,7 @@ def while_blank(number: DecisionNumber) -> str:
     return f"{number.default:g}"
 
 
-def _limit_value(
-    page: Page, row: int, column: int, kind: DecisionKind, number: DecisionNumber
-) -> None:
+def _limit_value(page: Page, row: int, column: int, kind: DecisionKind, number: Column) -> None:
     words = {
         "input_title": kind.label[:32],
         "input_message": f"{number.label}, {number.unit}. Blank = what stands under Used.",

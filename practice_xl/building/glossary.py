@@ -92,7 +92,7 @@ def _entry(page: Page, row: int, entry: Entry) -> None:
 
 
 def _column(column: Any, sheet: str) -> Entry:
-    return column.header, column.unit, column.help, sheet
+    return column.label, column.unit, column.help, sheet
 
 
 def _measure(measure: Any) -> Entry:

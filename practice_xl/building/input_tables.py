@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from math import isinf
 from typing import Any
 
 from practice_xl.building.looks import (
@@ -21,7 +22,7 @@ from practice_xl.building.looks import (
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import FORMATTED_ROWS
 from practice_xl.schema.measures import MEASURABLES
-from practice_xl.schema.parts import Column, Kind, Setting, Table
+from practice_xl.schema.parts import Column, Kind, Table
 
 LISTS = {  # too long for a cell's own list, or typed by the owner
     "measurable": "list_measurables",
@@ -88,7 +89,7 @@ def put_table(
             "title": table.name,
             "description": table.help,
             "columns": [
-                {"header": column.header, "header_format": header} for column in table.columns
+                {"header": column.label, "header_format": header} for column in table.columns
             ],
         },
     )
@@ -157,23 +158,21 @@ def column_style(page: Page, column: Column) -> Any:
     return page.looks.get(**properties)
 
 
-def limit(page: Page, what: Column | Setting, row: int, column: int, last_row: int) -> None:
+def limit(page: Page, what: Column, row: int, column: int, last_row: int) -> None:
     """Say what a cell takes when it is chosen, and in words when something else is typed."""
-    title = what.header if isinstance(what, Column) else what.label
-    help_text = what.help
+    title = what.label[:_LONGEST_TITLE]
     options: dict[str, Any] = {
-        "input_title": title[:_LONGEST_TITLE],
-        "input_message": help_text[:_LONGEST_MESSAGE] or title,
-        "error_title": title[:_LONGEST_TITLE],
+        "input_title": title,
+        "input_message": what.help[:_LONGEST_MESSAGE] or what.label,
+        "error_title": title,
         "error_type": "stop",
     } | _rule(what)
     page.cells.data_validation(row - 1, column - 1, last_row - 1, column - 1, options)
 
 
-def _rule(what: Column | Setting) -> dict[str, Any]:
-    low, high = what.low or 0, what.high
+def _rule(what: Column) -> dict[str, Any]:
     if what.kind is Kind.CHOICE:
-        name = LISTS.get(what.key) if isinstance(what, Column) else None
+        name = LISTS.get(what.key)
         source: Any = f"={name}" if name else list(what.choices)
         message = "Choose one from the list (press Alt and the down arrow to open it)."
         return {"validate": "list", "source": source, "error_message": message}
@@ -198,7 +197,8 @@ def _rule(what: Column | Setting) -> dict[str, Any]:
             "maximum": date(2099, 12, 31),
             "error_message": "Type a date, for example 2026-03-02.",
         }
-    if what.kind is Kind.TEXT or high is None:
+    low, high = what.low, what.high
+    if what.kind is Kind.TEXT or isinf(high):
         return {"validate": "any"}
     whole = what.kind in (Kind.COUNT, Kind.RATING)
     limits = {"criteria": "between", "minimum": low, "maximum": high}

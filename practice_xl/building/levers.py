@@ -9,8 +9,8 @@ from practice_xl.building.input_tables import cell_look, limit, put_table
 from practice_xl.building.looks import FAINT, GREY, SIZE
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import LEVER_INPUTS
-from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.levers import LEVERS, Lever
+from practice_xl.schema.parts import Column, Kind
 from practice_xl.schema.type_width import column_width, fit
 
 _HEADER_HEIGHT = 32  # two lines [points]
@@ -79,7 +79,7 @@ def lever_rows(content: Content) -> list[dict[str, Any]]:
     return rows
 
 
-def _limit_value(page: Page, row: int, column: int, lever: Lever, number: LeverNumber) -> None:
+def _limit_value(page: Page, row: int, column: int, lever: Lever, number: Column) -> None:
     example = (
         "a share from 0 % to 100 %" if number.kind is Kind.SHARE else f"0 to {number.high:,.0f}"
     )

@@ -24,7 +24,15 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.building.page import Page
-from practice_xl.schema.actions import ACTIONS, CLOSER, CLOSER_HEADER, QUARTER_RESULTS
+from practice_xl.schema.beside import (
+    ALIASES,
+    CLOSER,
+    CLOSER_HEADER,
+    HEADLINES,
+    QUARTER_RESULTS,
+    REFERRALS,
+    STATUSES,
+)
 from practice_xl.schema.blocks import (
     CHECKS_BLOCK,
     CLINICIAN_RATES,
@@ -41,10 +49,8 @@ from practice_xl.schema.blocks import (
     PAIR_POINTS,
     SCORES,
 )
-from practice_xl.schema.headlines import HEADLINES, STATUSES
+from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
-from practice_xl.schema.plan_tables import ALIASES
-from practice_xl.schema.referrals import REFERRALS
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
@@ -78,7 +84,7 @@ def _checks(page: Page, block: Block) -> None:
     put_line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
     header_row = block.first_row + 3
     for offset, column in enumerate(block.columns):
-        page.put(header_row, block.first_column + offset, column.header, bg_color=WRITTEN, **HEADER)
+        page.put(header_row, block.first_column + offset, column.label, bg_color=WRITTEN, **HEADER)
     page.cells.freeze_panes(header_row, 0)
     page.cells.repeat_rows(header_row - 1)
     page.begin_at(header_row + 1, block.first_column)
@@ -182,7 +188,7 @@ def _headers(page: Page, block: Block) -> None:
     if block.labels:
         page.put(row, column - 1, None, **HEADER)
     for offset, what in enumerate(block.columns):
-        if block is GRID and not what.header:
+        if block is GRID and not what.label:
             page.put(row, column + offset, None, **HEADER)
             continue
         look = dict(HEADER)
@@ -196,11 +202,11 @@ def _headers(page: Page, block: Block) -> None:
             look["indent"] = 1
         if block in _OVERFLOWING:
             look["text_wrap"] = False
-            if what.header == "Points":
+            if what.label == "Points":
                 look["align"] = "center"
         if not what.key and block not in _OVERFLOWING:
             continue  # the gap between two halves of a block
-        page.put(row, column + offset, what.header or None, **look)
+        page.put(row, column + offset, what.label or None, **look)
     if block in _OVERFLOWING:
         page.fill(row, column + block.width, right_edge(page, block), **HEADER)
 

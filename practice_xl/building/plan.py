@@ -10,8 +10,8 @@ from practice_xl.building.input_tables import limit, put_table
 from practice_xl.building.looks import FAINT, GREY, HEADING, NUMERIC, TYPED_BAND
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.parts import Setting
-from practice_xl.schema.plan_tables import PLAN_TABLES
+from practice_xl.schema.inputs import PLAN_TABLES
+from practice_xl.schema.parts import Column
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.sheets import SETTINGS_ROOM
 
@@ -50,10 +50,10 @@ def plan_values(content: Content) -> dict[str, Any]:
     return defaults | dict(content.plan)
 
 
-def _setting(page: Page, row: int, column: int, setting: Setting, value: Any) -> None:
+def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> None:
     kept = setting.key in KEPT_BY_PROGRAM
     edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
-    page.put(row, column, setting.label, **edge | {"bold": setting.first})
+    page.put(row, column, setting.label, **edge | {"bold": setting in FIRST_FIVE})
     look: dict[str, Any] = {"border": 1, "border_color": FAINT}
     if not kept:
         look["bg_color"] = TYPED_BAND
@@ -62,5 +62,5 @@ def _setting(page: Page, row: int, column: int, setting: Setting, value: Any) ->
     page.put(row, column + 1, value, setting.kind, **look)
     page.put(row, column + 2, setting.unit or None, **edge, font_size=9, font_color=GREY, indent=1)
     page.put(row, column + 3, setting.help, **edge, font_size=8, font_color=GREY, indent=1)
-    page.name(setting.name, row, column + 1)
+    page.name(setting.plan_name, row, column + 1)
     limit(page, setting, row, column + 1, row)

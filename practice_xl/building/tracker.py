@@ -20,19 +20,21 @@ from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
-from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import (
+    ACTIONS,
+    ARRIVALS,
     COACH_NOTES,
     FORMATTED_ROWS,
     MONTHLY,
+    QUARTER,
+    SOURCES,
     TABLES,
     WEEKLY,
     WEEKS_BEFORE,
 )
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Role, Sheet, Table, cell_position
-from practice_xl.schema.referrals import ARRIVALS, SOURCES
 from practice_xl.schema.sheets import SHEETS
 
 CREATED = datetime(2026, 1, 1)

@@ -233,7 +233,7 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
         if any(value is not None for value in told[-WEEKS_SHOWN:]):
             shown.append((column, told[: -WEEKS_SHOWN - 1 : -1]))
     page.put(3, 2, coach.status, font_size=8, font_color=GREY)
-    headers, kinds = [c.header for c, _ in shown], [c.kind for c, _ in shown]
+    headers, kinds = [c.label for c, _ in shown], [c.kind for c, _ in shown]
     page.put_rows(_FIRST, headers, zip(*(told for _, told in shown), strict=True), kinds)
     page.cells.freeze_panes(_FIRST, 2)
     page.cells.repeat_rows(_FIRST - 1)

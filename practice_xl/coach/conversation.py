@@ -13,10 +13,10 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard import Pair, phrases
 from practice_xl.domain.wording import day, money, percent, plural
-from practice_xl.schema.actions import ACTIONS
+from practice_xl.schema.beside import REFERRALS
+from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind, Share
-from practice_xl.schema.referrals import REFERRALS
 from practice_xl.sheets.pages.page import in_words
 
 QUESTIONS, MATTER_FIRST = 3, 2

@@ -25,15 +25,28 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
-from practice_xl.schema.actions import ACTIONS, QUARTER
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.decisions import DECIDED, DECISION_INPUTS
-from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import (
+    ACTIONS,
+    ARRIVALS,
+    BOOKINGS,
+    CLINICIANS,
+    COACH_NOTES,
+    DECIDED,
+    DECISION_INPUTS,
+    FEES,
+    HOURS,
+    LEVER_INPUTS,
+    MONTHLY,
+    QUARTER,
+    SHORT_WEEKS,
+    SOURCES,
+    TIME_OFF,
+    WEEKLY,
+)
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share, Table
-from practice_xl.schema.plan_tables import BOOKINGS, CLINICIANS, FEES, HOURS, SHORT_WEEKS, TIME_OFF
-from practice_xl.schema.referrals import ARRIVALS, SOURCES
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
@@ -318,4 +331,4 @@ def _private(facts: Facts) -> Iterator[Private]:
             for column in typed:
                 text = getattr(record, column.key, None)
                 if isinstance(text, str) and not (column.share is Share.TICKED and record.share):
-                    yield Private(text, f"{table.sheet}, row {row}, {column.header}")
+                    yield Private(text, f"{table.sheet}, row {row}, {column.label}")

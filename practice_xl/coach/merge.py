@@ -114,7 +114,7 @@ def weeks_of_copy(copy: CopyFile) -> dict[date, float]:
     """
     cells = copy.cells(WEEKLY_TOTALS)
     columns = [WEEKLY.column(key) for key in ("week_start", "sessions_kept")]
-    keys = {column.header: column.key for column in columns}
+    keys = {column.label: column.key for column in columns}
     header, places = find_headers(cells, keys, set(keys.values())) or (0, {})
     weeks: dict[date, float] = {}
     for row in {row for row, _ in cells if places and row > header}:

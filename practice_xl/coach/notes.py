@@ -103,7 +103,7 @@ def notes_of_copy(copy: CopyFile) -> tuple[list[Note], list[str]]:
         FileRefused: The headers are gone.
     """
     cells = copy.cells(COACH_NOTES.sheet)
-    keys = {column.header: column.key for column in COACH_NOTES.columns} | {SENT_HEADER: SENT}
+    keys = {column.label: column.key for column in COACH_NOTES.columns} | {SENT_HEADER: SENT}
     shared = {column.key for column in COACH_NOTES.columns if column.share is not Share.NEVER}
     found = find_headers(cells, keys, shared)
     if found is None:

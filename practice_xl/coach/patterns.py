@@ -12,8 +12,7 @@ from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.domain.records import Action, Result
 from practice_xl.domain.wording import plural
 from practice_xl.problems import Problem
-from practice_xl.schema.actions import ACTIONS, QUARTER
-from practice_xl.schema.inputs import COACH_NOTES
+from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, QUARTER
 from practice_xl.schema.parts import Table, cell_name
 
 E_MAIL = "an e-mail address"
@@ -207,7 +206,7 @@ def typed_texts(
         TypedText(
             table.sheet,
             cell_name(row, table.place[1] + table.keys.index(key)),
-            table.column(key).header,
+            table.column(key).label,
             text,
         )
         for table, key, row, text in typed

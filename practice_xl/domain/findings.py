@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import date
+from math import isinf
 from typing import Any, NamedTuple
 
 from practice_xl.domain.cell_values import (
@@ -95,8 +96,10 @@ def expected_of(column: Column) -> str:
     if column.kind is Kind.SHARE:
         return "a share from 0 % to 100 %"
     noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
-    if column.low is None or column.high is None or column.kind is Kind.MONEY:
-        return f"an amount up to {MOST_OF_ANYTHING:,.0f}" if column.kind is Kind.MONEY else noun
+    if column.kind is Kind.MONEY:
+        return f"an amount up to {MOST_OF_ANYTHING:,.0f}"
+    if isinf(column.high):
+        return noun
     return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"
 
 
@@ -116,10 +119,13 @@ def read_cell(
         findings: What is found is added here.
         others: The other cells of the column: they may tell what ``"1.200"`` means.
     """
-    if type(value) is float and 0 <= value <= MOST_OF_ANYTHING and value.is_integer():
-        low, high = column.low, column.high  # nearly every cell, so worth a short way
-        if (low is None or low <= value) and (high is None or value <= high):
-            return value or 0.0
+    if (  # nearly every cell, so worth a short way
+        type(value) is float
+        and 0 <= value <= MOST_OF_ANYTHING
+        and value.is_integer()
+        and column.low <= value <= column.high
+    ):
+        return value or 0.0
     try:
         number = _read(column, value, others)
     except NotReadableError as wrong:
@@ -132,7 +138,7 @@ def read_cell(
     whole = column.kind in (Kind.COUNT, Kind.RATING)
     if (
         (whole and number != int(number))
-        or outside(number, column.low, column.high)
+        or outside(number, column)
         or abs(number) > MOST_OF_ANYTHING
     ):
         found, do = f"{number:,.12g}", LEFT_OUT
@@ -175,9 +181,9 @@ def without_dust(number: float, column: Column | None = None) -> float:
     return nearest if abs(number - nearest) < (DUST / 1000 if exact else DUST) else number
 
 
-def outside(number: float, low: float | None, high: float | None) -> bool:
+def outside(number: float, column: Column) -> bool:
     """Whether a number lies outside its limits, by more than dust."""
-    return (low is not None and number < low - DUST) or (high is not None and number > high + DUST)
+    return not column.low - DUST <= number <= column.high + DUST
 
 
 def too_large_a_share(number: float) -> str:

@@ -88,7 +88,7 @@ def _check_parts(row: Row, findings: list[Finding]) -> None:
                     row.label,
                     part,
                     f"{row.numbers[part]:g} of {row.numbers[whole]:g}",
-                    f"not more than {WEEKLY.column(whole).header}",
+                    f"not more than {WEEKLY.column(whole).label}",
                     LEFT_OUT,
                 )
             )

@@ -23,13 +23,13 @@ from practice_xl.domain.calendar import (
     usual_slots,
     week_of,
 )
-from practice_xl.domain.cleaning import NUMBERS, clean_rows
+from practice_xl.domain.cleaning import DECISION_NUMBERS, clean_rows
 from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding
 from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Row
-from practice_xl.schema.inputs import WEEKLY
+from practice_xl.schema.measures import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ SESSIONS = (
     "slots_refilled",
     "clinician_cancelled",
 )
-PRACTICE_LEVEL = tuple(column.key for column in WEEKLY.columns if column.practice_level)
+PRACTICE_LEVEL = tuple(m.key for m in MEASURES if m.column and not m.column.each)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +220,7 @@ def read_weeks(
 
 
 def _empty(plan: Plan, findings: list[Finding]) -> Weeks:
-    return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
+    return Weeks((), {key: np.empty(0) for key in DECISION_NUMBERS}, plan, tuple(findings))
 
 
 def _calendar(rows: list[Row], plan: Plan, today: date | None) -> tuple[date, ...]:
@@ -234,7 +234,7 @@ def _one_clinician(
     rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan
 ) -> dict[str, Numbers]:
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
-    columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
+    columns = {key: np.full(len(starts), np.nan) for key in DECISION_NUMBERS}
     for row in rows:
         place = (row.week - starts[0]) // WEEK
         for key, number in row.numbers.items():
@@ -262,7 +262,7 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
         return Weeks(starts, dict(next(iter(single.values()))), plan)
     here = _here(single)
     total: dict[str, Numbers] = {}
-    for key in NUMBERS:
+    for key in DECISION_NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
         if key == "active_clients":
             total[key] = _summed_levels(stack)

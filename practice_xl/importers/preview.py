@@ -13,9 +13,8 @@ from typing import Any
 from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
 from practice_xl.domain.plan import Booked
 from practice_xl.importers.exports import Imported
-from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.inputs import ARRIVALS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
-from practice_xl.schema.referrals import ARRIVALS
 
 _SAME = 0.005
 
@@ -199,7 +198,7 @@ def _lines(row: list[Change]) -> list[str]:
     lines = [f"Month of {first.start:%B %Y}" if month else f"Week of {in_words(first.start)}{who}"]
 
     def header(change: Change) -> str:
-        return change.table.column(change.key).header
+        return change.table.column(change.key).label
 
     fills = [f"{header(one)}: {_number(one.new)}" for one in row if one.effect is Effect.FILL]
     if fills:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.timestamps import from_day_number
-from practice_xl.schema.referrals import WORD_OF_MOUTH
+from practice_xl.schema.inputs import WORD_OF_MOUTH
 
 _BY_A_CLIENT = (
     "client, patient, existing client, existing patient, current client, current patient, family, "

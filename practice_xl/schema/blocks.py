@@ -6,10 +6,16 @@ found by its defined name, so rows inserted above it do no harm.
 
 from __future__ import annotations
 
-from practice_xl.schema.actions import CLOSER, QUARTER_RESULTS
-from practice_xl.schema.decisions import DECISION_BLOCKS
-from practice_xl.schema.headlines import HEADLINES, STATUSES
-from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.beside import (
+    ALIASES,
+    CLOSER,
+    DECISION_BLOCKS,
+    HEADLINES,
+    QUARTER_RESULTS,
+    REFERRALS,
+    STATUSES,
+)
+from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import (
     CAPACITY_RATES,
     INCOME_RATES,
@@ -19,9 +25,7 @@ from practice_xl.schema.measures import (
     PAIRS,
     WINDOWS,
 )
-from practice_xl.schema.parts import Block, Column, Kind, Share
-from practice_xl.schema.plan_tables import ALIASES
-from practice_xl.schema.referrals import REFERRALS
+from practice_xl.schema.parts import Block, Column, Kind, Share, shown
 from practice_xl.schema.start_page import START_PAGE
 
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
@@ -31,31 +35,26 @@ MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 7
 GRID_WEEKS = 13
 _NARROW = 6.7  # width of a week of the grid [characters]
 CHECKS_SHOWN = 200
-LEVER_ROWS = sum(len(lever.numbers) for lever in LEVERS)
-
-
-def _shown(key: str, header: str = "", kind: Kind = Kind.TEXT, width: float = 0) -> Column:
-    """A column that leaves in the coach copy where its block does."""
-    return Column(key, header, kind=kind, share=Share.NUMBER, width=width)
+LEVER_ROWS = len(LEVER_NUMBERS)
 
 
 def _columns(*each: tuple[str, str, Kind]) -> tuple[Column, ...]:
-    return tuple(_shown(*column) for column in each)
+    return tuple(shown(*column) for column in each)
 
 
 def _money(*each: tuple[str, str]) -> tuple[Column, ...]:
-    return tuple(_shown(key, header, Kind.MONEY) for key, header in each)
+    return tuple(shown(key, header, Kind.MONEY) for key, header in each)
 
 
 def _blank(count: int) -> tuple[Column, ...]:
-    return (_shown(""),) * count
+    return (shown(""),) * count
 
 
 def _windowed(size: int, what: str) -> tuple[Column, Column]:
     unit = f"{size} {what}" if size > 1 else f"{size} {what.rstrip('s')}"
     return (
-        _shown(f"value_{size}", unit, Kind.NUMBER),
-        _shown(f"n_{size}", f"{what} used", Kind.COUNT),
+        shown(f"value_{size}", unit, Kind.NUMBER),
+        shown(f"n_{size}", f"{what} used", Kind.COUNT),
     )
 
 
@@ -69,11 +68,11 @@ PAIR_POINTS = Block(
     "pairs",
     "Scorecard",
     (
-        _shown("manager", "Points", width=9),
-        _shown("manager_why", "Manager: is the task done?"),
+        shown("manager", "Points", width=9),
+        shown("manager_why", "Manager: is the task done?"),
         *_blank(_ACROSS_TO_LEADER - 2),
-        _shown("leader", "Points", width=_NARROW),
-        _shown("leader_why", "Leader: does the result move?"),
+        shown("leader", "Points", width=_NARROW),
+        shown("leader_why", "Leader: does the result move?"),
     ),
     PAIR_LINES * len(PAIRS),
     labels=tuple(label for pair in PAIRS for label in (pair, *[""] * (PAIR_LINES - 1))),
@@ -83,13 +82,13 @@ DECISIONS = Block(
     "decisions",
     "Scorecard",
     (
-        _shown("measurable", "Measurable"),
-        _shown("lever", "Lever"),
+        shown("measurable", "Measurable"),
+        shown("lever", "Lever"),
         *_blank(3),
-        _shown("task", "Task, and the result it should create"),
+        shown("task", "Task, and the result it should create"),
         *_blank(10),
-        _shown("owner", "Owner"),
-        _shown("due", "Due", Kind.DATE, 10.5),
+        shown("owner", "Owner"),
+        shown("due", "Due", Kind.DATE, 10.5),
     ),
     6,
     "What a leader would decide next: three rows, ready to be typed into Actions",
@@ -112,12 +111,12 @@ MEASURES_NOW = Block(
     "measures_now",
     "Scorecard",
     (
-        _shown("mean4", "4 weeks", Kind.NUMBER, 9),
-        _shown("status", "How this week stands"),
+        shown("mean4", "4 weeks", Kind.NUMBER, 9),
+        shown("status", "How this week stands"),
         *_blank(GRID_WEEKS + 1),
-        _shown("drawn"),
-        _shown("", width=3),
-        *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
+        shown("drawn"),
+        shown("", width=3),
+        *(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
     ),
     len(MATTER),
     "The measures that matter, and their last 13 weeks",
@@ -129,11 +128,11 @@ GRID = Block(
     "grid",
     "Scorecard",
     (
-        _shown("goal", "Goal", Kind.NUMBER, 9),
-        *(_shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
-        _shown("mean4", "4 weeks", Kind.NUMBER, 9),
-        _shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
-        _shown("status", "This week", width=SPARK_WIDTH),
+        shown("goal", "Goal", Kind.NUMBER, 9),
+        *(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
+        shown("mean4", "4 weeks", Kind.NUMBER, 9),
+        shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
+        shown("status", "This week", width=SPARK_WIDTH),
     ),
     len(MEASURABLES) + 3,
     "Trailing 13 weeks; changing a goal redraws them all",
@@ -151,24 +150,24 @@ LEVER_RESULTS = Block(
     "lever_results",
     "Levers",
     (
-        _shown("used", "Used", Kind.NUMBER, 8),
-        _shown("alone", "Alone, a year", Kind.MONEY, 11.5),
-        _shown("share", "Fair share", Kind.MONEY, 9.5),
-        _shown("why", "What it rests on", width=38.5),
+        shown("used", "Used", Kind.NUMBER, 8),
+        shown("alone", "Alone, a year", Kind.MONEY, 11.5),
+        shown("share", "Fair share", Kind.MONEY, 9.5),
+        shown("why", "What it rests on", width=38.5),
     ),
     LEVER_ROWS,
-    kinds=tuple(number.kind for lever in LEVERS for number in lever.numbers),
+    kinds=tuple(number.kind for _, number in LEVER_NUMBERS),
     share=Share.NUMBER,
 )
 LEVER_CHARTS = Block(
     "lever_charts",
     "Levers",
     (
-        _shown("lever", "Lever", width=46),
-        _shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
+        shown("lever", "Lever", width=46),
+        shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
         *_blank(1),
-        _shown("year", "A year", width=34),
-        _shown("amount", "Money", Kind.MONEY),
+        shown("year", "A year", width=34),
+        shown("amount", "Money", Kind.MONEY),
     ),
     len(LEVERS) + 2,  # two above the others: a blank one, and what they are
     "Behind the charts: what each lever brings in a year; the year without and with them",
@@ -180,8 +179,8 @@ INCOME_NEXT = Block(
     "Income",
     (
         *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
-        _shown("chance", "Chance", Kind.SHARE),
-        _shown("gap", "Gap to goal", Kind.MONEY),
+        shown("chance", "Chance", Kind.SHARE),
+        shown("gap", "Gap to goal", Kind.MONEY),
     ),
     4,
     "What is likely to come in (8 in 10 times between low and high)",
@@ -211,7 +210,7 @@ MONTH_RATES_BLOCK = Block(
 INCOME_YEAR = Block(
     "income_year",
     "Income",
-    (_shown("value", "", Kind.NUMBER), *_blank(1), _shown("words", "")),
+    (shown("value", "", Kind.NUMBER), *_blank(1), shown("words", "")),
     9,
     "The year, and what it would take",
     headers=False,
@@ -235,7 +234,7 @@ INCOME_SERIES = Block(
     "income_series",
     "Income",
     (
-        _shown("month", "Month", Kind.DATE),
+        shown("month", "Month", Kind.DATE),
         *_money(
             ("collected", "Collected"),
             ("year_before", "A year before"),
@@ -245,7 +244,7 @@ INCOME_SERIES = Block(
             ("p90", "High"),
         ),
         *_blank(MONTHS_TO_WEEKS),
-        _shown("week_start", "Week starting", Kind.DATE),
+        shown("week_start", "Week starting", Kind.DATE),
         *_money(
             ("week_collected", "Collected"),
             ("low", "Low"),
@@ -255,7 +254,7 @@ INCOME_SERIES = Block(
             ("goal", "Goal line"),
             *((f"{line}_end", "Label") for line in INCOME_LINES),
         ),
-        _shown("title", "Title"),
+        shown("title", "Title"),
     ),
     WEEKS_CHARTED,
     "Month by month: what came in, what is planned, what is likely",
@@ -265,7 +264,7 @@ INCOME_SERIES = Block(
 FULL = Block(
     "full",
     "Capacity",
-    tuple(_shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")),
+    tuple(shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")),
     4,
     "When will I be full?",
     headers=False,
@@ -301,7 +300,7 @@ CLINICIAN_RATES = Block(
             ("kept_13", "Sessions, 13", Kind.COUNT),
             ("n", "weeks used", Kind.COUNT),
         ),
-        _shown("bar", "% full, drawn"),
+        shown("bar", "% full, drawn"),
     ),
     10,
     "Each clinician, over the last 4 and 13 open weeks",

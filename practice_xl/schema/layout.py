@@ -209,7 +209,7 @@ def _typed_width(column: Column, *, whole: bool) -> float:
         column: The column.
         whole: Whether its header and unit stand on one line: their rows are not high.
     """
-    words = [column.header] if whole else column.header.split()
+    words = [column.label] if whole else column.label.split()
     texts = [text_width(word, _TYPE, bold=True) for word in words]
     units = [column.unit] if whole else column.unit.split()
     texts += [text_width(text, _TYPE) for text in (*column.choices, *units)]

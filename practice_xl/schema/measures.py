@@ -1,11 +1,30 @@
-"""All measures, and who shows them: rates over windows, the scorecard's grid, the eight pairs."""
+"""The measures of the practice, in the order of the sheets: each is declared here, once.
+
+Its column of Weekly, its row among the rates and in the scorecard's grid, its goal in Plan, its
+pair, the choice in Actions, where to start when it is off track, and whether it leaves in the coach
+copy all derive from it.
+"""
 
 from __future__ import annotations
 
-from practice_xl.schema.measure import Measure
-from practice_xl.schema.measures_of_practice import MEASURES_OF_PRACTICE
-from practice_xl.schema.measures_of_sessions import MEASURES_OF_SESSIONS
-from practice_xl.schema.parts import Setting
+from functools import partial
+from typing import NamedTuple
+
+from practice_xl.schema.parts import (
+    AS_IS,
+    MOST_MONEY,
+    NEVER,
+    Column,
+    Kind,
+    Share,
+    count,
+    hours,
+    money,
+    money_rate,
+    number,
+    part,
+    rating,
+)
 
 WINDOWS = (4, 13, 52)  # open recorded weeks
 MONTH_WINDOWS = (1, 3, 12)  # closed months
@@ -14,10 +33,310 @@ SCORING_VERSION = 2
 
 PAIRS = ("Clients", "Notes", "Billing", "Referrals", "Capacity", "Income", "Time", "Review")
 
-MEASURES: tuple[Measure, ...] = (*MEASURES_OF_SESSIONS, *MEASURES_OF_PRACTICE)
+
+class Start(NamedTuple):
+    """Where to start when a measure is off track: the words of a row for Actions.
+
+    Attributes:
+        task, result: What to do, and what will be different.
+        owner: ``"Me"`` or ``"Delegated"``.
+        lever: Key of the lever it works on; empty for none.
+    """
+
+    task: str
+    result: str
+    owner: str = "Me"
+    lever: str = ""
+
+
+class Measure(NamedTuple):
+    """A number of the practice.
+
+    Attributes:
+        key: Name in code and in ``report --json``.
+        label: What the sheets say.
+        unit: Unit in words.
+        help: What it means, in a sentence for the owner.
+        share: When it leaves in the coach copy.
+        kind: How it is shown.
+        column: Its column of Weekly; None when it is worked out.
+        rates: The sheet that lists it over the windows of weeks, or ``"months"`` for the list of
+            closed months on Income; empty for neither.
+        rests_on: Keys of the columns of Weekly and Monthly it is worked out from: where it may not
+            leave in the coach copy, they do not either.
+        good: ``"up"`` or ``"down"``, the direction that is good: it is a row of the scorecard's
+            grid and a choice of the column Measurable in Actions. Empty for neither.
+        goal: Its goal or limit in Plan, or the key of another's; ``"sessions_line"`` and
+            ``"income_line"`` for the plan's lines; None for no goal.
+        pair: The pair it belongs to; empty for none.
+        start: Where to start when it is off track.
+    """
+
+    key: str
+    label: str
+    unit: str = ""
+    help: str = ""
+    share: Share = NEVER
+    kind: Kind = Kind.NUMBER
+    column: Column | None = None
+    rates: str = ""
+    rests_on: tuple[str, ...] = ()
+    good: str = ""
+    goal: Column | str | None = None
+    pair: str = ""
+    start: Start | None = None
+
+    @property
+    def goal_key(self) -> str:
+        """Key of its goal; empty for none."""
+        return self.goal.key if isinstance(self.goal, Column) else self.goal or ""
+
+
+def _measure(
+    typed: bool,
+    shown: Column,
+    rates: str = "",
+    rests_on: tuple[str, ...] = (),
+    *,
+    good: str = "",
+    goal: Column | str | None = None,
+    pair: str = "",
+    start: Start | None = None,
+    header: str = "",
+    asked: str = "",
+) -> Measure:
+    """A measure; its column may say another header, or ask in other words, than the reports."""
+    column = shown._replace(label=header or shown.label, help=asked or shown.help)
+    typed_in = column if typed else None
+    return Measure(*shown[:6], typed_in, rates, rests_on, good, goal, pair, start)
+
+
+_typed, _rate = partial(_measure, True), partial(_measure, False)
+_OF_ALL, _NO_GOAL = "share, 0 to 100 %", "Blank = no goal."
+_BOOKED = (  # what is counted to say how many sessions were booked
+    "slots_offered",
+    "sessions_kept",
+    "missed",
+    "cancelled_in_time",
+    "slots_refilled",
+    "clinician_cancelled",
+)
+
+# fmt: off
+MEASURES: tuple[Measure, ...] = (
+    _rate(part("utilisation", "% worked", "share of slots", "Sessions kept of slots offered.",
+               AS_IS),
+          "Capacity", ("slots_offered", "sessions_kept"), good="up", goal="worked_goal",
+          pair="Capacity",
+          start=Start("Keep a short-notice list and offer each freed slot from it",
+                      "Slots that come free are used again", lever="refill")),
+    _rate(part("fill", "% full", "share of slots",
+               "Slots booked of slots offered: kept, missed and cancelled in time, less refilled.",
+               AS_IS),
+          "Capacity", _BOOKED, good="up", goal="target_utilisation", pair="Capacity",
+          start=Start("Choose where the next clients come from, and set aside time to ask there",
+                      "The open slots fill with clients you want")),
+    _rate(number("openings", "Room for clients", "slots a week",
+                 "Slots offered less slots booked: what a new client could take.", AS_IS),
+          "Capacity", _BOOKED),
+    _rate(number("holes", "Slots to refill", "slots a week",
+                 "Slots that stood empty: offered, less kept and missed.", AS_IS),
+          "Capacity", ("slots_offered", "sessions_kept", "missed")),
+    _typed(count("slots_offered", "Slots offered", "sessions",
+                 "Client slots you could give this week. Blank = your usual slots less the days "
+                 "in TimeOff. Type only when different; 0 = a week off.", AS_IS, each=True)),
+    _typed(count("sessions_kept", "Sessions kept", "sessions",
+                 "Sessions that took place, refilled slots included. One meeting = one session = "
+                 "one slot, however many attend.", AS_IS, each=True),
+           good="up", goal="sessions_line", pair="Clients",
+           start=Start("Look at the open slots of the next four weeks and decide how each is "
+                       "filled", "Sessions a week are back on the plan's line")),
+    _typed(count("missed", "Late cancels + no-shows", "sessions",
+                 "Sessions missed: no-shows, and cancellations too late to count as in time.",
+                 AS_IS, each=True)),
+    _typed(count("missed_charged", "...of those, fee charged", "sessions",
+                 "How many of the late cancels and no-shows you charged a fee for.", AS_IS,
+                 each=True)),
+    _typed(count("cancelled_in_time", "Cancelled in time", "sessions",
+                 "Cancelled by the client inside your notice period.", AS_IS, each=True)),
+    _typed(count("slots_refilled", "Cancelled slots refilled", "sessions",
+                 "In-time cancellations given to another session. Those sessions are already "
+                 "inside Sessions kept.", AS_IS, each=True)),
+    _rate(part("show_rate", "Sessions that took place", "share of bookings",
+               "Kept, of kept, missed and cancelled in time.", AS_IS),
+          "Capacity", ("sessions_kept", "missed", "cancelled_in_time"), good="up",
+          goal=part("show_rate_goal", "Goal: sessions that took place", _OF_ALL,
+                    "Of all that were booked.", AS_IS),
+          pair="Clients",
+          start=Start("Send a reminder before each session",
+                      "More of the booked sessions take place", lever="fewer_missed")),
+    _rate(part("missed_rate", "Sessions missed", "share of bookings",
+               "Late cancels and no-shows, of kept, missed and cancelled in time.", AS_IS),
+          "Capacity", ("sessions_kept", "missed", "cancelled_in_time"), good="down",
+          goal=part("missed_rate_limit", "Limit: sessions missed", _OF_ALL,
+                    "Of all that were booked.", AS_IS),
+          pair="Clients",
+          start=Start("Say the cancellation policy again at booking, and send a reminder",
+                      "Fewer sessions are missed", lever="fewer_missed")),
+    _rate(part("enforcement", "Missed and charged", "share of missed",
+               "Missed sessions for which a fee was charged.", AS_IS),
+          "Capacity", ("missed", "missed_charged"), good="up",
+          goal=part("enforcement_goal", "Goal: missed and charged", _OF_ALL,
+                    "Of the missed sessions.", AS_IS),
+          pair="Income",
+          start=Start("Decide which missed sessions are charged, and charge them the same day",
+                      "The policy is kept as you meant it", lever="enforce_policy")),
+    _rate(part("refill_rate", "Cancelled slots refilled", "share of cancelled",
+               "In-time cancellations given to another session.", AS_IS),
+          "Capacity", ("cancelled_in_time", "slots_refilled")),
+    _rate(part("conversion", "Inquiries that became clients", "share of inquiries",
+               "New clients of inquiries, from 13 weeks up; may exceed 100 %.", AS_IS),
+          "Capacity", ("inquiries", "clients_started")),
+    _typed(count("inquiries", "Inquiries", "people", "People who asked about working with you.",
+                 AS_IS),
+           good="up",
+           goal=number("inquiries_goal", "Goal: inquiries", "people a week", _NO_GOAL, AS_IS),
+           pair="Referrals",
+           start=Start("Arrange to meet the people who send clients you want",
+                       "More of the right people ask")),
+    _typed(count("clients_started", "New clients started", "clients",
+                 "Clients who had their first session.", AS_IS)),
+    _typed(count("clients_ended", "Clients ended", "clients", "Clients whose work with you ended.",
+                 AS_IS)),
+    _rate(number("net_clients", "Clients gained", "clients a week",
+                 "New clients less clients ended.", AS_IS),
+          "Capacity", ("clients_started", "clients_ended"), good="up",
+          goal=number("net_clients_goal", "Goal: clients gained", "clients a week", _NO_GOAL,
+                      AS_IS),
+          pair="Capacity",
+          start=Start("Look at why work ends, and at what happens between a first call and a "
+                      "first session", "At least as many clients start as end")),
+    _typed(money("collected", "Money collected", "currency",
+                 "Cash in this week, from whatever week it was earned in. A refund is negative.",
+                 AS_IS, low=-MOST_MONEY),
+           good="up", goal="income_line", pair="Income",
+           start=Start("Choose one lever that needs no new client, and the day it begins",
+                       "Money collected is back on the plan's line", lever="raise_fee")),
+    _rate(money_rate("effective_rate", "Cash per session", "currency a session",
+                     "Money collected for each session kept in the same weeks, whatever it was "
+                     "paid for.", AS_IS),
+          "Income"),
+    _rate(money_rate("earned_rate", "Money per session, all in", "currency a session",
+                     "What a session brings: money set beside the sessions it was paid for, "
+                     "however late.", AS_IS),
+          "Income", ("collected", "sessions_kept")),
+    _rate(money_rate("session_rate", "Money per session", "currency a session",
+                     "The same without the fees charged for missed sessions.", AS_IS),
+          "Income", ("collected", "sessions_kept", "missed_charged"), good="up",
+          goal=money("session_rate_goal", "Goal: money per session", "currency", _NO_GOAL, AS_IS),
+          pair="Income",
+          start=Start("Set the new fee and the day it begins", "Money per session reaches its goal",
+                      lever="raise_fee")),
+    _rate(money_rate("rate_per_working_hour", "Money per working hour", "currency an hour",
+                     "Money collected for each hour of sessions, admin and CEO time.", AS_IS),
+          "Income", ("collected", "sessions_kept", "admin_hours", "ceo_hours")),
+    _rate(part("net_collection", "Collected of what was billed", "share of billed",
+               "Money collected of money billed, where billed is typed.", AS_IS),
+          "Income", ("collected", "billed")),
+    _typed(hours("admin_hours", "Admin hours", "hours", "Hours on notes, billing and the phone.",
+                 AS_IS),
+           good="down",
+           goal=number("admin_hours_limit", "Limit: admin hours", "hours a week",
+                       "Notes, billing, phone.", AS_IS),
+           pair="Time",
+           start=Start("Hand over one kind of admin work that someone else can do",
+                       "Hours come free every week", owner="Delegated", lever="delegate_billing")),
+    _typed(hours("ceo_hours", "CEO hours", "hours", "Hours working on the practice, not in it.",
+                 AS_IS),
+           good="up",
+           goal=number("ceo_hours_goal", "Goal: CEO hours", "hours a week",
+                       "On the practice, not in it.", AS_IS),
+           pair="Time",
+           start=Start("Book a fixed hour for working on the practice",
+                       "The practice is led every week, not only managed")),
+    _typed(count("notes_overdue", "Notes overdue", "notes",
+                 "Notes later than your own deadline, at the end of the week.", AS_IS),
+           good="down",
+           goal=number("notes_limit", "Limit: notes overdue", "notes", "At the end of a week.",
+                       AS_IS),
+           pair="Notes",
+           start=Start("Put time for notes in the calendar, right after the sessions",
+                       "Notes are done by your own deadline without catching up")),
+    _typed(count("bills_unsent", "Bills not sent", "bills",
+                 "Bills not sent, at the end of the week.", AS_IS),
+           good="down",
+           goal=number("bills_limit", "Limit: bills not sent", "bills", "At the end of a week.",
+                       AS_IS),
+           pair="Billing",
+           start=Start("Find someone to send the bills, and show them how",
+                       "Bills stay caught up without you", owner="Delegated",
+                       lever="delegate_billing")),
+    _typed(count("clinician_cancelled", "Clinician cancelled", "sessions",
+                 "Sessions that you cancelled.", AS_IS, each=True, optional=True)),
+    _typed(count("consults", "Consults", "people", "First talks held with people who asked.", AS_IS,
+                 optional=True)),
+    _typed(money("billed", "Billed", "currency",
+                 "What you expect to be paid for this week's sessions: contracted rates, not list "
+                 "fees.", AS_IS, optional=True)),
+    _typed(count("outreach", "Outreach", "contacts", "Events and referral contacts done.", AS_IS,
+                 optional=True)),
+    _typed(count("referrals_met", "Referral sources met, 4 weeks", "people",
+                 "Strong referral sources met: who has sent, or is likely to send, clients you "
+                 "want.", AS_IS, optional=True),
+           good="up",
+           goal=number("referrals_goal", "Goal: referral sources met", "people in 4 weeks",
+                       "Strong ones: who has sent, or is likely to send, clients you want.", AS_IS),
+           pair="Referrals",
+           start=Start("Name the strong referral sources to meet, and invite the first of them",
+                       "The people who send clients you want know you"),
+           header="Referrals met"),
+    _rate(number("days_in_ar", "Days of income unpaid", "days",
+                 "What is unpaid at a month's end, in days of what is billed.", AS_IS),
+          rests_on=("billed", "unpaid_balance"), good="down",
+          goal=number("days_in_ar_goal", "Goal: days of income unpaid", "days",
+                      "Needs Billed in Weekly and Unpaid balance in Monthly.", AS_IS, high=400),
+          pair="Billing",
+          start=Start("Go through what is unpaid, the oldest first",
+                      "Money already earned comes in sooner", owner="Delegated",
+                      lever="collect_unpaid")),
+    _typed(count("active_clients", "Active clients", "clients",
+                 "The last number you typed, carried on by new and ended clients.", AS_IS,
+                 high=2000, optional=True),
+           rates="Capacity",
+           asked="Clients you are working with. One number now and then is enough."),
+    _rate(number("average_stay", "Sessions a client stays", "sessions",
+                 "Sessions kept for each client who ended; over 52 weeks, with 5 ended or more.",
+                 AS_IS),
+          "Capacity", ("sessions_kept", "clients_ended")),
+    _typed(rating("enjoyed", "Enjoyed", "1 to 5", "How much you enjoyed the week, 1 to 5.", AS_IS,
+                  optional=True),
+           good="up"),
+    _rate(part("overhead_share", "Overhead", "share of collected", "Overhead of collected.", AS_IS),
+          "months", ("collected", "overhead")),
+    _rate(part("owner_pay_share", "Your pay", "share of collected",
+               "What you paid yourself, of collected.", AS_IS),
+          "months", ("collected", "owner_pay")),
+    _rate(part("tax_share", "Tax set aside", "share of collected",
+               "What you put aside for tax, of collected.", AS_IS),
+          "months", ("collected", "tax_set_aside")),
+    _rate(money_rate("overhead_per_session", "Overhead per session", "currency a session",
+                     "Overhead for each session kept.", AS_IS),
+          "months", ("sessions_kept", "overhead")),
+    _rate(money("take_home", "Take-home", "currency",
+                "Collected, less overhead, less tax where Plan has a tax rate.", AS_IS),
+          "months", ("collected", "overhead")),
+    _rate(number("break_even_sessions", "Sessions a month to break even", "sessions a month",
+                 "Overhead of a month, in sessions.", AS_IS),
+          "months", ("collected", "sessions_kept", "overhead")),
+    _rate(number("break_even_with_pay", "Sessions a month to break even with your pay",
+                 "sessions a month",
+                 "Overhead, your pay and tax set aside of a month, in sessions.", AS_IS),
+          "months", ("collected", "sessions_kept", "overhead", "owner_pay", "tax_set_aside")),
+)
+# fmt: on
 MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
 MEASURABLES = tuple(measure for measure in MEASURES if measure.good)  # the rows of the grid
 CAPACITY_RATES = tuple(measure for measure in MEASURES if measure.rates == "Capacity")
 INCOME_RATES = tuple(measure for measure in MEASURES if measure.rates == "Income")
 MONTH_RATES = tuple(measure for measure in MEASURES if measure.rates == "months")
-GOALS = tuple(m.goal for m in MEASURES if isinstance(m.goal, Setting))  # in Plan, in this order
+GOALS = tuple(m.goal for m in MEASURES if isinstance(m.goal, Column))  # in Plan, in this order

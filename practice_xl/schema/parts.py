@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from practice_xl.schema.type_width import column_width
@@ -12,20 +13,10 @@ from practice_xl.schema.type_width import column_width
 PAPER_ACROSS, PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
 WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
 _LEAST_IN_PRINT = 8.0  # [points]
+MOST_COUNT, MOST_HOURS, MOST_MONEY = 200, 100, 10_000_000  # accepted, where a column says no other
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
 )
 
 
@@ -65,36 +56,70 @@ class Role(Enum):
 
 
 class Column(NamedTuple):
-    """A column of a table, or of a block that Python writes.
+    """A number, a date or a word: a column of a table or a block, or a row with one cell for it.
 
     Attributes:
         key: Name in code and in ``report --json``.
-        header: What the header cell says.
-        unit: Unit in words, shown beside or under the header; empty for text.
-        kind: How a cell is read and shown.
+        label: What its header says, or the cell to its left.
+        unit: Unit in words, shown beside or under the label; empty for none.
         help: What it means, in a sentence for the owner.
-        low, high: Smallest and largest accepted value (both allowed); None for no limit.
+        share: When it may leave in the coach copy.
+        kind: How a cell is read and shown.
+        low, high: Smallest and largest accepted value, both allowed.
         choices: Labels of a drop-down; the first is the default where one is needed. A choice
             without any is from a list that the owner types.
-        practice_level: True when a week's figure is of the practice, so rows of several
-            clinicians are added up and one row that has it is enough.
-        optional: True when nobody has to fill it in.
-        share: When it may leave in the coach copy.
+        default: What counts while it is blank, where that is not worked out.
         width: Width of the column [characters]; 0 for one worked out from what it holds.
+        each: True when each clinician has a number in a week; else it is of the practice, so
+            their rows are added up and one row that has it is enough.
+        optional: True when nobody has to fill it in.
     """
 
     key: str
-    header: str
+    label: str
     unit: str = ""
-    kind: Kind = Kind.TEXT
     help: str = ""
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    practice_level: bool = False
-    optional: bool = False
     share: Share = Share.NEVER
+    kind: Kind = Kind.TEXT
+    low: float = -inf
+    high: float = inf
+    choices: tuple[str, ...] = ()
+    default: float | None = None
     width: float = 0
+    each: bool = False
+    optional: bool = False
+
+    @property
+    def plan_name(self) -> str:
+        """The workbook's defined name of its cell, where it is a value of the Plan.
+
+        >>> Column("full_fee", "Full fee").plan_name
+        'plan_full_fee'
+        """
+        return f"plan_{self.key}"
+
+
+NEVER, AS_IS, TICKED, ALIAS = Share
+text = Column
+date = partial(Column, kind=Kind.DATE)
+choice = partial(Column, kind=Kind.CHOICE)
+tick = partial(Column, kind=Kind.TICK)
+count = partial(Column, kind=Kind.COUNT, low=0, high=MOST_COUNT)
+number = partial(Column, kind=Kind.NUMBER, low=0, high=MOST_COUNT)
+hours = partial(Column, kind=Kind.HOURS, low=0, high=MOST_HOURS)
+money = partial(Column, kind=Kind.MONEY, low=0, high=MOST_MONEY)
+money_rate = partial(Column, kind=Kind.MONEY_RATE)
+part = partial(Column, kind=Kind.SHARE, low=0, high=1)  # of a whole
+rating = partial(Column, kind=Kind.RATING, low=1, high=5)
+
+
+def shown(key: str = "", label: str = "", kind: Kind = Kind.TEXT, width: float = 0) -> Column:
+    """A column that the program fills in, and that leaves in the coach copy where its block does.
+
+    >>> shown("p50", "Likely", Kind.MONEY).share.value
+    'as it is'
+    """
+    return Column(key, label, share=AS_IS, kind=kind, width=width)
 
 
 class Place(NamedTuple):
@@ -146,30 +171,6 @@ class Table(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         """Keys of the columns, in their order."""
         return tuple(column.key for column in self.columns)
-
-
-class Setting(NamedTuple):
-    """One value of the Plan: label, value (its defined name is ``plan_<key>``), unit and help."""
-
-    key: str
-    label: str
-    unit: str
-    kind: Kind
-    help: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    first: bool = False
-    share: Share = Share.NEVER
-
-    @property
-    def name(self) -> str:
-        """The workbook's defined name of the value.
-
-        >>> Setting("full_fee", "Full fee", "currency", Kind.MONEY, "").name
-        'plan_full_fee'
-        """
-        return f"plan_{self.key}"
 
 
 class Block(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from practice_xl.schema import actions, blocks, decisions, inputs, referrals
-from practice_xl.schema.headlines import HEADLINES, STATUSES
+from practice_xl.schema import beside, blocks, inputs
+from practice_xl.schema.beside import ALIASES, HEADLINES, STATUSES
+from practice_xl.schema.inputs import FEES, PLAN_TABLES
 from practice_xl.schema.layout import (
     Chart,
     Room,
@@ -14,7 +15,6 @@ from practice_xl.schema.layout import (
     sheet_widths,
 )
 from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
-from practice_xl.schema.plan_tables import ALIASES, FEES, PLAN_TABLES
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
@@ -54,29 +54,29 @@ _lever_charts = Stack(
     "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row
 )
 _decisions = Stack(  # nothing but a chart, which floats, lies below the table
-    "Decisions", (HEADLINES["Decisions"], 1, decisions.DECIDED, 2, DECISION_CHART)
+    "Decisions", (HEADLINES["Decisions"], 1, inputs.DECIDED, 2, DECISION_CHART)
 )
 _decision_results = Stack(
     "Decisions",
-    (decisions.DECISION_RESULTS,),
+    (beside.DECISION_RESULTS,),
     _decisions.next_column,
     PLACES["Decisions"].row - 1,
 )
 _decision_inputs = Stack(
     "Decisions",
-    (decisions.DECISION_INPUTS,),
+    (inputs.DECISION_INPUTS,),
     _decision_results.next_column,
     PLACES["Decisions"].row - 2,
 )
 _decision_used = Stack(
     "Decisions",
-    (decisions.DECISION_USED,),
+    (beside.DECISION_USED,),
     _decision_inputs.next_column - 1,
     PLACES["DecisionInputs"].row,
 )
 _decision_fans = Stack(
     "Decisions",
-    (decisions.DECISION_FANS,),
+    (beside.DECISION_FANS,),
     _decision_used.next_column,
     PLACES["DecisionInputs"].row - 1,
 )
@@ -114,21 +114,21 @@ _capacity = Stack(
         blocks.CAPACITY_WEEKS,
     ),
 )
-_closer = Stack("Actions", (actions.CLOSER,))
-_actions = Stack("Actions", (1, actions.ACTIONS), _closer.next_column - 1)
-_quarter = Stack("Actions", (actions.QUARTER,), _actions.next_column)
+_closer = Stack("Actions", (beside.CLOSER,))
+_actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
+_quarter = Stack("Actions", (inputs.QUARTER,), _actions.next_column)
 _quarter_results = Stack(
-    "Actions", (actions.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
+    "Actions", (beside.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
 )
-_sources = Stack("Referrals", (HEADLINES["Referrals"], 1, referrals.SOURCES))
+_sources = Stack("Referrals", (HEADLINES["Referrals"], 1, inputs.SOURCES))
 _referrals = Stack(
-    "Referrals", (referrals.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
+    "Referrals", (beside.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
 )
 _arrivals = Stack(
     "Referrals",
-    (referrals.ARRIVALS,),
+    (inputs.ARRIVALS,),
     _referrals.next_column,
-    PLACES["Sources"].row - lines_above(referrals.SOURCES),
+    PLACES["Sources"].row - lines_above(inputs.SOURCES),
 )
 _monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
 _settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
@@ -191,8 +191,8 @@ DECISIONS_SHEET = Sheet(
     _decision_widths,
     printed=printed_area(
         _decision_widths,
-        (*_decisions.standing, decisions.DECISION_RESULTS),
-        decisions.ROWS_PRINTED,
+        (*_decisions.standing, beside.DECISION_RESULTS),
+        beside.ROWS_PRINTED,
     ),
     landscape=False,
     breaks_across=(_decision_results.column - 1,),
@@ -230,7 +230,7 @@ ACTIONS_SHEET = Sheet(
 )
 REFERRALS_SHEET = Sheet(
     "Referrals",
-    f"You type here: who sends you clients, and who came from whom. {referrals.NEVER_A_NAME}",
+    f"You type here: who sends you clients, and who came from whom. {inputs.NEVER_A_NAME}",
     sheet_widths([_sources, _referrals, _arrivals]),
     breaks_across=(_arrivals.column - 1,),
     role=Role.TYPED,

@@ -13,14 +13,13 @@ from practice_xl.domain.records import Decided, DecisionInput
 from practice_xl.problems import Problem
 from practice_xl.schema.decisions import (
     CLINICIAN,
+    DECISION_NUMBERS,
     KIND_BY_KEY,
     KINDS,
     LEAVE_PANEL,
     MOST_DECISIONS,
-    NUMBERS,
     RAISE_FEE,
     TIME_AWAY,
-    DecisionNumber,
 )
 from practice_xl.schema.parts import Column, Kind
 from practice_xl.sheets.lever_inputs import is_percentage
@@ -125,7 +124,7 @@ class _Cell(NamedTuple):
     key: str
 
     def read(
-        self, number: DecisionNumber, value: Any, fee: float | None, problems: list[Problem]
+        self, number: Column, value: Any, fee: float | None, problems: list[Problem]
     ) -> float | None:
         """The number as its kind asks; None where it is asked about, and its default counts."""
         if number.kind is Kind.TICK:
@@ -134,11 +133,9 @@ class _Cell(NamedTuple):
             except NotReadableError:
                 problems.append(self._asked("neither a yes nor a no", "x for yes, or nothing"))
                 return None
-        limits = ("", number.low, number.high)
-        column = Column("value", number.label, number.unit, number.kind, *limits)
         findings: list[Finding] = []
-        read = read_cell(self.row, column, value, findings, [])
-        problems += [from_finding(self.table, f._replace(key=self.key)) for f in findings]
+        read = read_cell(self.row, number._replace(key=self.key), value, findings)
+        problems += [from_finding(self.table, finding) for finding in findings]
         if read is None or number is not RAISE_FEE.numbers[0] or not is_slip(read, fee):
             return read
         if is_percentage(self.book, self.table, self.row, self.key):
@@ -157,8 +154,8 @@ def _read_inputs(
 ) -> tuple[tuple[DecisionInput, ...], tuple[int, ...]]:
     if table is None:
         return (), ()
-    by_label = {(plain(kind.label), plain(n.label)): (kind, n) for kind, n in NUMBERS}
-    inputs, places = [], dict.fromkeys(((kind.key, n.key) for kind, n in NUMBERS), -1)
+    by_label = {(plain(kind.label), plain(n.label)): (kind, n) for kind, n in DECISION_NUMBERS}
+    inputs, places = [], dict.fromkeys(((kind.key, n.key) for kind, n in DECISION_NUMBERS), -1)
     for index, row in enumerate(table.rows):
         cells = {key: values[index] for key, values in table.columns.items()}
         known = by_label.get((plain(cells.get("decision")), plain(cells.get("number"))))

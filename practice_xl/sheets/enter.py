@@ -10,10 +10,8 @@ from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.domain.plan import Plan
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.inputs import ARRIVALS, BOOKINGS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
-from practice_xl.schema.plan_tables import BOOKINGS
-from practice_xl.schema.referrals import ARRIVALS
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.read import missing_sheet
 from practice_xl.sheets.typed_tables import TypedTable, read_table

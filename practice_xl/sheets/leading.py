@@ -14,10 +14,9 @@ from practice_xl.domain.records import Result
 from practice_xl.domain.sources import Arrival, Referrals, Source, plain, too_many
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import WEEKLY
+from practice_xl.schema.inputs import SOURCES, WEEKLY
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Kind
-from practice_xl.schema.referrals import SOURCES
 from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.tables import each_row
 from practice_xl.sheets.typed_tables import TypedTable, read_table
@@ -163,9 +162,9 @@ def _more_than_weekly(
         Problem(
             table.table.sheet,
             table.cell(rows[week], key),
-            f"{table.table.column(key).header}, week of {in_words(week)}",
+            f"{table.table.column(key).label}, week of {in_words(week)}",
             f"{named:g} from all sources together",
-            f"at most {typed:g}, as Weekly has under {WEEKLY.column(columns[key]).header}",
+            f"at most {typed:g}, as Weekly has under {WEEKLY.column(columns[key]).label}",
             "Correct the one that is wrong. Until then nothing of that week is other or unknown.",
         )
         for week, key, typed, named in too_many(referrals, weeks)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.levers.defaults import OF_A_WHOLE, is_slip
 from practice_xl.problems import Problem
-from practice_xl.schema.levers import LEVERS, LeverNumber
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.parts import Column, Kind
 from practice_xl.sheets.tables import as_laid_out, each_row
 from practice_xl.sheets.typed_tables import TypedTable
 
@@ -96,7 +96,7 @@ def _which_unit(table: TypedTable, row: int, value: float, fee: float) -> Proble
     )
 
 
-def _no_amount(table: TypedTable, row: int, number: LeverNumber) -> Problem:
+def _no_amount(table: TypedTable, row: int, number: Column) -> Problem:
     return table.problem(
         row, "value", "a percentage", number.unit, "Type the amount; until then a usual one counts."
     )

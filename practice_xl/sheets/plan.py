@@ -23,7 +23,7 @@ from practice_xl.domain.findings import (
 )
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.parts import Kind, Setting, cell_name
+from practice_xl.schema.parts import Column, Kind, cell_name
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.sheets.grid import Grid
 from practice_xl.sheets.typed_tables import UPGRADE, plain
@@ -117,12 +117,12 @@ def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
     return places
 
 
-def _named_place(book: Book, sheet: str, setting: Setting) -> tuple[int, int] | None:
-    cell = named_cells(book, setting.name)
+def _named_place(book: Book, sheet: str, setting: Column) -> tuple[int, int] | None:
+    cell = named_cells(book, setting.plan_name)
     return (cell.row, cell.column) if cell and cell.sheet.name == sheet else None
 
 
-def _value(setting: Setting, value: Any) -> Any:
+def _value(setting: Column, value: Any) -> Any:
     """The value of a setting. Raises NotReadableError, or _OutsideError."""
     if setting.kind is Kind.TEXT:
         return str(value)
@@ -140,7 +140,7 @@ def _value(setting: Setting, value: Any) -> Any:
         return known[text.casefold()]
     share = setting.kind is Kind.SHARE
     number = as_share(value) if share else as_number(value, money=setting.kind is Kind.MONEY)
-    if number is None or outside(number, setting.low, setting.high):
+    if number is None or outside(number, setting):
         raise _OutsideError(too_large_a_share(number or 0) if share else f"{number:,.12g}")
     number = without_dust(number)
     return int(number) if setting.key in _KEPT_BY_PROGRAM else number
@@ -179,7 +179,7 @@ def _absent(labels: list[str]) -> Problem:
     )
 
 
-def _expected(setting: Setting) -> str:
+def _expected(setting: Column) -> str:
     if setting.kind is Kind.DATE:
         return "a date"
     if setting.kind is Kind.DAYS:
@@ -201,7 +201,7 @@ _TYPE_A = {
 
 def _problem(
     cell: str,
-    setting: Setting,
+    setting: Column,
     found: str,
     expected: str,
     do: str,

@@ -12,9 +12,8 @@ from practice_xl.domain.records import Commitment
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.inputs import COACH_NOTES, TABLES, WEEKLY
+from practice_xl.schema.inputs import COACH_NOTES, PLAN_TABLES, TABLES, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
-from practice_xl.schema.plan_tables import PLAN_TABLES
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.decisions import read_decisions
 from practice_xl.sheets.grid import Grid, read_grid

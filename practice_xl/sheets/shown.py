@@ -111,11 +111,11 @@ def _columns(
     headers = [grid.at(header_row, first + across) for across in range(width)]
     found: dict[int, tuple[int, str]] = {}
     for place, column in compared:
-        free = (at for at, text in enumerate(headers) if text == column.header and at not in found)
+        free = (at for at, text in enumerate(headers) if text == column.label and at not in found)
         across = next(free, None)
         if across is not None:
-            alike = sum(other.header == column.header for _, other in compared) > 1
-            name = f"{column.header.lower()} as {column.key}" if alike else column.header
+            alike = sum(other.label == column.label for _, other in compared) > 1
+            name = f"{column.label.lower()} as {column.key}" if alike else column.label
             found[across] = (place, name)
     return found
 

@@ -52,7 +52,7 @@ class TypedTable(NamedTuple):
         self, row: int, key: str, found: str, expected: str, do: str, *, blocking: bool = False
     ) -> Problem:
         """A problem of one cell of this table."""
-        header = self.table.column(key).header
+        header = self.table.column(key).label
         return Problem(self.table.sheet, self.cell(row, key), header, found, expected, do, blocking)
 
 
@@ -91,7 +91,7 @@ def read_table(
         plain(grid.at(area.row, column)): column
         for column in range(area.column + area.width - 1, area.column - 1, -1)
     }
-    found = {c.key: headers.get(plain(c.header), headers.get(plain(c.key))) for c in table.columns}
+    found = {c.key: headers.get(plain(c.label), headers.get(plain(c.key))) for c in table.columns}
     places = {key: place for key, place in found.items() if place is not None}
     if not older:
         problems += _missing_columns(table, area, places)
@@ -212,7 +212,7 @@ def _by_headers(grid: Grid, table: Table) -> _Area | None:
     best, most = None, 0
     for row, cells in enumerate(grid.cells, start=1):
         texts = [plain(value) for value in cells]
-        for start in (n for n, text in enumerate(texts) if text == plain(table.columns[0].header)):
+        for start in (n for n, text in enumerate(texts) if text == plain(table.columns[0].label)):
             width = next(
                 (n for n, text in enumerate(texts[start:]) if not text), len(texts) - start
             )
@@ -222,14 +222,14 @@ def _by_headers(grid: Grid, table: Table) -> _Area | None:
     if best is None:
         return None
     row, start, width = best
-    names = {plain(column.header) for column in table.columns}
+    names = {plain(column.label) for column in table.columns}
     ours = [c for c in range(start, start + width) if plain(grid.at(row, c)) in names]
     return _Area(row, start, _last_row(grid, row, ours) - row + 1, width)
 
 
 def _headers_in(texts: Sequence[str], table: Table) -> int:
     """How many of the headers a table needs are among these texts; 0 for too few."""
-    needed = {plain(column.header) for column in table.columns if not column.optional}
+    needed = {plain(column.label) for column in table.columns if not column.optional}
     count = len(needed.intersection(texts))
     return count if count >= max(2, MOST_HEADERS * len(needed)) else 0
 
@@ -271,7 +271,7 @@ def _missing_columns(
         if not column.optional:
             do = f"Undo the change, or carry your rows over with: {UPGRADE}"
         elif renamed:
-            do = f"Is it this column, renamed? Then call it {column.header} again; until then it "
+            do = f"Is it this column, renamed? Then call it {column.label} again; until then it "
             do += "counts as not recorded."
         else:
             do = "It counts as not recorded. If you do not use it, all is well."
@@ -279,8 +279,8 @@ def _missing_columns(
             Problem(
                 table.sheet,
                 cell,
-                column.header,
-                f"no column called {column.header}",
+                column.label,
+                f"no column called {column.label}",
                 f"one in the table {table.name}",
                 do,
                 blocking=not column.optional,

@@ -92,9 +92,9 @@ def test_a_table_has_exactly_its_headers_with_units_above(book, table):
     assert made.ref.startswith(f"{cell_name(row, column)}:")
     assert made.ref.endswith(cell_name(row + table.rows, column + len(table.columns) - 1))
     assert made.autoFilter is None
-    assert made.column_names == [column.header for column in table.columns]
+    assert made.column_names == [column.label for column in table.columns]
     for offset, what in enumerate(table.columns):
-        assert sheet.cell(row, column + offset).value == what.header
+        assert sheet.cell(row, column + offset).value == what.label
         assert sheet.cell(row - 1, column + offset).value == (what.unit or None)
 
 
@@ -131,7 +131,7 @@ def test_the_plan_has_a_row_a_name_and_the_default_for_every_setting(book):
     defaults = plan_values(Content())
     column = SETTINGS_ROOM.place[1]
     for setting in SETTINGS:
-        name, address = place_of(book, setting.name)
+        name, address = place_of(book, setting.plan_name)
         row, at = cell_position(address)
         assert (name, at) == ("Plan", column + 1)
         assert sheet.cell(row, at - 1).value == setting.label
@@ -157,7 +157,7 @@ def test_a_block_has_its_name_title_headers_and_labels(book, block):
         assert sheet.cell(row - (2 if block.headers else 1), labels).value == block.title
     if block.headers:
         for offset, what in enumerate(block.columns):
-            assert sheet.cell(row - 1, column + offset).value == (what.header or None)
+            assert sheet.cell(row - 1, column + offset).value == (what.label or None)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_words_explains_every_word_of_the_schema(book):
     words = {cell.value for cell in sheet["B"]}
     for _, entries in glossary():
         assert {word for word, _, _, _ in entries} <= words
-    headers = {c.header for table in TABLES if table is not LEVER_INPUTS for c in table.columns}
+    headers = {c.label for table in TABLES if table is not LEVER_INPUTS for c in table.columns}
     assert headers <= words
 
 

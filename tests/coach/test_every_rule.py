@@ -25,7 +25,7 @@ from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.inputs import COACH_NOTES, TABLES, WEEKLY
 from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Block, Column, Kind, Setting, Share
+from practice_xl.schema.parts import Block, Column, Kind, Share
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.sheets.pages.page import Facts
 
@@ -163,7 +163,7 @@ def test_what_is_set_to_never_leaves_nothing(
         set_never(monkeypatch, WEEKLY, WEEKLY._replace(columns=never(WEEKLY.columns, key)))
         measure = next((m for m in MEASURES if m.key == key), None)
         if key in practice.weeks.columns:
-            label = WEEKLY.column(key).header
+            label = WEEKLY.column(key).label
             other = rich(columns={key: practice.weeks[key] * 0 + 1.0})
         elif key == "clinician":
             other = rich(names=())
@@ -173,7 +173,7 @@ def test_what_is_set_to_never_leaves_nothing(
         set_never(
             monkeypatch, COACH_NOTES, COACH_NOTES._replace(columns=never(COACH_NOTES.columns, key))
         )
-        label = COACH_NOTES.column(key).header
+        label = COACH_NOTES.column(key).label
         notes[1] = [
             replace(notes[0][0], cells=NOTE | {key: "canaryzq"})
             if key != "id"
@@ -251,7 +251,6 @@ def test_a_column_of_a_block_set_to_never_is_blank(monkeypatch: pytest.MonkeyPat
 def test_what_is_new_has_no_rule_and_so_is_never() -> None:
     assert Column("a", "A").share is Share.NEVER
     assert Block("a", "Start", (), 1).share is Share.NEVER
-    assert Setting("a", "A", "", Kind.TEXT, "").share is Share.NEVER
 
 
 @pytest.mark.parametrize("seed", range(6))

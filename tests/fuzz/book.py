@@ -187,7 +187,7 @@ class TypedTable:
         return range(self.area.top + 1, self.area.bottom + 1)
 
     def column(self, key: str) -> int:
-        header = self.schema.column(key).header
+        header = self.schema.column(key).label
         if header not in self.headers:
             raise DoesNotApply(f"no column {key}")
         return self.area.left + self.headers.index(header)
@@ -369,7 +369,7 @@ def typed_dates(book: Book) -> Iterator[tuple[Sheet, int, int]]:
                     yield sheet, row, table.column(key)
     for setting in SETTINGS:
         if setting.kind is Kind.DATE:
-            plan, area = book.sheet("Plan"), plan_cell(book, setting.name)
+            plan, area = book.sheet("Plan"), plan_cell(book, setting.plan_name)
             if plan.at(area.top, area.left).number is not None:
                 yield plan, area.top, area.left
 

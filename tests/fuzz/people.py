@@ -60,12 +60,12 @@ def rename_header(book: Book, chance: Random) -> None:
 def respell_header(book: Book, chance: Random) -> None:
     table = book.table(chance.choice(READ))
     key = chance.choice(table.schema.keys)
-    header = table.schema.column(key).header
+    header = table.schema.column(key).label
     _set_header(book, table, key, chance.choice((header.upper(), f"  {header} ", key)))
 
 
 def _set_header(book: Book, table: Any, key: str, header: str) -> None:
-    column, old = table.column(key), table.schema.column(key).header
+    column, old = table.column(key), table.schema.column(key).label
     sheet = book.sheet(table.sheet)
     sheet.put(table.area.top, column, sheet.at(table.area.top, column).text_as(header))
     book.edit(table.part, lambda text: text.replace(f'name="{old}"', f'name="{header}"'))
@@ -187,7 +187,7 @@ def sort_table(book: Book, chance: Random) -> None:
 
 @people(Must.COUNT)
 def sort_plan(book: Book, chance: Random) -> None:
-    places = [plan_cell(book, setting.name).top for setting in SETTINGS]
+    places = [plan_cell(book, setting.plan_name).top for setting in SETTINGS]
     sheet, mixed = book.sheet("Plan"), chance.sample(places, len(places))
     was = {row: [sheet.at(row, column) for column in range(2, 6)] for row in places}
     for row, source in zip(places, mixed, strict=True):
@@ -333,7 +333,7 @@ def extreme_plan(book: Book, chance: Random) -> None:
     for setting in SETTINGS:
         if setting.low is not None and setting.high is not None and chance.random() < 0.4:
             value = chance.choice((setting.low, setting.high, chance.uniform(0, setting.high)))
-            area, sheet = plan_cell(book, setting.name), book.sheet("Plan")
+            area, sheet = plan_cell(book, setting.plan_name), book.sheet("Plan")
             sheet.put(area.top, area.left, sheet.at(area.top, area.left).number_as(float(value)))
 
 
@@ -466,7 +466,7 @@ def hide_the_headers(book: Book, chance: Random) -> None:
 def empty_plan(book: Book, _chance: Random) -> None:
     sheet = book.sheet("Plan")
     for setting in SETTINGS:
-        area = plan_cell(book, setting.name)
+        area = plan_cell(book, setting.plan_name)
         sheet.put(area.top, area.left, Cell(sheet.at(area.top, area.left).style))
 
 

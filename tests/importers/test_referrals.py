@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from conftest import MONDAY, TODAY, WEEK, steady_weeks
 
-from practice_xl.schema.referrals import ARRIVALS
+from practice_xl.schema.inputs import ARRIVALS
 from practice_xl.tracker import open as open_tracker
 from practice_xl.xlsx.book import ClosedBook
 

@@ -14,8 +14,10 @@ from conftest import TODAY, steady_weeks, type_into
 from practice_xl import making
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.report_json import as_json
+from practice_xl.schema.beside import DECISION_USED
 from practice_xl.schema.blocks import BLOCK_BY_NAME
-from practice_xl.schema.decisions import DECISION_INPUTS, DECISION_USED, KINDS, NUMBERS
+from practice_xl.schema.decisions import DECISION_NUMBERS, KINDS
+from practice_xl.schema.inputs import DECISION_INPUTS
 from practice_xl.tracker import Tracker
 from practice_xl.upgrading import upgrade
 
@@ -26,7 +28,7 @@ RAISE = {"use": "Yes", "decision": "Raise the fee", "begins": date(2027, 2, 1)}
 
 def number(kind, key, value):
     """The row of DecisionInputs in which a number is typed."""
-    at = next(i for i, (k, n) in enumerate(NUMBERS) if (k.key, n.key) == (kind, key))
+    at = next(i for i, (k, n) in enumerate(DECISION_NUMBERS) if (k.key, n.key) == (kind, key))
     return [*([{}] * at), {"value": value}]
 
 
@@ -85,7 +87,9 @@ def test_what_stands_beside_the_decisions(tracker):
     assert names[:2] == ["As now", "All together"]
     assert "Raise the fee, from 1 Feb 2027" in names
     assert "Time away, 1 Mar 2027 to 11 Apr 2027" in names
-    used = dict(zip(NUMBERS, [row[0] for row in block(path, "decision_used")], strict=True))
+    used = dict(
+        zip(DECISION_NUMBERS, [row[0] for row in block(path, "decision_used")], strict=True)
+    )
     by_key = {(kind.key, n.key): value for (kind, n), value in used.items()}
     assert by_key["raise_fee", "rise"] == 10 and by_key["raise_fee", "everyone"] == "no"
     assert by_key["clinician", "sessions"] is None

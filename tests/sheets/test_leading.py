@@ -9,9 +9,9 @@ import pytest
 from conftest import MONDAY, TODAY, WEEK, steady_weeks
 
 from practice_xl.report_json import as_json
-from practice_xl.schema.actions import QUARTER, QUARTER_RESULTS
+from practice_xl.schema.beside import QUARTER_RESULTS, REFERRALS, REFERRALS_HEADLINE
+from practice_xl.schema.inputs import ARRIVALS, QUARTER, SOURCES
 from practice_xl.schema.parts import cell_name
-from practice_xl.schema.referrals import ARRIVALS, REFERRALS, REFERRALS_HEADLINE, SOURCES
 from practice_xl.sheets.pages.friday import friday_page
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker

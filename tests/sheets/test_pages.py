@@ -136,9 +136,9 @@ def test_a_setting_is_found_by_its_name_when_its_label_was_rewritten(make_tracke
     path = make_tracker((), {"full_fee": 140, "waiting": 3})
     book = openpyxl.load_workbook(path)
     for key in ("full_fee", "waiting"):
-        place = book.defined_names[SETTING_BY_KEY[key].name].attr_text.split("!")[1]
+        place = book.defined_names[SETTING_BY_KEY[key].plan_name].attr_text.split("!")[1]
         book["Plan"][place.replace("$", "")].offset(0, -1).value = "my own words"
-    del book.defined_names[SETTING_BY_KEY["waiting"].name]
+    del book.defined_names[SETTING_BY_KEY["waiting"].plan_name]
     book.save(path)
     inputs = inputs_of(path)
     assert inputs.practice.plan.full_fee == 140
@@ -285,7 +285,7 @@ def test_an_import_needs_the_plan_and_the_tables_it_fills(make_tracker, tmp_path
 
 
 def _put_in_plan(book, key, value):
-    place = book.defined_names[SETTING_BY_KEY[key].name].attr_text.split("!")[1]
+    place = book.defined_names[SETTING_BY_KEY[key].plan_name].attr_text.split("!")[1]
     book["Plan"][place.replace("$", "")].value = value
 
 

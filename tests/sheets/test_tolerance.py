@@ -134,8 +134,8 @@ def typed_below_headers(path):
             (cell.row, cell.column)
             for row in sheet.iter_rows()
             for cell in row
-            if cell.value == table.columns[0].header
-            and sheet.cell(cell.row, cell.column + 1).value == table.columns[1].header
+            if cell.value == table.columns[0].label
+            and sheet.cell(cell.row, cell.column + 1).value == table.columns[1].label
         ]
         if not headers:
             continue  # a later version's

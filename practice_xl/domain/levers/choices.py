@@ -14,8 +14,8 @@ import numpy as np
 from practice_xl.domain.cell_values import NotReadableError, as_share
 from practice_xl.domain.levers.defaults import default_numbers, is_slip, what_changes
 from practice_xl.domain.levers.state import State
-from practice_xl.schema.levers import LEVERS, Lever, LeverNumber
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.levers import LEVERS, Lever
+from practice_xl.schema.parts import Column, Kind
 
 KEYS = tuple(lever.key for lever in LEVERS)
 PLACE = {key: place for place, key in enumerate(KEYS)}
@@ -172,7 +172,7 @@ def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> l
     return [row._replace(on=row.lever in levers) for row in kept.values()] + off
 
 
-def _numbers(lever: Lever) -> dict[str, LeverNumber]:
+def _numbers(lever: Lever) -> dict[str, Column]:
     return {number.key: number for number in lever.numbers}
 
 

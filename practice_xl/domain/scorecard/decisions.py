@@ -17,7 +17,7 @@ from practice_xl.domain.scorecard.leader import almost_full, is_ready, losing
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measure import Start
+from practice_xl.schema.measures import Start
 
 MOST_DECISIONS = 3
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday

@@ -13,8 +13,7 @@ from practice_xl.domain.scorecard.week_end import (
     reaches,
 )
 from practice_xl.domain.windows import Window
-from practice_xl.schema.measure import Measure
-from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES
+from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
 
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
 MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.measure import Measure
-from practice_xl.schema.measures import MEASURABLES
+from practice_xl.schema.measures import MEASURABLES, Measure
 from practice_xl.schema.parts import Kind
 
 MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}

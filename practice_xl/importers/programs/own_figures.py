@@ -100,13 +100,12 @@ def _takes(column: Column, number: float | None) -> bool:
     """Whether a column of the tracker takes a number; it takes no text."""
     if number is None or (column.kind in (Kind.COUNT, Kind.RATING) and number != int(number)):
         return False
-    low = number if column.low is None else column.low
-    return low <= number <= (number if column.high is None else column.high)
+    return column.low <= number <= column.high
 
 
 def _columns(table: Table, date_key: str, keys: tuple[str, ...]) -> tuple[Wanted, ...]:
     def headers(key: str) -> str:
-        return ", ".join(dict.fromkeys((plain(key), plain(table.column(key).header))))
+        return ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
 
     return (
         Wanted("date", headers(date_key), needed=True),

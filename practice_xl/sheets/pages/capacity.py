@@ -11,6 +11,7 @@ from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.report import Report
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import month, percent
+from practice_xl.schema.beside import HEADLINES
 from practice_xl.schema.blocks import (
     CAPACITY_RATES_BLOCK,
     CAPACITY_WEEKS,
@@ -19,7 +20,6 @@ from practice_xl.schema.blocks import (
     WEEKS_AHEAD,
     WEEKS_PAST,
 )
-from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.measures import CAPACITY_RATES, WINDOWS
 from practice_xl.sheets.pages.page import (
     FULL_NOW,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.wording import money
-from practice_xl.schema.decisions import (
+from practice_xl.schema.beside import (
     DECISION_FANS,
     DECISION_RESULTS,
     DECISION_USED,
-    NUMBERS,
+    HEADLINES,
     RESULT_WORDS,
     ROW_WIDTH,
     WORDS_SIZE,
 )
-from practice_xl.schema.headlines import HEADLINES
+from practice_xl.schema.decisions import DECISION_NUMBERS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.type_width import fit
 from practice_xl.sheets.pages.page import Facts, Rows, empty, filled
@@ -81,7 +81,7 @@ def _more(band: Band, currency: str, what: str) -> str:
 def _used(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     """Beside each number of DecisionInputs the one that was used, of the kinds decided."""
     rows, places = empty(DECISION_USED), facts.beside.get("DecisionInputs", ())
-    for (kind, number), place in zip(NUMBERS, places, strict=False):
+    for (kind, number), place in zip(DECISION_NUMBERS, places, strict=False):
         used = decisions.numbers.get((kind.key, number.key)) if decisions else None
         if 0 <= place < len(rows) and used is not None:
             yes = number.kind is Kind.TICK

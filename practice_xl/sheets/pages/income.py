@@ -18,6 +18,7 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, money
+from practice_xl.schema.beside import HEADLINES
 from practice_xl.schema.blocks import (
     INCOME_LINES,
     INCOME_NEXT,
@@ -30,7 +31,6 @@ from practice_xl.schema.blocks import (
     WEEKS_AHEAD,
     WEEKS_PAST,
 )
-from practice_xl.schema.headlines import HEADLINES
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,

@@ -14,6 +14,7 @@ from practice_xl.domain.scorecard import (
 )
 from practice_xl.domain.scorecard.week_end import HOLIDAY
 from practice_xl.domain.wording import day, money, percent
+from practice_xl.schema.beside import SCORES_LINE
 from practice_xl.schema.blocks import (
     DECISIONS,
     GRID,
@@ -24,7 +25,6 @@ from practice_xl.schema.blocks import (
     SCORE_PLACE,
     SCORES,
 )
-from practice_xl.schema.headlines import SCORES_LINE
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
