@@ -146,7 +146,7 @@ def test_a_measure_set_to_never_leaves_nothing(rated: str, monkeypatch: pytest.M
     measure = next(m for m in MEASURES if m.key == key)
     copy = build_copy(for_coach(owner))
     labels = {str(v).rstrip(" ↑↓") for sheet in copy.cells.values() for v in sheet.values()}
-    if measure.typed:
+    if measure.column:
         assert measure.column.label not in {str(v) for at, v in copy.cells["Weekly totals"].items()}
         practice = owner.report.practice
         own = dict(practice.weeks.columns) | {key: practice.weeks[key] * 0 + CANARY}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from math import isfinite
 from random import Random
 from typing import Any
 
@@ -322,7 +323,7 @@ def extremes_in_limits(book: Book, chance: Random) -> None:
             for column in schema.columns:
                 if column.kind in NUMBER_KINDS and chance.random() < 0.05:
                     place = row, table.column(column.key)
-                    low, high = column.low or 0, column.high or 0
+                    low, high = (x if isfinite(x) else 0 for x in (column.low, column.high))
                     value = float(chance.choice((0, low, high, chance.randint(1, 30))))
                     sheet = book.sheet(table.sheet)
                     sheet.put(*place, sheet.at(*place).number_as(value))
@@ -331,7 +332,7 @@ def extremes_in_limits(book: Book, chance: Random) -> None:
 @people(Must.EITHER)
 def extreme_plan(book: Book, chance: Random) -> None:
     for setting in SETTINGS:
-        if setting.low is not None and setting.high is not None and chance.random() < 0.4:
+        if isfinite(setting.high) and chance.random() < 0.4:
             value = chance.choice((setting.low, setting.high, chance.uniform(0, setting.high)))
             area, sheet = plan_cell(book, setting.plan_name), book.sheet("Plan")
             sheet.put(area.top, area.left, sheet.at(area.top, area.left).number_as(float(value)))

@@ -47,7 +47,7 @@ def version(number):
     """Say that the workbook is of another version."""
 
     def doing(book):
-        place = book.defined_names[VERSION.name].attr_text.split("!")[1]
+        place = book.defined_names[VERSION.plan_name].attr_text.split("!")[1]
         book["Plan"][place.replace("$", "")].value = number
 
     return doing
