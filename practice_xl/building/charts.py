@@ -19,13 +19,13 @@ from practice_xl.building.decisions import draw_fans
 from practice_xl.building.lever_charts import draw_levers, draw_years
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
-from practice_xl.schema.beside import SCORES_LINE
 from practice_xl.schema.blocks import (
     CAPACITY_WEEKS,
     GRID_WEEKS,
     INCOME_LINES,
     INCOME_SERIES,
     SCORES,
+    SCORES_LINE,
     WEEKS_CHARTED,
 )
 from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART

@@ -17,7 +17,7 @@ from practice_xl.building.content import Content
 from practice_xl.building.input_tables import cell_look, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, MIDDLE
 from practice_xl.building.page import Page
-from practice_xl.schema.beside import DECISION_FANS, FANS_LINE, HEADLINES
+from practice_xl.schema.blocks import DECISION_FANS, FANS_LINE, HEADLINES
 from practice_xl.schema.decisions import DECISION_NUMBERS, FROM_YOUR_WEEKS, DecisionKind
 from practice_xl.schema.inputs import DECIDED, DECISION_INPUTS
 from practice_xl.schema.parts import Column, Kind

@@ -7,8 +7,7 @@ from typing import Any
 from practice_xl.building.looks import ACCENT, GREY, INK, WRITTEN
 from practice_xl.building.page import Page
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
-from practice_xl.schema.beside import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORES_LINE
-from practice_xl.schema.blocks import SCORE_PLACE
+from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORE_PLACE, SCORES_LINE
 from practice_xl.schema.parts import Block, cell_position
 
 CHART_TO_COME = "The chart fills in after the first Recalculate."

@@ -7,8 +7,7 @@ from typing import Any
 from practice_xl.building.chart_frame import block_cells, dress, finding, font, place
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
-from practice_xl.schema.beside import BEST_LINE, EFFECT_LINE, HEADLINES
-from practice_xl.schema.blocks import LEVER_CHARTS, YEARS
+from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, HEADLINES, LEVER_CHARTS, YEARS
 from practice_xl.schema.sheets import LEVER_BARS
 
 _HALF = 715  # width of the first of the two charts [pixels]

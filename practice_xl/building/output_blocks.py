@@ -24,22 +24,17 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.building.page import Page
-from practice_xl.schema.beside import (
-    ALIASES,
-    CLOSER,
-    CLOSER_HEADER,
-    HEADLINES,
-    QUARTER_RESULTS,
-    REFERRALS,
-    STATUSES,
-)
 from practice_xl.schema.blocks import (
+    ALIASES,
     CHECKS_BLOCK,
     CLINICIAN_RATES,
+    CLOSER,
+    CLOSER_HEADER,
     DECISIONS,
     FULL,
     GRID,
     GRID_WEEKS,
+    HEADLINES,
     INCOME_SERIES,
     INCOME_YEAR,
     MEASURES_NOW,
@@ -47,7 +42,10 @@ from practice_xl.schema.blocks import (
     MONTHS_SHOWN,
     PAIR_LINES,
     PAIR_POINTS,
+    QUARTER_RESULTS,
+    REFERRALS,
     SCORES,
+    STATUSES,
 )
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name

@@ -13,7 +13,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard import Pair, phrases
 from practice_xl.domain.wording import day, money, percent, plural
-from practice_xl.schema.beside import REFERRALS
+from practice_xl.schema.blocks import REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind, Share

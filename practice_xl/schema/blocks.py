@@ -1,4 +1,4 @@
-"""The blocks that Python writes: where each stands, its rows and columns, its share rule.
+"""The blocks that the program writes: where each stands, its rows and columns, its share rule.
 
 Every block keeps its place and size, so that charts and a coach's eye find it again. A block is
 found by its defined name, so rows inserted above it do no harm.
@@ -6,40 +6,35 @@ found by its defined name, so rows inserted above it do no harm.
 
 from __future__ import annotations
 
-from practice_xl.schema.beside import (
-    ALIASES,
-    CLOSER,
-    DECISION_BLOCKS,
-    HEADLINES,
-    QUARTER_RESULTS,
-    REFERRALS,
-    STATUSES,
-)
+from collections.abc import Sequence
+
+from practice_xl.schema.decisions import DECISION_NUMBERS
+from practice_xl.schema.inputs import CLINICIANS, FEES, QUARTER_ROWS, SOURCE_ROWS
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import (
     CAPACITY_RATES,
     INCOME_RATES,
     MEASURABLES,
+    MEASURE_BY_KEY,
     MONTH_RATES,
     MONTH_WINDOWS,
     PAIRS,
     WINDOWS,
+    Measure,
 )
-from practice_xl.schema.parts import Block, Column, Kind, Share, shown
+from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, Block, Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
+from practice_xl.schema.type_width import column_width
 
 WEEKS_PAST, WEEKS_AHEAD = 26, 52
 WEEKS_CHARTED = WEEKS_PAST + WEEKS_AHEAD
 MONTHS_PAST, MONTHS_AHEAD = 12, 13  # the month in progress is the first of those ahead
 MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 7
 GRID_WEEKS = 13
-_NARROW = 6.7  # width of a week of the grid [characters]
 CHECKS_SHOWN = 200
-LEVER_ROWS = len(LEVER_NUMBERS)
-
-
-def _columns(*each: tuple[str, str, Kind]) -> tuple[Column, ...]:
-    return tuple(shown(*column) for column in each)
+CLOSER_ROWS = 200
+CLOSER_HEADER = "Closer? (the program says)"
+_NARROW = 6.7  # width of a week of the grid [characters]
 
 
 def _money(*each: tuple[str, str]) -> tuple[Column, ...]:
@@ -47,324 +42,258 @@ def _money(*each: tuple[str, str]) -> tuple[Column, ...]:
 
 
 def _blank(count: int) -> tuple[Column, ...]:
-    return (shown(""),) * count
+    return (shown(),) * count
 
 
-def _windowed(size: int, what: str) -> tuple[Column, Column]:
-    unit = f"{size} {what}" if size > 1 else f"{size} {what.rstrip('s')}"
-    return (
-        shown(f"value_{size}", unit, Kind.NUMBER),
-        shown(f"n_{size}", f"{what} used", Kind.COUNT),
+def _lines(name: str, sheet: str, rows: int, since: int = 1) -> Block:
+    """Lines of words above the numbers of a sheet."""
+    columns = (shown("text"),)
+    return Block(name, sheet, columns, rows, headers=False, share=AS_IS, since=since)
+
+
+def _rates(
+    name: str,
+    sheet: str,
+    rates: Sequence[Measure],
+    windows: tuple[int, ...],
+    what: str,
+    title: str,
+    more: tuple[tuple[str, Kind], ...] = (),
+) -> Block:
+    """Rates over windows of weeks or months, each with how many of them it rests on."""
+    rows = [*((rate.label, rate.kind) for rate in rates), *more]
+    columns = tuple(
+        column
+        for size in windows
+        for column in (
+            shown(f"value_{size}", f"{size} {what if size > 1 else what[:-1]}", Kind.NUMBER),
+            shown(f"n_{size}", f"{what} used", Kind.COUNT),
+        )
     )
+    labels, kinds = zip(*rows, strict=True)
+    return Block(name, sheet, columns, len(rows), title, labels=labels, kinds=kinds, share=AS_IS)
 
 
+STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
+STATUSES = {sheet: _lines(f"{sheet.lower()}_status", sheet, 1) for sheet in STATUS_ONLY}
+# Lines of the headlines that are the titles of the charts below them, counted from 0:
+BEST_LINE, EFFECT_LINE = 1, 2  # Levers
+FANS_LINE = 1  # Decisions
+SCORES_LINE = 1  # of the block of scores
 _ACROSS_TO_LEADER = 8  # columns between the manager's column and the leader's
-SCORES = Block(
-    "scores", "Scorecard", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=Share.NUMBER
-)
 SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
 PAIR_LINES = 3  # that a pair's reasons may take
-PAIR_POINTS = Block(
-    "pairs",
-    "Scorecard",
-    (
-        shown("manager", "Points", width=9),
-        shown("manager_why", "Manager: is the task done?"),
-        *_blank(_ACROSS_TO_LEADER - 2),
-        shown("leader", "Points", width=_NARROW),
-        shown("leader_why", "Leader: does the result move?"),
-    ),
-    PAIR_LINES * len(PAIRS),
-    labels=tuple(label for pair in PAIRS for label in (pair, *[""] * (PAIR_LINES - 1))),
-    share=Share.NUMBER,
-)
-DECISIONS = Block(
-    "decisions",
-    "Scorecard",
-    (
-        shown("measurable", "Measurable"),
-        shown("lever", "Lever"),
-        *_blank(3),
-        shown("task", "Task, and the result it should create"),
-        *_blank(10),
-        shown("owner", "Owner"),
-        shown("due", "Due", Kind.DATE, 10.5),
-    ),
-    6,
-    "What a leader would decide next: three rows, ready to be typed into Actions",
-    share=Share.NUMBER,
-)
-_GRID_KINDS = (Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT, Kind.COUNT)
 SPARK_WIDTH = 21.0  # of the column in which the sparklines stand, below each other [characters]
-MATTER = (
-    "sessions_kept",
-    "fill",
-    "show_rate",
-    "collected",
-    "session_rate",
-    "inquiries",
-    "ceo_hours",
-    "notes_overdue",
-)  # the measures that are told first, each with its 13 weeks drawn
-_MATTER = tuple(next(m for m in MEASURABLES if m.key == key) for key in MATTER)
-MEASURES_NOW = Block(
-    "measures_now",
-    "Scorecard",
-    (
-        shown("mean4", "4 weeks", Kind.NUMBER, 9),
-        shown("status", "How this week stands"),
-        *_blank(GRID_WEEKS + 1),
-        shown("drawn"),
-        shown("", width=3),
-        *(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
-    ),
-    len(MATTER),
-    "The measures that matter, and their last 13 weeks",
-    labels=tuple(measure.label for measure in _MATTER),
-    kinds=tuple(measure.kind for measure in _MATTER),
-    share=Share.NUMBER,
+MATTER = (  # the measures that are told first, each with its 13 weeks drawn
+    *("sessions_kept", "fill", "show_rate", "collected"),
+    *("session_rate", "inquiries", "ceo_hours", "notes_overdue"),
 )
-GRID = Block(
-    "grid",
-    "Scorecard",
-    (
-        shown("goal", "Goal", Kind.NUMBER, 9),
-        *(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1)),
-        shown("mean4", "4 weeks", Kind.NUMBER, 9),
-        shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
-        shown("status", "This week", width=SPARK_WIDTH),
-    ),
-    len(MEASURABLES) + 3,
-    "Trailing 13 weeks; changing a goal redraws them all",
-    labels=(
-        "Week starting",
-        *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURABLES),
-        "Manager",
-        "Leader",
-    ),
-    kinds=_GRID_KINDS,
-    share=Share.NUMBER,
-)
-
-LEVER_RESULTS = Block(
-    "lever_results",
-    "Levers",
-    (
-        shown("used", "Used", Kind.NUMBER, 8),
-        shown("alone", "Alone, a year", Kind.MONEY, 11.5),
-        shown("share", "Fair share", Kind.MONEY, 9.5),
-        shown("why", "What it rests on", width=38.5),
-    ),
-    LEVER_ROWS,
-    kinds=tuple(number.kind for _, number in LEVER_NUMBERS),
-    share=Share.NUMBER,
-)
-LEVER_CHARTS = Block(
-    "lever_charts",
-    "Levers",
-    (
-        shown("lever", "Lever", width=46),
-        shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
-        *_blank(1),
-        shown("year", "A year", width=34),
-        shown("amount", "Money", Kind.MONEY),
-    ),
-    len(LEVERS) + 2,  # two above the others: a blank one, and what they are
-    "Behind the charts: what each lever brings in a year; the year without and with them",
-    share=Share.NUMBER,
-)
+_MATTER = tuple(MEASURE_BY_KEY[key] for key in MATTER)
+_WEEKS = tuple(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1))
 YEARS = 5  # rows of the year without and with the levers, the goal, the most when full
-INCOME_NEXT = Block(
-    "income_next",
-    "Income",
-    (
-        *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
-        shown("chance", "Chance", Kind.SHARE),
-        shown("gap", "Gap to goal", Kind.MONEY),
-    ),
-    4,
-    "What is likely to come in (8 in 10 times between low and high)",
-    labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"),
-    share=Share.NUMBER,
-)
-INCOME_RATES_BLOCK = Block(
-    "income_rates",
-    "Income",
-    tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
-    len(INCOME_RATES) + 2,
-    "Money for each session and hour",
-    labels=(*(rate.label for rate in INCOME_RATES), "Days of income unpaid", "Money collected"),
-    kinds=(*(rate.kind for rate in INCOME_RATES), Kind.NUMBER, Kind.MONEY),
-    share=Share.NUMBER,
-)
-MONTH_RATES_BLOCK = Block(
-    "month_rates",
-    "Income",
-    tuple(column for size in MONTH_WINDOWS for column in _windowed(size, "months")),
-    len(MONTH_RATES),
-    "What is left, over closed months",
-    labels=tuple(rate.label for rate in MONTH_RATES),
-    kinds=tuple(rate.kind for rate in MONTH_RATES),
-    share=Share.NUMBER,
-)
-INCOME_YEAR = Block(
-    "income_year",
-    "Income",
-    (shown("value", "", Kind.NUMBER), *_blank(1), shown("words", "")),
-    9,
-    "The year, and what it would take",
-    headers=False,
-    labels=(
-        "Collected this business year",
-        "The plan for it, to the week read",
-        "What a full practice earns in a year",
-        "Tax still to set aside",
-        "13 weeks ago: likely for these weeks",
-        "What came",
-        "To close the gap: more sessions a week",
-        "or: more for each session",
-        "or: more weeks of work",
-    ),
-    kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER),
-    share=Share.NUMBER,
-)
 MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
 INCOME_LINES = ("likely", "ceiling", "goal")  # each with its name at its end
-INCOME_SERIES = Block(
-    "income_series",
-    "Income",
-    (
-        shown("month", "Month", Kind.DATE),
-        *_money(
-            ("collected", "Collected"),
-            ("year_before", "A year before"),
-            ("plan", "Plan"),
-            ("p10", "Low"),
-            ("p50", "Likely"),
-            ("p90", "High"),
-        ),
-        *_blank(MONTHS_TO_WEEKS),
-        shown("week_start", "Week starting", Kind.DATE),
-        *_money(
-            ("week_collected", "Collected"),
-            ("low", "Low"),
-            ("band", "Low to high"),
-            ("likely", "Likely"),
-            ("ceiling", "Ceiling"),
-            ("goal", "Goal line"),
-            *((f"{line}_end", "Label") for line in INCOME_LINES),
-        ),
-        shown("title", "Title"),
-    ),
-    WEEKS_CHARTED,
-    "Month by month: what came in, what is planned, what is likely",
-    share=Share.NUMBER,
-)
+RESULT_ROWS = 96  # of Decisions; one takes about ten of them
+RESULT_WORDS = 9  # lines of words for each decision
+WORDS_SIZE = 10  # of their type [points]
+ROWS_PRINTED = 32  # as now, all together, and two decisions: one page
+_WHAT, _AMOUNT = 31, 11.5  # widths of their columns [characters]
+ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
 
-FULL = Block(
-    "full",
-    "Capacity",
-    tuple(shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")),
-    4,
-    "When will I be full?",
-    headers=False,
-    labels=(
-        "Chance within 13, 26 and 52 weeks",
-        "",
-        "Weeks to go: early, likely, late",
-        "The month: early, likely, late",
-    ),
-    kinds=(Kind.SHARE, Kind.TEXT, Kind.COUNT, Kind.TEXT),
-    share=Share.NUMBER,
-)
-CAPACITY_RATES_BLOCK = Block(
-    "capacity_rates",
-    "Capacity",
-    tuple(column for size in WINDOWS for column in _windowed(size, "weeks")),
-    len(CAPACITY_RATES),
-    "How full, over the last open weeks",
-    labels=tuple(rate.label for rate in CAPACITY_RATES),
-    kinds=tuple(rate.kind for rate in CAPACITY_RATES),
-    share=Share.NUMBER,
-)
-CLINICIAN_RATES = Block(
-    "clinician_rates",
-    "Capacity",
-    (
-        Column("clinician", "Clinician", share=Share.ALIAS),
-        *_columns(
-            ("utilisation_4", "% worked, 4", Kind.SHARE),
-            ("utilisation_13", "% worked, 13", Kind.SHARE),
-            ("fill_4", "% full, 4", Kind.SHARE),
-            ("fill_13", "% full, 13", Kind.SHARE),
-            ("kept_13", "Sessions, 13", Kind.COUNT),
-            ("n", "weeks used", Kind.COUNT),
-        ),
-        shown("bar", "% full, drawn"),
-    ),
-    10,
-    "Each clinician, over the last 4 and 13 open weeks",
-    share=Share.TICKED,
-)
-CAPACITY_WEEKS = Block(
-    "capacity_weeks",
-    "Capacity",
-    _columns(
-        ("week_start", "Week starting", Kind.DATE),
-        ("slots_offered", "Slots offered", Kind.COUNT),
-        ("sessions_kept", "Sessions kept", Kind.COUNT),
-        ("sessions_line", "The plan", Kind.NUMBER),
-        ("utilisation", "% worked", Kind.SHARE),
-        ("fill", "% full", Kind.SHARE),
-        ("target", "Full means", Kind.SHARE),
-        ("likely", "Likely % full", Kind.SHARE),
-        ("title", "Title", Kind.TEXT),
-    ),
-    WEEKS_CHARTED,
-    "Week by week, behind the chart",
-    share=Share.NUMBER,
-)
+# fmt: off
+REFERRALS_HEADLINE = Block(
+    "referrals_headline", "Referrals", (Column("text", "", share=TICKED),), 4,
+    headers=False, share=TICKED, since=3)
+HEADLINES = {
+    "Levers": _lines("levers_headline", "Levers", 6),
+    "Income": _lines("income_headline", "Income", 7),
+    "Capacity": _lines("capacity_headline", "Capacity", 4),
+    "Decisions": _lines("decisions_headline", "Decisions", 5, since=3),
+    "Referrals": REFERRALS_HEADLINE,
+}
 
-CHECK_COLUMNS = tuple(
-    Column(key, header, width=width)
-    for key, header, width in (
-        ("sheet", "Sheet", 11),
-        ("cell", "Cell", 9),
-        ("column", "Column", 22),
-        ("found", "Found", 30),
-        ("expected", "Expected", 26),
-        ("do", "What to do", 46),
+SCORES = Block(
+    "scores", "Scorecard", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=AS_IS)
+PAIR_POINTS = Block("pairs", "Scorecard", (
+    shown("manager", "Points", width=9),
+    shown("manager_why", "Manager: is the task done?"),
+    *_blank(_ACROSS_TO_LEADER - 2),
+    shown("leader", "Points", width=_NARROW),
+    shown("leader_why", "Leader: does the result move?"),
+), PAIR_LINES * len(PAIRS), share=AS_IS,
+    labels=tuple(label for pair in PAIRS for label in (pair, *[""] * (PAIR_LINES - 1))))
+DECISIONS = Block("decisions", "Scorecard", (
+    shown("measurable", "Measurable"), shown("lever", "Lever"), *_blank(3),
+    shown("task", "Task, and the result it should create"), *_blank(10),
+    shown("owner", "Owner"), shown("due", "Due", Kind.DATE, 10.5),
+), 6, "What a leader would decide next: three rows, ready to be typed into Actions", share=AS_IS)
+MEASURES_NOW = Block("measures_now", "Scorecard", (
+    shown("mean4", "4 weeks", Kind.NUMBER, 9),
+    shown("status", "How this week stands"), *_blank(GRID_WEEKS + 1),
+    shown("drawn"),
+    shown(width=3),
+    *_WEEKS,
+), len(MATTER), "The measures that matter, and their last 13 weeks", share=AS_IS,
+    labels=tuple(measure.label for measure in _MATTER),
+    kinds=tuple(measure.kind for measure in _MATTER))
+GRID = Block("grid", "Scorecard", (
+    shown("goal", "Goal", Kind.NUMBER, 9),
+    *_WEEKS,
+    shown("mean4", "4 weeks", Kind.NUMBER, 9),
+    shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
+    shown("status", "This week", width=SPARK_WIDTH),
+), len(MEASURABLES) + 3, "Trailing 13 weeks; changing a goal redraws them all", share=AS_IS,
+    labels=("Week starting",
+            *(f"{measure.label} {'↑' if measure.good == 'up' else '↓'}" for measure in MEASURABLES),
+            "Manager", "Leader"),
+    kinds=(Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT, Kind.COUNT))
+
+LEVER_RESULTS = Block("lever_results", "Levers", (
+    shown("used", "Used", Kind.NUMBER, 8),
+    shown("alone", "Alone, a year", Kind.MONEY, 11.5),
+    shown("share", "Fair share", Kind.MONEY, 9.5),
+    shown("why", "What it rests on", width=38.5),
+), len(LEVER_NUMBERS), kinds=tuple(number.kind for _, number in LEVER_NUMBERS), share=AS_IS)
+LEVER_CHARTS = Block("lever_charts", "Levers", (
+    shown("lever", "Lever", width=46),
+    shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
+    *_blank(1),
+    shown("year", "A year", width=34),
+    shown("amount", "Money", Kind.MONEY),
+), len(LEVERS) + 2,  # two above the others: a blank one, and what they are
+    "Behind the charts: what each lever brings in a year; the year without and with them",
+    share=AS_IS)
+
+DECISION_USED = Block(
+    "decision_used", "Decisions", (shown("used", "Used", Kind.NUMBER, 10),), len(DECISION_NUMBERS),
+    kinds=tuple(number.kind for _, number in DECISION_NUMBERS), since=3)
+DECISION_RESULTS = Block("decision_results", "Decisions", (
+    shown("what", "The next 12 months", width=_WHAT),
+    shown("low", "Low", Kind.MONEY, _AMOUNT),
+    shown("likely", "Likely", Kind.MONEY, _AMOUNT),
+    shown("high", "High", Kind.MONEY, _AMOUNT),
+), RESULT_ROWS, "What they bring (8 in 10 times between low and high)", share=AS_IS, since=3)
+DECISION_FANS = Block("decision_fans", "Decisions", (
+    shown("week_start", "Week starting", Kind.DATE),
+    *_money(("low", "Low, as now"), ("likely", "Likely, as now"), ("high", "High, as now"),
+            ("low_with", "Low, with"), ("likely_with", "Likely, with"),
+            ("high_with", "High, with")),
+), WEEKS_AHEAD, "Behind the chart", share=AS_IS, since=3)
+
+INCOME_NEXT = Block("income_next", "Income", (
+    *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
+    shown("chance", "Chance", Kind.SHARE),
+    shown("gap", "Gap to goal", Kind.MONEY),
+), 4, "What is likely to come in (8 in 10 times between low and high)", share=AS_IS,
+    labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"))
+INCOME_RATES_BLOCK = _rates(
+    "income_rates", "Income", INCOME_RATES, WINDOWS, "weeks", "Money for each session and hour",
+    (("Days of income unpaid", Kind.NUMBER), ("Money collected", Kind.MONEY)))
+MONTH_RATES_BLOCK = _rates(
+    "month_rates", "Income", MONTH_RATES, MONTH_WINDOWS, "months",
+    "What is left, over closed months")
+INCOME_YEAR = Block("income_year", "Income", (
+    shown("value", "", Kind.NUMBER), *_blank(1), shown("words"),
+), 9, "The year, and what it would take", headers=False, share=AS_IS,
+    labels=("Collected this business year",
+            "The plan for it, to the week read",
+            "What a full practice earns in a year",
+            "Tax still to set aside",
+            "13 weeks ago: likely for these weeks",
+            "What came",
+            "To close the gap: more sessions a week",
+            "or: more for each session",
+            "or: more weeks of work"),
+    kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER))
+INCOME_SERIES = Block("income_series", "Income", (
+    shown("month", "Month", Kind.DATE),
+    *_money(("collected", "Collected"), ("year_before", "A year before"), ("plan", "Plan"),
+            ("p10", "Low"), ("p50", "Likely"), ("p90", "High")),
+    *_blank(MONTHS_TO_WEEKS),
+    shown("week_start", "Week starting", Kind.DATE),
+    *_money(("week_collected", "Collected"), ("low", "Low"), ("band", "Low to high"),
+            ("likely", "Likely"), ("ceiling", "Ceiling"), ("goal", "Goal line"),
+            *((f"{line}_end", "Label") for line in INCOME_LINES)),
+    shown("title", "Title"),
+), WEEKS_CHARTED, "Month by month: what came in, what is planned, what is likely", share=AS_IS)
+
+FULL = Block("full", "Capacity", tuple(
+    shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")
+), 4, "When will I be full?", headers=False, share=AS_IS,
+    labels=("Chance within 13, 26 and 52 weeks",
+            "",
+            "Weeks to go: early, likely, late",
+            "The month: early, likely, late"),
+    kinds=(Kind.SHARE, Kind.TEXT, Kind.COUNT, Kind.TEXT))
+CAPACITY_RATES_BLOCK = _rates(
+    "capacity_rates", "Capacity", CAPACITY_RATES, WINDOWS, "weeks",
+    "How full, over the last open weeks")
+CLINICIAN_RATES = Block("clinician_rates", "Capacity", (
+    Column("clinician", "Clinician", share=ALIAS),
+    shown("utilisation_4", "% worked, 4", Kind.SHARE),
+    shown("utilisation_13", "% worked, 13", Kind.SHARE),
+    shown("fill_4", "% full, 4", Kind.SHARE),
+    shown("fill_13", "% full, 13", Kind.SHARE),
+    shown("kept_13", "Sessions, 13", Kind.COUNT),
+    shown("n", "weeks used", Kind.COUNT),
+    shown("bar", "% full, drawn"),
+), CLINICIANS.rows, "Each clinician, over the last 4 and 13 open weeks", share=TICKED)
+CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
+    shown("week_start", "Week starting", Kind.DATE),
+    shown("slots_offered", "Slots offered", Kind.COUNT),
+    shown("sessions_kept", "Sessions kept", Kind.COUNT),
+    shown("sessions_line", "The plan", Kind.NUMBER),
+    shown("utilisation", "% worked", Kind.SHARE),
+    shown("fill", "% full", Kind.SHARE),
+    shown("target", "Full means", Kind.SHARE),
+    shown("likely", "Likely % full", Kind.SHARE),
+    shown("title", "Title"),
+), WEEKS_CHARTED, "Week by week, behind the chart", share=AS_IS)
+
+ALIASES = Block("aliases", "Plan", (  # between Fees and Clinicians, beside the names of both
+    Column("tier", "In the copy", width=13), Column("clinician", "In the copy", width=13),
+), max(FEES.rows, CLINICIANS.rows), since=3)
+CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
+    "closer", "Actions", (shown("closer", "Closer?", width=23),), 3 + CLOSER_ROWS,
+    headers=False, share=AS_IS)
+QUARTER_RESULTS = Block("quarter", "Actions", (
+    shown("from", "From", width=11),
+    shown("now", "Now", width=11),
+    shown("done", "Of the way", Kind.SHARE, 10),
+    shown("line", "The line", Kind.SHARE, 10),
+    shown("chance", "Chance", Kind.SHARE, 10),
+    shown("words", "Where it stands", width=62),
+), QUARTER_ROWS, share=AS_IS, since=3)
+REFERRALS = Block("referrals", "Referrals", tuple(
+    shown(key, header, kind, width)._replace(share=TICKED)
+    for key, header, kind, width in (
+        ("alias", "In the copy", Kind.TEXT, 11),
+        ("inquiries", "Inquiries, 52 weeks", Kind.COUNT, 10),
+        ("started", "New clients, 52 weeks", Kind.COUNT, 10),
+        ("conversion", "Become clients", Kind.SHARE, 10),
+        ("worth", "Worth", Kind.MONEY, 11),
+        ("last_met", "Last met", Kind.DATE, 13),
+        ("weeks_since", "Weeks since", Kind.COUNT, 8),
+        ("share", "Of all new clients", Kind.SHARE, 10),
+        ("strong", "Strong", Kind.TEXT, 10),
     )
-)
-CHECKS_BLOCK = Block(  # two lines, a blank one, the headers, then the problems
-    "checks", "Checks", CHECK_COLUMNS, 4 + CHECKS_SHOWN, headers=False
-)
+), SOURCE_ROWS, share=TICKED, since=3)
+CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the headers, the problems
+    Column("sheet", "Sheet", width=11),
+    Column("cell", "Cell", width=9),
+    Column("column", "Column", width=22),
+    Column("found", "Found", width=30),
+    Column("expected", "Expected", width=26),
+    Column("do", "What to do", width=46),
+), 4 + CHECKS_SHOWN, headers=False)
 
 BLOCKS: tuple[Block, ...] = (
-    START_PAGE,
-    *STATUSES.values(),
-    *HEADLINES.values(),
-    SCORES,
-    PAIR_POINTS,
-    DECISIONS,
-    MEASURES_NOW,
-    GRID,
-    LEVER_RESULTS,
-    LEVER_CHARTS,
-    *DECISION_BLOCKS,
-    INCOME_NEXT,
-    INCOME_RATES_BLOCK,
-    MONTH_RATES_BLOCK,
-    INCOME_YEAR,
-    INCOME_SERIES,
-    FULL,
-    CAPACITY_RATES_BLOCK,
-    CLINICIAN_RATES,
-    CAPACITY_WEEKS,
-    ALIASES,
-    CLOSER,
-    QUARTER_RESULTS,
-    REFERRALS,
-    CHECKS_BLOCK,
+    START_PAGE, *STATUSES.values(), *HEADLINES.values(),
+    SCORES, PAIR_POINTS, DECISIONS, MEASURES_NOW, GRID,
+    LEVER_RESULTS, LEVER_CHARTS, DECISION_USED, DECISION_RESULTS, DECISION_FANS,
+    INCOME_NEXT, INCOME_RATES_BLOCK, MONTH_RATES_BLOCK, INCOME_YEAR, INCOME_SERIES,
+    FULL, CAPACITY_RATES_BLOCK, CLINICIAN_RATES, CAPACITY_WEEKS,
+    ALIASES, CLOSER, QUARTER_RESULTS, REFERRALS, CHECKS_BLOCK,
 )
+# fmt: on
 BLOCK_BY_NAME = {block.name: block for block in BLOCKS}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from practice_xl.schema import beside, blocks, inputs
-from practice_xl.schema.beside import ALIASES, HEADLINES, STATUSES
+from practice_xl.schema import blocks, inputs
+from practice_xl.schema.blocks import ALIASES, HEADLINES, STATUSES
 from practice_xl.schema.inputs import FEES, PLAN_TABLES
 from practice_xl.schema.layout import (
     Chart,
@@ -58,7 +58,7 @@ _decisions = Stack(  # nothing but a chart, which floats, lies below the table
 )
 _decision_results = Stack(
     "Decisions",
-    (beside.DECISION_RESULTS,),
+    (blocks.DECISION_RESULTS,),
     _decisions.next_column,
     PLACES["Decisions"].row - 1,
 )
@@ -70,13 +70,13 @@ _decision_inputs = Stack(
 )
 _decision_used = Stack(
     "Decisions",
-    (beside.DECISION_USED,),
+    (blocks.DECISION_USED,),
     _decision_inputs.next_column - 1,
     PLACES["DecisionInputs"].row,
 )
 _decision_fans = Stack(
     "Decisions",
-    (beside.DECISION_FANS,),
+    (blocks.DECISION_FANS,),
     _decision_used.next_column,
     PLACES["DecisionInputs"].row - 1,
 )
@@ -114,15 +114,15 @@ _capacity = Stack(
         blocks.CAPACITY_WEEKS,
     ),
 )
-_closer = Stack("Actions", (beside.CLOSER,))
+_closer = Stack("Actions", (blocks.CLOSER,))
 _actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
 _quarter = Stack("Actions", (inputs.QUARTER,), _actions.next_column)
 _quarter_results = Stack(
-    "Actions", (beside.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
+    "Actions", (blocks.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
 )
 _sources = Stack("Referrals", (HEADLINES["Referrals"], 1, inputs.SOURCES))
 _referrals = Stack(
-    "Referrals", (beside.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
+    "Referrals", (blocks.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
 )
 _arrivals = Stack(
     "Referrals",
@@ -191,8 +191,8 @@ DECISIONS_SHEET = Sheet(
     _decision_widths,
     printed=printed_area(
         _decision_widths,
-        (*_decisions.standing, beside.DECISION_RESULTS),
-        beside.ROWS_PRINTED,
+        (*_decisions.standing, blocks.DECISION_RESULTS),
+        blocks.ROWS_PRINTED,
     ),
     landscape=False,
     breaks_across=(_decision_results.column - 1,),

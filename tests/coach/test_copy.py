@@ -41,8 +41,7 @@ from practice_xl.domain.report import work_out
 from practice_xl.domain.sources import Arrival, Source
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
-from practice_xl.schema.beside import HEADLINES, REFERRALS
-from practice_xl.schema.blocks import CLINICIAN_RATES
+from practice_xl.schema.blocks import CLINICIAN_RATES, HEADLINES, REFERRALS
 from practice_xl.schema.inputs import QUARTER
 from practice_xl.schema.parts import Column, Kind, Share, cell_name
 from practice_xl.schema.settings import SETTINGS

@@ -9,7 +9,7 @@ import pytest
 from conftest import MONDAY, TODAY, WEEK, steady_weeks
 
 from practice_xl.report_json import as_json
-from practice_xl.schema.beside import QUARTER_RESULTS, REFERRALS, REFERRALS_HEADLINE
+from practice_xl.schema.blocks import QUARTER_RESULTS, REFERRALS, REFERRALS_HEADLINE
 from practice_xl.schema.inputs import ARRIVALS, QUARTER, SOURCES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.friday import friday_page

@@ -11,12 +11,12 @@ from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.report import Report
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import month, percent
-from practice_xl.schema.beside import HEADLINES
 from practice_xl.schema.blocks import (
     CAPACITY_RATES_BLOCK,
     CAPACITY_WEEKS,
     CLINICIAN_RATES,
     FULL,
+    HEADLINES,
     WEEKS_AHEAD,
     WEEKS_PAST,
 )

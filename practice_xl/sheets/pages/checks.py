@@ -6,8 +6,7 @@ import re
 from typing import Any
 
 from practice_xl.problems import Problem
-from practice_xl.schema.beside import STATUSES
-from practice_xl.schema.blocks import CHECK_COLUMNS, CHECKS_BLOCK, CHECKS_SHOWN
+from practice_xl.schema.blocks import CHECKS_BLOCK, CHECKS_SHOWN, STATUSES
 from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.pages.page import Facts, Rows, filled
@@ -22,7 +21,7 @@ def checks_page(facts: Facts) -> dict[str, Rows]:
     if len(problems) > CHECKS_SHOWN:
         more = f"and {len(problems) - CHECKS_SHOWN + 1} more"
         shown[-1] = [more, "", "", "", "", "practice-xl check shows all of them."]
-    headers = [column.label for column in CHECK_COLUMNS]
+    headers = [column.label for column in CHECKS_BLOCK.columns]
     answer = "Nothing needs a look." if not problems else facts.checks.split(":")[0] + "."
     rows = [[answer], [facts.weeks_read + "."], [], headers, *shown]
     return {CHECKS_BLOCK.name: filled(CHECKS_BLOCK, rows)}

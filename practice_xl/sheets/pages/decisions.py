@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.wording import money
-from practice_xl.schema.beside import (
+from practice_xl.schema.blocks import (
     DECISION_FANS,
     DECISION_RESULTS,
     DECISION_USED,

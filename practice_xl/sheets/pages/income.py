@@ -18,8 +18,8 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, money
-from practice_xl.schema.beside import HEADLINES
 from practice_xl.schema.blocks import (
+    HEADLINES,
     INCOME_LINES,
     INCOME_NEXT,
     INCOME_RATES_BLOCK,

@@ -6,8 +6,7 @@ from typing import Any
 
 from practice_xl.domain.levers import LeverResult, LeversResult
 from practice_xl.domain.wording import money
-from practice_xl.schema.beside import BEST_LINE, EFFECT_LINE, HEADLINES
-from practice_xl.schema.blocks import LEVER_CHARTS, LEVER_RESULTS
+from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, HEADLINES, LEVER_CHARTS, LEVER_RESULTS
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.levers import LEVERS
 from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap

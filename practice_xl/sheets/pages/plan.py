@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.domain.aliases import clinician_aliases, tier_aliases
-from practice_xl.schema.beside import ALIASES
+from practice_xl.schema.blocks import ALIASES
 from practice_xl.sheets.pages.page import Facts, Rows, empty
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.domain.aliases import source_aliases
-from practice_xl.schema.beside import REFERRALS, REFERRALS_HEADLINE
+from practice_xl.schema.blocks import REFERRALS, REFERRALS_HEADLINE
 from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty, filled
 
 NONE_YET = "Type below who sends you clients, and at the right who came from whom each week."

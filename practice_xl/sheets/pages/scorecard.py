@@ -14,7 +14,6 @@ from practice_xl.domain.scorecard import (
 )
 from practice_xl.domain.scorecard.week_end import HOLIDAY
 from practice_xl.domain.wording import day, money, percent
-from practice_xl.schema.beside import SCORES_LINE
 from practice_xl.schema.blocks import (
     DECISIONS,
     GRID,
@@ -24,6 +23,7 @@ from practice_xl.schema.blocks import (
     PAIR_POINTS,
     SCORE_PLACE,
     SCORES,
+    SCORES_LINE,
 )
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
