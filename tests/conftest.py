@@ -110,24 +110,33 @@ def make_tracker(tmp_path: Path) -> Callable[..., Path]:
         name: str = "tracker.xlsx",
         **tables: Sequence[Mapping[str, Any]],
     ) -> Path:
-        path = tmp_path / name
-        path.write_bytes(blank_tracker(path.suffix))
-        with ClosedBook(path) as book:
-            for table, rows in {"Weekly": weekly, **tables}.items():
-                sheet = book.sheets[TABLE_BY_NAME[table].sheet]
-                row, column = TABLE_BY_NAME[table].place
-                for offset, values in enumerate(rows, start=1):
-                    for key, value in values.items():
-                        at = column + TABLE_BY_NAME[table].keys.index(key)
-                        sheet.range((row + offset, at)).value = as_typed(value)
-            for key, value in (plan or {}).items():
-                cell = named_cells(book, SETTING_BY_KEY[key].plan_name)
-                assert cell is not None
-                cell.value = as_typed(value)
-            book.save()
-        return path
+        return write_tracker(tmp_path / name, weekly, plan, **tables)
 
     return make
+
+
+def write_tracker(
+    path: Path,
+    weekly: Sequence[Mapping[str, Any]] = (),
+    plan: Mapping[str, Any] | None = None,
+    **tables: Sequence[Mapping[str, Any]],
+) -> Path:
+    """A blank tracker at ``path`` with these rows and settings typed into it."""
+    path.write_bytes(blank_tracker(path.suffix))
+    with ClosedBook(path) as book:
+        for table, rows in {"Weekly": weekly, **tables}.items():
+            sheet = book.sheets[TABLE_BY_NAME[table].sheet]
+            row, column = TABLE_BY_NAME[table].place
+            for offset, values in enumerate(rows, start=1):
+                for key, value in values.items():
+                    at = column + TABLE_BY_NAME[table].keys.index(key)
+                    sheet.range((row + offset, at)).value = as_typed(value)
+        for key, value in (plan or {}).items():
+            cell = named_cells(book, SETTING_BY_KEY[key].plan_name)
+            assert cell is not None
+            cell.value = as_typed(value)
+        book.save()
+    return path
 
 
 @functools.cache

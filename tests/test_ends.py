@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import TODAY, steady_weeks
+from conftest import TODAY, steady_weeks, write_tracker
 
 from practice_xl.cli import main
 from practice_xl.coach.password import check_password
@@ -47,18 +48,29 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@functools.cache
+def _practice() -> dict[str, bytes]:
+    """What every verb needs: a tracker, an export, a copy that came back, a copy kept."""
+    with tempfile.TemporaryDirectory() as name:
+        path = write_tracker(Path(name, "tracker.xlsx"), steady_weeks(5))
+        [copy] = Tracker(path, TODAY).share()
+        book = openpyxl.load_workbook(copy)
+        book["Coach"]["D6"].value = "Well done"
+        book.save(copy.with_name("copy.xlsx"))
+        copy.unlink()
+        path.with_name("export.csv").write_text(
+            "week_start,enjoyed\n2026-11-02,4\n", encoding="utf-8"
+        )
+        keep(path, "import", datetime(2026, 11, 6, 15))
+        return {file.name: file.read_bytes() for file in Path(name).iterdir()}
+
+
 @pytest.fixture
-def folder(make_tracker):
-    """A tracker with what every verb needs: an export, a copy that came back, a copy kept."""
-    path = make_tracker(steady_weeks(5))
-    [copy] = Tracker(path, TODAY).share()
-    book = openpyxl.load_workbook(copy)
-    book["Coach"]["D6"].value = "Well done"
-    book.save(copy.with_name("copy.xlsx"))
-    copy.unlink()
-    path.with_name("export.csv").write_text("week_start,enjoyed\n2026-11-02,4\n", encoding="utf-8")
-    keep(path, "import", datetime(2026, 11, 6, 15))
-    return path
+def folder(tmp_path):
+    """The tracker of a folder with what every verb needs."""
+    for name, data in _practice().items():
+        (tmp_path / name).write_bytes(data)
+    return tmp_path / "tracker.xlsx"
 
 
 VERBS = {
