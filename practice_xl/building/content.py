@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from practice_xl.schema.holidays import HOLIDAYS, WHY_SHORT
 from practice_xl.schema.parts import Table
+from practice_xl.schema.settings import HOLIDAYS, WHY_SHORT
 
 Row = Mapping[str, Any]  # by the keys of the table's columns; a key left out is blank
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
-from practice_xl.schema.holidays import HOLIDAY_BY_NAME
+from practice_xl.schema.settings import HOLIDAY_BY_NAME
 
 WEEK = timedelta(days=7)
 QUARTER = 3  # months

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.holidays import TAX_DATES
 from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import MONTHS, WEEKDAYS
+from practice_xl.schema.settings import TAX_DATES
 
 
 class Fee(NamedTuple):

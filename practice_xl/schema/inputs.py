@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf
 
 from practice_xl.schema.decisions import DECISION_NUMBERS, KINDS, MOST_DECISIONS
-from practice_xl.schema.holidays import HOLIDAYS
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import MEASURABLES, MEASURES
 from practice_xl.schema.parts import (
@@ -26,6 +25,7 @@ from practice_xl.schema.parts import (
     text,
     tick,
 )
+from practice_xl.schema.settings import HOLIDAYS
 
 FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
 WEEKS_LAID_OUT = 104

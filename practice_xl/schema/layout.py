@@ -105,6 +105,22 @@ class Stack:
         """Where a stack to the right of this one begins: one column is left free."""
         return max(PLACES[part.name].column + len(widths_of(part)) for part in self.standing) + 1
 
+    def beside(self, part: Block | Table, at: Part, gap: int = 1) -> Stack:
+        """A stack to the right of this one, its headers beside the first row of a part.
+
+        Args:
+            part: What stands in it.
+            at: What it stands beside.
+            gap: How many columns are left free between.
+        """
+        row = PLACES[at.name].row - lines_above(part) + isinstance(part, Block)
+        return Stack(self.sheet, (part,), self.next_column - 1 + gap, row)
+
+
+def spaced(*parts: Part) -> tuple[Part | int, ...]:
+    """The parts with a blank row between each two, for a stack."""
+    return tuple(each for part in parts for each in (1, part))[1:]
+
 
 def lines_above(part: Part) -> int:
     """Lines of a part above its first row: its title, units or groups, its headers.
@@ -152,6 +168,11 @@ def sheet_widths(stacks: Iterable[Stack]) -> tuple[float, ...]:
             wanted[first - 1] = max(longest, wanted.get(first - 1, 0.0))
     found = {column: width or _FIGURE for column, width in wanted.items()}
     return tuple(found.get(column, GAP) for column in range(1, max(found) + 1))
+
+
+def breaks_before(*parts: Part) -> tuple[int, ...]:
+    """Rows after which a new page begins, so that each of the parts begins one."""
+    return tuple(PLACES[part.name].row - lines_above(part) - 1 for part in parts)
 
 
 def breaks_between(stacks: Sequence[Stack]) -> tuple[int, ...]:

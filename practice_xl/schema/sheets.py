@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from practice_xl.schema import blocks, inputs
-from practice_xl.schema.blocks import ALIASES, HEADLINES, STATUSES
-from practice_xl.schema.inputs import FEES, PLAN_TABLES
+from practice_xl.schema.blocks import HEADLINES, STATUSES
 from practice_xl.schema.layout import (
     Chart,
     Room,
     Stack,
+    breaks_before,
     breaks_between,
-    lines_above,
     printed_area,
     sheet_widths,
+    spaced,
 )
-from practice_xl.schema.parts import PLACES, Role, Sheet, cell_name
+from practice_xl.schema.parts import PLACES, Role, Sheet
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
@@ -35,122 +35,69 @@ _scorecard = Stack(
     "Scorecard",
     (
         blocks.SCORES,
-        blocks.PAIR_POINTS,
-        1,
-        blocks.MEASURES_NOW,
-        1,
-        SCORES_CHART,
-        1,
-        blocks.DECISIONS,
-        1,
-        blocks.GRID,
+        *spaced(
+            blocks.PAIR_POINTS, blocks.MEASURES_NOW, SCORES_CHART, blocks.DECISIONS, blocks.GRID
+        ),
     ),
 )
-_levers = Stack("Levers", (HEADLINES["Levers"], 1, LEVER_BARS, 1, inputs.LEVER_INPUTS))
-_lever_results = Stack(
-    "Levers", (blocks.LEVER_RESULTS,), _levers.next_column - 1, PLACES["LeverInputs"].row
-)
+_levers = Stack("Levers", spaced(HEADLINES["Levers"], LEVER_BARS, inputs.LEVER_INPUTS))
+_lever_results = _levers.beside(blocks.LEVER_RESULTS, inputs.LEVER_INPUTS, gap=0)
 _lever_charts = Stack(
     "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row
 )
 _decisions = Stack(  # nothing but a chart, which floats, lies below the table
     "Decisions", (HEADLINES["Decisions"], 1, inputs.DECIDED, 2, DECISION_CHART)
 )
-_decision_results = Stack(
-    "Decisions",
-    (blocks.DECISION_RESULTS,),
-    _decisions.next_column,
-    PLACES["Decisions"].row - 1,
-)
-_decision_inputs = Stack(
-    "Decisions",
-    (inputs.DECISION_INPUTS,),
-    _decision_results.next_column,
-    PLACES["Decisions"].row - 2,
-)
-_decision_used = Stack(
-    "Decisions",
-    (blocks.DECISION_USED,),
-    _decision_inputs.next_column - 1,
-    PLACES["DecisionInputs"].row,
-)
-_decision_fans = Stack(
-    "Decisions",
-    (blocks.DECISION_FANS,),
-    _decision_used.next_column,
-    PLACES["DecisionInputs"].row - 1,
-)
+_decision_results = _decisions.beside(blocks.DECISION_RESULTS, inputs.DECIDED)
+_decision_inputs = _decision_results.beside(inputs.DECISION_INPUTS, inputs.DECIDED)
+_decision_used = _decision_inputs.beside(blocks.DECISION_USED, inputs.DECISION_INPUTS, gap=0)
+_decision_fans = _decision_used.beside(blocks.DECISION_FANS, inputs.DECISION_INPUTS)
 _income = Stack(
     "Income",
-    (
+    spaced(
         HEADLINES["Income"],
-        1,
         INCOME_CHART,
-        1,
         blocks.INCOME_NEXT,
-        1,
         blocks.INCOME_YEAR,
-        1,
         blocks.INCOME_RATES_BLOCK,
-        1,
         blocks.MONTH_RATES_BLOCK,
-        1,
         blocks.INCOME_SERIES,
     ),
 )
 _capacity = Stack(
     "Capacity",
-    (
+    spaced(
         HEADLINES["Capacity"],
-        1,
         CAPACITY_CHART,
-        1,
         blocks.FULL,
-        1,
         blocks.CAPACITY_RATES_BLOCK,
-        1,
         blocks.CLINICIAN_RATES,
-        1,
         blocks.CAPACITY_WEEKS,
     ),
 )
 _closer = Stack("Actions", (blocks.CLOSER,))
 _actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
 _quarter = Stack("Actions", (inputs.QUARTER,), _actions.next_column)
-_quarter_results = Stack(
-    "Actions", (blocks.QUARTER_RESULTS,), _quarter.next_column - 1, PLACES["Quarter"].row
-)
-_sources = Stack("Referrals", (HEADLINES["Referrals"], 1, inputs.SOURCES))
-_referrals = Stack(
-    "Referrals", (blocks.REFERRALS,), _sources.next_column - 1, PLACES["Sources"].row
-)
-_arrivals = Stack(
-    "Referrals",
-    (inputs.ARRIVALS,),
-    _referrals.next_column,
-    PLACES["Sources"].row - lines_above(inputs.SOURCES),
-)
-_monthly = Stack("Monthly", (STATUSES["Monthly"], 1, inputs.MONTHLY))
-_settings = Stack("Plan", (STATUSES["Plan"], 1, SETTINGS_ROOM))
-_fees = Stack("Plan", (1, FEES), _settings.next_column)
-_aliases = Stack("Plan", (ALIASES,), _fees.next_column - 1, PLACES["Fees"].row)
+_quarter_results = _quarter.beside(blocks.QUARTER_RESULTS, inputs.QUARTER, gap=0)
+_sources = Stack("Referrals", spaced(HEADLINES["Referrals"], inputs.SOURCES))
+_referrals = _sources.beside(blocks.REFERRALS, inputs.SOURCES, gap=0)
+_arrivals = _referrals.beside(inputs.ARRIVALS, inputs.SOURCES)
+_monthly = Stack("Monthly", spaced(STATUSES["Monthly"], inputs.MONTHLY))
+_settings = Stack("Plan", spaced(STATUSES["Plan"], SETTINGS_ROOM))
+_fees = Stack("Plan", (1, inputs.FEES), _settings.next_column)
+_aliases = _fees.beside(blocks.ALIASES, inputs.FEES, gap=0)
 _plan = [_settings, _fees, _aliases]
-_free = _aliases.next_column - 1
-for _table in PLAN_TABLES[1:]:  # side by side: nothing lies below a table
-    _plan.append(Stack("Plan", (1, _table), _free))
-    _free = _plan[-1].next_column
+for _table in inputs.PLAN_TABLES[1:]:  # side by side: nothing lies below a table
+    _plan.append(_plan[-1].beside(_table, inputs.FEES, gap=int(_plan[-1] is not _aliases)))
 _coach = Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
 _checks = Stack("Checks", (blocks.CHECKS_BLOCK,))
-_words = Stack("Words", (STATUSES["Words"], 1, WORDS_ROOM))
+_words = Stack("Words", spaced(STATUSES["Words"], WORDS_ROOM))
 
 START = Sheet(
     "Start",
     "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
     (*sheet_widths([_start]), 2),
-    printed=f"{START_PAGE.cell}:"
-    + cell_name(
-        START_PAGE.first_row + START_PAGE.rows - 1, START_PAGE.first_column + START_PAGE.width - 1
-    ),
+    printed=printed_area(sheet_widths([_start]), [START_PAGE]).replace("A1", START_PAGE.cell),
 )
 WEEKLY_SHEET = Sheet(
     "Weekly",
@@ -168,9 +115,7 @@ SCORECARD = Sheet(
     printed=printed_area(  # without the weeks behind the small lines
         _scorecard_widths, [part for part in _scorecard.standing if part is not blocks.MEASURES_NOW]
     ),
-    breaks=tuple(
-        block.first_row - lines_above(block) - 1 for block in (blocks.MEASURES_NOW, blocks.GRID)
-    ),
+    breaks=breaks_before(blocks.MEASURES_NOW, blocks.GRID),
 )
 REASON_SIZE = SCORECARD.type_printed_at(10)
 _lever_widths = sheet_widths([_levers, _lever_results, _lever_charts])
@@ -180,7 +125,7 @@ LEVERS_SHEET = Sheet(
     "You type in the yellow cells; the program fills in the grey ones.",
     _lever_widths,
     printed=printed_area(_lever_widths, (*_levers.standing, blocks.LEVER_RESULTS)),
-    breaks=(inputs.LEVER_INPUTS.place[0] - lines_above(inputs.LEVER_INPUTS) - 1,),
+    breaks=breaks_before(inputs.LEVER_INPUTS),
 )
 _decision_widths = sheet_widths(
     [_decisions, _decision_results, _decision_inputs, _decision_used, _decision_fans]
@@ -206,10 +151,7 @@ INCOME = Sheet(
     printed=printed_area(
         _income_widths, _income.standing, blocks.MONTHS_SHOWN, blocks.MONTH_COLUMNS
     ),
-    breaks=tuple(
-        block.first_row - lines_above(block) - 1
-        for block in (blocks.INCOME_NEXT, blocks.INCOME_RATES_BLOCK, blocks.INCOME_SERIES)
-    ),
+    breaks=breaks_before(blocks.INCOME_NEXT, blocks.INCOME_RATES_BLOCK, blocks.INCOME_SERIES),
 )
 _capacity_widths = sheet_widths([_capacity])
 CAPACITY = Sheet(
@@ -217,7 +159,7 @@ CAPACITY = Sheet(
     "How full the practice is, and when it is likely to be full.",
     _capacity_widths,
     printed=printed_area(_capacity_widths, _capacity.standing[:-1]),
-    breaks=(blocks.CAPACITY_RATES_BLOCK.first_row - lines_above(blocks.CAPACITY_RATES_BLOCK) - 1,),
+    breaks=breaks_before(blocks.CAPACITY_RATES_BLOCK),
 )
 ACTIONS_SHEET = Sheet(
     "Actions",
@@ -269,20 +211,10 @@ WORDS = Sheet(
     role=Role.FIXED,
 )
 
+# fmt: off
 SHEETS: tuple[Sheet, ...] = (
-    START,
-    WEEKLY_SHEET,
-    SCORECARD,
-    LEVERS_SHEET,
-    DECISIONS_SHEET,
-    INCOME,
-    CAPACITY,
-    ACTIONS_SHEET,
-    REFERRALS_SHEET,
-    MONTHLY_SHEET,
-    PLAN_SHEET,
-    COACH,
-    CHECKS,
-    WORDS,
+    START, WEEKLY_SHEET, SCORECARD, LEVERS_SHEET, DECISIONS_SHEET, INCOME, CAPACITY,
+    ACTIONS_SHEET, REFERRALS_SHEET, MONTHLY_SHEET, PLAN_SHEET, COACH, CHECKS, WORDS,
 )
+# fmt: on
 SHEET_BY_NAME = {sheet.name: sheet for sheet in SHEETS}

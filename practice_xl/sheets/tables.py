@@ -18,11 +18,11 @@ from practice_xl.domain.findings import NOT_LISTED, Finding, expected_of, read_c
 from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
 from practice_xl.domain.records import Action, Commitment, Month
 from practice_xl.problems import Problem
-from practice_xl.schema.holidays import HOLIDAY_BY_NAME
 from practice_xl.schema.inputs import ACTIONS, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Kind, Table
+from practice_xl.schema.settings import HOLIDAY_BY_NAME
 from practice_xl.sheets.typed_tables import TypedTable, choice_key
 
 
