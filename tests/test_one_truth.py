@@ -12,18 +12,26 @@ from coach.practices import facts_of
 from conftest import cases
 
 from practice_xl.coach.build import build_copy
-from practice_xl.coach.conversation import say
+from practice_xl.coach.conversation import say_line
 from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.numbers import LINE_BY_KEY, numbers_of, read_numbers
 from practice_xl.coach.roster import by_practice
 from practice_xl.domain.income import BY_FEES, FROM_FEES
+from practice_xl.domain.levers import LeverInput
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.records import Action, Month
+from practice_xl.domain.report import Report, work_out
 from practice_xl.problems import FileRefused
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES, WINDOWS
+from practice_xl.schema.measures import (
+    CAPACITY_RATES,
+    INCOME_RATES,
+    MEASURE_BY_KEY,
+    MONTH_RATES,
+    WINDOWS,
+)
 from practice_xl.schema.start_page import DAY_FULL, TILES
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.friday import friday_page
@@ -64,6 +72,7 @@ def random_practice(seed: int) -> Facts:
                 "bills_unsent": random.randint(0, 2),
                 "admin_hours": random.randint(2, 10),
                 "ceo_hours": random.randint(0, 2),
+                "billed": kept * rate,
             }
             blank = [key for key in row if key not in ("week_start", "clinician", "sessions_kept")]
             rows.append({k: v for k, v in row.items() if k not in blank or random.random() > 0.04})
@@ -82,8 +91,8 @@ def random_practice(seed: int) -> Facts:
     lever = random.choice([None, "raise_fee", "refill", "enforce_policy"])
     last = first + timedelta(weeks=count)
     action = Action(last - timedelta(weeks=5), "collected", lever, "a task", "a result", "Me", last)
-    months = (Month(last.replace(day=1) - timedelta(days=32), overhead=1500.0),)
-    months = tuple(month._replace(month=month.month.replace(day=1)) for month in months)
+    month = (last.replace(day=1) - timedelta(days=32)).replace(day=1)
+    months = (Month(month, overhead=1500.0, owner_pay=4000.0, unpaid_balance=900.0),)
     return facts_of(rows, plan, months, (action,) if random.random() < 0.6 else ())
 
 
@@ -145,6 +154,8 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
         assert added == pytest.approx(told["levers"]["collected"], abs=0.05)
     for row, line in zip(told["scorecard"]["grid"], card["grid"][1:], strict=False):
         same(line[0], NOT_YET if row["goal"] is None else row["goal"])
+    assert_one_label_is_one_number(report, told)
+    assert_the_business_year_is_told(report, told, income)
     columns = [column.key for column in BLOCK_BY_NAME["income_series"].columns]
     typed = dict(zip(report.practice.weeks.starts, report.practice.weeks["collected"], strict=True))
     for row in income["income_series"]:
@@ -157,6 +168,49 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
             assert cells["week_collected"] == came or came != came or gap
     if report.scorecard.lever is not None:
         assert box["lever"] == report.scorecard.lever.label
+
+
+def assert_one_label_is_one_number(report: Report, told: dict[str, Any]) -> None:
+    """What the grid's means are called stands on Income and Capacity with the same numbers."""
+    week = report.scorecard.week
+    if week is None or week.weeks.as_of != report.as_of:
+        return  # after a week off the grid is of the last open week
+    listed = {m.rate_label: m.key for m in (*CAPACITY_RATES, *INCOME_RATES)}
+    listed["Days of income unpaid"] = "days_in_ar"
+    for row in told["scorecard"]["grid"]:
+        key = listed.get(MEASURE_BY_KEY[row["key"]].label)
+        if key:
+            same(row["mean4"], told["rates"]["4"][key]["value"])
+            same(row["mean13"], told["rates"]["13"][key]["value"])
+
+
+def assert_the_business_year_is_told(
+    report: Report, told: dict[str, Any], income: dict[str, Any]
+) -> None:
+    """How far the year is likely to be behind stands on Income and on Start; no bare 0 or 100 %."""
+    year, rows = told["income"]["year"], income["income_next"]
+    for cell in (rows[2][4], rows[3][4]):
+        assert cell is None or isinstance(cell, str) or 0.02 <= cell <= 0.98
+    if year["goal"] is None or year["p50"] is None:
+        return
+    beyond = year["p50"] - year["goal"]
+    shown = f"${abs(beyond):,.0f} {'above' if beyond >= 0 else 'below'}"
+    assert rows[3][5] == shown
+    growing = next(f for f in friday_page(Facts(report, ())).tiles if f.label == TILES[0][1])
+    if beyond < 0 and growing.value and report.practice.plan.sessions_goal:
+        assert f"likely ends {shown} its goal" in growing.note
+
+
+def test_billing_that_is_handed_over_is_offered_by_no_lever():
+    """The lever says so; it costs and brings nothing until more of it is typed."""
+    facts = random_practice(4)
+    helped = Action(None, "bills_unsent", owner="Delegated")
+    practice = facts.report.practice._replace(actions=(helped,))
+    lever = work_out(practice).levers.each["delegate_billing"]
+    assert (lever.alone, lever.why) == (0.0, "It is handed over already")
+    more = LeverInput("delegate_billing", "cost", 50.0)
+    lever = work_out(practice._replace(lever_inputs=(more,))).levers.each["delegate_billing"]
+    assert lever.alone == pytest.approx(-50 * 52)
 
 
 def same(one: Any, other: Any) -> None:
@@ -206,7 +260,7 @@ def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
     for key in ("fill", "likely", "chance", "no_new_client", "manager", "leader", "off_track"):
         if key in found and found[key] is not None:
             _, then, now, change = says[LINE_BY_KEY[key].label]
-            assert now == say(LINE_BY_KEY[key].kind, known[key], "$")
+            assert now == say_line(LINE_BY_KEY[key], known[key], "$")
             assert (then, change) == (now, "as before")
     page = capacity_page(facts)
     for measure, row in zip(CAPACITY_RATES, page["capacity_rates"], strict=True):

@@ -8,7 +8,8 @@ from typing import Any
 from practice_xl.building.input_tables import LISTS
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
 from practice_xl.building.page import Page
-from practice_xl.schema.inputs import LEVER_INPUTS, TABLES
+from practice_xl.schema.decisions import KINDS
+from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
@@ -17,6 +18,42 @@ from practice_xl.schema.sheets import WORDS_ROOM
 WORD_HEADERS = ("Word", "Unit", "What it means", "Where")
 MEASURES_SECTION = "What the Scorecard follows, and an action can move"
 LEVERS_SECTION = "Levers: more income without one new client"
+TERMS_SECTION = "What the program says"
+TERMS = (
+    ("Manager", "score, 0 to 100", "Is the week in order? Points of eight pairs.", "Scorecard"),
+    ("Leader", "score, 0 to 100", "Does the practice move? Points of the same pairs.", "Scorecard"),
+    ("On track, off track", "", "This week's number against its goal or limit.", "Scorecard"),
+    ("Closer?", "", "Whether an action's number moved since the action was added.", "Actions"),
+    (
+        "The line",
+        "",
+        "What your plan has for a week: sessions, or money. In a quarter, the days that have "
+        "passed: a result on the line has come as far.",
+        "Scorecard, Actions",
+    ),
+    (
+        "Likely",
+        "",
+        "The middle of many simulated futures. Middles do not add up: twelve likely months are "
+        "not quite the likely year.",
+        "Income",
+    ),
+    ("Low, high", "", "8 in 10 of those futures lie between them.", "Income"),
+    ("Chance", "share, 0 to 100 %", "In how many of those futures it comes true.", "Income"),
+    ("Gap", "currency", "The goal less what is likely in the next 12 months.", "Income"),
+    ("A full practice", "currency a year", "What it earns when full, as things are.", "Income"),
+    ("Lever", "", "A way to more income without one new client.", "Levers"),
+    (
+        "Fair share",
+        "currency a year",
+        "What a lever adds to the total, on average over every order of adding them: the fair "
+        "shares add up to the total.",
+        "Levers",
+    ),
+    ("Open week", "", "A week with slots offered and sessions kept typed.", "every sheet"),
+    ("Week off", "", "A week with no slots offered; it costs no point.", "every sheet"),
+    ("Holiday week", "", "A short week of Plan: it counts in money, not in scores.", "every sheet"),
+)
 _LINES = {
     "sessions_line": "the plan's line of sessions",
     "income_line": "the plan's line of income",
@@ -31,11 +68,13 @@ Entry = tuple[str, str, str, str]  # word, unit, meaning, where
 
 def glossary() -> Iterator[tuple[str, list[Entry]]]:
     """Every word of the workbook from the schema: sections, each with its entries."""
+    yield TERMS_SECTION, list(TERMS)
     for table in TABLES:
-        if table is LEVER_INPUTS:
+        if table in (LEVER_INPUTS, DECISION_INPUTS):
             continue
+        title = table.title.partition(":")[0]
         yield (
-            f"What you type: {table.name}",
+            f"What you type: {table.sheet}" + (f", {title}" if title else ""),
             [_column(column, table.sheet) for column in table.columns],
         )
         if table.name == "Monthly":
@@ -45,7 +84,7 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
         ("Money: rates", INCOME_RATES, "Income"),
         ("What is left: by month", MONTH_RATES, "Income"),
     ):
-        yield title, [(rate.label, rate.unit, rate.help, where) for rate in rates]
+        yield title, [(rate.rate_label, rate.unit, rate.help, where) for rate in rates]
     yield MEASURES_SECTION, [_measure(measure) for measure in MEASURABLES]
     yield LEVERS_SECTION, [(lever.label, "", lever.help, "Levers") for lever in LEVERS]
     yield (
@@ -54,6 +93,14 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
             (number.label, number.unit, number.help or f"For “{lever.label}”.", "Levers")
             for lever in LEVERS
             for number in lever.numbers
+        ],
+    )
+    yield (
+        "The numbers of the decisions",
+        [
+            (number.label, number.unit, f"{number.help} For “{kind.label}”.", "Decisions")
+            for kind in KINDS
+            for number in kind.numbers
         ],
     )
 

@@ -40,10 +40,7 @@ HABIT = (
     "The rest is there when you want it."
 )
 CLICK = f"Friday: Weekly, then Recalculate (or Alt and F8, and run it), then this page. {HABIT}"
-RUN = (
-    "Friday: Weekly, save, close, run: practice-xl recalculate (this file); then this page. "
-    f"{HABIT}"
-)
+RUN = f"Friday: Weekly, save, close, recalculate as you set it up, then this page. {HABIT}"
 HOW_ROW, BUTTON_ROW = 3, 4
 FIRST_STEP = "Type the first five values in Plan."
 TILE_TO_COME = "shows once a week is typed and recalculated"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import Note
-from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
+from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY, Number
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard import Pair, phrases
@@ -162,14 +162,10 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
         if then is None and now is None:
             continue
         line = LINE_BY_KEY[key]
-        rows.append(
-            [
-                line.label,
-                say(line.kind, then, sign),
-                say(line.kind, now, sign),
-                _change(line.kind, then, now, sign),
-            ]
-        )
+        shown = [say_line(line, value, sign) for value in (then, now)]
+        same = shown[0] == shown[1]
+        change = "as before" if same else _change(line.kind, then, now, sign)
+        rows.append([line.label, *shown, change])
     title = f"What changed since the last copy, the week of {day(earlier['week'])}"
     return Topic(title, headers, rows)
 
@@ -179,6 +175,12 @@ def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
     full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
     value = FULL_NOW if full_now else numbers.get(key)
     return value.date() if isinstance(value, datetime) else value
+
+
+def say_line(line: Number, value: Any, sign: str) -> str:
+    """A number of the list in words; a chance never quite certain."""
+    chance = line.key == "chance" and value is not None
+    return share(value) if chance else say(line.kind, value, sign)
 
 
 def say(kind: Kind, value: Any, sign: str) -> str:

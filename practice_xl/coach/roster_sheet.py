@@ -13,6 +13,7 @@ from practice_xl.building.looks import ACCENT, AMBER, FONT, SIZE, Looks
 from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.coach.roster import TITLE, Roster
+from practice_xl.domain.projection.words import share
 from practice_xl.domain.wording import day, money, percent
 from practice_xl.schema.parts import Kind, Sheet
 
@@ -66,7 +67,7 @@ _COLUMNS: tuple[tuple[str, float, Callable[[Row], str]], ...] = (
     ("Week, days old", 12, lambda row: f"{day(row['week'])}, {row['age']}"),
     ("% full, full by", 13, _full),
     ("Likely in 12 months, of the goal", 15, _likely),
-    ("Chance of the goal", 9.5, lambda row: _or("–", row["chance"], percent)),
+    ("Chance of the goal", 9.5, lambda row: _or("–", row["chance"], share)),
     ("More without a new client", 11, lambda row: _money(row, "no_new_client")),
     ("Manager, in 4 weeks", 10.5, lambda row: _score(row, "manager")),
     ("Leader, in 4 weeks", 10, lambda row: _score(row, "leader")),

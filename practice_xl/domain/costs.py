@@ -66,6 +66,19 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     }
 
 
+def owner_pay(weeks: Weeks, months: Sequence[Month], count: int = 12) -> Figure:
+    """What the owner was paid in the months that ``take_home`` of so many is of. [currency]
+
+    ``n`` is how many of them have a number; the pay is of these.
+    """
+    used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
+    paid = [m.owner_pay for m in used if _collected(weeks, [m]) is not None]
+    known = [pay for pay in paid if pay is not None]
+    if not known:
+        return Figure(None, 0, "type Owner pay in Monthly")
+    return Figure(sum(known), len(known))
+
+
 BEFORE_TAX = "before tax"
 _MONTH_KEYS = (
     "overhead_share",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.capacity import capacity_rates
-from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
+from practice_xl.domain.costs import days_in_ar, month_rates, owner_pay, still_to_set_aside
 from practice_xl.domain.income import (
     collected_total,
     collected_year_to_date,
@@ -40,6 +40,7 @@ class Report(NamedTuple):
         collected_year: Money collected since the business year began.
         ceiling: Income of a year when full.
         still_to_set_aside: Tax still to set aside this business year.
+        owner_pay: What the owner was paid in the last 12 closed months.
         projection, levers, scorecard: See their modules.
         first_weeks: What the very first weeks say; empty for a longer history.
         referrals: What each referral source brings.
@@ -55,6 +56,7 @@ class Report(NamedTuple):
     collected_year: Figure
     ceiling: Figure
     still_to_set_aside: Figure
+    owner_pay: Figure
     projection: Projection
     levers: LeversResult
     scorecard: Scorecard
@@ -108,6 +110,7 @@ def work_out(practice: Practice) -> Report:
     from practice_xl.domain.projection import project_weeks
     from practice_xl.domain.projection.full import FULL_HORIZON
     from practice_xl.domain.scorecard import scorecard
+    from practice_xl.domain.scorecard.leader import billing_handed_over
 
     weeks, months = practice.weeks, practice.months
     unpaid = days_in_ar(weeks, months)
@@ -118,7 +121,13 @@ def work_out(practice: Practice) -> Report:
     ceiling = income_ceiling(weeks)
     rates[13]["income_ceiling"] = ceiling
     projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
-    levers = evaluate(weeks, practice.plan, months, practice.lever_inputs)
+    levers = evaluate(
+        weeks,
+        practice.plan,
+        months,
+        practice.lever_inputs,
+        billing_helped=len(weeks) > 0 and billing_handed_over(weeks, practice.actions),
+    )
     decisions = _decided(practice, projection, levers)
     named = as_actions(practice.quarter, weeks)
     if decisions and weeks.as_of:
@@ -141,6 +150,7 @@ def work_out(practice: Practice) -> Report:
         collected_year_to_date(weeks),
         ceiling,
         still_to_set_aside(weeks, months),
+        owner_pay(weeks, months),
         projection,
         levers,
         card,

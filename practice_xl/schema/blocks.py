@@ -61,7 +61,7 @@ def _rates(
     more: tuple[tuple[str, Kind], ...] = (),
 ) -> Block:
     """Rates over windows of weeks or months, each with how many of them it rests on."""
-    rows = [*((rate.label, rate.kind) for rate in rates), *more]
+    rows = [*((rate.rate_label, rate.kind) for rate in rates), *more]
     columns = tuple(
         column
         for size in windows
@@ -184,17 +184,18 @@ INCOME_NEXT = Block("income_next", "Income", (
     *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
     shown("chance", "Chance", Kind.SHARE),
     shown("gap", "Gap to goal", Kind.MONEY),
-), 4, "What is likely to come in (8 in 10 times between low and high)", share=AS_IS,
+), 4, "What is likely to come in (8 in 10 times between low and high); each line stands for itself",
+    share=AS_IS,
     labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"))
 INCOME_RATES_BLOCK = _rates(
     "income_rates", "Income", INCOME_RATES, WINDOWS, "weeks", "Money for each session and hour",
-    (("Days of income unpaid", Kind.NUMBER), ("Money collected", Kind.MONEY)))
+    (("Days of income unpaid", Kind.NUMBER), ("Money collected, in all", Kind.MONEY)))
 MONTH_RATES_BLOCK = _rates(
     "month_rates", "Income", MONTH_RATES, MONTH_WINDOWS, "months",
     "What is left, over closed months")
 INCOME_YEAR = Block("income_year", "Income", (
     shown("value", "", Kind.NUMBER), *_blank(1), shown("words"),
-), 9, "The year, and what it would take", headers=False, share=AS_IS,
+), 10, "The year, and what it would take", headers=False, share=AS_IS,
     labels=("Collected this business year",
             "The plan for it, to the week read",
             "What a full practice earns in a year",
@@ -203,8 +204,9 @@ INCOME_YEAR = Block("income_year", "Income", (
             "What came",
             "To close the gap: more sessions a week",
             "or: more for each session",
-            "or: more weeks of work"),
-    kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER))
+            "or: more weeks of work",
+            "Your pay, above take-home"),
+    kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER, Kind.MONEY))
 INCOME_SERIES = Block("income_series", "Income", (
     shown("month", "Month", Kind.DATE),
     *_money(("collected", "Collected"), ("year_before", "A year before"), ("plan", "Plan"),
@@ -215,7 +217,9 @@ INCOME_SERIES = Block("income_series", "Income", (
             ("likely", "Likely"), ("ceiling", "Ceiling"), ("goal", "Goal line"),
             *((f"{line}_end", "Label") for line in INCOME_LINES)),
     shown("title", "Title"),
-), WEEKS_CHARTED, "Month by month: what came in, what is planned, what is likely", share=AS_IS)
+), WEEKS_CHARTED,
+    "Month by month: what came in, what is planned, what is likely (each month for itself)",
+    share=AS_IS)
 
 FULL = Block("full", "Capacity", tuple(
     shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")
@@ -261,7 +265,7 @@ QUARTER_RESULTS = Block("quarter", "Actions", (
     shown("now", "Now", width=11),
     shown("done", "Of the way", Kind.SHARE, 10),
     shown("line", "The line", Kind.SHARE, 10),
-    shown("chance", "Chance", Kind.SHARE, 10),
+    shown("chance", "Chance", Kind.SHARE, 15.5),
     shown("words", "Where it stands", width=62),
 ), QUARTER_ROWS, share=AS_IS, since=3)
 REFERRALS = Block("referrals", "Referrals", tuple(

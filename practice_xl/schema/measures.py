@@ -70,6 +70,8 @@ class Measure(NamedTuple):
             ``"income_line"`` for the plan's lines; None for no goal.
         pair: The pair it belongs to; empty for none.
         start: Where to start when it is off track.
+        listed: What the list of rates calls it, where it is worked out in another way there than
+            for the grid.
     """
 
     key: str
@@ -85,6 +87,12 @@ class Measure(NamedTuple):
     goal: Column | str | None = None
     pair: str = ""
     start: Start | None = None
+    listed: str = ""
+
+    @property
+    def rate_label(self) -> str:
+        """What the list of rates calls it."""
+        return self.listed or self.label
 
     @property
     def goal_key(self) -> str:
@@ -104,11 +112,12 @@ def _measure(
     start: Start | None = None,
     header: str = "",
     asked: str = "",
+    listed: str = "",
 ) -> Measure:
     """A measure; its column may say another header, or ask in other words, than the reports."""
     column = shown._replace(label=header or shown.label, help=asked or shown.help)
     typed_in = column if typed else None
-    return Measure(*shown[:6], typed_in, rates, rests_on, good, goal, pair, start)
+    return Measure(*shown[:6], typed_in, rates, rests_on, good, goal, pair, start, listed)
 
 
 _typed, _rate = partial(_measure, True), partial(_measure, False)
@@ -144,7 +153,7 @@ MEASURES: tuple[Measure, ...] = (
           "Capacity", ("slots_offered", "sessions_kept", "missed")),
     _typed(count("slots_offered", "Slots offered", "sessions",
                  "Client slots you could give this week. Blank = your usual slots less the days "
-                 "in TimeOff. Type only when different; 0 = a week off.", AS_IS, each=True)),
+                 "in Time off. Type only when different; 0 = a week off.", AS_IS, each=True)),
     _typed(count("sessions_kept", "Sessions kept", "sessions",
                  "Sessions that took place, refilled slots included. One meeting = one session = "
                  "one slot, however many attend.", AS_IS, each=True),
@@ -229,7 +238,7 @@ MEASURES: tuple[Measure, ...] = (
                      "The same without the fees charged for missed sessions.", AS_IS),
           "Income", ("collected", "sessions_kept", "missed_charged"), good="up",
           goal=money("session_rate_goal", "Goal: money per session", "currency", _NO_GOAL, AS_IS),
-          pair="Income",
+          pair="Income", listed="Money per session, missed ones apart",
           start=Start("Set the new fee and the day it begins", "Money per session reaches its goal",
                       lever="raise_fee")),
     _rate(money_rate("rate_per_working_hour", "Money per working hour", "currency an hour",

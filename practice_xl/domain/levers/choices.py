@@ -102,6 +102,8 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
         if 0 <= row.value * whole <= number.high:
             typed[row.lever][row.number] = row.value * whole
     defaults = default_numbers(state, typed)
+    if state.billing_helped:  # unless she types more of it
+        defaults["delegate_billing"] |= {"change": 0.0, "cost": 0.0}
     choices = {}
     for lever in LEVERS:
         own, default = typed[lever.key], defaults[lever.key]
@@ -120,7 +122,7 @@ def what_is_missing(state: State, choice: Choice) -> str:
     reasons = [state.unknown[key] for key in _NEEDS[choice.lever] if key in state.unknown]
     if not reasons and None in choice.numbers.values():
         reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
-    return (reasons[0] or "Type its numbers in LeverInputs") if reasons else ""
+    return (reasons[0] or "Type its numbers on Levers") if reasons else ""
 
 
 def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Choice]:

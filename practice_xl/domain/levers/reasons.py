@@ -91,6 +91,8 @@ def _panel(state: State, _choice: Choice) -> str:
 
 
 def _delegate(state: State, choice: Choice) -> str:
+    if state.billing_helped and choice.change == 0:
+        return ""
     cost = _money(state, choice.numbers["cost"] or 0.0)
     freed = f"{count(choice.change, 'hour')} freed for {cost} a week"
     waiting = f"; {count(state.waiting, 'session')} a week waited for" if state.waiting else ""
@@ -174,5 +176,6 @@ _WHY_NOTHING: dict[str, Callable[[State, Choice], str]] = {
     ),
     "insurer_rate": lambda s, _: _NO_PANEL if s.main_insurer is None else "",
     "leave_panel": lambda s, _: _NO_PANEL if s.lowest_panel is None else "",
+    "delegate_billing": lambda s, _: "It is handed over already" if s.billing_helped else "",
     "weekly_rhythm": lambda s, _: _NO_ROOM if s.room < LITTLE_ROOM else "",
 }

@@ -166,6 +166,8 @@ def evaluate(
     plan: Plan,
     months: Sequence[Month] = (),
     inputs: Iterable[LeverInput] = (),
+    *,
+    billing_helped: bool = False,
 ) -> LeversResult:
     """Cost the levers from a practice's own weeks.
 
@@ -174,8 +176,9 @@ def evaluate(
         plan: Fees, goals, working weeks.
         months: Rows of Monthly.
         inputs: Rows of LeverInputs; blank numbers fall back on their defaults.
+        billing_helped: Whether the billing is handed over already.
     """
-    state = state_of(weeks, plan, months)
+    state = state_of(weeks, plan, months, billing_helped=billing_helped)
     return cost_levers(state, choose(state, inputs))
 
 

@@ -56,6 +56,7 @@ class State(NamedTuple):
         overhead: Mean of the closed months. [currency a month]
         admin_hours: Hours of notes, billing and phone. [hours a week]
         clients: Active clients. [clients]
+        billing_helped: Whether the billing is handed over already.
         weeks: Open recorded weeks it rests on.
         currency: Sign before amounts.
         unknown: What is not known, by key, with what to do about it in words.
@@ -84,6 +85,7 @@ class State(NamedTuple):
     overhead: float = 0.0
     admin_hours: float | None = None
     clients: float | None = None
+    billing_helped: bool = False
     weeks: int = 0
     currency: str = "$"
     unknown: Mapping[str, str] = MappingProxyType({})

@@ -19,13 +19,16 @@ from practice_xl.domain.windows import Window, last_open_weeks, mean
 OVERHEAD_MONTHS = 12
 
 
-def state_of(weeks: Weeks, plan: Plan, months: Sequence[Month] = ()) -> State:
+def state_of(
+    weeks: Weeks, plan: Plan, months: Sequence[Month] = (), *, billing_helped: bool = False
+) -> State:
     """Read the state from Weekly, Plan, Fees and Monthly.
 
     Args:
         weeks: The practice's weeks; the last 13 open ones count.
         plan: Fees, goals and working weeks.
         months: Rows of Monthly; only closed months count.
+        billing_helped: Whether the billing is handed over already.
     """
     window = last_open_weeks(weeks, STATE_WEEKS)
     unknown: dict[str, str] = {}
@@ -69,6 +72,7 @@ def state_of(weeks: Weeks, plan: Plan, months: Sequence[Month] = ()) -> State:
         overhead=_overhead(weeks, months, unknown),
         admin_hours=mean(window.values("admin_hours")).value,
         clients=active_clients(window).value,
+        billing_helped=billing_helped,
         weeks=len(window.places),
         currency=plan.currency,
         unknown=unknown,
@@ -99,7 +103,7 @@ def _fees(
             unknown["rate"] = "Type the full fee in Plan, or the money collected in Weekly"
             return (Tier("full", 0.0, 1.0),), 0.0, 1.0
         if not plan.full_fee:
-            notes.append("No full fee in Plan: the money you took for a session stands in for it.")
+            notes.append("No full fee in Plan: your money per session stands in for it.")
         said = full_fee
         tiers: tuple[Tier, ...] = (Tier("full", full_fee, 1.0),)
     else:
@@ -113,9 +117,9 @@ def _fees(
             notes.append("No full fee in Fees or Plan: the highest fee stands in for it.")
     if came_in is None:
         why = figure.why or _nothing_left(figure.value)
-        notes.append(f"The figures rest on your fees alone. Money for a session: {why}.")
+        notes.append(f"The figures rest on your fees alone. Money per session: {why}.")
     elif figure.why:
-        notes.append(f"Money for a session: {figure.why}.")
+        notes.append(f"Money per session: {figure.why}.")
     factor = 1.0 if came_in is None else came_in / said
     if abs(factor - 1) >= 0.01:
         more = "more" if factor > 1 else "less"

@@ -104,7 +104,7 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
             if level <= 1
             else "Even if everyone stays it loses: the panel pays more than the full fee."
         )
-    if choice.lever == "delegate_billing" and level is not None:
+    if choice.lever == "delegate_billing" and level:
         sentences.append(
             f"Pays for itself with {count(level, 'more session')} a week. "
             "What it is for: the bills stay caught up."

@@ -21,6 +21,7 @@ class Enough(Enum):
     EVERYTHING = "everything"
 
 
+LEAST_CHANCE = 0.02  # nearer to certain, or to impossible, no chance is told
 FIRST_GUESS_FROM, BAND_FROM, EVERYTHING_FROM = 2, 4, 13
 
 
@@ -84,9 +85,9 @@ def share(value: float) -> str:
     >>> share(0.304), share(0.999), share(0.0)
     ('30 %', 'more than 98 %', 'less than 2 %')
     """
-    if value < 0.02:
+    if value < LEAST_CHANCE:
         return "less than 2 %"
-    return "more than 98 %" if value > 0.98 else f"{round(100 * value)} %"
+    return "more than 98 %" if value > 1 - LEAST_CHANCE else f"{round(100 * value)} %"
 
 
 def day(value: date) -> str:

@@ -97,12 +97,8 @@ def _moved(key: str, before: float, after: float) -> str:
 
 
 def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
-    """Mean over a window with 3 numbers or more; of days unpaid, the mean of the weeks' values."""
-    if key == "days_in_ar":
-        values = [week.days_unpaid(int(place)) for place in window.places]
-        known = [value for value in values if value is not None]
-        return sum(known) / len(known) if len(known) >= FEWEST else None
-    if key == "referrals_met":
+    """Mean over a window with 3 numbers or more."""
+    if key in ("days_in_ar", "referrals_met"):
         return week.mean_of(key, window)
     columns = _PARTS.get(key, (key,))
     recorded = ~np.isnan(np.array([window.values(part) for part in columns])).any(axis=0)

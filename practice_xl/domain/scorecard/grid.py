@@ -12,7 +12,6 @@ from practice_xl.domain.scorecard.week_end import (
     WeekValues,
     reaches,
 )
-from practice_xl.domain.windows import Window
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
 
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
@@ -144,15 +143,7 @@ def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> Grid
         measure,
         goal_of(measure, week),
         tuple(padding + cells),
-        _mean(measure.key, week, week.four),
-        _mean(measure.key, week, week.thirteen),
+        week.mean_of(measure.key, week.four),
+        week.mean_of(measure.key, week.thirteen),
         status_of(measure, week),
     )
-
-
-def _mean(key: str, week: WeekEnd, window: Window) -> float | None:
-    if key != "days_in_ar":
-        return week.mean_of(key, window)
-    open_weeks = [values.values[key] for values in week.recent if values.state == "open"]
-    known = [value for value in open_weeks[-window.size :] if value is not None]
-    return sum(known) / len(known) if known else None

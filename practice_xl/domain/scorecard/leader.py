@@ -15,7 +15,7 @@ import numpy as np
 from practice_xl.domain import capacity as rates
 from practice_xl.domain import costs
 from practice_xl.domain import income as money
-from practice_xl.domain.calendar import year_of
+from practice_xl.domain.calendar import WEEK, year_of
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard import grid
@@ -30,6 +30,7 @@ from practice_xl.domain.scorecard.pairs import (
 )
 from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, mean_of, reaches
+from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks, mean
 
 NEARLY = 0.90  # of a plan's line still earns a point
@@ -77,7 +78,7 @@ def notes(week: WeekEnd) -> Point:
 def billing(week: WeekEnd) -> Point:
     """Money owed comes in: 1; someone else does the billing: 1 more."""
     coming_in, found = _comes_in(week)
-    handed_over = _handed_over(week)
+    handed_over = billing_handed_over(week.weeks, week.actions)
     helped = "billing is handed over" if handed_over else "billing is not handed over"
     return halves(f"Billing: {found}; {helped}", coming_in, handed_over)
 
@@ -297,19 +298,23 @@ def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
     return either(*parts), "; ".join(words) or "what is unpaid is not recorded"
 
 
-def _handed_over(week: WeekEnd) -> bool:
-    """A Billing action owned by Delegated: open, done lately, or done and bills in order since."""
-    limit = week.plan.bills_limit
-    bills = week.last_four("bills_unsent")
-    held = [limit is not None and bill is not None and bill <= limit for bill in bills]
-    in_order = held.count(True) >= 3
-    for action in _on(week.actions, "Billing"):
+def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
+    """A Billing action owned by Delegated: open, done lately, or done and bills in order since.
+
+    Args:
+        weeks: The weeks up to the one looked at.
+        actions: What was typed in Actions.
+    """
+    limit, bills = weeks.plan.bills_limit, last_open_weeks(weeks, 4).values("bills_unsent")
+    in_order = limit is not None and int((bills <= limit).sum()) >= 3
+    end = weeks.starts[-1] + WEEK - timedelta(days=1)
+    for action in _on(actions, "Billing"):
         if action.owner != "Delegated":
             continue
         done = action.closed if action.status == "done" else None
-        if action.is_open(week.end):
+        if action.is_open(end):
             return True
-        if done is not None and done <= week.end and (in_order or done > week.end - DONE_LATELY):
+        if done is not None and done <= end and (in_order or done > end - DONE_LATELY):
             return True
     return False
 

@@ -39,12 +39,12 @@ def _growth(context: ReadingContext) -> str:
     plan = context.says("sessions_kept", planned)
     if average >= planned:
         return context.pick(
-            f"Sessions are where the plan wants them: {shown} a week, {plan} planned",
-            f"With {shown} sessions a week against {plan} planned, it grows as meant",
+            f"Sessions are where the plan wants them: over 4 weeks {shown} a week, {plan} planned",
+            f"With {shown} sessions a week over 4 weeks, {plan} planned, it grows as meant",
         )
     return context.pick(
-        f"The practice holds {shown} sessions a week, and the plan says {plan}",
-        f"The plan says {plan} sessions a week; lately it is {shown}",
+        f"Over 4 weeks the practice holds {shown} sessions a week; the plan for them says {plan}",
+        f"The plan for these 4 weeks says {plan} sessions a week; it is {shown}",
     )
 
 

@@ -116,11 +116,12 @@ class WeekEnd:
         return costs.days_in_ar(self.weeks.until(place), self.months).value
 
     def mean_of(self, key: str, window: Window) -> float | None:
-        """As :func:`mean_of`, of days unpaid too; sources met are from Referrals, where used."""
+        """As :func:`mean_of`; sources met are from Referrals, where used.
+
+        Days unpaid are known once a month: of a window, those known at its end.
+        """
         if key == "days_in_ar":
-            days = [self.days_unpaid(place) for place in window.places.tolist()]
-            known = [value for value in days if value is not None]
-            return sum(known) / len(known) if known else None
+            return self.days_unpaid(int(window.places[-1])) if len(window.places) else None
         mean = mean_of(key, window)
         return self.referrals.instead_of(mean, window) if key == "referrals_met" else mean
 

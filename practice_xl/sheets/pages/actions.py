@@ -5,7 +5,7 @@ from __future__ import annotations
 from practice_xl.domain.scorecard.phrases import say
 from practice_xl.schema.blocks import CLOSER, CLOSER_HEADER, QUARTER_RESULTS
 from practice_xl.schema.inputs import TABLE_BY_NAME
-from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, chance_cell, empty
 
 HEADER_ROW = 2  # of the block
 
@@ -29,13 +29,14 @@ def _quarter(facts: Facts) -> Rows:
     for standing, place in zip(facts.report.quarter, facts.beside.get("Quarter", ()), strict=False):
         if place < len(rows):
             key, to = standing.result.measurable, standing.result.to
-            shares = (standing.done, standing.line, standing.chance)
+            shares = (standing.done, standing.line)
             rows[place] = [
                 *(
                     NOT_YET if n is None else say(key, n, plan, to)
                     for n in (standing.start, standing.now)
                 ),
                 *(NOT_YET if share is None else share for share in shares),
+                chance_cell(standing.chance),
                 standing.words,
             ]
     return rows

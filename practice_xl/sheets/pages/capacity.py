@@ -27,6 +27,7 @@ from practice_xl.sheets.pages.page import (
     NOT_YET,
     Facts,
     Rows,
+    chance_cell,
     figures,
     filled,
     lines_of,
@@ -83,7 +84,7 @@ def _full(report: Report) -> list[list[Any]]:
     parts = ("p10", "p50", "p90")
     months = [full.dates.get(part) for part in parts]
     rows: list[list[Any]] = [
-        chances,
+        [chance_cell(chance) for chance in chances],
         [_bar(chance) or "" for chance in chances],
         [full.weeks.get(part) for part in parts],
         [when and month(when) for when in months],

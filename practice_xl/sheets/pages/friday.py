@@ -27,6 +27,7 @@ from practice_xl.schema.start_page import (
     TILES,
     TITLE,
 )
+from practice_xl.sheets.pages.income import year_words
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,
     FULL_NOW,
@@ -193,7 +194,11 @@ def _growing(facts: Facts) -> tuple[str | None, str]:
         where = f"a sessions goal in {facts.sheet('Plan')} would say where it heads"
         return f"{_count(row.mean4)} a week", where
     answer = "yes" if row.mean4 >= planned else "no"
-    return f"{answer}, {_count(row.mean4)}", f"sessions a week; the plan is {_count(planned)}"
+    note = f"sessions a week over 4 weeks; the plan is {_count(planned)}"
+    year = year_words(facts.report)
+    return f"{answer}, {_count(row.mean4)}", note + (
+        f"; the business year likely ends {year} its goal" if year.endswith("below") else ""
+    )
 
 
 def _count(value: float) -> str:

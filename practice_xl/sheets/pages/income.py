@@ -17,7 +17,7 @@ from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
-from practice_xl.domain.wording import day, money
+from practice_xl.domain.wording import day, money, plural
 from practice_xl.schema.blocks import (
     HEADLINES,
     INCOME_LINES,
@@ -38,6 +38,7 @@ from practice_xl.sheets.pages.page import (
     NOT_YET,
     Facts,
     Rows,
+    chance_cell,
     empty,
     figures,
     filled,
@@ -96,10 +97,13 @@ def _ceiling(report: Report) -> str:
 def _next(report: Report) -> list[list[Any]]:
     likely = report.projection.likely
     rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
-    rows[-1] += [likely.goal, likely.chance_of_goal, _gap(likely.gap, report)]
+    chance = None if likely.chance_of_goal is None else chance_cell(likely.chance_of_goal)
+    rows[-1] += [likely.goal, chance, _gap(likely.gap, report)]
     year = likely.year
     if year:
-        rows.append([*_band(year.band), year.goal, year.chance])
+        rows.append([*_band(year.band), year.goal])
+        if year.goal is not None:
+            rows[-1] += [chance_cell(year.chance), year_words(report)]
     return rows
 
 
@@ -108,6 +112,16 @@ def _gap(gap: float | None, report: Report) -> float | str | None:
     if gap is None or round(gap) >= 0:
         return gap
     return f"{money(-gap, report.practice.plan.currency)} above"
+
+
+def year_words(report: Report) -> str:
+    """How far the business year is likely to end below its goal, or above it; else empty."""
+    year = report.projection.likely.year
+    if year is None or year.goal is None:
+        return ""
+    beyond = year.band.p50 - year.goal
+    side = "above" if beyond >= 0 else "below"
+    return f"{money(abs(beyond), report.practice.plan.currency)} {side}"
 
 
 def _band(band: Band | None) -> list[Any]:
@@ -126,6 +140,7 @@ def _year(report: Report) -> list[list[Any]]:
         _with_words(report.still_to_set_aside),
         *_promise(report.projection.promise, report.practice.plan.currency),
         *_closing(report),
+        _pay(report),
     ]
 
 
@@ -155,6 +170,16 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
         [band.p50, None, f"8 in 10 between {low} and {high}"],
         [came, None, found],
     ]
+
+
+def _pay(report: Report) -> list[Any]:
+    """How much more the owner was paid than was left to take home."""
+    pay, left = report.owner_pay, report.month_rates[12]["take_home"]
+    if pay.value is None or left.value is None or pay.n != left.n:
+        return [NOT_YET, None, pay.why or left.why or "type Owner pay in Monthly, for every month"]
+    paid, taken = (money(n, report.practice.plan.currency) for n in (pay.value, left.value))
+    words = f"in {plural(left.n, 'month')} {paid} to yourself, {taken} to take home"
+    return [max(0.0, pay.value - left.value), None, words]
 
 
 def _closing(report: Report) -> list[list[Any]]:

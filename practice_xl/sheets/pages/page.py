@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from practice_xl.domain.costs import BEFORE_TAX
 from practice_xl.domain.income import BY_FEES, FROM_FEES
+from practice_xl.domain.projection.words import LEAST_CHANCE, share
 from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
@@ -136,6 +137,17 @@ def in_words(action: Action) -> str:
     measure = MEASURE_BY_KEY.get(action.measurable or "")
     about = (measure.pair or measure.label) if measure else "what was added first"
     return task or f"an action on {about}"
+
+
+def chance_cell(chance: float | None) -> float | str:
+    """A chance as its cell holds it: in words where it is nearly certain, or nearly impossible.
+
+    >>> chance_cell(0.39), chance_cell(1.0), chance_cell(None)
+    (0.39, 'more than 98 %', '–')
+    """
+    if chance is None:
+        return NOT_YET
+    return chance if LEAST_CHANCE <= chance <= 1 - LEAST_CHANCE else share(chance)
 
 
 def empty(block: Block) -> Rows:

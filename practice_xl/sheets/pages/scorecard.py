@@ -12,6 +12,7 @@ from practice_xl.domain.scorecard import (
     Scorecard,
     Side,
 )
+from practice_xl.domain.scorecard.grid import LINES
 from practice_xl.domain.scorecard.week_end import HOLIDAY
 from practice_xl.domain.wording import day, money, percent
 from practice_xl.schema.blocks import (
@@ -185,8 +186,10 @@ def this_week(row: GridRow, currency: str) -> str:
         words += f": {_in_unit(value, row.measure.kind, currency)} this week"
     if row.goal is None:
         return words
-    word = "at least" if row.direction == "up" else "at most"
-    return f"{words}; the goal is {word} {_in_unit(row.goal, row.measure.kind, currency)}"
+    word = "the goal is at least" if row.direction == "up" else "the goal is at most"
+    if row.measure.goal_key in LINES:
+        word = "the plan for this week is"
+    return f"{words}; {word} {_in_unit(row.goal, row.measure.kind, currency)}"
 
 
 def _status(row: GridRow) -> str:
