@@ -11,7 +11,7 @@ from pathlib import Path
 
 from practice_xl.importers.declaration import all_sources
 from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES
-from practice_xl.importers.programs.profit_and_loss import STATEMENTS
+from practice_xl.importers.programs.figures import STATEMENTS
 from practice_xl.importers.statuses import OWN_FLOWS, OWN_WORDS
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "importing.md"
@@ -102,12 +102,7 @@ def guide() -> str:
     rows = [
         f"| {source.program or 'Your own table'} | {source.report} | {source.holds.value} "
         f"| {source.menu} | {source.about} |"
-        for source in all_sources()
-    ]
-    rows += [
-        f"| {one.program} | profit and loss | overhead of each month | {one.menu} "
-        f"| Months as columns: {one.by_month}. |"
-        for one in STATEMENTS
+        for source in (*all_sources(), *STATEMENTS)
     ]
     roles = {
         holds: "\n".join(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from practice_xl.importers.columns import Cells, read_amounts
 from practice_xl.importers.declaration import Column, Holds, Source, match_headers
-from practice_xl.importers.files import open_views
+from practice_xl.importers.files import open_views, read_bytes
+from practice_xl.importers.money import read_amounts
 from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES, ColumnMapping
 from practice_xl.importers.people import Hasher
 from practice_xl.importers.statuses import (
@@ -18,7 +19,7 @@ from practice_xl.importers.statuses import (
     plain,
     shown_word,
 )
-from practice_xl.importers.tables import TableView
+from practice_xl.importers.tables import TOP_ROWS, View, read_table
 from practice_xl.problems import FileRefused
 
 _MOST_STATUSES = 25
@@ -58,7 +59,7 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         tell(f"  {number}  {header or '(no header)'}{kept_back}")
     question = "What does it hold? 1 = appointments, 2 = money"
     holds = list(ROLES)[_choose(ask, tell, question, len(ROLES)) - 1]
-    cells: dict[str, Cells] = {}
+    cells: dict[str, Sequence[Any]] = {}
     columns: dict[str, str] = {}
     for role, words, needed in ROLES[holds]:
         if (role == "no_show" and "status" in columns) or (
@@ -79,26 +80,23 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         tell(f"What do the words of the column {columns[role]} mean?")
         for number, word in enumerate(choices, 1):
             tell(f"  {number}  {word}: {_MEANINGS[word]}")
-        used = sorted(set(cells[role].codes) - {-1})
-        for status in dict.fromkeys(shown_word(cells[role].values[code]) for code in used):
-            if not status.startswith("("):
+        for status in dict.fromkeys(map(shown_word, cells[role])):
+            if status and not status.startswith("("):
                 number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
                 statuses[status] = choices[number - 1]
     below_zero = ""
-    if holds == "money" and any(
-        (number or 0) < 0 for number in read_amounts(cells["amount"].values)
-    ):
+    if holds == "money" and any((number or 0) < 0 for number in read_amounts(cells["amount"])):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
         below_zero = list(BELOW_ZERO)[_choose(ask, tell, question, len(BELOW_ZERO)) - 1]
     name = ask("What do you call this source? ").strip() or path.stem
     return ColumnMapping(name, holds, columns, statuses, below_zero)
 
 
-def _headers_of(path: Path) -> tuple[TableView, int, list[str]]:
+def _headers_of(path: Path) -> tuple[View, int, list[str]]:
     """How a file is best seen, and its first row that looks like headers: text in two cells."""
-    best: tuple[TableView, int, list[str]] | None = None
-    for view in open_views(path):
-        for place, row in enumerate(view.top()):
+    best: tuple[View, int, list[str]] | None = None
+    for view in open_views(path.name, read_bytes(path)):
+        for place, row in enumerate(view.texts(TOP_ROWS)):
             cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
@@ -112,23 +110,23 @@ def _headers_of(path: Path) -> tuple[TableView, int, list[str]]:
     return best
 
 
-def _cells(view: TableView, place: int, headers: list[str], header: str) -> Cells:
+def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[Any]:
     source = Source("", "", Holds.FIGURES, "", (Column("one", plain(header), needed=True),))
     picks = match_headers(source, list(map(plain, headers)), headers, place)
-    return (
-        Cells([], []) if isinstance(picks, str) else view.columns(picks, Hasher(b"")).needed("one")
-    )
+    if isinstance(picks, str):
+        return ()
+    return read_table(view, picks, source, Hasher(b"")).cells["one"][0]
 
 
-def _check_status(name: str, header: str, cells: Cells) -> None:
+def _check_status(name: str, header: str, cells: Sequence[Any]) -> None:
     """Refuse a column that holds names, for a role that would show or keep its words.
 
     Raises:
         FileRefused: It does, by its header, or because many or most of its texts differ.
     """
-    names = holds_names(header, cells)
-    if names or len(cells.values) > _MOST_STATUSES:
-        what = "names, titles or mostly" if names else str(len(cells.values))
+    names, many = holds_names(header, cells), len(set(cells) - {""})
+    if names or many > _MOST_STATUSES:
+        what = "names, titles or mostly" if names else str(many)
         raise FileRefused(
             f"The column {header} of {name} holds {what} different texts, so it is no status; "
             "begin again and choose another column, or none."

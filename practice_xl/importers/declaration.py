@@ -13,15 +13,11 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING
 
 from practice_xl.importers import programs
 from practice_xl.importers.statuses import Flow, plain
-from practice_xl.importers.tables import Picks, TableView
+from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View
 from practice_xl.problems import FileRefused
-
-if TYPE_CHECKING:
-    from practice_xl.importers.reading import Export, Found, Reading
 
 
 class Holds(Enum):
@@ -33,6 +29,7 @@ class Holds(Enum):
     CHARGES = "what was billed and paid for each session"
     REFERRALS = "new clients by referral source"
     FIGURES = "figures of this tracker"
+    OVERHEAD = "overhead of each month"
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,8 @@ class Source:
         apart: True when other reports of the program may tell of other money; they are compared.
         everything: True when it holds all money that came in, other reports' payouts among it.
         about: What the owner should know when it is imported.
-        read: Reads it, where the program is odd.
+        credits: True when it may write what was paid below zero, as a credit.
+        read: Reads it, where the program is odd; puts what it gives into the file.
     """
 
     program: str
@@ -122,7 +120,8 @@ class Source:
     apart: bool = False
     everything: bool = False
     about: str = ""
-    read: Callable[[Export, Reading], Found] | None = field(default=None, repr=False)
+    credits: bool = False
+    read: Callable[[File, Reading], None] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -156,12 +155,12 @@ def all_sources() -> tuple[Source, ...]:
 class Recognised:
     """A file that was recognised: how it is seen as a table, what it is, where its columns are."""
 
-    view: TableView
+    view: View
     source: Source
     picks: Picks
 
 
-def recognise(views: Sequence[TableView], sources: Sequence[Source]) -> Recognised | str:
+def recognise(views: Sequence[View], sources: Sequence[Source]) -> Recognised | str:
     """Find out what a file is.
 
     Args:
@@ -173,7 +172,7 @@ def recognise(views: Sequence[TableView], sources: Sequence[Source]) -> Recognis
     """
     near = ""
     for view in views:
-        for place, row in enumerate(view.top()):
+        for place, row in enumerate(view.texts(TOP_ROWS)):
             best: Recognised | None = None
             headers = [plain(cell) for cell in row]
             for source in sources:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,19 +19,20 @@ from practice_xl.importers.declaration import (
     recognise,
     unknown_file,
 )
-from practice_xl.importers.files import open_views
-from practice_xl.importers.money import add_billed, add_money, read_money
-from practice_xl.importers.once import one_of_each, without_repeats
+from practice_xl.importers.files import open_views, read_bytes
+from practice_xl.importers.money import add_collected, add_up, read_money
+from practice_xl.importers.once import drop_repeats, one_of_each
 from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved_mappings, source_of
 from practice_xl.importers.people import Hasher
-from practice_xl.importers.programs import profit_and_loss
-from practice_xl.importers.reading import Export, Found, Money, Reading, Weeks, cut_weeks
+from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import TableView
-from practice_xl.importers.timestamps import read_timestamps
+from practice_xl.importers.tables import TOP_ROWS, Amount, File, Reading, View, Weeks, read_table
+from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
+_WEEKS_TO_COMPARE = 2
+_NEAR = 3  # days from the edge of a month
 _DIRECTION_ROLES = frozenset(("status", "type", "direction", "event", "debit", "entry"))
 _HOW_TO_COUNT = (
     "To count them, save a text file words.toml that says what they mean, and import again with "
@@ -118,24 +118,22 @@ def read_sources(
     """
     mappings = _mappings(mapping)
     words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
-    reading = Reading(
-        plan, today, notice_hours, day_first, zone, words, os.urandom(32), tuple(known_sources)
-    )
+    reading = Reading(plan, today, notice_hours, day_first, zone, words, tuple(known_sources))
     notes: list[str] = []
     refused: list[str] = []
     weeks: Weeks = {}
     bookings: dict[date, int] = {}
     with _without_collecting():
-        found = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
+        files = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
         if not refused:
             try:
-                bookings = _put_together(found, reading, weeks, notes)
-            except FileRefused as problem:
+                bookings = _put_together(files, reading, weeks, notes)
+            except FileRefused as problem:  # only the sentence goes on: its frames hold the file
                 refused.append(str(problem))
     if refused:
-        del found
+        del files
         raise FileRefused("\n".join(refused))
-    return _imported(found, weeks, bookings, reading, notes)
+    return _imported(files, weeks, bookings, reading, notes)
 
 
 @contextmanager
@@ -169,76 +167,78 @@ def _read_all(
     mappings: Sequence[ColumnMapping],
     notes: list[str],
     refused: list[str],
-) -> list[Found]:
+) -> list[File]:
     """What each file gives; what cannot be read goes to ``refused``."""
-    hashed = Hasher(reading.salt)
-    exports: list[Export] = []
-    found: list[Found] = []
-    seen: set[str] = set()
+    hashed = Hasher(os.urandom(32))
+    files: list[File] = []
+    seen: set[int] = set()
     for path in paths:
-        content = _fingerprint(path) if len(paths) > 1 else ""
-        if content and content in seen:
-            notes.append(f"{path.name} is the same file as one before it, and is read once.")
-            continue
-        seen.add(content)
         try:
-            file = _open(path, reading, mappings, hashed, len(paths) == 1)
-            exports += [file] if isinstance(file, Export) else []
-            found += [file] if isinstance(file, Found) else []
-        except FileRefused as problem:  # only the sentence goes on: its frames hold the file
-            refused.append(str(problem))
-    for export in without_repeats(exports, notes):
-        try:
-            found.append(_read(export, reading))
+            data = read_bytes(path)
+            if hash(data) in seen:
+                notes.append(f"{path.name} is the same file as one before it, and is read once.")
+                continue
+            seen.add(hash(data))
+            made = min(datetime.fromtimestamp(path.stat().st_mtime).date(), reading.today)
+            views = open_views(path.name, data)
+            del data
+            files.append(_open(views, made, reading, mappings, hashed, len(paths) == 1))
         except FileRefused as problem:
             refused.append(str(problem))
-    return found
-
-
-def _fingerprint(path: Path) -> str:
-    """Tells the same file under two names; empty when it cannot be read (which is said later)."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest()
-    except OSError:
-        return ""
+    exports = [file for file in files if file.cells]
+    drop_repeats(exports, notes)
+    for file in exports:
+        source = file.source
+        try:
+            (source.read or (read_money if source.holds is Holds.MONEY else read_sessions))(
+                file, reading
+            )
+        except FileRefused as problem:
+            refused.append(str(problem))
+        if source.about:
+            file.notes.append(f"{file.name}: {source.about}")
+    return files
 
 
 def _open(
-    path: Path, reading: Reading, mappings: Sequence[ColumnMapping], hashed: Hasher, alone: bool
-) -> Export | Found:
-    """A file, recognised; a profit and loss read at once.
+    views: Sequence[View],
+    made: date,
+    reading: Reading,
+    mappings: Sequence[ColumnMapping],
+    hashed: Hasher,
+    alone: bool,
+) -> File:
+    """A file, recognised, with when each row was; a profit and loss read at once.
 
     Raises:
         FileRefused: It cannot be read, or is not known.
     """
-    views = open_views(path)
-    file = _recognise(views, mappings)
-    if not isinstance(file, Recognised):
-        statements = [(view, profit_and_loss.months_of(list(view.top()))) for view in views]
-        seen = [(view, months) for view, months in statements if months is not None]
-        for view, months in sorted(seen, key=lambda one: not one[1].columns)[:1]:
-            return profit_and_loss.read(view, months, reading)
-        raise unknown_file(path.name, file)
-    columns, source = file.view.columns(file.picks, hashed, alone), file.source
-    unworked = file.view.unworked()
-    del views, file  # with all that was not asked for
-    if not columns.rows:
-        raise FileRefused(f"{path.name} has headers and no rows; export it again for more days.")
+    found = _recognise(views, mappings)
+    if not isinstance(found, Recognised):
+        statements = [(view, figures.months_of(list(view.texts(TOP_ROWS)))) for view in views]
+        seen = [(view, *months) for view, months in statements if months is not None]
+        for view, statement, months in sorted(seen, key=lambda one: not one[2])[:1]:
+            return figures.read_statement(view, statement, months, reading)
+        raise unknown_file(views[0].name, found)
+    source, unworked = found.source, found.view.unworked()
+    file = read_table(found.view, found.picks, source, hashed, alone)
+    if not file.numbers:
+        raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
     if unworked:
         raise FileRefused(
-            f"{path.name} holds formulas whose results were never saved; open it in Excel, "
+            f"{file.name} holds formulas whose results were never saved; open it in Excel, "
             "save it, and import it again."
         )
-    notes: list[str] = []
-    times = read_timestamps(
-        columns, "date", notes, day_first=reading.day_first, zone=reading.zone, utc=source.utc
+    file.day, file.second, file.day_first = read_timestamps(
+        file, "date", day_first=reading.day_first, zone=reading.zone, utc=source.utc
     )
-    made = datetime.fromtimestamp(path.stat().st_mtime).date()
-    return Export(source, columns, times, min(made, reading.today), tuple(notes))
+    file.made = made
+    if NO_DAY in file.day:
+        file.keep([row for row, day in enumerate(file.day) if day != NO_DAY])
+    return file
 
 
-def _recognise(views: Sequence[TableView], mappings: Sequence[ColumnMapping]) -> Recognised | str:
+def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Recognised | str:
     """What a file is: by the owner's mappings, else by the programs known here.
 
     A mapping of money that does not say which amounts came in gives way to a known report that
@@ -256,39 +256,28 @@ def _recognise(views: Sequence[TableView], mappings: Sequence[ColumnMapping]) ->
     return mapped if isinstance(mapped, Recognised) else known or mapped
 
 
-def _read(export: Export, reading: Reading) -> Found:
-    source = export.source
-    usual = read_money if source.holds is Holds.MONEY else read_sessions
-    found = (source.read or usual)(export, reading)
-    if source.about:
-        found.notes.append(f"{export.name}: {source.about}")
-    return found
-
-
 def _put_together(
-    found: Sequence[Found], reading: Reading, weeks: Weeks, notes: list[str]
+    files: Sequence[File], reading: Reading, weeks: Weeks, notes: list[str]
 ) -> dict[date, int]:
     """Fill the weeks from all files, each session and each amount once; bookings to come."""
-    sessions = one_of_each(found, "sessions", lambda file: file.appointments, notes)
+    sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
-    money: list[Money] = []
+    money: dict[bool, list[Amount]] = {}
     for by_session in (False, True):
-        money += one_of_each(
-            [file for file in found if file.money and file.money.by_session is by_session],
-            "money",
-            lambda file: file.money,
-            notes,
-        )
-    add_money(money, reading, weeks, notes)
-    add_billed(one_of_each(found, "charges", lambda file: file.billed, notes), reading, weeks)
-    for file in found:
-        for place, figures in file.weeks.items():
-            weeks.setdefault(place, {}).update(figures)
+        some = [file for file in files if file.by_session is by_session]
+        parts = one_of_each(some, "money", lambda file: file.money, notes)
+        money[by_session] = [row for _, rows in parts for row in rows]
+    add_collected(money[False], money[True], reading, weeks, notes)
+    billed = one_of_each(files, "charges", lambda file: file.billed, notes)
+    add_up([row for _, rows in billed for row in rows], "billed", reading, weeks)
+    for file in files:
+        for place, own in file.weeks.items():
+            weeks.setdefault(place, {}).update(own)
     return bookings
 
 
 def _imported(
-    found: Sequence[Found],
+    files: Sequence[File],
     weeks: Weeks,
     bookings: dict[date, int],
     reading: Reading,
@@ -298,17 +287,18 @@ def _imported(
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
     arrivals: Weeks = {}
-    for file in found:
-        said += [f"{file.name} was read as {file.kind}.", *file.notes, *cut_weeks(file, reading)]
+    for file in files:
+        kind = file.source.name
+        said += [f"{file.name} was read as {kind}.", *file.notes, *cut_weeks(file, reading)]
         for status, rows in sorted(file.unknown.items()):
-            unknown.append(Unknown(file.kind, status, rows))
+            unknown.append(Unknown(kind, status, rows))
             said.append(
-                f"{file.kind}: {rows} {'row has' if rows == 1 else 'rows have'} the status "
+                f"{kind}: {rows} {'row has' if rows == 1 else 'rows have'} the status "
                 f"“{status}”, which is not known here: the "
-                f"{'session' if file.appointments else 'amount'} was not counted."
+                f"{'amount' if file.source.holds is Holds.MONEY else 'session'} was not counted."
             )
-        for month, figures in file.months.items():
-            months.setdefault(month, {}).update(figures)
+        for month, own in file.months.items():
+            months.setdefault(month, {}).update(own)
         for place, counts in file.arrivals.items():
             here = arrivals.setdefault(place, dict.fromkeys(counts, 0))
             here.update({key: here[key] + count for key, count in counts.items()})
@@ -322,14 +312,51 @@ def _imported(
             f"The week of {in_words(max(weeks)[0])} is not over: its figures go up to today, and a "
             "later import corrects them only with --overwrite."
         )
-    made = [file.export.made for file in found if file.export and file.appointments]
+    made = [file.made for file in files if file.tells]
     return Imported(
         dict(sorted(weeks.items())),
         dict(sorted(months.items())),
         tuple(unknown),
         tuple(dict.fromkeys(notes)),
-        tuple((file.name, file.kind) for file in found),
+        tuple((file.name, file.source.name) for file in files),
         bookings,
         max(made) if bookings else None,
         dict(sorted(arrivals.items())),
     )
+
+
+def cut_weeks(file: File, reading: Reading) -> list[str]:
+    """Sentences about a first or last week that may not be in a file as a whole.
+
+    An export of a month begins and ends in the middle of a week. That shows where the first week
+    begins later, or the last one ends earlier, than is usual in the file. Of the week of today
+    nothing is said: it is not over. Payments come on any day, so theirs must begin or end with a
+    month, too.
+    """
+    some = file.sessions if file.tells else file.money
+    days = sorted(day for day in {row[0] for row in some} if day <= reading.last_day)
+    weekdays: dict[int, list[int]] = {}
+    for day in days:
+        weekday = (day + reading.days_ahead) % 7
+        weekdays.setdefault(reading.week_number(day), []).append(weekday)
+    if len(weekdays) <= _WEEKS_TO_COMPARE:
+        return []
+    begin, end = from_day_number(days[0]), from_day_number(days[-1])
+    first, *later = [within[0] for within in weekdays.values()]
+    *earlier, last = [within[-1] for within in weekdays.values()]
+    cut = []
+    if first > _median(later) and (file.tells or begin.day <= _NEAR):
+        cut.append(("begins", begin))
+    over = max(weekdays) != reading.week_number(reading.last_day)
+    if last < _median(earlier) and over and (file.tells or (end + timedelta(_NEAR)).day <= _NEAR):
+        cut.append(("ends", end))
+    return [
+        f"{file.name} {verb} on {in_words(day)}, inside a week: if that is where the export "
+        f"{verb}, that week's figures are too low; export whole weeks."
+        for verb, day in cut
+    ]
+
+
+def _median(values: Sequence[int]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else sum(ordered[middle - 1 : middle + 1]) / 2

@@ -14,13 +14,14 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from practice_xl.importers.programs.calendars import CalendarView
 from practice_xl.importers.statuses import plain
-from practice_xl.importers.tables import Picks, Row, TableView
+from practice_xl.importers.tables import Picks, Row, View
 from practice_xl.problems import FileRefused
 
 MAX_FILE = 100_000_000  # bytes on disk
@@ -28,7 +29,6 @@ _SEPARATORS = (",", ";", "\t", "|")
 _TOO_LARGE = "is far too large for an export; check which file it is."
 _BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _CHUNK = 1 << 20
-_TAIL = 1 << 16  # bytes; the last row stands in these
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_QUOTE = (
     "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
@@ -40,24 +40,30 @@ _ENDLESS = (
 )
 
 
-def open_views(path: Path) -> list[TableView]:
+def open_views(name: str, data: bytes) -> list[View]:
     """The ways a file can be seen as a table.
 
     Raises:
         FileRefused: It is no table, or is damaged; one sentence says what to do.
     """
-    data = _read(path)
     if data.startswith(b"PK"):
-        return open_sheets(path.name, data)
-    text, encoding = _text(path.name, data)
-    del data
+        return open_sheets(name, data)
+    text, encoding = _text(name, data)
     if text[:200].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
-        return [CalendarView(path.name, text)]
-    return [TextView(path.name, text, encoding, separator) for separator in _SEPARATORS]
+        return [CalendarView(name, text)]
+    lines = text.splitlines(keepends=True)
+    return [
+        TextView(name, lines, encoding, part, b'"' in text or f"{part} ".encode() in text)
+        for part in _SEPARATORS
+    ]
 
 
-def _read(path: Path) -> bytes:
-    """The content of a file that may be a table."""
+def read_bytes(path: Path) -> bytes:
+    """The content of a file that may be a table.
+
+    Raises:
+        FileRefused: It may not be read, or is none.
+    """
     name, problem, data = path.name, "", b""
     try:
         with path.open("rb") as file:
@@ -119,16 +125,19 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
     )
 
 
-class TextView(TableView):
+class TextView(View):
     """A text file whose cells are parted by one separator."""
 
     exact = True
 
-    def __init__(self, name: str, data: bytes, encoding: str, separator: str) -> None:
+    def __init__(
+        self, name: str, lines: Sequence[bytes], encoding: str, separator: str, quoted: bool
+    ) -> None:
         super().__init__(name)
-        self._data = data
+        self._lines = lines
         self._encoding = encoding
         self._separator = separator
+        self._quoted = quoted
 
     def rows(self) -> Iterator[Row]:
         """All rows.
@@ -136,10 +145,9 @@ class TextView(TableView):
         Raises:
             FileRefused: A cell that begins with a quotation mark never ends.
         """
-        endless = False
-        lines = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
-        part = self._separator
-        if b'"' not in self._data and part.encode() + b" " not in self._data:
+        endless, part = False, self._separator
+        lines = map(str, self._lines, repeat(self._encoding))
+        if not self._quoted:
             yield from (line.rstrip("\r\n").split(part) for line in lines)
             return
         try:
@@ -153,9 +161,9 @@ class TextView(TableView):
 
     def _ends_open(self) -> bool:
         """Whether the file ends inside a cell that begins with a quotation mark."""
-        if self._data.count(b'"') % 2 == 0:
+        if sum(map(bytes.count, self._lines, repeat(b'"'))) % 2 == 0:
             return False
-        lines = io.TextIOWrapper(io.BytesIO(self._data), self._encoding, newline="")
+        lines = map(str, self._lines, repeat(self._encoding))
         reader = csv.reader(lines, delimiter=self._separator, skipinitialspace=True, strict=True)
         try:
             deque(reader, maxlen=0)
@@ -165,14 +173,15 @@ class TextView(TableView):
 
     def repeats(self) -> bool:
         """Whether a line stands in it more than once."""
-        lines = self._data.splitlines()
-        return len(set(lines)) < len(lines)
+        different, last = set(self._lines), self._lines[-1]
+        ended = {last + end for end in (b"\n", b"\r\n", b"\r")}
+        return len(different) < len(self._lines) or not different.isdisjoint(ended)
 
     def stops_inside(self, last: Row, picks: Picks) -> bool:
         """Whether the last row is cut: short, without an end, and no line of totals."""
-        if not last or len(last) >= picks.width:
+        if not last or len(last) >= len(picks.row_headers):
             return False
-        end = self._data[-_TAIL:].splitlines(keepends=True)[-1]
+        end = self._lines[-1]
         whole = end.endswith((b"\n", b"\r")) or not end.strip(b' \t"' + self._separator.encode())
         date_at = picks.columns.get("date", (picks.needed,))[0]
         first = last[date_at].strip() if date_at < len(last) else ""
@@ -190,7 +199,7 @@ _UNWORKED = re.compile(
 )
 
 
-class SheetView(TableView):
+class SheetView(View):
     """A worksheet of an .xlsx file, read row by row."""
 
     def __init__(self, name: str, sheet: Any, data: bytes) -> None:
@@ -226,7 +235,7 @@ def _damaged(name: str) -> FileRefused:
     return FileRefused(f"{name} is a damaged workbook; export it again, or {SAVE_AS}")
 
 
-def open_sheets(name: str, data: bytes) -> list[TableView]:
+def open_sheets(name: str, data: bytes) -> list[View]:
     """The worksheets of a workbook.
 
     Raises:
@@ -245,7 +254,7 @@ def open_sheets(name: str, data: bytes) -> list[TableView]:
         sheets = None
     if sheets is None:
         raise _damaged(name)
-    views: list[TableView] = []
+    views: list[View] = []
     for sheet in sheets:
         sheet.reset_dimensions()  # the extent a file claims is not to be believed
         views.append(SheetView(name, sheet, data))

@@ -2,28 +2,97 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import add
+from typing import Any
 
-from practice_xl.importers.columns import Columns, at
-from practice_xl.importers.declaration import Source
-from practice_xl.importers.reading import Export, Found, Money, Reading, Weeks
+from practice_xl.domain.cell_values import NotReadableError, as_number
 from practice_xl.importers.statuses import Flow, judge, unknown_words
+from practice_xl.importers.tables import Amount, File, Reading, Weeks
 from practice_xl.problems import FileRefused
 
 _NOTHING = 0.005
+_COMMA_CENTS = re.compile(r"\d,\d{1,2}\D*$")
+_POINT_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(?![\d.,])")
+_POINT_CENTS = re.compile(r"\.\d{1,2}\D*$")
+_CODE = re.compile(r"\b[A-Za-z]{1,3}\$|\b[A-Z]{3}\b")
+
+
+def read_amounts(values: Sequence[Any]) -> list[float | None]:
+    """Numbers of a column's different values; None for a value that is none.
+
+    A column that writes cents behind a comma anywhere writes thousands with a point: its
+    ``1.200`` is 1,200, which no single cell could tell.
+
+    >>> read_amounts(["1.200", "40,50", "CA$ 12"])
+    [1200.0, 40.5, 12.0]
+    >>> read_amounts(["1.200", "n/a", "-"])
+    [1.2, None, 0.0]
+    """
+    texts = [value for value in values if isinstance(value, str)]
+    comma = any(map(_COMMA_CENTS.search, texts)) and not any(map(_POINT_CENTS.search, texts))
+    return [_number(value, comma) for value in values]
+
+
+def _number(value: Any, comma: bool) -> float | None:
+    if isinstance(value, str):
+        value = _CODE.sub("", value).strip()
+        if value in ("-", "–", "—"):
+            return 0.0
+        if value.endswith("-"):
+            value = f"-{value[:-1]}"
+        if comma and _POINT_THOUSANDS.search(value):
+            value = value.replace(".", "")
+    try:
+        return as_number(value) or 0.0
+    except NotReadableError:
+        return None
+
+
+def amounts(file: File, role: str) -> list[float] | None:
+    """Amounts of a role, added up over its columns, one a row; blank is 0. None without it.
+
+    Raises:
+        FileRefused: A cell holds text that is no amount; the message names its row.
+    """
+    total: list[float] | None = None
+    for cells in file.cells.get(role, ()):
+        different = list(set(cells))
+        known = dict(zip(different, read_amounts(different), strict=True))
+        if None in known.values():
+            rows = [row for row, cell in enumerate(cells) if known[cell] is None]
+            raise FileRefused(
+                f"{file.name} holds text where an amount is expected, in the column "
+                f"{file.headers[role]}, {file.places(rows)}; mend it there and import again."
+            )
+        here: list[Any] = list(map(known.__getitem__, cells))
+        total = list(map(add, total, here)) if total else here
+    return total
+
+
+def received(file: File) -> list[float]:
+    """The amount of each payment: one column, or what came in; less what was refunded of it."""
+    amount = amounts(file, "amount")
+    if amount is None:
+        amount = amounts(file, "money_in") or [0.0] * len(file.day)
+    refunded = amounts(file, "refunded")
+    if refunded is not None:
+        amount = [came - abs(back) for came, back in zip(amount, refunded, strict=True)]
+    return amount
 
 
 def read_money(
-    export: Export,
+    file: File,
     reading: Reading,
     flow: Sequence[int] | None = None,
     amount: Sequence[float] | None = None,
-) -> Found:
+) -> None:
     """Money of a list of payments, in the week it was paid.
 
     Args:
-        export: The file, recognised.
+        file: The file.
         reading: Today.
         flow: Which way each row went, where the words alone do not tell.
         amount: The amount of each row, where no column holds it.
@@ -32,122 +101,97 @@ def read_money(
         FileRefused: Amounts in two currencies, text for an amount, or amounts below zero that
             nothing explains.
     """
-    source, columns, times = export.source, export.columns, export.times
-    found = export.found()
-    flow = judge(columns, source.words, Flow.UNKNOWN) if flow is None else flow
-    amount = amounts_of(columns, times.dated) if amount is None else amount
-    come = export.come(reading)
-    unknown = [row for row, here in enumerate(come) if here and flow[row] == Flow.UNKNOWN]
-    found.unknown.update(unknown_words(columns, source.words, unknown))
-    cells = columns.cells("amount")
-    blank = [False] * columns.rows if cells is None else [code < 0 for code in cells.codes]
-    rows = [
-        row for row, here in enumerate(come) if here and flow[row] <= Flow.REFUND and not blank[row]
-    ]
-    _check_currency(columns, rows)
-    _check_explained(source, columns, [amount[row] for row in rows])
-    if source.below_zero is Flow.NOT_INCOME:
-        rows = [row for row in rows if amount[row] >= 0]
-    found.leave_out(sum(come) - len(rows) - len(unknown), "no income and not counted.")
-    found.money = Money(
-        at(times.day, rows),
-        [-abs(amount[row]) if flow[row] == Flow.REFUND else amount[row] for row in rows],
-    )
-    return found
-
-
-def amounts_of(columns: Columns, dated: Sequence[bool]) -> list[float]:
-    """The amount of each row: one column, or what came in; less what was refunded of it."""
-    amount = columns.amounts("amount", dated)
-    if amount is None:
-        amount = columns.amounts("money_in", dated) or [0.0] * columns.rows
-    refunded = columns.amounts("refunded", dated)
-    if refunded is not None:
-        amount = [came - abs(back) for came, back in zip(amount, refunded, strict=True)]
-    return amount
-
-
-def _check_currency(columns: Columns, rows: Sequence[int]) -> None:
-    cells = columns.cells("currency")
-    if cells is None:
-        return
-    codes = {cells.codes[row] for row in rows}
-    used = {str(cells.values[code]).strip().upper() for code in codes if code >= 0}
+    source, last = file.source, reading.last_day
+    flow = judge(file, source.words, Flow.UNKNOWN) if flow is None else flow
+    amount = received(file) if amount is None else amount
+    come = [row for row, day in enumerate(file.day) if day <= last]
+    unknown = [row for row in come if flow[row] == Flow.UNKNOWN]
+    file.unknown.update(unknown_words(file, source.words, unknown))
+    cells = file.column("amount")
+    rows = [row for row in come if flow[row] <= Flow.REFUND and not (cells and cells[row] == "")]
+    currencies = file.column("currency")
+    used = {str(currencies[row]).upper() for row in rows} - {""} if currencies else ()
     if len(used) > 1:
         raise FileRefused(
-            f"{columns.name} holds amounts in {len(used)} currencies; export one currency at a "
-            "time."
+            f"{file.name} holds amounts in {len(used)} currencies; export one currency at a time."
         )
+    if source.below_zero is None:
+        _check_explained(file, [amount[row] for row in rows])
+    if source.below_zero is Flow.NOT_INCOME:
+        rows = [row for row in rows if amount[row] >= 0]
+    file.leave_out(len(come) - len(rows) - len(unknown), "no income and not counted.")
+    file.money = [
+        (file.day[row], -abs(amount[row]) if flow[row] == Flow.REFUND else amount[row])
+        for row in rows
+    ]
 
 
-def _check_explained(source: Source, columns: Columns, amounts: Sequence[float]) -> None:
+def _check_explained(file: File, found: Sequence[float]) -> None:
     """Ask about amounts below zero, or amounts that come to nothing, where nobody can know why.
 
     Raises:
         FileRefused: They are there; the sentence says what to add to the mapping.
     """
-    if source.below_zero is not None or not amounts:
-        return
-    negative = sum(amount < 0 for amount in amounts)
+    negative = sum(amount < 0 for amount in found)
     if negative:
         has = "1 amount" if negative == 1 else f"{negative} amounts"
         raise FileRefused(
-            f"{columns.name} has {has} below zero, and nothing says what they are; add "
+            f"{file.name} has {has} below zero, and nothing says what they are; add "
             'below_zero = "refund" to the mapping if they are refunds, or below_zero = '
             '"not income" if you paid them.'
         )
-    if abs(sum(amounts)) < _NOTHING:
+    if found and abs(sum(found)) < _NOTHING:
         raise FileRefused(
-            f"The amounts of {columns.name} come to 0, so they do not tell what came in; name "
+            f"The amounts of {file.name} come to 0, so they do not tell what came in; name "
             "another column for the amount in the mapping."
         )
 
 
-def add_billed(found: Sequence[Money], reading: Reading, weeks: Weeks) -> None:
-    """Add up what was billed for the sessions of each week."""
-    _add(found, "billed", reading, weeks)
-
-
-def add_money(found: Sequence[Money], reading: Reading, weeks: Weeks, notes: list[str]) -> None:
-    """Add up the money of each week; it is the practice's, so it stands in one row a week.
-
-    A week that has other figures and lies inside the files' days collected 0.
+def add_collected(
+    payments: Sequence[Amount],
+    by_session: Sequence[Amount],
+    reading: Reading,
+    weeks: Weeks,
+    notes: list[str],
+) -> None:
+    """Add up the money collected in each week.
 
     Args:
-        found: Amounts of every file, with rows after ``reading.today`` taken out.
+        payments: Amounts on the day they came in.
+        by_session: Amounts on the day of their session: they count only without payments.
         reading: The Plan, for weeks.
         weeks: Takes the figures.
         notes: Takes sentences for the owner.
     """
-    found = [part for part in found if len(part.day)]
-    real = [part for part in found if not part.by_session]
-    if real and len(real) < len(found):
+    if payments and by_session:
         notes.append(
             "Money collected is taken from the payments; what the appointments say was paid is "
             "left aside, so that nothing counts twice."
         )
-    elif found and not real:
+    elif by_session:
         notes.append(
             "Money collected stands in the week of the session, because these files do not say "
             "when it was paid; import the payments as well for the week it came in."
         )
-    _add(real or found, "collected", reading, weeks)
+    add_up(payments or by_session, "collected", reading, weeks)
 
 
-def _add(found: Sequence[Money], key: str, reading: Reading, weeks: Weeks) -> None:
+def add_up(amounts: Sequence[Amount], key: str, reading: Reading, weeks: Weeks) -> None:
+    """Add up the amounts of each week; they are the practice's, so they stand in one row a week.
+
+    A week that has other figures and lies inside the days of the amounts has 0.
+    """
     days: defaultdict[int, float] = defaultdict(float)
-    for part in found:
-        for day, amount in zip(part.day, part.amount, strict=True):
-            days[day] += amount
+    for day, amount in amounts:
+        days[day] += amount
     sums: defaultdict[int, float] = defaultdict(float)
     for day, amount in days.items():
         sums[reading.week_number(day)] += amount
     if not sums:
         return
-    name = reading.practice_row
     others = {start for start, _ in weeks}
     for number in range(min(sums), max(sums) + 1):
         start = reading.week_start(number)
         if number in sums or start in others:
             total = round(sums.get(number, 0.0), 2) + 0.0
-            weeks.setdefault((start, name), {})[key] = total
+            weeks.setdefault((start, reading.practice_row), {})[key] = total

@@ -9,123 +9,110 @@ the better one is taken for the days it covers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from typing import Protocol, Self, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
 
 from practice_xl.importers.declaration import Source
-from practice_xl.importers.reading import Export, Found
+from practice_xl.importers.tables import Amount, File, Session
 from practice_xl.problems import FileRefused
 
 _AGREE = 0.5  # of the smaller report's rows, in the days both cover
 
+R = TypeVar("R", Session, Amount)
 
-def without_repeats(exports: Sequence[Export], notes: list[str]) -> list[Export]:
-    """The exports with every row once.
+
+def drop_repeats(files: Sequence[File], notes: list[str]) -> None:
+    """Keep every row once.
 
     Args:
-        exports: All files of one import.
+        files: All files of one import.
         notes: Takes a sentence about the rows that stood there again.
     """
     seen: dict[tuple[str, frozenset[str]], set[int]] = {}
-    kept: dict[int, Export] = {}
-    latest_first = sorted(
-        range(len(exports)),
-        key=lambda at: (max(exports[at].times.day, default=0), exports[at].made),
-        reverse=True,
-    )
     again = 0
-    for at in latest_first:
-        export = exports[at]
-        known = seen.setdefault(export.report, set())
-        columns = export.columns
-        if known.isdisjoint(columns.key) and len(set(columns.whole)) == columns.rows:
-            kept[at] = export
-        else:
+
+    def last_and_made(file: File) -> tuple[int, date]:
+        return max(file.day, default=0), file.made
+
+    for file in sorted(files, key=last_and_made, reverse=True):
+        known = seen.setdefault(_report(file), set())
+        if not known.isdisjoint(file.key) or len(set(file.whole)) < len(file.whole):
             here: set[int] = set()
             rows = []
-            for row, (key, whole) in enumerate(zip(columns.key, columns.whole, strict=True)):
-                if key in known or whole in here:
-                    again += export.times.dated[row]
-                else:
+            for row, (key, whole) in enumerate(zip(file.key, file.whole, strict=True)):
+                if key not in known and whole not in here:
                     rows.append(row)
                 here.add(whole)
-            kept[at] = export.only(rows)
-        known.update(columns.key)
+            again += len(file.key) - len(rows)
+            known.update(file.key)
+            file.keep(rows)
+        elif len(files) > 1:
+            known.update(file.key)
     if again:
         rows_do = "1 row stands" if again == 1 else f"{again} rows stand"
         notes.append(
             f"{rows_do} in the files more than once and count once. (Two payments that are alike "
             "in every field count as one, too.)"
         )
-    return [kept[at] for at in range(len(exports))]
 
 
-class Rows(Protocol):
-    """Rows with a day each."""
-
-    @property
-    def day(self) -> Sequence[int]:
-        """Days since 1970-01-01."""
-
-    def only(self, rows: Sequence[int]) -> Self:
-        """The same with these rows alone."""
-
-    def marks(self) -> Sequence[Hashable]:
-        """What each row is compared by with a report of another program."""
-
-
-R = TypeVar("R", bound=Rows)
+def _report(file: File) -> tuple[str, frozenset[str]]:
+    """Tells files of one and the same report."""
+    return file.source.name, file.all_headers
 
 
 def one_of_each(
-    files: Sequence[Found], what: str, rows_of: Callable[[Found], R | None], notes: list[str]
-) -> list[R]:
-    """The rows of every report that tells of something of its own.
+    files: Sequence[File], what: str, rows_of: Callable[[File], list[R]], notes: list[str]
+) -> list[tuple[File, list[R]]]:
+    """The rows of every report that tells of something of its own, the best report first.
 
     Args:
         files: What each file gave.
         what: What is asked of them, for the sentence: money, or sessions.
-        rows_of: Takes it out of a file.
+        rows_of: Takes it out of a file; a row begins with its day and what it is compared by.
         notes: Takes a sentence for each report that is left aside.
 
     Raises:
         FileRefused: A bank's file overlaps with another one that may hold the same money.
     """
-    parts = [(file.export, rows) for file in files if file.export and (rows := rows_of(file))]
-    taken: list[tuple[Export, R]] = []
-    for export, rows in sorted(parts, key=lambda part: (part[0].source.rank, -len(part[1].day))):
+    parts = [(file, rows) for file in files if (rows := rows_of(file))]
+    taken: list[tuple[File, list[R]]] = []
+    for file, rows in sorted(parts, key=lambda part: (part[0].source.rank, -len(part[1]))):
         kept = rows
         for better, others in taken:
-            if better.report == export.report:
+            if _report(better) == _report(file):
                 continue
-            inside = [row for row, day in enumerate(kept.day) if day in better.span]
+            span = range(min(better.day), max(better.day) + 1)
+            inside = [row for row in kept if row[0] in span]
             if not inside:
                 continue
-            if not _same(export.source, better.source, kept.only(inside), others):
-                _check_bank(export, better)
+            if not _same(file.source, better.source, inside, others):
+                _check_bank(file, better)
                 continue
-            kept = kept.only(sorted(set(range(len(kept.day))) - set(inside)))
-            aside = "is left aside" if not kept.day else "counts only for other days"
+            kept = [row for row in kept if row[0] not in span]
+            aside = "counts only for other days" if kept else "is left aside"
             notes.append(
-                f"{better.name} ({better.source.name}) and {export.name} ({export.source.name}) "
+                f"{better.name} ({better.source.name}) and {file.name} ({file.source.name}) "
                 f"tell of the same {what}: the first is taken, and the second {aside}."
             )
-        taken.append((export, kept))
-    return [rows for _, rows in taken]
+        taken.append((file, kept))
+    return taken
 
 
-def _same(one: Source, other: Source, mine: Rows, better: Rows) -> bool:
+def _same(one: Source, other: Source, mine: Sequence[R], better: Sequence[R]) -> bool:
     """Whether two reports tell of the same, given one's rows in the days both cover."""
     if one.program and one.program == other.program and not (one.apart or other.apart):
         return True
-    span = range(min(mine.day), max(mine.day) + 1)
-    theirs = better.only([row for row, day in enumerate(better.day) if day in span])
-    marks, others = Counter(mine.marks()), Counter(theirs.marks())
+    days = [row[0] for row in mine]
+    span = range(min(days), max(days) + 1)
+    marks = Counter(row[:2] for row in mine)
+    others = Counter(row[:2] for row in better if row[0] in span)
     smaller = min(marks.total(), others.total())
     return bool(smaller) and (marks & others).total() >= _AGREE * smaller
 
 
-def _check_bank(bank: Export, other: Export) -> None:
+def _check_bank(bank: File, other: File) -> None:
     """Ask, where a bank's deposits may be the payouts of the payments in the other file."""
     if bank.source.everything and not other.source.everything:
         raise FileRefused(

@@ -19,7 +19,6 @@ from typing import Any
 
 from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
 from practice_xl.importers.money import read_money
-from practice_xl.importers.reading import Export, Found, Reading
 from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import (
     OWN_FLOWS,
@@ -30,6 +29,7 @@ from practice_xl.importers.statuses import (
     plain_status,
     says,
 )
+from practice_xl.importers.tables import File, Reading
 from practice_xl.problems import FileRefused, NotAvailable
 
 ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
@@ -131,31 +131,31 @@ def source_of(mapping: ColumnMapping) -> Source:
     )
 
 
-def _read(export: Export, reading: Reading) -> Found:
+def _read(file: File, reading: Reading) -> None:
     """Appointments or payments; a column of names is no status.
 
     Raises:
         FileRefused: The mapping gives a column of names a role that would show its texts, or a
             column it does not name may tell that some of the money did not come in.
     """
-    columns = export.columns
-    for role in export.source.words:
-        header = columns.headers.get(role, "")
+    for role in file.source.words:
+        header = file.headers.get(role, "")
         if names_people(header):
             raise FileRefused(
-                f"The mapping takes the column {header} of {export.name} as {role}, but it holds "
+                f"The mapping takes the column {header} of {file.name} as {role}, but it holds "
                 "names, titles or notes; take another column, or none."
             )
-    if export.source.holds is Holds.SESSIONS:
-        return read_sessions(export, reading)
-    cells = columns.cells("unexplained")
-    if cells is not None and len(cells.values) > 1:
+    if file.source.holds is Holds.SESSIONS:
+        read_sessions(file, reading)
+        return
+    words = set(file.column("unexplained") or ()) - {""}
+    if len(words) > 1:
         raise FileRefused(
-            f"{export.name} has a column {columns.headers['unexplained']} with {len(cells.values)} "
+            f"{file.name} has a column {file.headers['unexplained']} with {len(words)} "
             "different words, which may tell that some of the money did not come in; name it as "
             "status in the mapping and say what its words mean (money in, refund, not income)."
         )
-    return read_money(export, reading)
+    read_money(file, reading)
 
 
 def config_folder() -> Path:

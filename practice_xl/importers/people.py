@@ -7,7 +7,6 @@ weeks without a session.* So starts less ends follow the clients seen.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -26,7 +25,6 @@ class Hasher:
     """Turns the text of a cell into a number that means nothing outside this import.
 
     It keeps no text: two cells with the same text give the same number, and nothing leads back.
-    What it has seen is remembered by Python's own salted hash of the text, which is quicker.
 
     >>> number = Hasher(b"salt of this import")
     >>> number(" A  Client ") == number("a client"), number("  ")
@@ -34,26 +32,29 @@ class Hasher:
     """
 
     def __init__(self, salt: bytes) -> None:
-        self._keyed = hashlib.blake2b(key=salt, digest_size=8)
+        self._salt = salt
         self._seen: dict[int, int] = {}
 
     def __call__(self, cell: Any) -> int:
         """The number of one cell."""
-        return self.each([cell])[0]
+        return self._each([cell])[0]
 
-    def each(self, cells: Sequence[Any]) -> list[int]:
-        """One number a cell; 0 for a blank one."""
-        hashes = list(map(hash, cells))
-        if not all(map(self._seen.__contains__, hashes)):
-            for new in set(hashes) - self._seen.keys():
-                self._seen[new] = self._number(cells[hashes.index(new)])
-        return list(map(self._seen.__getitem__, hashes))
+    def together(self, columns: Sequence[Sequence[Any]], rows: Sequence[Any]) -> list[int]:
+        """One number a row, of all columns that name its client; 0 where they are blank."""
+        if not columns:
+            return [0] * len(rows)
+        numbers = list(map(self._each, columns))
+        if len(numbers) == 1:
+            return numbers[0]
+        filled = (tuple(filter(None, parts)) for parts in zip(*numbers, strict=True))
+        return [abs(hash(parts)) if len(parts) > 1 else sum(parts) for parts in filled]
 
-    def _number(self, cell: Any) -> int:
-        text = "" if cell is None else " ".join(str(cell).split()).casefold()
-        digest = self._keyed.copy()
-        digest.update(text.encode("utf-8", "surrogatepass"))
-        return (int.from_bytes(digest.digest(), "little") or 1) if text else 0
+    def _each(self, cells: Sequence[Any]) -> list[int]:
+        for cell in set(cells):
+            if hash(cell) not in self._seen:
+                text = "" if cell is None else " ".join(str(cell).split()).casefold()
+                self._seen[hash(cell)] = abs(hash((self._salt, text))) if text else 0
+        return list(map(self._seen.__getitem__, map(hash, cells)))
 
 
 def starts_and_ends(
@@ -107,62 +108,34 @@ def _stretches(weeks: Sequence[int]) -> list[tuple[int, int]]:
     return stretches
 
 
-def names_together(files: Sequence[Sequence[str]]) -> tuple[list[str], list[list[int]]]:
-    """Names of all files once, whatever their case, and for each file where its names are.
-
-    >>> names_together([["Ash", ""], ["ASH", "Birch"]])
-    (['Ash', '', 'Birch'], [[0, 1], [0, 2]])
-    """
-    names: list[str] = []
-    known: dict[str, int] = {}
-    places = []
-    for file in files:
-        here = []
-        for name in (" ".join(one.split()) for one in file):
-            if name.casefold() not in known:
-                known[name.casefold()] = len(names)
-                names.append(name)
-            here.append(known[name.casefold()])
-        places.append(here)
-    return names, places
-
-
-def rows_of(names: Sequence[str], plan: Plan, notes: list[str]) -> tuple[list[int], list[str]]:
-    """Position of each name among the names of Weekly's rows, and those."""
+def labels_of(names: Iterable[str], plan: Plan, notes: list[str]) -> dict[str, str]:
+    """For each clinician a file names the name of the row in Weekly; blank for the owner's."""
+    listed = [clinician.name for clinician in plan.clinicians]
     named = [name for name in names if name]
-    if not plan.clinicians:
+    if not listed:
         if len(named) > 1:
             notes.append(
                 f"The files name {len(named)} clinicians and Plan none, so their sessions are "
                 "counted together; list them in Plan's table Clinicians to keep them apart."
             )
-        return [0] * len(names), [""]
-    labels = [clinician.name for clinician in plan.clinicians]
-    rows, missing = [], 0
-    for name in names:
-        place = _listed(name, labels[: len(plan.clinicians)])
-        if place is None:
-            missing += bool(name)
-            labels.append(name)
-            place = len(labels) - 1
-        rows.append(place)
+        return dict.fromkeys(("", *named), "")
+    labels = {name: _listed(name, listed) for name in ("", *named)}
+    missing = sum(labels[name] is None for name in named)
     if missing:
         who = "1 clinician" if missing == 1 else f"{missing} clinicians"
         notes.append(
             f"The files name {who} missing from Plan's table Clinicians, with rows of their own "
             "here; list the names there as the files spell them."
         )
-    return rows, labels
+    return {name: name if label is None else label for name, label in labels.items()}
 
 
-def _listed(name: str, listed: Sequence[str]) -> int | None:
+def _listed(name: str, listed: Sequence[str]) -> str | None:
     """Which of Plan's names a file means: the same, or the only one whose words it contains."""
     if not name:
-        return 0 if len(listed) == 1 else None
+        return listed[0] if len(listed) == 1 else None
     plain = name.casefold()
-    for place, own in enumerate(listed):
-        if own.casefold() == plain:
-            return place
     words = set(plain.replace(",", " ").split())
-    inside = [place for place, own in enumerate(listed) if set(own.casefold().split()) <= words]
-    return inside[0] if len(inside) == 1 else None
+    same = [own for own in listed if own.casefold() == plain]
+    inside = same or [own for own in listed if set(own.casefold().split()) <= words]
+    return inside[0] if same or len(inside) == 1 else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from practice_xl.problems import FileRefused
 
 if TYPE_CHECKING:
-    from practice_xl.importers.columns import Cells, Columns
+    from practice_xl.importers.tables import File
 
 OTHERWISE = "*"  # in a list of words: any other word
 _LONGEST_WORD = 40  # a status is a word or three; anything longer may be a note
@@ -101,11 +101,11 @@ def plain_status(word: Any) -> str:
     return re.sub(r"\bnoshow\b", "no show", text)
 
 
-def judge(columns: Columns, words: Mapping[str, Mapping[str, int]], unknown: int) -> list[int]:
+def judge(file: File, words: Mapping[str, Mapping[str, int]], unknown: int) -> list[int]:
     """What the words of each row mean together: of several columns the highest meaning counts.
 
     Args:
-        columns: The file.
+        file: The file.
         words: For each role whose column holds words: what each means.
         unknown: The meaning of a word that is not among them.
 
@@ -115,25 +115,25 @@ def judge(columns: Columns, words: Mapping[str, Mapping[str, int]], unknown: int
     Raises:
         FileRefused: A column holds too many different texts to be a status.
     """
-    result = [0] * columns.rows
+    result = [0] * len(file.day)
     for role, meant in words.items():
-        cells = columns.cells(role)
+        cells = file.column(role)
         if cells is None:
             continue
-        other = meant.get(OTHERWISE, unknown)
-        if len(cells.values) > _MOST_STATUSES and other == unknown:
+        different, other = set(cells), meant.get(OTHERWISE, unknown)
+        if len(different - {""}) > _MOST_STATUSES and other == unknown:
             raise FileRefused(
-                f"The column {columns.headers[role]} of {columns.name} holds {len(cells.values)} "
+                f"The column {file.headers[role]} of {file.name} holds {len(different - {''})} "
                 "different texts, so it is no status; check which columns the file has."
             )
-        told = [meant.get(plain_status(value), other) for value in cells.values]
-        here = cells.each(told, meant.get("", other))
+        told = {cell: meant.get(plain_status(cell), other) for cell in different}
+        here = list(map(told.__getitem__, cells))
         result = list(map(max, result, here)) if any(result) else here
     return result
 
 
 def unknown_words(
-    columns: Columns, words: Mapping[str, Mapping[str, int]], rows: Sequence[int]
+    file: File, words: Mapping[str, Mapping[str, int]], rows: Sequence[int]
 ) -> Counter[str]:
     """How many of the given rows have which word that is not known, to be listed for the owner.
 
@@ -142,15 +142,12 @@ def unknown_words(
     """
     counts: Counter[str] = Counter()
     for role, meant in words.items():
-        cells = columns.cells(role)
+        cells = file.column(role)
         if cells is None or OTHERWISE in meant:
             continue
-        hidden = holds_names(columns.headers[role], cells)
-        for row in rows:
-            code = cells.codes[row]
-            word = plain_status(cells.values[code]) if code >= 0 else ""
-            if word not in meant:
-                counts[_BLANK if code < 0 else shown_word(cells.values[code], hidden)] += 1
+        hidden = holds_names(file.headers[role], cells)
+        unknown = (cells[row] for row in rows if plain_status(cells[row]) not in meant)
+        counts.update(_BLANK if cell == "" else shown_word(cell, hidden) for cell in unknown)
     return counts
 
 
@@ -186,9 +183,9 @@ def names_people(header: str) -> bool:
     return _NAME_HEADERS.fullmatch(plain(header)) is not None
 
 
-def holds_names(header: str, cells: Cells) -> bool:
+def holds_names(header: str, cells: Sequence[Any]) -> bool:
     """Whether a column is one of names, by its header or because most of its texts differ."""
     if names_people(header) or _STATUS_HEADERS.search(plain(header)):
         return names_people(header)
-    filled = sum(code >= 0 for code in cells.codes)
-    return len(cells.values) > 1 and len(cells.values) * 2 > filled
+    filled = [cell for cell in cells if cell != ""]
+    return len(set(filled)) > 1 and len(set(filled)) * 2 > len(filled)

@@ -1,24 +1,179 @@
-"""Files as tables: the rows of each kind of file, and the columns taken out of them."""
+"""A file as a table: its rows, the wanted columns taken out of them, and what they give."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress, count, islice
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from itertools import compress, islice
+from typing import TYPE_CHECKING, Any
 
-from practice_xl.importers.columns import Cells, Columns, rows_in_words
+from practice_xl.domain.plan import Plan
 from practice_xl.importers.people import Hasher
+from practice_xl.importers.timestamps import day_number, from_day_number
 from practice_xl.problems import FileRefused
 
+if TYPE_CHECKING:
+    from practice_xl.importers.declaration import Source
+
 TOP_ROWS = 30  # headers are looked for in these
+_SHOWN_ROWS = 5
 _MOST_COLUMNS = 2000
 _ROWS = 250  # taken at once: few enough to stay near the processor
-_POSITIVE = 2**63 - 1
+_THURSDAY = 3  # 1970-01-01
 
 Row = Sequence[Any]
+Session = tuple[int, int, str, int, int]
+"""Day, second it starts (NO_TIME: not told), clinician, client (0: not told) and outcome."""
+Amount = tuple[int, float]
+"""Day, and what came in on it or was billed for it; a refund is negative. [currency]"""
+Weeks = dict[tuple[date, str], dict[str, float]]
+"""Figures by key of Weekly, for the first day of each week and a clinician."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the owner decided, and what an import carries from file to file.
+
+    Attributes:
+        plan: Says on which weekday a week starts.
+        today: Rows after it are bookings to come.
+        notice_hours: Notice asked of clients who cancel; None when it was not given. [hours]
+        day_first: True for 31/12, False for 12/31, None to let the file decide.
+        zone: Time zone of the practice; None is this computer's.
+        statuses: Words of the owner's own for outcomes, beside those a source knows.
+        sources: Names of the referral sources that the tracker knows.
+    """
+
+    plan: Plan
+    today: date
+    notice_hours: float | None = None
+    day_first: bool | None = None
+    zone: tzinfo | None = None
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def last_day(self) -> int:
+        """Today, in days since 1970-01-01."""
+        return day_number(self.today)
+
+    @property
+    def practice_row(self) -> str:
+        """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
+        return self.plan.clinicians[0].name if self.plan.clinicians else ""
+
+    @property
+    def days_ahead(self) -> int:
+        """Days from the start of a week to 1970-01-01."""
+        return (_THURSDAY - self.plan.first_weekday) % 7
+
+    def week_number(self, day: int) -> int:
+        """Number of the week of a day, counted from 1970."""
+        return (day + self.days_ahead) // 7
+
+    def week_start(self, number: int) -> date:
+        """First day of a week, by its number.
+
+        >>> reading = Reading(Plan(), date(2026, 3, 8))
+        >>> reading.week_start(reading.week_number(reading.last_day))
+        datetime.date(2026, 3, 2)
+        """
+        return from_day_number(number * 7 - self.days_ahead)
+
+
+@dataclass
+class File:
+    """One file: its wanted columns, and what they give.
+
+    Attributes:
+        name: Name of the file, for messages.
+        source: What it was recognised as.
+        headers: For each role the header the file gave it.
+        all_headers: Every header of the file.
+        numbers: For each row its number in the file, for messages.
+        cells: For each role its columns; several where the source wants many.
+        people: For each row a salted hash of the columns that name its client; 0 for blank.
+        whole: A hash of each row as a whole, to find it again.
+        key: A hash of what stays the same in a row when the file is exported again.
+        day: For each row days since 1970-01-01.
+        second: For each row the second of the day; NO_TIME where none is given.
+        day_first: Whether the file writes the day before the month; None where it does not show.
+        made: The day the file was made, as far as its own date tells.
+        notes: What the owner should know, in sentences.
+        sessions: What it gives of sessions.
+        tells: Keys of Weekly its sessions can tell; the others stay blank.
+        money: What it gives of money collected.
+        by_session: True when the day of money is the session's, not the day it came in.
+        billed: What it gives of amounts billed.
+        weeks, months, arrivals: Figures it gives as they are; arrivals by week and source.
+        unknown: Statuses that were not understood, and how many rows have each.
+    """
+
+    name: str
+    source: Source
+    headers: Mapping[str, str] = field(default_factory=dict)
+    all_headers: frozenset[str] = frozenset()
+    numbers: list[int] = field(default_factory=list)
+    cells: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False)
+    people: list[int] = field(default_factory=list, repr=False)
+    whole: list[int] = field(default_factory=list, repr=False)
+    key: list[int] = field(default_factory=list, repr=False)
+    day: Sequence[int] = ()
+    second: Sequence[int] = ()
+    day_first: bool | None = None
+    made: date = date.min
+    notes: list[str] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list, repr=False)
+    tells: frozenset[str] = frozenset()
+    money: list[Amount] = field(default_factory=list)
+    by_session: bool = False
+    billed: list[Amount] = field(default_factory=list)
+    weeks: Weeks = field(default_factory=dict)
+    months: dict[date, dict[str, float]] = field(default_factory=dict)
+    arrivals: Weeks = field(default_factory=dict)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def column(self, role: str) -> list[Any] | None:
+        """The first column of a role; None when the file does not have it."""
+        found = self.cells.get(role)
+        return found[0] if found else None
+
+    def keep(self, rows: Sequence[int]) -> None:
+        """Keep these rows alone, given by their positions."""
+
+        def at(values: Sequence[Any]) -> list[Any]:
+            return list(map(values.__getitem__, rows))
+
+        self.cells = {role: list(map(at, columns)) for role, columns in self.cells.items()}
+        self.numbers, self.people = at(self.numbers), at(self.people)
+        self.whole, self.key = at(self.whole), at(self.key)
+        self.day, self.second = at(self.day), at(self.second)
+
+    def places(self, rows: Sequence[int]) -> str:
+        """Numbers of rows, given by their positions, in words for a message."""
+        return rows_in_words([self.numbers[row] for row in rows])
+
+    def leave_out(self, rows: int, why: str) -> None:
+        """Say how many rows are not counted, and why; nothing where there are none."""
+        if rows:
+            self.notes.append(f"{self.name}: {rows} {'row is' if rows == 1 else 'rows are'} {why}")
+
+
+def rows_in_words(numbers: Sequence[int]) -> str:
+    """Numbers of rows in words for a message.
+
+    >>> rows_in_words([2, 4]), rows_in_words(range(1, 9))
+    ('rows 2 and 4', 'rows 1, 2, 3, 4, 5 and 3 more')
+    """
+    shown = [str(number) for number in numbers[:_SHOWN_ROWS]]
+    if len(numbers) == 1:
+        return f"row {shown[0]}"
+    if len(numbers) > _SHOWN_ROWS:
+        return f"rows {', '.join(shown)} and {len(numbers) - _SHOWN_ROWS} more"
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 @dataclass(frozen=True)
@@ -45,21 +200,11 @@ class Picks:
     changing: frozenset[int]
     identity: tuple[int, ...]
 
-    @property
-    def width(self) -> int:
-        """Number of columns of the header row."""
-        return len(self.row_headers)
 
+class View(ABC):
+    """One way to see a file as a table: a sheet, a calendar, or a text with one separator."""
 
-class TableView(ABC):
-    """One way to see a file as a table: a sheet, a calendar, or a text with one separator.
-
-    Attributes:
-        name: Name of the file.
-        exact: Whether a row with more cells than headers shows that the columns are shifted.
-    """
-
-    exact = False
+    exact = False  # whether a row with more cells than headers shows that columns are shifted
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -84,149 +229,113 @@ class TableView(ABC):
         """Whether the file stops in the middle of its last row, where its kind can."""
         return False
 
-    def top(self) -> Iterator[list[str]]:
-        """The first rows, as text."""
-        return map(_as_text, islice(self.rows(), TOP_ROWS))
+    def texts(self, most: int | None = None) -> Iterator[list[str]]:
+        """Its rows as text, from the first one of the file."""
+        for row in islice(self.rows(), most):
+            yield ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
 
-    def labelled(self, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
-        """Rows whose first filled cell is wanted, as text."""
-        for row in map(_as_text, self.rows()):
-            if wanted(next((cell for cell in row if cell.strip()), "")):
-                yield row
 
-    def columns(self, picks: Picks, hashed: Hasher, alone: bool = False) -> Columns:
-        """The wanted columns of all rows under the headers; blank rows are passed over.
+def read_table(
+    view: View, picks: Picks, source: Source, hashed: Hasher, alone: bool = False
+) -> File:
+    """A file with its wanted columns; blank rows are passed over.
 
-        Cells that name a person are hashed some hundred rows at a time: no column of them is ever
-        made.
+    Args:
+        view: The file as a table.
+        picks: The columns.
+        source: What the file is.
+        hashed: Turns what names a person into a number.
+        alone: Whether the file is the only one, so that no row stands in another.
 
-        Args:
-            picks: The columns.
-            hashed: Turns what names a person into a number.
-            alone: Whether the file is the only one, so that no row stands in another.
-
-        Raises:
-            FileRefused: The file is damaged, or its rows are wider than its headers.
-        """
-        collector, width = (
-            Collector(picks, hashed, alone, alone and not self.repeats()),
-            picks.width,
+    Raises:
+        FileRefused: The file is damaged, or its rows are wider than its headers.
+    """
+    file = File(view.name, source, picks.headers, frozenset(picks.row_headers))
+    collector, width = Collector(file, picks, hashed), len(picks.row_headers)
+    collector.compares = not alone or view.repeats() or bool(picks.identity)
+    last: Row = ()
+    beyond: list[int] = []
+    rows, number = view.rows(), picks.header_row + 2
+    for _ in range(picks.header_row + 1):
+        next(rows)
+    while taken := list(islice(rows, _ROWS)):
+        numbers: Sequence[int] = range(number, number + len(taken))
+        number += len(taken)
+        if not all(map(any, taken)):
+            numbers = list(compress(numbers, map(any, taken)))
+            taken = list(filter(any, taken))
+        if not taken:
+            continue
+        last = taken[-1]
+        if set(map(len, taken)) != {width}:
+            if view.exact:
+                beyond += [n for n, row in zip(numbers, taken, strict=True) if any(row[width:])]
+            taken = [(*row[:width], *[None] * (width - len(row))) for row in taken]
+        collector.add(taken, numbers)
+    if view.stops_inside(last, picks):
+        raise FileRefused(
+            f"{view.name} stops in the middle of its last row; export it again, the rest of it "
+            "may be missing."
         )
-        last: Row = ()
-        beyond: list[int] = []
-        rows, number = self.rows(), picks.header_row + 2
-        for _ in range(picks.header_row + 1):
-            next(rows)
-        while taken := list(islice(rows, _ROWS)):
-            numbers: Sequence[int] = range(number, number + len(taken))
-            number += len(taken)
-            if not all(map(any, taken)):
-                numbers = list(compress(numbers, map(any, taken)))
-                taken = list(filter(any, taken))
-            if not taken:
-                continue
-            last = taken[-1]
-            if set(map(len, taken)) != {width}:
-                if self.exact:
-                    beyond += [n for n, row in zip(numbers, taken, strict=True) if any(row[width:])]
-                taken = [(*row[:width], *[None] * (width - len(row))) for row in taken]
-            collector.add(taken, numbers)
-        if self.stops_inside(last, picks):
-            raise FileRefused(
-                f"{self.name} stops in the middle of its last row; export it again, the rest of it "
-                "may be missing."
-            )
-        if beyond:
-            raise FileRefused(
-                f"{self.name} has more cells than headers in {rows_in_words(beyond)}, so its "
-                "columns cannot be trusted; export it again, or put quotes around cells that hold "
-                "the separator."
-            )
-        return collector.columns(self.name)
+    if beyond:
+        raise FileRefused(
+            f"{view.name} has more cells than headers in {rows_in_words(beyond)}, so its "
+            "columns cannot be trusted; export it again, or put quotes around cells that hold "
+            "the separator."
+        )
+    if not collector.compares:
+        file.whole = file.key = file.numbers
+    return file
 
 
-def _as_text(row: Row) -> list[str]:
-    return ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
+class _Clean(dict[Any, Any]):
+    """Each different cell of a column once: text without spaces around it, blank as no text."""
+
+    def __missing__(self, cell: Any) -> Any:
+        clean = cell.strip() if isinstance(cell, str) else "" if cell is None else cell
+        self[cell] = clean
+        return clean
 
 
 class Collector:
-    """Takes the rows of a file, some hundred at once, and keeps of them what is wanted."""
+    """Takes rows, some hundred at once, and puts of them what is wanted into a file.
 
-    def __init__(self, picks: Picks, hashed: Hasher, alone: bool, distinct: bool) -> None:
+    Cells that name a person are hashed at once: no column of them is ever made.
+    """
+
+    def __init__(self, file: File, picks: Picks, hashed: Hasher) -> None:
+        self.file = file
+        self.compares = True  # rows with those of other files, or with each other
         self._picks = picks
         self._hashed = hashed
-        self._known: dict[int, dict[Any, int]] = {
-            place: defaultdict(count().__next__)
-            for group in picks.columns.values()
-            for place in group
-        }
-        self._codes: dict[int, list[int]] = {place: [] for place in self._known}
-        self._numbers: list[int] = []
-        self._people: list[int] = []
-        self._whole: list[int] = []
-        self._key: list[int] = []
+        file.cells = {role: [[] for _ in places] for role, places in picks.columns.items()}
+        self._columns = [
+            (place, column, None if role == "date" else _Clean())  # dates differ in every row
+            for role, places in picks.columns.items()
+            for place, column in zip(places, file.cells[role], strict=True)
+        ]
         headers = picks.row_headers
         self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
-        changing = frozenset() if alone else picks.changing
-        self._lasting = [place for place in self._order if place not in changing]
-        self._distinct = distinct and not picks.identity
+        self._lasting = [place for place in self._order if place not in picks.changing]
 
     def add(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
         """Take rows, each as wide as the headers, and their numbers in the file."""
-        table = list(zip(*rows, strict=True))
+        file, table = self.file, list(zip(*rows, strict=True))
+        file.numbers += numbers
+        for place, column, clean in self._columns:
+            cells = table[place]
+            column.extend(cells if clean is None else map(clean.__getitem__, cells))
+        file.people += self._hashed.together([table[place] for place in self._picks.people], rows)
+        if not self.compares:
+            return
 
         def hashes(places: Sequence[int]) -> list[int]:
             return list(map(hash, zip(*[table[place] for place in places], strict=True)))
 
-        self._numbers += numbers
-        for place, codes in self._codes.items():
-            codes.extend(map(self._known[place].__getitem__, table[place]))
-        self._people += self._clients(table, len(rows))
-        if self._distinct:
-            return
-        whole = hashes(self._order)
-        key = hashes(self._lasting) if len(self._lasting) < len(self._order) else whole
+        whole, key = hashes(self._order), hashes(self._lasting)
         if identity := self._picks.identity:  # rows with an id of their own are known by it
             named = list(zip(table[identity[0]], hashes(identity), strict=True))
             whole = [own if cell else one for (cell, own), one in zip(named, whole, strict=True)]
             key = [own if cell else one for (cell, own), one in zip(named, key, strict=True)]
-        self._whole += whole
-        self._key += key
-
-    def _clients(self, table: Sequence[Row], rows: int) -> list[int]:
-        numbers = [0] * rows
-        for place in self._picks.people:
-            more = self._hashed.each(table[place])
-            if any(numbers):
-                more = [
-                    hash((one, two)) & _POSITIVE if two else one
-                    for one, two in zip(numbers, more, strict=True)
-                ]
-            numbers = more
-        return numbers
-
-    def columns(self, name: str) -> Columns:
-        """What was kept."""
-        picks = self._picks
-        cells = {place: _cells(self._codes[place], self._known[place]) for place in self._codes}
-        return Columns(
-            name,
-            self._numbers,
-            {role: tuple(cells[at] for at in group) for role, group in picks.columns.items()},
-            self._people,
-            picks.headers,
-            self._whole or self._numbers,
-            self._key or self._numbers,
-            frozenset(picks.row_headers),
-        )
-
-
-def _cells(codes: list[int], known: Mapping[Any, int]) -> Cells:
-    """A column of codes: blank cells as -1, no text with spaces around it."""
-    values = [value.strip() if isinstance(value, str) else value for value in known]
-    filled = [value for value in values if value is not None and value != ""]
-    if len(filled) < len(values):
-        place = iter(range(len(filled)))
-        new = [-1 if value is None or value == "" else next(place) for value in values]
-        codes = [new[code] for code in codes]
-    return Cells(codes, filled)
+        file.whole += whole
+        file.key += key

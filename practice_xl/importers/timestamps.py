@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.cell_values import FIRST_SERIAL, LAST_SERIAL
-from practice_xl.importers.columns import Cells, Columns, at
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
+
+if TYPE_CHECKING:
+    from practice_xl.importers.tables import File
 
 NO_DAY = -(2**31)
 NO_TIME = -1
@@ -93,7 +94,7 @@ def parted(value: Any) -> tuple[Any, Any]:
         return value.date(), value.time()
     if isinstance(value, date):
         return value, ""
-    text = str(value).strip()
+    text = "" if value is None else str(value).strip()
     if _SERIAL.fullmatch(text):
         minutes = round(float(text) * 1440)  # to the minute: fractions are inexact
         if not FIRST_SERIAL <= minutes / 1440 <= LAST_SERIAL:
@@ -169,90 +170,71 @@ def _valid(year: int, month: int, day: int) -> int:
         return NO_DAY
 
 
-@dataclass(frozen=True)
-class Timestamps:
-    """When each row was.
-
-    Attributes:
-        day: Days since 1970-01-01; NO_DAY where the row has no date.
-        second: Second of the day; NO_TIME where no time is given.
-        day_first: Whether the file writes the day before the month; None where it does not show.
-    """
-
-    day: Sequence[int]
-    second: Sequence[int]
-    day_first: bool | None = None
-
-    @property
-    def dated(self) -> list[bool]:
-        """For each row whether it has a date."""
-        return [day != NO_DAY for day in self.day]
-
-    def only(self, rows: Sequence[int]) -> Timestamps:
-        """The same for these rows alone, given by their positions."""
-        return replace(self, day=at(self.day, rows), second=at(self.second, rows))
-
-
 def read_timestamps(
-    columns: Columns,
+    file: File,
     role: str,
-    notes: list[str],
     *,
     day_first: bool | None = None,
     zone: tzinfo | None = None,
     utc: bool = False,
-) -> Timestamps:
+) -> tuple[list[int], list[int], bool | None]:
     """When each row of a file was, on the practice's own clock.
 
     Args:
-        columns: The file.
+        file: The file.
         role: Role of the column of dates.
-        notes: Takes a sentence about rows that had to be left out.
         day_first: What the owner said; the file itself decides where it shows.
         zone: Time zone of the practice; None is this computer's.
         utc: True when times without a zone of their own are UTC.
+
+    Returns:
+        For each row days since 1970-01-01 (NO_DAY where it has no date) and the second of the day
+        (NO_TIME where no time is given); and whether the day stands before the month.
 
     Raises:
         FileRefused: Nothing in the file tells the day from the month; the headers come twice; or
             no cell is a date.
     """
-    cells = columns.needed(role)
-    days, clocks = _all_parted(cells.values)
+    cells = file.cells[role][0]
+    days, clocks = _split(cells)
     different = set(days)
-    order = _day_first(columns, role, different, day_first)
+    order = _day_first(file, role, different, day_first)
     known = {day: ordinal(day, bool(order)) for day in different}
     numbers = list(map(known.__getitem__, days))
-    _check_unreadable(columns, cells, role, numbers, notes)
+    _check_unreadable(file, role, numbers)
     times = {one: clock(one) for one in set(clocks)}
     if utc:
         times = {one: (second, offset or 0) for one, (second, offset) in times.items()}
     if any(offset is not None for _, offset in times.values()):
-        pairs = zip(numbers, clocks, strict=True)
-        moments = [_local(day, *times[one], zone) for day, one in pairs]
-        numbers = [day for day, _ in moments]
-        seconds = [second or NO_TIME for _, second in moments]
+        pairs = list(zip(numbers, clocks, strict=True))
+        moments = {(day, one): _local(day, *times[one], zone) for day, one in set(pairs)}
+        numbers = [moments[pair][0] for pair in pairs]
+        seconds = [moments[pair][1] or NO_TIME for pair in pairs]
     else:
         # A file that gives no times gives midnight: a serial or a date cell without a fraction.
         seconds_of = {one: second or NO_TIME for one, (second, _) in times.items()}
         seconds = list(map(seconds_of.__getitem__, clocks))
-    day, second = cells.each(numbers, NO_DAY), cells.each(seconds, NO_TIME)
-    own = columns.cells("time") if role == "date" else None
-    if own is not None:
-        beside = own.each([clock(value)[0] or NO_TIME for value in own.values], NO_TIME)
-        second = [b if a == NO_TIME else a for a, b in zip(second, beside, strict=True)]
-    return Timestamps(day, second, order)
+    beside = file.column("time") if role == "date" else None
+    if beside is not None:
+        own = {value: clock(value)[0] or NO_TIME for value in set(beside)}
+        pairs = list(zip(seconds, beside, strict=True))
+        seconds = [own[value] if second == NO_TIME else second for second, value in pairs]
+    return numbers, seconds, order
 
 
-def _all_parted(values: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Day and time of each value; quickly where all are written alike."""
-    if values and all(type(value) is str for value in values):
-        gap = "T" if values[0][10:11] == "T" else " "
-        days, _, clocks = zip(*[value.partition(gap) for value in values], strict=True)
-        alike = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days))
+def _split(cells: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Day and time of each cell; quickly where all are written alike."""
+    if all(type(cell) is str for cell in cells):
+        gap = "T" if cells[0][10:11] == "T" else " "
+        parts = gap.join(cells).split(gap)
+        days, clocks = parts[::2], parts[1::2]
+        alike = len(parts) == 2 * len(cells) and all(
+            _NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days)
+        )
         if alike and all(clock(one)[0] != NO_TIME for one in set(clocks)):
             return days, clocks
-    parts = [parted(value) for value in values]
-    return [day for day, _ in parts], [one for _, one in parts]
+    known = {cell: parted(cell) for cell in set(cells)}
+    return [known[cell][0] for cell in cells], [known[cell][1] for cell in cells]
 
 
 def _local(day: int, second: int, offset: int | None, zone: tzinfo | None) -> tuple[int, int]:
@@ -266,13 +248,13 @@ def _local(day: int, second: int, offset: int | None, zone: tzinfo | None) -> tu
     return day, max(second, 1)  # midnight is a time
 
 
-def _day_first(columns: Columns, role: str, days: set[Any], told: bool | None) -> bool | None:
+def _day_first(file: File, role: str, days: set[Any], told: bool | None) -> bool | None:
     """Whether the day is written before the month: as the file shows, else as the owner told."""
     found = (_NUMBERS.fullmatch(day) for day in days if isinstance(day, str))
     pairs = {(int(match[1]), int(match[3])) for match in found if match}
     day_leads = any(first > 12 >= second for first, second in pairs)
     month_leads = any(second > 12 >= first for first, second in pairs)
-    column = f"the column {columns.headers[role]} of {columns.name}"
+    column = f"the column {file.headers[role]} of {file.name}"
     if day_leads and month_leads:
         raise FileRefused(
             f"Some dates in {column} have the day first and some the month; "
@@ -286,9 +268,7 @@ def _day_first(columns: Columns, role: str, days: set[Any], told: bool | None) -
     return day_leads if day_leads or month_leads else told  # what the file shows is certain
 
 
-def _check_unreadable(
-    columns: Columns, cells: Cells, role: str, days: Sequence[int], notes: list[str]
-) -> None:
+def _check_unreadable(file: File, role: str, days: Sequence[int]) -> None:
     """Say which rows are left out without a date, lines of totals apart.
 
     Raises:
@@ -296,24 +276,20 @@ def _check_unreadable(
     """
     if NO_DAY not in days:
         return
-    header = plain(columns.headers[role])
-    texts = [
-        plain(value) if day == NO_DAY else "" for day, value in zip(days, cells.values, strict=True)
-    ]
-    if header in texts:
-        rows = [row for row, at in enumerate(cells.codes) if at >= 0 and texts[at] == header]
+    cells, header = file.cells[role][0], plain(file.headers[role])
+    without = [row for row, day in enumerate(days) if day == NO_DAY]
+    texts = {row: plain(cells[row]) for row in without if str(cells[row] or "").strip()}
+    twice = [row for row, text in texts.items() if text == header]
+    if twice:
         raise FileRefused(
-            f"{columns.name} has its header row twice ({columns.places(rows)}), as if two exports "
+            f"{file.name} has its header row twice ({file.places(twice)}), as if two exports "
             "were joined; delete the second one, or import the exports one by one."
         )
-    odd = [
-        day == NO_DAY and not _FOOTERS.match(text) for day, text in zip(days, texts, strict=True)
-    ]
-    if days and all(day == NO_DAY for day in days) and any(odd):
+    odd = [row for row, text in texts.items() if not _FOOTERS.match(text)]
+    if odd and len(without) == len(days):
         raise FileRefused(
-            f"{columns.name} has no date that can be read in its column {columns.headers[role]}; "
+            f"{file.name} has no date that can be read in its column {file.headers[role]}; "
             "export it again, or save that column as dates (2026-03-31)."
         )
-    if any(odd):
-        rows = [row for row, at in enumerate(cells.codes) if at >= 0 and odd[at]]
-        notes.append(f"{columns.name}: left out without a readable date: {columns.places(rows)}.")
+    if odd and role == "date":
+        file.notes.append(f"{file.name}: left out without a readable date: {file.places(odd)}.")

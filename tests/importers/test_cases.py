@@ -11,7 +11,7 @@ import pytest
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import Imported, plan_changes, read_sources
 from practice_xl.importers.declaration import all_sources
-from practice_xl.importers.programs import profit_and_loss
+from practice_xl.importers.programs import figures as own_figures
 from practice_xl.problems import FileRefused
 
 CASES = Path(__file__).parent / "cases"
@@ -354,4 +354,4 @@ def test_every_program_says_where_its_report_is() -> None:
     for source in all_sources():
         assert source.menu
         assert source.columns
-    assert all(one.menu and one.by_month for one in profit_and_loss.STATEMENTS)
+    assert all(one.menu and one.about for one in own_figures.STATEMENTS)

@@ -14,7 +14,7 @@ from practice_xl.cli import main
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import ask_mapping, config_folder, read_sources, save_mapping
 from practice_xl.importers.declaration import all_sources
-from practice_xl.importers.programs.own_figures import SOURCES as OWN
+from practice_xl.importers.programs.figures import SOURCES as OWN
 from practice_xl.problems import FileRefused
 from practice_xl.tracker import Tracker
 

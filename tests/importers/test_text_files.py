@@ -26,7 +26,8 @@ def test_no_cell_of_a_person_is_ever_in_a_column(tmp_path: Path, monkeypatch, wr
 
     def watched(self: Collector, rows: list[list[str]], numbers: list[int]) -> None:
         add(self, rows, numbers)
-        kept.append(pickle.dumps([self._known, self._codes, self._people, self._whole, self._key]))
+        file = self.file
+        kept.append(pickle.dumps([self._columns, file.cells, file.people, file.whole, file.key]))
 
     monkeypatch.setattr(Collector, "add", watched)
     table, _ = write(Practice(1))

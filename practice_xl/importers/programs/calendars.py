@@ -13,7 +13,7 @@ from typing import Any
 
 from practice_xl.importers.declaration import Holds, Source, wanted
 from practice_xl.importers.statuses import says
-from practice_xl.importers.tables import Row, TableView
+from practice_xl.importers.tables import Row, View
 from practice_xl.problems import FileRefused
 
 HEADERS = ("Starts", "All day", "Event status", "Class", "Event uid")
@@ -21,7 +21,7 @@ _AHEAD = timedelta(days=100)
 _MOST_EVENTS = 500_000
 
 
-class CalendarView(TableView):
+class CalendarView(View):
     """A calendar file, seen as a table of events."""
 
     def __init__(self, name: str, data: bytes) -> None:

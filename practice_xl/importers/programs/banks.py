@@ -1,0 +1,202 @@
+"""Banks and bookkeeping: a bank's own list, Mint, FreshBooks and Wave.
+
+In a bank's list what came in counts, whatever the bank calls it. An entry of Wave has two lines or
+more; it is income where money came into an account (or left it) against income or an open invoice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from practice_xl.importers.declaration import CARD, OUTGOING, Holds, Source, wanted
+from practice_xl.importers.money import amounts, read_money, received
+from practice_xl.importers.statuses import Flow, judge, plain, says
+from practice_xl.importers.tables import File, Reading
+from practice_xl.problems import FileRefused
+
+_LIST = """
+    date, needed: date, transaction date, posting date, posted date, date posted, booking date,
+        completed date
+    text, needed, sign: description, transaction description, payee, merchant, name, details,
+        original description, narrative, memo, reference, transaction, counter party
+    balance, sign: balance, running bal, running balance, balance gbp, balance eur, account number,
+        account name, account, check number, check or slip, original statement, cleared
+    status, changes: state, status
+    kind: type
+"""
+_AMOUNT = """
+    amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd
+    category: category
+"""
+_DIRECTION = says(
+    money_in="credit, cr, deposit, in, money in, dslip, c",
+    not_income=(
+        "debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee, transfer, atm, "
+        "pos"
+    ),
+)
+_OTHERS = {
+    "category": says(
+        not_income=(
+            "transfer, transfers, credit card payment, internal transfer, loan, loans, "
+            "owner contribution, transfer in"
+        ),
+        money_in="*",
+    ),
+    "kind": says(
+        not_income=(
+            "acct xfer, transfer between accounts, internal transfer, pot transfer, topup, "
+            "exchange, loan"
+        ),
+        money_in="*",
+    ),
+    "status": says(not_income="pending, reverted, declined, failed, cancelled", money_in="*"),
+}
+_ABOUT = (
+    "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
+    "from shops are not, so look at the preview. Import it only where no other program has your "
+    "payments."
+)
+_EARNED = ("income", "sales", "revenue", "discount", "receivable", "customer prepay")
+_NEITHER = ("expense", "payable", "cost", "equity", "owner")
+_CASH = ("cash and bank", "bank", "cash", "money in transit", "credit card", "stripe", "paypal")
+
+
+def read_bank(file: File, reading: Reading) -> None:
+    """Deposits: by the sign where there are signs, else by the word beside the amount.
+
+    Raises:
+        FileRefused: Neither signs nor words tell what came in and what went out.
+    """
+    amount, words = received(file), file.source.words
+    if any(one < 0 for one in amount):
+        words = _OTHERS
+    elif file.column("direction") is None:
+        raise FileRefused(
+            f"{file.name} has no amount below zero and no column that tells what came in from "
+            "what went out; if all of it is money clients paid, say so once "
+            f"(practice-xl import my_practice.xlsx --map {file.name})."
+        )
+    read_money(file, reading, judge(file, words, Flow.UNKNOWN), amount)
+
+
+def _bank(report: str, table: str, **more: Any) -> Source:
+    return Source(
+        "Bank",
+        report,
+        Holds.MONEY,
+        "Your bank's website > the account > Download or Export, CSV",
+        wanted(_LIST.rstrip() + table),
+        words={**_OTHERS, **more},
+        never=CARD,
+        below_zero=Flow.NOT_INCOME,
+        rank=9,
+        apart=True,
+        everything=True,
+        about=_ABOUT,
+        read=None if "money_in" in table else read_bank,
+    )
+
+
+def read_wave(file: File, reading: Reading) -> None:
+    """Money of each entry: its lines of income and open invoices, where it has a line of cash."""
+    debit, credit = amounts(file, "debit"), amounts(file, "credit")
+    if debit is None or credit is None:
+        debit = amounts(file, "amount") or [0.0] * len(file.day)  # a debit is above zero
+        credit = [0.0] * len(debit)
+    entries, kinds = file.cells["entry"][0], [""] * len(file.day)
+    for role in ("type", "group", "account"):  # the first that says so
+        for column in file.cells.get(role, ()):
+            kinds = [one or _kind(plain(cell)) for one, cell in zip(kinds, column, strict=True)]
+    with_cash = {entry for entry, kind in zip(entries, kinds, strict=True) if kind == "cash"}
+    sums: defaultdict[str, float] = defaultdict(float)
+    first: dict[str, int] = {}
+    for row, entry in enumerate(entries):
+        if kinds[row] == "earned" and entry in with_cash:
+            sums[entry] += credit[row] - debit[row]
+            first.setdefault(entry, row)
+    file.keep(list(first.values()))
+    read_money(file, reading, [Flow.MONEY_IN] * len(first), [round(sums[one], 2) for one in first])
+
+
+def _kind(words: str) -> str:
+    """Cash, earned (income or an open invoice), other; blank where the words do not tell."""
+    for kind, of in (("other", _NEITHER), ("earned", _EARNED), ("cash", _CASH)):
+        if any(word in words for word in of):
+            return kind
+    return ""
+
+
+_WITH_DIRECTION = """
+    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr, type
+"""
+_TWO_COLUMNS = """
+    money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
+        deposit amount, amount in, received, inflow
+    money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
+        debit amount, withdrawal amount, amount out, spent, outflow
+"""
+
+SOURCES = (
+    _bank(
+        "list with debit or credit",
+        _AMOUNT.rstrip() + _WITH_DIRECTION,
+        direction=_DIRECTION,
+    ),
+    _bank("list with signs", _AMOUNT),
+    _bank("list with two columns", _TWO_COLUMNS),
+    Source(
+        "FreshBooks",
+        "payments collected",
+        Holds.MONEY,
+        "Reports > Payments collected > Export",
+        wanted("""
+            date, needed: date, payment date, date paid
+            amount, needed: amount, amount paid, payment amount
+            method, needed, sign: method, type, payment method, payment type
+            invoice, needed, sign: invoice, invoice number, invoice credit, for invoice, invoice no
+            who, needed, sign: client, client name, customer, from
+            currency: currency, currency code
+        """),
+        never=(*OUTGOING, "date of service", "balance impact"),
+    ),
+    Source(
+        "FreshBooks",
+        "invoice details",
+        Holds.MONEY,
+        "Reports > Invoice details > Export",
+        wanted("""
+            date, needed, changes: date paid
+            amount, needed: line total, line subtotal
+            invoice, needed, sign: invoice
+            status, needed, changes: invoice status
+            issued, sign: date issued, item name, rate, quantity
+            currency: currency
+        """),
+        words={"status": says(money_in="paid, auto paid", not_income="*")},
+        also=("issued",),
+        never=OUTGOING,
+        rank=1,
+        about="Only invoices that are paid as a whole count, in the week that was.",
+    ),
+    Source(
+        "Wave",
+        "accounting transactions",
+        Holds.MONEY,
+        "Settings > Data export > Transactions (accounting.csv)",
+        wanted("""
+            date, needed: transaction date
+            entry, needed: transaction id
+            account, needed: account name
+            debit: debit amount two column approach, debit amount
+            credit: credit amount two column approach, credit amount
+            amount: amount one column
+            type: account type
+            group: account group
+        """),
+        also=("debit", "amount"),
+        read=read_wave,
+        about="Money is what came into your accounts for sales and invoices.",
+    ),
+)

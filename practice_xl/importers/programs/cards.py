@@ -1,0 +1,204 @@
+"""Payment services: PayPal, Square and Stripe. Withdrawals, holds and payouts are no income."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from practice_xl.importers.declaration import Holds, Source, wanted
+from practice_xl.importers.money import read_money, received
+from practice_xl.importers.statuses import Flow, judge, plain_status, says
+from practice_xl.importers.tables import File, Reading
+
+_PAYMENTS = (
+    "express checkout payment, website payment, mobile payment, general payment, payment, "
+    "payment received, payment completed, subscription payment, cart payment, direct "
+    "credit card payment, invoice payment, donation payment, mass pay payment, virtual "
+    "terminal payment, pos transaction payment, ebay auction payment, tip, preapproved "
+    "payment bill user payment, invoice received, card payment, venmo payment, send "
+    "money, money received, payment reversal, chargeback, chargeback reversal, reversal, "
+    "cancellation of hold for dispute resolution"
+)
+_GOOD = "completed, refunded, partially refunded, reversed, cleared, success"
+_NO_INCOME = re.compile(r"withdraw|conversion|hold|authori[sz]|deposit|transfer|loan|fee\b")
+_FEES = "Money is what clients paid; Stripe's fees belong in Monthly's Overhead."
+_BALANCE = """
+    amount, needed: amount, gross
+    type, needed: type, reporting category, transaction type
+    net, needed, sign: net
+    currency: currency
+    id: id, balance transaction id, transaction id
+"""
+_TYPES = says(
+    money_in=(
+        "charge, payment, charge failure, payment failure, partial capture reversal, refund "
+        "failure, payment failure refund, dispute reversal, dispute, adjustment, platform "
+        "earning, platform earning refund, payment reversal"
+    ),
+    refund="refund, payment refund",
+    not_income=(
+        "payout, payout cancel, payout failure, payout reversal, transfer, payout minimum "
+        "balance hold, payout minimum balance release, transfer cancel, transfer failure, "
+        "transfer refund, transfer reversal, topup, topup reversal, stripe fee, fee, stripe "
+        "fx fee, network cost, tax fee, application fee, application fee refund, reserve "
+        "transaction, reserved funds, risk reserved funds, contribution, climate order "
+        "purchase, climate order refund, advance, advance funding, financing payout, "
+        "financing paydown, issuing transaction, issuing authorization hold, issuing "
+        "authorization release, other adjustment, payment network reserve hold"
+    ),
+)
+_IN_UTC = Source(
+    "Stripe",
+    "balance",
+    Holds.MONEY,
+    "Balance > All activity > Export; or Reports > Balance > itemised, Download",
+    wanted("date, needed: created utc" + _BALANCE),
+    words={"type": _TYPES},
+    utc=True,
+    about=_FEES,
+)
+
+
+def read_paypal(file: File, reading: Reading) -> None:
+    """Payments less refunds; a payment you made is money out, whatever its type.
+
+    A payment in another currency counts as what PayPal changed it into.
+    """
+    kinds = [plain_status(cell) for cell in file.cells["type"][0]]
+    flow, amount = judge(file, file.source.words, Flow.UNKNOWN), received(file)
+    for row, kind in enumerate(kinds):
+        taken_back = "reversal" in kind or "chargeback" in kind
+        if (flow[row] == Flow.UNKNOWN and (amount[row] <= 0 or _NO_INCOME.search(kind))) or (
+            flow[row] == Flow.MONEY_IN and amount[row] < 0 and not taken_back
+        ):
+            flow[row] = Flow.NOT_INCOME
+    currencies = file.column("currency")
+    if currencies:
+        _count_what_it_became(currencies, kinds, amount, flow)
+    read_money(file, reading, flow, amount)
+
+
+def _count_what_it_became(
+    currencies: Sequence[str], kinds: Sequence[str], amount: Sequence[float], flow: list[int]
+) -> None:
+    """Where payments came in several currencies: what each was changed into, in its place."""
+    rows = range(len(flow))
+    counted = Counter(currencies[row] for row in rows if flow[row] == Flow.MONEY_IN)
+    changed = [row for row in rows if "conversion" in kinds[row] and amount[row] > 0]
+    if len(counted) < 2 or not changed:
+        return
+    home = counted.most_common(1)[0][0]
+    for row in rows:
+        if flow[row] <= Flow.REFUND and currencies[row] != home:
+            flow[row] = Flow.NOT_INCOME
+    for row in changed:
+        if currencies[row] == home:
+            flow[row] = Flow.MONEY_IN
+
+
+SOURCES = (
+    Source(
+        "PayPal",
+        "activity",
+        Holds.MONEY,
+        "Activity > Download > Completed payments, CSV",
+        wanted("""
+            date, needed: date
+            time: time
+            type, needed: type, description
+            status, changes: status
+            impact: balance impact
+            currency: currency
+            amount, needed: gross
+            net, needed, sign: net
+            balance, sign: balance, fee, time zone, timezone
+            id: transaction id
+        """),
+        words={
+            "type": says(
+                money_in=_PAYMENTS, refund="payment refund, refund, partial refund, refund sent"
+            ),
+            "status": says(money_in=f", {_GOOD}", not_income="*"),
+            "impact": says(not_income="memo", money_in="*"),
+        },
+        also=("impact", "balance", "id"),
+        read=read_paypal,
+        about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead.",
+    ),
+    Source(
+        "Square",
+        "transactions",
+        Holds.MONEY,
+        "Reports > Transactions > Export > Transactions CSV",
+        wanted("""
+            date, needed: date
+            time: time
+            amount, needed: total collected, net sales
+            gross, needed, sign: gross sales
+            event: event type
+            status, changes: transaction status
+            id: payment id, transaction id
+            deposit, sign: deposit id, deposit date, fees, net total
+        """),
+        words={
+            "event": says(
+                money_in="payment, custom amount, ",
+                refund="refund, partial refund, chargeback, dispute",
+                not_income="no sale, failed payment, fee",
+            ),
+            "status": says(
+                money_in="complete, completed, captured, *",
+                not_income="approved, pending, failed, declined, cancelled, voided",
+            ),
+        },
+        also=("event", "id", "deposit"),
+        about="Money is what clients paid; Square's fees belong in Monthly's Overhead.",
+    ),
+    _IN_UTC,
+    # Without a header that says UTC the times are those of the account.
+    replace(
+        _IN_UTC,
+        columns=wanted("date, needed: created" + _BALANCE),
+        never=("created utc",),
+        utc=False,
+    ),
+    Source(
+        "Stripe",
+        "payments",
+        Holds.MONEY,
+        "Transactions > Payments > Export",
+        wanted("""
+            date, needed: created date utc, created utc, created date
+            amount, needed: converted amount, amount
+            refunded, needed, changes: converted amount refunded, amount refunded
+            currency: converted currency, currency
+            status, needed, changes: status
+            captured, changes: captured
+            mode: mode
+            id: id
+        """),
+        words={
+            "status": says(
+                money_in=(
+                    "paid, succeeded, refunded, partial refund, partially refunded, disputed, "
+                    "partially paid, dispute won, early fraud warning, needs response, under review"
+                ),
+                not_income=(
+                    "failed, pending, cancelled, uncaptured, incomplete, blocked, requires payment "
+                    "method, requires confirmation, requires action, requires capture, processing, "
+                    "expired, lost, dispute lost, chargeback"
+                ),
+            ),
+            "captured": says(not_income="false, no", money_in="*"),
+            "mode": says(not_income="test", money_in="*"),
+        },
+        utc=True,
+        rank=1,
+        about=(
+            f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
+            "it was made."
+        ),
+    ),
+)

@@ -1,0 +1,274 @@
+"""Figures as they stand: a table of your own, and the profit and loss of bookkeeping programs.
+
+A table whose headers are the keys or headers of this product fills Weekly or Monthly. Of a profit
+and loss of QuickBooks, Xero or Wave, with months as columns, what the practice cost goes to
+Monthly's Overhead; income by the month cannot be given to weeks, so it is not filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from practice_xl.domain.calendar import week_of
+from practice_xl.importers.declaration import Column as Wanted
+from practice_xl.importers.declaration import Holds, Source
+from practice_xl.importers.money import read_amounts
+from practice_xl.importers.statuses import plain
+from practice_xl.importers.tables import File, Reading, View
+from practice_xl.importers.timestamps import from_day_number, month_named
+from practice_xl.problems import FileRefused
+from practice_xl.schema.inputs import MONTHLY, WEEKLY
+from practice_xl.schema.parts import Column, Kind, Table
+
+_WEEK_NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
+_MONTH_NUMBERS = tuple(c.key for c in MONTHLY.columns if c.kind is not Kind.DATE)
+_COUNTS = frozenset(c.key for c in WEEKLY.columns if c.kind in (Kind.COUNT, Kind.RATING))
+_MENU = "any program or sheet of your own; each row starts with the first day of its week or month"
+_BY_MONTH = (
+    ("QuickBooks", "Reports > Profit and Loss > Export", "Display columns by: Months"),
+    (
+        "Xero",
+        "Accounting > Reports > Profit and Loss > Export",
+        "Compare with: 3 months, or more",
+    ),
+    ("Wave", "Reports > Profit & Loss > Export", "one month at a time"),
+)
+STATEMENTS = tuple(
+    Source(
+        program,
+        "profit and loss",
+        Holds.OVERHEAD,
+        menu,
+        (),
+        about=f"Months as columns: {by_month}.",
+    )
+    for program, menu, by_month in _BY_MONTH
+)
+QUICKBOOKS, XERO, WAVE = STATEMENTS
+_ALL = ("expenses", "expense")
+_MAIN = ("operating expenses", "operating expense", "administrative costs", "overheads", "overhead")
+_OTHER = ("other expenses", "other expense")
+_SALES = ("cost of goods sold", "cogs", "cost of sales", "direct costs", "cost of services")
+_INCOME = ("income", "revenue", "trading income", "sales", "turnover", "operating income")
+_TITLES = ("profit and loss", "profit loss", "income statement", "statement of activity")
+_XERO = {"account", "trading income", "turnover", "less operating expenses", "administrative costs"}
+_SHORT_YEAR = re.compile(r"^([A-Za-z]{3}) '?(\d\d)$")  # Jan '26
+_LONGER = re.compile(r"\b(months|quarter|year) ended\b")
+_TOP = 8  # rows a title stands in
+
+
+def read_weeks(file: File, reading: Reading) -> None:
+    """Weekly figures; of several rows of a week and clinician the last counts. No note is read."""
+    names = file.column("clinician") or [""] * len(file.day)
+    for row, figures in _figures(file, reading, WEEKLY, _WEEK_NUMBERS).items():
+        name = " ".join(str(names[row]).split())
+        place = week_of(from_day_number(file.day[row]), reading.plan), name
+        if place in file.weeks:
+            file.notes.append(f"{file.name}: several rows of one week; the last one counts.")
+        file.weeks[place] = figures
+
+
+def read_months(file: File, reading: Reading) -> None:
+    """Monthly figures; of several rows of a month the last counts."""
+    for row, figures in _figures(file, reading, MONTHLY, _MONTH_NUMBERS).items():
+        file.months[from_day_number(file.day[row]).replace(day=1)] = figures
+
+
+def _figures(
+    file: File, reading: Reading, table: Table, keys: Sequence[str]
+) -> dict[int, dict[str, float]]:
+    """The figures of each row whose day has come and that has any.
+
+    Raises:
+        FileRefused: A cell of a number column holds something its column does not take.
+    """
+    come = [row for row, day in enumerate(file.day) if day <= reading.last_day]
+    file.leave_out(len(file.day) - len(come), "after today and not counted.")
+    figures: dict[int, dict[str, float]] = {row: {} for row in come}
+    for key in keys:
+        cells, column = file.column(key) or [""] * len(file.day), table.column(key)
+        different = list(set(cells) - {""})
+        numbers = dict(zip(different, read_amounts(different), strict=True))
+        filled = [row for row in come if cells[row] != ""]
+        wrong = [row for row in filled if not _takes(column, numbers[cells[row]])]
+        if wrong:
+            from practice_xl.domain.findings import expected_of  # with numpy, which no import needs
+
+            raise FileRefused(
+                f"{file.name} holds something else than {expected_of(column)} in the column "
+                f"{file.headers[key]}, {file.places(wrong)}; mend it there and import again."
+            )
+        for row in filled:
+            number = numbers[cells[row]] or 0.0
+            figures[row][key] = int(number) if key in _COUNTS else number
+    return {row: found for row, found in figures.items() if found}
+
+
+def _takes(column: Column, number: float | None) -> bool:
+    """Whether a column of the tracker takes a number; it takes no text."""
+    if number is None or (column.kind in (Kind.COUNT, Kind.RATING) and number != int(number)):
+        return False
+    return column.low <= number <= column.high
+
+
+def _columns(table: Table, date_key: str, keys: tuple[str, ...]) -> tuple[Wanted, ...]:
+    def headers(key: str) -> str:
+        return ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
+
+    return (
+        Wanted("date", headers(date_key), needed=True),
+        *(Wanted(key, headers(key)) for key in keys),
+    )
+
+
+SOURCES = (
+    Source(
+        "",
+        "weekly figures",
+        Holds.FIGURES,
+        _MENU,
+        _columns(WEEKLY, "week_start", ("clinician", *_WEEK_NUMBERS)),
+        also=_WEEK_NUMBERS,
+        read=read_weeks,
+    ),
+    Source(
+        "",
+        "monthly figures",
+        Holds.FIGURES,
+        _MENU,
+        _columns(MONTHLY, "month", _MONTH_NUMBERS),
+        also=_MONTH_NUMBERS,
+        read=read_months,
+    ),
+)
+
+
+def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] | None:
+    """Whose profit and loss it is by its top rows, and which column is which month.
+
+    A report of one month has it in its title and one column of totals. None when this is no
+    profit and loss; no columns where it has one period only.
+
+    >>> months_of([["Profit and Loss"], ["", "Jan 2026", "Total"], ["Income"]])[1]
+    {1: datetime.date(2026, 1, 1)}
+    >>> months_of([["Profit and Loss"], ["March 1-31, 2026"], ["", "Total"]])[1]
+    {1: datetime.date(2026, 3, 1)}
+    >>> months_of([["Date", "Type"]]) is None
+    True
+    """
+    titled = any(plain(cell).startswith(_TITLES) for row in rows[:_TOP] for cell in row if cell)
+    income = any(row and _total_of(row[0], _INCOME, heading=True) for row in rows)
+    if not titled and not income:
+        return None
+    first = {plain(row[0]) for row in rows if row}
+    wave = "accounts" in first or "date range" in {" ".join(one.split()[:2]) for one in first}
+    xero = bool(first & _XERO)
+    statement = WAVE if wave else XERO if xero else QUICKBOOKS
+    for row in rows:
+        months = {
+            place: month
+            for place, cell in enumerate(row)
+            if place and (month := month_named(_SHORT_YEAR.sub(r"\1 20\2", cell))) is not None
+        }
+        if months:
+            return statement, months if _by_month(months, first) else {}
+    if not titled:
+        return None
+    top = (month_named(cell) for row in rows[:_TOP] for cell in row)
+    period = next((month for month in top if month), None)
+    for row in rows:
+        for place, cell in enumerate(row):
+            if place and period and plain(cell) == "total":
+                return statement, {place: period}
+    return statement, {}
+
+
+def _by_month(months: Mapping[int, date], first: set[str]) -> bool:
+    """Whether each column is one month; a column may be headed by the last of several."""
+    if not any(_LONGER.search(cell) for cell in first):
+        return True
+    numbers = sorted(month.year * 12 + month.month for month in months.values())
+    return len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def read_statement(
+    view: View, statement: Source, months: Mapping[int, date], reading: Reading
+) -> File:
+    """Overhead of each month that is over: all expenses, with the cost of sales.
+
+    Raises:
+        FileRefused: It has one period only, no line of total expenses, or formulas that were
+            never worked out.
+    """
+    if not months:
+        ways = "; ".join(f"{program}: {by_month}" for program, _, by_month in _BY_MONTH)
+        raise FileRefused(
+            f"{view.name} is a profit and loss of one period, and Overhead is kept by the month; "
+            f"export it again with a column for each month ({ways})."
+        )
+    lines = _counted(view)
+    file = File(view.name, statement)
+    over = {place: month for place, month in months.items() if month < reading.today.replace(day=1)}
+    cells = [
+        (month, line[place]) for line in lines for place, month in over.items() if place < len(line)
+    ]
+    if over and not any(cell.strip() for _, cell in cells) and view.unworked():
+        raise FileRefused(
+            f"{view.name} holds formulas whose results were never saved; open it in Excel, save "
+            "it, and import it again."
+        )
+    numbers = read_amounts([cell for _, cell in cells])  # together: commas or points
+    sums: dict[date, float] = {}
+    for (month, cell), number in zip(cells, numbers, strict=True):
+        if number is None:
+            raise FileRefused(
+                f"{view.name} holds text where the total expenses of {month:%B %Y} are expected; "
+                "export it again."
+            )
+        if cell.strip():
+            sums[month] = sums.get(month, 0.0) + number
+    file.months.update({month: {"overhead": round(total, 2)} for month, total in sums.items()})
+    file.notes.append(
+        f"{view.name}: Overhead is all expenses with the cost of sales; if your own pay or "
+        "tax is among them, take it out. Income by the month is not filled in: the tracker keeps "
+        "money by the week."
+    )
+    if len(over) < len(months):
+        file.notes.append(f"{view.name}: a month that is not over is left out.")
+    return file
+
+
+def _counted(view: View) -> list[list[str]]:
+    """The lines that add up to what the practice cost: no line that is inside another of them.
+
+    Raises:
+        FileRefused: It has no line of total expenses.
+    """
+    labels = (*_ALL, *_MAIN, *_OTHER, *_SALES)
+    lines = [line for line in view.texts() if _total_of(_label(line), labels)]
+    for main in (_ALL, _MAIN):
+        at = next((at for at, one in enumerate(lines) if _total_of(_label(one), main)), None)
+        if at is not None:
+            break
+    else:
+        raise FileRefused(
+            f"{view.name} has no line Total Expenses; export the whole profit and loss again."
+        )
+    sales = [line for line in lines[:at] if _total_of(_label(line), _SALES)]
+    later = [line for line in lines[at + 1 :] if _total_of(_label(line), (*_OTHER, *_SALES))]
+    return [*sales, lines[at], *later]
+
+
+def _total_of(label: str, of: Sequence[str], heading: bool = False) -> bool:
+    """Whether a line is the total of one of these (or, where asked, their heading)."""
+    words = plain(label)
+    for start in ("total for ", "total less ", "total "):
+        if words.startswith(start):
+            return words.removeprefix(start) in of
+    return heading and words in of
+
+
+def _label(line: Sequence[str]) -> str:
+    return next((cell for cell in line if cell.strip()), "")

@@ -1,0 +1,343 @@
+"""Practice software: SimplePractice, TherapyNotes and Jane.
+
+What a program calls a referral source may be what a client typed, and name somebody. So only names
+that stand in the sheet Referrals are counted; every other is only counted as other or unknown.
+"""
+
+from __future__ import annotations
+
+from practice_xl.domain.calendar import week_of
+from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
+from practice_xl.importers.money import read_money
+from practice_xl.importers.sessions import read_sessions
+from practice_xl.importers.statuses import Outcome, plain, says
+from practice_xl.importers.tables import File, Reading
+from practice_xl.importers.timestamps import DAY, NO_DAY, from_day_number, read_timestamps
+from practice_xl.problems import FileRefused
+from practice_xl.schema.inputs import WORD_OF_MOUTH
+
+_PROGRAM = "SimplePractice"
+_STATUSES = says(
+    kept="show",
+    missed="no show, late cancelled, late cancel, late cancellation",
+    cancelled_in_time="cancelled",
+    clinician_cancelled="clinician cancelled",
+)
+_ATTENDANCE = "status, appointment status, attendance status"
+_SESSION = """
+    date, needed: date of service
+    time: start time, time
+    clinician: clinician, clinician name
+    client, person: client, client name
+"""
+_CHARGED = """
+    paid, many, changes: paid, client paid, insurance paid
+    unpaid, many, sign, changes: unpaid, client unpaid
+    uninvoiced, sign, changes: uninvoiced
+    moving, many, sign, changes: progress note status, client payment status,
+        insurance payment status, write off
+"""
+_BY_A_CLIENT = (
+    "client, patient, existing client, existing patient, current client, current patient, family, "
+    "friend, friend family, family friend, friends and family, friend or family, personal referral"
+)
+_HOUR = 3600
+
+
+def read_referrals(file: File, reading: Reading) -> None:
+    """New clients by referral source: one inquiry and one start in the week of a row's date."""
+    known = {_named(source): source for source in reading.sources}
+    if _named(WORD_OF_MOUTH) in known:
+        said = (word for word in _BY_A_CLIENT.split(", ") if word not in known)
+        known |= dict.fromkeys(said, known[_named(WORD_OF_MOUTH)])
+    unnamed = 0
+    for day, cell in zip(file.day, file.cells["source"][0], strict=True):
+        source = known.get(_named(str(cell)))
+        if day <= reading.last_day and source:
+            week = week_of(from_day_number(day), reading.plan)
+            counts = file.arrivals.setdefault((week, source), {"inquiries": 0, "started": 0})
+            counts["inquiries"] += 1
+            counts["started"] += 1
+        unnamed += day <= reading.last_day and not source
+    file.leave_out(
+        unnamed,
+        "of other or unknown sources. To have one counted, name it in the sheet Referrals as the "
+        "program does, and import again.",
+    )
+
+
+def _named(name: str) -> str:
+    return " ".join(name.replace("/", " ").split()).casefold()
+
+
+def read_jane(file: File, reading: Reading) -> None:
+    """Sessions by state, and late cancellations by the notice period.
+
+    A rescheduled appointment is not counted where it was: it stands again where it went.
+    """
+    read_sessions(file, reading, _judge_cancelled)
+
+
+def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
+    """Late (missed) or in time, for each cancelled row.
+
+    Raises:
+        FileRefused: There are cancellations and no notice period was given, or the file does not
+            say when they were made.
+    """
+    last = reading.last_day
+    cancelled = [
+        row for row, one in enumerate(outcome) if one == Outcome.CANCELLED and file.day[row] <= last
+    ]
+    if not cancelled:
+        return
+    if reading.notice_hours is None:
+        raise FileRefused(
+            f"{file.name} does not say which cancellations came too late; import it again with "
+            "your notice period, for example --notice-hours 24."
+        )
+    if file.column("cancelled_at") is None:
+        raise FileRefused(
+            f"{file.name} does not say when appointments were cancelled; export Jane's "
+            "appointments with the column cancelled_at."
+        )
+    order = reading.day_first if file.day_first is None else file.day_first
+    days, seconds, _ = read_timestamps(file, "cancelled_at", day_first=order, zone=reading.zone)
+    without = 0
+    for row in cancelled:
+        if days[row] == NO_DAY:
+            without += 1
+            continue
+        notice = (file.day[row] - days[row]) * DAY + max(file.second[row], 0) - max(seconds[row], 0)
+        late = notice < reading.notice_hours * _HOUR
+        outcome[row] = Outcome.MISSED if late else Outcome.CANCELLED_IN_TIME
+    if without:
+        file.notes.append(
+            f"{file.name}: cancelled without a time of cancellation, and not counted: {without}."
+        )
+
+
+def read_sales(file: File, reading: Reading) -> None:
+    """Money collected, in the week of the payment or else of the invoice."""
+    read_money(file, reading)
+    day = plain(file.headers["date"])
+    if day in ("invoice date", "purchase date"):
+        file.notes.append(
+            f"{file.name}: money stands in the week of the {day}; "
+            "Jane's sales report does not say when it was paid."
+        )
+
+
+SOURCES = (
+    Source(
+        "Jane",
+        "appointments",
+        Holds.SESSIONS,
+        "Reports > Appointments > Export (with the column cancelled_at)",
+        wanted("""
+            date, needed: start at, start time, appointment start, start
+            status, needed, changes: state, status
+            cancelled_at, changes: cancelled at, canceled at, cancellation time, cancelled on
+            clinician: staff member name, staff member, practitioner, staff
+            break: break
+            treatment, sign: treatment name, treatment, booked at, first visit
+            arrived, many, sign, changes: arrived at, cancelled reason
+            client, person: patient guid, patient number, patient, patient name
+            client_first, person: patient first name
+            client_last, person: patient last name
+        """),
+        words={
+            "status": says(
+                kept="arrived",
+                missed="no show, late cancelled, late cancellation",
+                cancelled="cancelled",
+                not_counted="rescheduled",
+                booked="booked",
+            ),
+            "break": says(not_counted="true, yes, 1", kept="*"),
+        },
+        also=("cancelled_at", "treatment", "break", "arrived"),
+        read=read_jane,
+    ),
+    Source(
+        "Jane",
+        "sales",
+        Holds.MONEY,
+        "Reports > Sales > Export",
+        wanted("""
+            date, needed: payment date, received at, invoice date, purchase date
+            amount, needed, changes: collected, collected total
+            invoice, sign: invoice, income category, staff member, payer
+            state, many, sign, changes: status, balance
+        """),
+        also=("invoice", "state"),
+        never=OUTGOING,
+        read=read_sales,
+    ),
+    Source(
+        "Jane",
+        "patients by referral source",
+        Holds.REFERRALS,
+        "Patients > Export list (with Referral source and First visit)",
+        wanted("""
+            date, needed: first visit, first visit date, first appointment, patient since,
+                created at
+            source, needed, changes: referral source, referred by, how did you hear about us
+            client, needed, person: patient guid, patient number, patient, patient name
+            client_first, person: patient first name, first name
+            client_last, person: patient last name, last name
+        """),
+        read=read_referrals,
+    ),
+    Source(
+        _PROGRAM,
+        "appointments",
+        Holds.SESSIONS,
+        "Reports > Appointment status > Export (accounts whose export still has a Status column)",
+        wanted(f"""{_SESSION.rstrip()}
+            status, needed, changes: {_ATTENDANCE}
+            charge, many, changes: charge
+            fee: total fee
+            code, sign: billing code, rate per unit, units{_CHARGED}"""),
+        words={"status": _STATUSES},
+        also=("charge", "fee", "paid", "code", "uninvoiced"),
+    ),
+    Source(
+        _PROGRAM,
+        "client attendance report",
+        Holds.SESSIONS,
+        "Reports > Client attendance > Export",
+        wanted(f"""{_SESSION.rstrip()}
+            status, needed, changes: {_ATTENDANCE}
+            office, sign: office name, office, location
+        """),
+        words={"status": _STATUSES},
+        also=("office", "client", "clinician"),
+        rank=1,
+    ),
+    Source(
+        _PROGRAM,
+        "appointment status report",
+        Holds.CHARGES,
+        "Reports > Appointment status > Export",
+        wanted(f"""{_SESSION.rstrip()}
+            billed, needed, many: charge, client charge, insurance charge
+            written_off, many: write off, written off
+            code, sign: billing code, rate per unit, units, total fee{_CHARGED}"""),
+        also=("paid",),
+        never=_ATTENDANCE.split(", "),
+        rank=1,
+        about=(
+            "It has no attendance in it: import the client attendance report for the sessions. "
+            "What was written off is taken off what was billed."
+        ),
+    ),
+    Source(
+        _PROGRAM,
+        "payments",
+        Holds.MONEY,
+        "Billing > Recent activity > Export payments",
+        wanted("""
+            date, needed: date paid, payment date
+            amount, needed: amount paid, amount
+            id: payment id
+            kind, sign: payment type, account, payment reference id
+        """),
+        never=OUTGOING,
+    ),
+    Source(
+        _PROGRAM,
+        "pay period report",
+        Holds.MONEY,
+        "Reports > Pay period > Export",
+        wanted("""
+            date, needed: date paid, payment date
+            amount, needed: amount paid
+            claim, needed, sign: invoice or claim, invoice or claim url
+            source, sign: source, insurance payment type
+        """),
+        never=OUTGOING,
+        rank=1,
+    ),
+    Source(
+        _PROGRAM,
+        "card transactions",
+        Holds.MONEY,
+        "Billing > Card transactions > Export transactions",
+        wanted("""
+            date, needed: date, transaction date, date paid, created
+            amount, needed: amount, gross, charge amount
+            card, needed, sign: card, card type, card brand, last 4, card number
+            payout, sign: payout, payout date, payout id, fee, fees, net
+            status, changes: status, transaction status
+            type: type, transaction type
+        """),
+        words={
+            "status": says(
+                money_in="paid, succeeded, completed, complete, available",
+                not_income="pending, failed, declined, voided, cancelled",
+                refund="refunded",
+            ),
+            "type": says(money_in="charge, payment", refund="refund", not_income="payout, fee"),
+        },
+        never=OUTGOING,
+        rank=2,
+    ),
+    Source(
+        _PROGRAM,
+        "insurance payments",
+        Holds.MONEY,
+        "Insurance > Payments > Export",
+        wanted("""
+            date, needed: payment date, date paid, date received, check date, date
+            amount, needed: payment amount, amount paid, total paid, amount
+            payer, needed, sign: payer, payer name, insurance, insurance payer, insurance company
+            check, sign: check number, check wire number, check eft number, reference number,
+                insurance check wire number, insurance payment type, unallocated, allocated
+        """),
+        never=OUTGOING,
+        rank=3,
+        apart=True,
+    ),
+    Source(
+        _PROGRAM,
+        "referral sources",
+        Holds.REFERRALS,
+        "Analytics > Reports > Referral sources > Export (one row a client)",
+        wanted("""
+            date, needed: client since, date created, created, date added, first appointment,
+                first appointment date, date
+            source, needed, changes: referral source, referral sources, referred by
+            client, needed, person: client, client name
+        """),
+        read=read_referrals,
+    ),
+    Source(
+        "TherapyNotes",
+        "billing transactions",
+        Holds.SESSIONS,
+        "Billing > All items > Export to Excel (Billing transactions)",
+        wanted("""
+            date, needed: date, service date
+            status, needed, changes: type
+            time: start time, time
+            clinician: clinician name, clinician
+            charge, changes: patient amount due
+            paid, many, changes: patient amount paid, insurance amount paid
+            note, many, sign, changes: note status, patient balance status,
+                insurance balance status, insurance amount due
+            client, person: patient id, patient name, client name, patient
+            client_first, person: first name, patient first name
+            client_last, person: last name, patient last name
+        """),
+        words={
+            "status": says(
+                kept="appointment",
+                missed="missed appointment, late cancellation, no show",
+                not_counted="cancelled appointment",
+            )
+        },
+        also=("charge", "paid", "note"),
+        credits=True,
+    ),
+)
