@@ -1,6 +1,6 @@
 """How a program is declared, and how its report is known again by its headers.
 
-A program is one module in :mod:`practice_xl.importers.programs`: the declarations of its reports
+The modules of :mod:`practice_xl.importers.programs` hold the declarations of all reports
 in ``SOURCES``, and code only where the program is odd. Nothing else needs to know of it.
 """
 
