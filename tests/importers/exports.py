@@ -330,8 +330,8 @@ def jane(practice: Practice) -> tuple[Table, Weeks]:
             ]
         )
         if number % 40 == 0 and visit.start.date() <= TODAY:
-            rows.append([*rows[-1][:9], "true", *rows[-1][10:]])
-            rows.append([*rows[-2][:10], "rescheduled", *rows[-2][11:]])
+            rows.append([f"{number} break", *rows[-1][1:9], "true", *rows[-1][10:]])
+            rows.append([f"{number} moved", *rows[-2][1:10], "rescheduled", *rows[-2][11:]])
     keys = ("sessions_kept", "missed", "cancelled_in_time")
     return rows, put_together(true_sessions(visits, keys), true_clients(visits))
 
