@@ -39,7 +39,7 @@ from practice_xl.upgrading_numbers import (
 )
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.book import ClosedBook
-from practice_xl.xlsx.replace import check_writable, fingerprint, replace
+from practice_xl.xlsx.replace import check_writable, replace
 from practice_xl.xlsx.values import NOT_WORKED_OUT
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
     """
     path = path.resolve()  # through a link, the file it stands for
     check_writable(path)
-    before = fingerprint(read_bytes(path))
+    before = read_bytes(path)
     with ClosedBook(path) as book:
         old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")

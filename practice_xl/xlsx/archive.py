@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,9 +19,12 @@ MAX_PARTS = 20_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)."
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s4B4H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")  # the header before each part
+_LISTED = struct.Struct("<4s6H3L5H2L")  # its entry in the directory at the end
 _END = struct.Struct("<4s4H2LH")
+_LONGEST_COMMENT = 0xFFFF
+_FOR_MORE_THAN_4_GB = 0xFFFFFFFF
+_STORED, _DEFLATED = 0, 8
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
@@ -86,11 +87,16 @@ def _other_format(data: bytes) -> str:
 class _Entry(NamedTuple):
     """One part as it lies in the file."""
 
-    info: zipfile.ZipInfo
-    raw_name: bytes
-    start: int  # of the local header
-    data_start: int
-    end: int  # of everything up to the next local header
+    name: str
+    listed: bytes  # its entry in the directory
+    flags: int
+    method: int
+    crc: int
+    packed: int  # bytes
+    size: int  # bytes unpacked
+    start: int  # of its header
+    content: int  # where its packed bytes begin
+    end: int  # of everything up to the next header
 
 
 class Archive:
@@ -106,36 +112,53 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._end = data.rfind(b"PK\x05\x06", -_END.size - _LONGEST_COMMENT)
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as packed:
-                infos, self._directory = packed.infolist(), packed.start_dir
-                self._comment = packed.comment
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as bad:
-            raise Unreadable("a damaged or incomplete package") from bad
-        _check_limits(infos)
-        self._entries = {entry.info.filename: entry for entry in self._locate(infos)}
+            entries = list(self._listed())
+        except (struct.error, UnicodeDecodeError) as error:
+            raise Unreadable("a damaged or incomplete package") from error
+        _check_limits(entries)
+        self._entries = {entry.name: entry for entry in entries}
         self._spelling = {name.lower(): name for name in self._entries}
         self._cache: dict[str, bytes] = {}
 
-    def _locate(self, infos: list[zipfile.ZipInfo]) -> list[_Entry]:
-        ordered = sorted(infos, key=lambda info: info.header_offset)
-        ends = [info.header_offset for info in ordered[1:]] + [self._directory]
-        entries: list[_Entry] = []
-        for info, end in zip(ordered, ends, strict=True):
-            start = info.header_offset
-            header = self._data[start : start + _LOCAL.size]
-            if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
+    def _listed(self) -> Iterator[_Entry]:
+        """Every part of the directory at the end, held against the header before the part."""
+        data = self._data
+        *_, count, length, offset, _ = _END.unpack_from(data, max(self._end, 0))
+        place = directory = self._end - length
+        shift = directory - offset
+        if self._end < 0 or place < 0 or shift < 0:
+            raise Unreadable("a damaged or incomplete package")
+        found = []
+        for _ in range(count):
+            mark, _, _, flags, method, _, _, crc, packed, size, *sizes, _, _, _, start = (
+                _LISTED.unpack_from(data, place)
+            )
+            listed = data[place : place + _LISTED.size + sum(sizes)]
+            if mark != b"PK\x01\x02" or place + len(listed) > self._end:
+                raise Unreadable("a damaged or incomplete package")
+            if _FOR_MORE_THAN_4_GB in (packed, size, start):
+                raise Unreadable("parts in the form for files of more than 4 GB")
+            raw_name = listed[_LISTED.size : _LISTED.size + sizes[0]]
+            name = raw_name.decode("utf-8" if flags & _UTF8_NAME or raw_name.isascii() else "cp437")
+            header = _LOCAL.unpack_from(data, start + shift)
+            content = start + shift + _LOCAL.size + header[-2] + header[-1]
+            if header[0] != b"PK\x03\x04" or not data.startswith(
+                raw_name, start + shift + _LOCAL.size
+            ):
                 raise Unreadable("a damaged package")
-            *_, name_size, extra_size = _LOCAL.unpack(header)
-            data_start = start + _LOCAL.size + name_size + extra_size
-            raw_name = self._data[start + _LOCAL.size : start + _LOCAL.size + name_size]
-            coding = "utf-8" if info.flag_bits & _UTF8_NAME else "cp437"
-            if raw_name.decode(coding, "replace") != info.orig_filename:
-                raise Unreadable("a damaged package")
-            if data_start + info.compress_size > end:
+            entry = _Entry(
+                name, listed, flags, method, crc, packed, size, start + shift, content, 0
+            )
+            found.append(entry)
+            place += len(listed)
+        ordered = sorted(found, key=lambda entry: entry.start)
+        ends = [entry.start for entry in ordered[1:]] + [directory]
+        for entry, end in zip(ordered, ends, strict=True):
+            if entry.content + entry.packed > end:
                 raise Unreadable("parts that overlap")
-            entries.append(_Entry(info, raw_name, start, data_start, end))
-        return entries
+            yield entry._replace(end=end)
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._spelling
@@ -155,24 +178,19 @@ class Archive:
         if spelled is None:
             raise Unreadable("no part where one is expected")
         if spelled not in self._cache:
-            self._cache[spelled] = self._unpack(spelled)
+            self._cache[spelled] = self._unpack(self._entries[spelled])
         return self._cache[spelled]
 
-    def _unpack(self, name: str) -> bytes:
-        entry = self._entries[name]
-        info = entry.info
-        packed = self._data[entry.data_start : entry.data_start + info.compress_size]
-        if info.compress_type == zipfile.ZIP_STORED:
-            data = packed
-        elif info.compress_type == zipfile.ZIP_DEFLATED:
-            inflater = zlib.decompressobj(-15)
+    def _unpack(self, entry: _Entry) -> bytes:
+        data = self._data[entry.content : entry.content + entry.packed]
+        if entry.method == _DEFLATED:
             try:
-                data = inflater.decompress(packed, info.file_size + 1)
+                data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, entry.size + 1)
             except zlib.error as error:
                 raise Unreadable("a damaged part") from error
-        else:
+        elif entry.method != _STORED:
             raise Unreadable("a part packed in a way Excel does not use")
-        if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
+        if len(data) != entry.size or zlib.crc32(data) != entry.crc:
             raise Unreadable("a damaged part")
         return data
 
@@ -182,9 +200,9 @@ class Archive:
         Raises:
             Unreadable: A part is damaged.
         """
-        for name in self._entries:
+        for name, entry in self._entries.items():
             if name not in self._cache:
-                self._unpack(name)
+                self._unpack(entry)
 
     def patched(self, changed: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
         """The whole file with some parts replaced; all others keep every packed byte.
@@ -197,116 +215,49 @@ class Archive:
             The new file. [bytes]
         """
         changed = {self._spelling[name.lower()]: data for name, data in changed.items()}
-        removed = {self._spelling[name.lower()] for name in removed}
-        entries = [entry for entry in self._entries.values() if entry.info.filename not in removed]
+        gone = {self._spelling[name.lower()] for name in removed}
+        entries = [entry for name, entry in self._entries.items() if name not in gone]
         first = min((entry.start for entry in self._entries.values()), default=0)
-        out = io.BytesIO()
-        out.write(self._data[:first])
-        directory: list[bytes] = []
+        out, directory = bytearray(self._data[:first]), bytearray()
         for entry in entries:
-            offset = out.tell()
-            content = changed.get(entry.info.filename)
-            if content is None:
-                out.write(self._data[entry.start : entry.end])
-                directory.append(_central_record(entry, offset))
+            place, listed = len(out), entry.listed
+            if entry.name in changed:
+                part, listed = _with_content(entry, changed[entry.name])
+                out += part
             else:
-                local, central = _new_entry(entry, content, offset)
-                out.write(local)
-                directory.append(central)
-        start = out.tell()
-        listing = b"".join(directory)
-        out.write(listing)
-        count = len(entries)
-        out.write(
-            _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listing), start, len(self._comment))
-        )
-        out.write(self._comment)
-        return out.getvalue()
+                out += self._data[entry.start : entry.end]
+            directory += listed[: _LISTED.size - 4] + struct.pack("<L", place)
+            directory += listed[_LISTED.size :]
+        count, comment = len(entries), self._data[self._end + _END.size :]
+        end = (b"PK\x05\x06", 0, 0, count, count, len(directory), len(out), len(comment))
+        return bytes(out + directory + _END.pack(*end) + comment)
 
 
-def _check_limits(infos: list[zipfile.ZipInfo]) -> None:
-    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_TOTAL:
+def _check_limits(entries: Sequence[_Entry]) -> None:
+    if len(entries) > MAX_PARTS or sum(entry.size for entry in entries) > MAX_TOTAL:
         raise Unreadable("more data than any practice tracker")
-    for info in infos:
-        if info.flag_bits & _ENCRYPTED:
+    for entry in entries:
+        if entry.flags & _ENCRYPTED:
             raise Unreadable("encrypted parts")
-        if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size:
+        if entry.size > RATIO_FROM and entry.size > MAX_RATIO * entry.packed:
             raise Unreadable("data packed so tightly that it can only be a trap")
-    names = [info.filename.lower() for info in infos]
-    if len(set(names)) != len(names):
+    if len({entry.name.lower() for entry in entries}) != len(entries):
         raise Unreadable("the same part twice")
 
 
-def _without_zip64(extra: bytes) -> bytes:
-    kept = b""
-    while len(extra) >= 4:
-        kind, size = struct.unpack("<HH", extra[:4])
-        if kind != 1:
-            kept += extra[: 4 + size]
-        extra = extra[4 + size :]
-    return kept
-
-
-def _dos_time(info: zipfile.ZipInfo) -> tuple[int, int]:
-    year, month, day, hour, minute, second = info.date_time
-    return hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
-
-
-def _central(
-    entry: _Entry, offset: int, flags: int, crc: int, packed: int, size: int, extra: bytes
-) -> bytes:
-    info = entry.info
-    record = _CENTRAL.pack(
-        b"PK\x01\x02",
-        info.create_version,
-        info.create_system,
-        min(info.extract_version, 45),
-        0,
-        flags,
-        info.compress_type,
-        *_dos_time(info),
-        crc,
-        packed,
-        size,
-        len(entry.raw_name),
-        len(extra),
-        len(info.comment),
-        0,
-        info.internal_attr,
-        info.external_attr,
-        offset,
-    )
-    return record + entry.raw_name + extra + info.comment
-
-
-def _central_record(entry: _Entry, offset: int) -> bytes:
-    info = entry.info
-    extra = _without_zip64(info.extra)
-    return _central(
-        entry, offset, info.flag_bits, info.CRC, info.compress_size, info.file_size, extra
-    )
-
-
-def _new_entry(entry: _Entry, content: bytes, offset: int) -> tuple[bytes, bytes]:
-    info = entry.info
-    if info.compress_type == zipfile.ZIP_DEFLATED:
-        deflater = zlib.compressobj(6, zlib.DEFLATED, -15)
+def _with_content(entry: _Entry, content: bytes) -> tuple[bytes, bytes]:
+    """A part with other content: its header and packed bytes, and its entry in the directory."""
+    packed = content
+    if entry.method == _DEFLATED:
+        deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         packed = deflater.compress(content) + deflater.flush()
-    else:
-        packed = content
-    flags = info.flag_bits & _UTF8_NAME
-    crc = zlib.crc32(content)
-    local = _LOCAL.pack(
-        b"PK\x03\x04",
-        20,
-        flags,
-        info.compress_type,
-        *_dos_time(info),
-        crc,
-        len(packed),
-        len(content),
-        len(entry.raw_name),
-        0,
+    mark, made, needed, _, method, time, day, _, _, _, name, extra, *rest = _LISTED.unpack_from(
+        entry.listed
     )
-    central = _central(entry, offset, flags, crc, len(packed), len(content), b"")
-    return local + entry.raw_name + packed, central
+    flags = entry.flags & _UTF8_NAME
+    sizes = zlib.crc32(content), len(packed), len(content), name, 0
+    header = _LOCAL.pack(b"PK\x03\x04", 20, flags, method, time, day, *sizes)
+    listed = _LISTED.pack(mark, made, needed, flags, method, time, day, *sizes, *rest)
+    raw_name = entry.listed[_LISTED.size : _LISTED.size + name]
+    comment = entry.listed[_LISTED.size + name + extra :]
+    return header + raw_name + packed, listed + raw_name + comment

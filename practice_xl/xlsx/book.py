@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, parse_area
-from practice_xl.xlsx.package import DefinedName, TableEntry
-from practice_xl.xlsx.values import CellError
-from practice_xl.xlsx.workbook import ClosedWorkbook
-
-
-class Missing(KeyError):
-    """A sheet, table or name that the workbook does not have."""
-
-    __str__ = Exception.__str__
+from practice_xl.problems import FileRefused
+from practice_xl.xlsx import archive, replace
+from practice_xl.xlsx.address import parse_reference
+from practice_xl.xlsx.package import DefinedName, Package
+from practice_xl.xlsx.sheet import Missing, Sheet
+from practice_xl.xlsx.values import Rows
 
 
 class ClosedBook:
@@ -40,7 +36,12 @@ class ClosedBook:
     app = None  # no program has it open
 
     def __init__(self, path: str | PathLike[str], clock_names: Collection[str] = ()) -> None:
-        self._workbook = ClosedWorkbook(Path(path), clock_names)
+        self.path = Path(path).resolve()
+        self._clock_names = {name.lower() for name in clock_names}
+        replace.sweep(self.path.parent)
+        self._data = archive.read_bytes(self.path)
+        worksheets = [entry for entry in self.package.sheets if entry.is_worksheet]
+        self.sheets = Sheets(self.path.name, [Sheet(self, entry) for entry in worksheets])
 
     def __enter__(self) -> Self:
         return self
@@ -48,210 +49,100 @@ class ClosedBook:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @cached_property
+    def package(self) -> Package:
+        """The parts of the file, read anew after a save when they are next asked for."""
+        return Package(self._data, self.path.name)
+
     @property
     def fullname(self) -> str:
         """The file with its folder."""
-        return str(self._workbook.path)
-
-    @property
-    def sheets(self) -> Sheets:
-        """The worksheets in tab order."""
-        return Sheets(self._workbook)
+        return str(self.path)
 
     @cached_property
     def names(self) -> Names:
         """The defined names."""
-        return Names(self._workbook)
+        return Names(self)
+
+    def _only_time(self, changes: Mapping[str, Rows]) -> bool:
+        """Whether nothing but the time of the last run would change."""
+        places = [
+            parse_reference(name.refers_to)
+            for name in self.package.defined_names
+            if name.sheet is None and name.name.lower() in self._clock_names
+        ]
+        clocks = {(place[0], place[1].top, place[1].left) for place in places if place}
+        return all(
+            (sheet, row, column) in clocks
+            for sheet, rows in changes.items()
+            for row, values in rows.items()
+            for column in values
+        )
 
     def save(self) -> None:
-        """Write the changes; nothing where only the time differs.
+        """Write the changes: whole or not at all, and nothing where only the time would differ.
 
         Raises:
             FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
             FileRefused: Read-only, signed, damaged, no room, no permission.
         """
-        self._workbook.save()
+        from practice_xl.xlsx.changes import patched_workbook
+
+        changes = {sheet.name: rows for sheet in self.sheets if (rows := sheet.changed())}
+        grown = {part: area for sheet in self.sheets for part, area in sheet.grown.items()}
+        if not grown and self._only_time(changes):
+            self.close()
+            return
+        replace.check_writable(self.path)
+        if self.package.is_signed:
+            raise FileRefused(
+                f"{self.path.name} is digitally signed and a change would break the signature; "
+                "work on a copy saved without it."
+            )
+        cells = {sheet.name: sheet.cells for sheet in self.sheets}
+        data = patched_workbook(self.package, cells, changes, grown)
+        replace.replace(self.path, data, expected=self._data)
+        self._data = data
+        self.close()
+        for read_from_it in ("package", "names"):
+            self.__dict__.pop(read_from_it, None)
 
     def close(self) -> None:
         """Drop what was not saved."""
-        self._workbook.forget()
+        for sheet in self.sheets:
+            sheet.forget()
 
 
 class Sheets:
     """The worksheets in tab order; a chart on a sheet of its own is none."""
 
-    def __init__(self, workbook: ClosedWorkbook) -> None:
-        self._workbook = workbook
+    def __init__(self, file_name: str, sheets: Iterable[Sheet]) -> None:
+        self._file_name = file_name
+        self._sheets = {sheet.name.lower(): sheet for sheet in sheets}
 
     def __iter__(self) -> Iterator[Sheet]:
-        return (Sheet(self._workbook, name) for name in self._workbook.cells)
+        return iter(self._sheets.values())
 
     def __contains__(self, name: str) -> bool:
-        return self._find(name) is not None
+        return name.lower() in self._sheets
 
     def __getitem__(self, name: str) -> Sheet:
-        known = self._find(name)
-        if known is None:
-            raise Missing(f"{self._workbook.path.name} has no sheet {name}.")
-        return Sheet(self._workbook, known)
-
-    def _find(self, name: str) -> str | None:
-        return next((k for k in self._workbook.cells if k.lower() == name.lower()), None)
-
-
-class Sheet:
-    """One worksheet."""
-
-    def __init__(self, workbook: ClosedWorkbook, name: str) -> None:
-        self.workbook = workbook
-        self.name = name
-
-    @property
-    def tables(self) -> Tables:
-        """The tables of this sheet."""
-        return Tables(self)
-
-    @property
-    def used_range(self) -> Range:
-        """The cells around all that hold something; A1 when none does."""
-        return Range(self, self.workbook.extent(self.name))
-
-    def __getitem__(self, address: str) -> Range:
-        return self.range(address)
-
-    def range(
-        self, cell1: str | tuple[int, int], cell2: str | tuple[int, int] | None = None
-    ) -> Range:
-        """The cells between two corners, each a row and a column or an address."""
-        first = _area(cell1)
-        return Range(self, first if cell2 is None else first.joined(_area(cell2)))
-
-
-def _area(place: str | tuple[int, int]) -> Area:
-    area = parse_area(place) if isinstance(place, str) else Area(*place, *place)
-    if area is None or not (0 < area.top <= LAST_ROW and 0 < area.left <= LAST_COLUMN):
-        raise IndexError(f"No such cells on a sheet: {place}.")
-    return area
-
-
-class Range:
-    """A rectangle of cells."""
-
-    def __init__(self, sheet: Sheet, area: Area, *, as_rows: bool = False, words: bool = False):
-        self.sheet = sheet
-        self.area = area
-        self._as_rows = as_rows
-        self._words = words
-
-    @property
-    def row(self) -> int:
-        """The first row, counted from 1."""
-        return self.area.top
-
-    @property
-    def column(self) -> int:
-        """The first column, counted from 1."""
-        return self.area.left
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
-        return self.area.bottom - self.area.top + 1, self.area.right - self.area.left + 1
-
-    @property
-    def last_cell(self) -> Range:
-        """The cell in the last row and column."""
-        area = self.area
-        return Range(self.sheet, Area(area.bottom, area.right, area.bottom, area.right))
-
-    @property
-    def number_format(self) -> str:
-        """The number format of the first cell."""
-        return self.sheet.workbook.formats(self.sheet.name).code(self.row, self.column)
-
-    def options(self, *, ndim: int = 0, err_to_str: bool = False) -> Range:
-        """The same cells, read as rows if ``ndim`` is 2, and errors as their words if asked."""
-        return Range(self.sheet, self.area, as_rows=ndim == 2, words=err_to_str)
-
-    @property
-    def value(self) -> Any:
-        """What the cells hold: one value, a list along one row or column, or a list of rows."""
-        block = self.sheet.workbook.read(self.sheet.name, self.area)
-        for row in block:
-            for place, value in enumerate(row):
-                if type(value) is CellError:
-                    row[place] = str(value) if self._words else None
-        if self._as_rows or min(self.shape) > 1:
-            return block
-        line = [value for row in block for value in row]
-        return line if len(line) > 1 else line[0]
-
-    @value.setter
-    def value(self, value: Any) -> None:
-        height, width = self.shape
-        if not isinstance(value, (list, tuple)):
-            block: Any = [[value] * width] * height
-        else:
-            block = value if value and isinstance(value[0], (list, tuple)) else [value]
-            if (height, width) == (1, 1):  # a block written where it begins
-                height, width = len(block), len(block[0])
-        if len(block) != height or any(len(row) != width for row in block):
-            raise ValueError(f"The values do not fit the {height} x {width} cells of the range.")
-        area = self.area._replace(bottom=self.row + height - 1, right=self.column + width - 1)
-        self.sheet.workbook.write(self.sheet.name, area, block)
-
-
-class Tables:
-    """The tables of a sheet."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    def __iter__(self) -> Iterator[Table]:
-        tables = self._sheet.workbook.tables(self._sheet.name)
-        return (Table(self._sheet, entry) for entry in list(tables))
-
-    def __contains__(self, name: str) -> bool:
-        return any(table.name.lower() == name.lower() for table in self)
-
-    def __getitem__(self, name: str) -> Table:
-        for table in self:
-            if table.name.lower() == name.lower():
-                return table
-        raise Missing(f"The sheet {self._sheet.name} has no table {name}.")
-
-
-class Table:
-    """One table."""
-
-    def __init__(self, sheet: Sheet, entry: TableEntry) -> None:
-        self._sheet = sheet
-        self._entry = entry
-        self.name = entry.name
-
-    @property
-    def range(self) -> Range:
-        """All its cells, the header among them."""
-        return Range(self._sheet, self._entry.area)
-
-    def resize(self, cells: Range) -> None:
-        """Let the table grow at its last row.
-
-        Raises:
-            CellRefused: Any other change of size, a totals row, or a table in the way.
-        """
-        workbook = self._sheet.workbook
-        self._entry = workbook.resize_table(self._sheet.name, self._entry, cells.area)
+        if name not in self:
+            raise Missing(f"{self._file_name} has no sheet {name}.")
+        return self._sheets[name.lower()]
 
 
 class Names:
     """The defined names of a workbook, those of single sheets among them."""
 
-    def __init__(self, workbook: ClosedWorkbook) -> None:
-        self._workbook = workbook
+    def __init__(self, book: ClosedBook) -> None:
+        self._book = book
+        self._alike: dict[str, list[DefinedName]] = defaultdict(list)  # by word, in small letters
+        for known in book.package.defined_names:
+            self._alike[known.name.lower()].append(known)
 
     def __iter__(self) -> Iterator[Name]:
-        return (Name(self._workbook, known) for known in self._workbook.package.defined_names)
+        return (Name(self._book, known) for known in self._book.package.defined_names)
 
     def __contains__(self, name: str) -> bool:
         return self._find(name) is not None
@@ -259,40 +150,27 @@ class Names:
     def __getitem__(self, name: str) -> Name:
         known = self._find(name)
         if known is None:
-            raise Missing(f"{self._workbook.path.name} has no name {name}.")
-        return Name(self._workbook, known)
-
-    @cached_property
-    def _alike(self) -> dict[str, list[DefinedName]]:
-        """The names by their word in small letters."""
-        alike: dict[str, list[DefinedName]] = defaultdict(list)
-        for known in self._workbook.package.defined_names:
-            alike[known.name.lower()].append(known)
-        return alike
+            raise Missing(f"{self._book.path.name} has no name {name}.")
+        return Name(self._book, known)
 
     def _find(self, name: str) -> DefinedName | None:
         """A name, given with or without its sheet; the workbook's own goes before a sheet's."""
-        package = self._workbook.package
         sheet, _, word = name.rpartition("!")
         alike = self._alike.get(word.lower(), [])
         if sheet:
+            names = [entry.name.lower() for entry in self._book.package.sheets]
             scope = sheet.strip("'").lower()
-            alike = [
-                k
-                for k in alike
-                if k.sheet is not None and package.sheets[k.sheet].name.lower() == scope
-            ]
+            alike = [k for k in alike if k.sheet is not None and names[k.sheet] == scope]
         return min(alike, key=lambda known: known.sheet is not None, default=None)
 
 
 class Name:
     """One name; a sheet's own name carries the sheet before it, as in Excel."""
 
-    def __init__(self, workbook: ClosedWorkbook, entry: DefinedName) -> None:
-        self._workbook = workbook
+    def __init__(self, book: ClosedBook, entry: DefinedName) -> None:
         self.refers_to = f"={entry.refers_to}"
         self.name = entry.name
         if entry.sheet is not None:
-            sheet = workbook.package.sheets[entry.sheet].name
+            sheet = book.package.sheets[entry.sheet].name
             quoted = sheet if sheet.isalnum() else "'" + sheet.replace("'", "''") + "'"
             self.name = f"{quoted}!{entry.name}"

@@ -1,4 +1,4 @@
-"""The cells of one worksheet, kept row by row and read when asked for."""
+"""The cells of one worksheet and their styles, kept row by row and read when asked for."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from practice_xl.xlsx.markup import (
     masked,
     parse,
     searchable,
+    text_in,
+    text_of,
     unescape,
+    whole,
 )
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.shared import text_in, text_of
 from practice_xl.xlsx.values import (
     NOT_WORKED_OUT,
     CellError,
@@ -36,6 +38,7 @@ _PLAIN = re.compile(
     rb'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?+>([^<]*)</t></is>)</c>'
 )
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
+_COLUMN = rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>"
 _CELL_PLACE = rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']"""
 
 
@@ -101,8 +104,9 @@ class SheetCells:
     def __init__(self, package: Package, part: str, sheet: str) -> None:
         self.package = package
         self.sheet = sheet
-        data = package.read(part)
-        try:
+        self._values: dict[int, dict[int, Stored]] = {}
+        with package.reading():
+            data = package.archive.read(part)
             mask = searchable(data)
             root = re.search(rb"<((?:[\w.-]+:)?)worksheet[\s/>]", mask)
             if root is None:
@@ -111,10 +115,9 @@ class SheetCells:
             self.patterns = patterns(self.prefix)
             self._as_written = mask is data
             self.head, self.tail, self.rows = self._divide(data, mask)
-            self._values: dict[int, dict[int, Stored]] = {}
+            formula = b"<" + self.prefix + b"f"
+            self._may_hold_formulas = mask.find(formula, len(self.head), -len(self.tail)) >= 0
             self._check_extent()
-        except Unreadable as error:
-            raise package.refusal(error) from error
 
     def _divide(self, data: bytes, mask: bytes) -> tuple[bytes, bytes, dict[int, bytes]]:
         opening = self.patterns.sheet_data.search(mask)
@@ -190,8 +193,8 @@ class SheetCells:
             try:
                 values = self._read_row(row) if b"</" in row else {}
             except (Unreadable, ValueError) as error:
-                reason = Unreadable(f"a damaged cell on the sheet {self.sheet}")
-                raise self.package.refusal(reason) from error
+                with self.package.reading():
+                    raise Unreadable(f"a damaged cell on the sheet {self.sheet}") from error
             self._values[number] = values
         return values
 
@@ -288,19 +291,16 @@ class SheetCells:
 
     def formula_columns(self, number: int) -> set[int]:
         """Columns of one row whose cells hold a formula."""
+        if not self._may_hold_formulas:
+            return set()
         return {column for column, _, _ in self._formulas(number)}
-
-    @cached_property
-    def has_formulas(self) -> bool:
-        """Whether any cell of the sheet holds a formula."""
-        return any(self.formula_columns(number) for number in self.rows)
 
     def formulas(self) -> Iterator[tuple[tuple[int, int], bytes, str | None]]:
         """Cells with a formula: row and column, the bytes of its attributes, its escaped text.
 
         The text is empty where another cell shares its formula, None where it is oddly written.
         """
-        for number in self.rows:
+        for number in self.rows if self._may_hold_formulas else ():
             for column, found, row in self._formulas(number):
                 text = row[slice(*found.span(2))] if found.start(2) >= 0 else b""
                 plain = b"<!" not in text and b"<?" not in text
@@ -325,3 +325,44 @@ class SheetCells:
                 master = Area(row, column, row, column)
                 found.append(FormulaArea(said.get("t", "array"), area, master))
         return found
+
+    @cached_property
+    def _column_styles(self) -> list[tuple[int, int, str]]:
+        """Columns with a style: the first, the last, the style."""
+        found = []
+        for match in re.finditer(_COLUMN, masked(self.head)):
+            said = attributes(match[1])
+            if said.get("style", "0") != "0":
+                with self.package.reading():
+                    first, last = whole(said.get("min", "0")), whole(said.get("max", "0"))
+                found.append((first, last, said["style"]))
+        return found
+
+    def style_of_new(self, row_tag: bytes, column: int) -> str:
+        """The style of a cell that the file does not hold yet; "" for the workbook's normal one.
+
+        Where the row has a format of its own it goes before the column's, as in Excel. ``row_tag``
+        is empty for a new row.
+        """
+        if b"customFormat" in row_tag:
+            said = attributes(row_tag)
+            if said.get("customFormat") in ("1", "true") and said.get("s"):
+                return said["s"]
+        return next((s for first, last, s in self._column_styles if first <= column <= last), "")
+
+    def _style(self, row: int, column: int) -> int:
+        found = self.rows.get(row, b"")
+        mask, start, end = self.inside(found)
+        known = next((m for place, m in self.placed(mask, start, end) if place == column), None)
+        style = attributes(known[1]).get("s") if known else self.style_of_new(found[:start], column)
+        with self.package.reading():
+            return whole(style or "0")
+
+    def shows_date(self, row: int, column: int) -> bool:
+        """Whether a number in this cell is shown as a date or a time."""
+        return self._style(row, column) in self.package.styles.dates
+
+    def number_format(self, row: int, column: int) -> str:
+        """The number format of a cell."""
+        codes, style = self.package.styles.codes, self._style(row, column)
+        return codes[style] if style < len(codes) else "General"

@@ -14,6 +14,7 @@ _TOKEN = rb"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"
 _ENTITY = r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);"
 _ESCAPED = r"_x([0-9A-Fa-f]{4})_"
 _NEEDS_ESCAPE = "[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
+_PLAIN_TEXT = rb"\s*<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>\s*"
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -211,3 +212,22 @@ def encode_controls(text: str) -> str:
     if text.isprintable() and "_x" not in text:
         return text
     return re.sub(_NEEDS_ESCAPE, lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def text_of(node: Node) -> str:
+    """The text of a shared or inline string, without its phonetic guide."""
+    own = "".join(child.text for child in node.all("t"))
+    runs = "".join(part.text for run in node.all("r") for part in run.all("t"))
+    return decode_controls(own + runs)
+
+
+def text_in(raw: bytes) -> str:
+    """The text of a string element, from the bytes between its tags.
+
+    Args:
+        raw: Well-formed XML: ``<t>...</t>`` or rich text runs.
+    """
+    plain = re.fullmatch(_PLAIN_TEXT, raw)
+    if plain:
+        return decode_controls(unescape(plain[1].decode()))
+    return text_of(parse(b"<si>" + raw + b"</si>")) if raw else ""

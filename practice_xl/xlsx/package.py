@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.problems import FileRefused
 from practice_xl.xlsx.address import Area, parse_area
 from practice_xl.xlsx.archive import Archive
-from practice_xl.xlsx.markup import Node, Unreadable, parse, whole
-from practice_xl.xlsx.shared import SharedStrings, Styles, read_styles
+from practice_xl.xlsx.markup import Unreadable, attributes, parse, searchable, text_in, whole
 
 _WORKBOOK_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -21,6 +23,12 @@ _WORKBOOK_TYPES = (
 _BINARY_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 
 MOST_STYLE_TAGS = 400_000  # Excel holds 65,490 cell styles, of a few tags each
+
+_ITEM = rb"(?s)<(?:\w+:)?si(?=[\s/>])[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)"
+_BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
+_PERCENTAGES = {9: "0%", 10: "0.00%"}
+_FORMAT = rb"""\snumFmtId\s*=\s*["']([^"']*)"""
+_NOT_CODES = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'
 
 
 class Relation(NamedTuple):
@@ -63,6 +71,80 @@ class TableEntry(NamedTuple):
         return self.area._replace(bottom=self.area.top) if self.header_rows else None
 
 
+class SharedStrings:
+    """The shared strings part; each text is read when a cell first asks for it.
+
+    Raises:
+        Unreadable: The part is damaged.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._items: list[bytes] = []
+        self._texts: dict[int, str] = {}
+        if data:
+            found = re.finditer(_ITEM, searchable(data))
+            spans = [match.span(1) for match in found]
+            self._items = [data[start:end] if start >= 0 else b"" for start, end in spans]
+
+    def __getitem__(self, number: int) -> str:
+        text = self._texts.get(number)
+        if text is None:
+            if not 0 <= number < len(self._items):
+                raise Unreadable("a cell whose text is missing")
+            text = self._texts[number] = text_in(self._items[number])
+        return text
+
+
+def shows_date(code: str) -> bool:
+    """Whether a number format shows a date or a time.
+
+    >>> shows_date("ddd d mmm yyyy"), shows_date("[h]:mm"), shows_date('0.0 "hours a day"')
+    (True, True, False)
+    """
+    section = re.sub(_NOT_CODES, "", code.lower()).partition(";")[0]
+    return "general" not in section and not {*"dmyhs"}.isdisjoint(section)
+
+
+class Styles(NamedTuple):
+    """The cell styles of a workbook, by their number.
+
+    Attributes:
+        codes: The number format of each; built in ones other than percentages as General.
+        dates: Those that show a number as a date or a time.
+    """
+
+    codes: tuple[str, ...] = ()
+    dates: frozenset[int] = frozenset()
+
+
+def read_styles(data: bytes) -> Styles:
+    """The styles part.
+
+    Raises:
+        Unreadable: It is damaged.
+    """
+    mask = searchable(data)
+    own: dict[int, str] = {}
+    for start, end in _tags(mask, b"numFmts", b"numFmt"):
+        said = attributes(data[start:end])
+        own[whole(said.get("numFmtId", "0"))] = said.get("formatCode", "")
+    found = (re.search(_FORMAT, mask[start:end]) for start, end in _tags(mask, b"cellXfs", b"xf"))
+    used = [whole(match[1].decode()) if match else 0 for match in found]
+    dates = {key: shows_date(code) for key, code in own.items()}
+    return Styles(
+        tuple(own.get(key, _PERCENTAGES.get(key, "General")) for key in used),
+        frozenset(n for n, key in enumerate(used) if dates.get(key, key in _BUILT_IN)),
+    )
+
+
+def _tags(mask: bytes, section: bytes, tag: bytes) -> Iterator[tuple[int, int]]:
+    """Where the attributes of each tag of a section stand."""
+    place = re.search(rb"(?s)<((?:[\w.-]+:)?)%b[\s>].*?</\1%b\s*>" % (section, section), mask)
+    if place:
+        pattern = re.compile(rb"<(?:[\w.-]+:)?%b(\s[^>]*)>" % tag)
+        yield from (match.span(1) for match in pattern.finditer(mask, *place.span()))
+
+
 class Package:
     """A workbook's parts, read when asked for.
 
@@ -75,24 +157,29 @@ class Package:
     """
 
     def __init__(self, data: bytes, file_name: str) -> None:
-        self.data = data
-        self.file_name = file_name
+        self._file_name = file_name
         self._links: dict[str, list[Relation]] = {}
-        try:
+        with self.reading():
             self.archive = Archive(data)
             self.workbook_part = self._find_workbook()
             self.workbook = parse(self.archive.read(self.workbook_part))
-        except Unreadable as error:
-            raise self.refusal(error) from error
-        if not self.sheets:
-            raise self.refusal(Unreadable("no sheets"))
+            if not self.sheets:
+                raise Unreadable("no sheets")
 
-    def refusal(self, reason: Unreadable) -> FileRefused:
-        """The failure to raise for something unreadable in this file."""
-        return FileRefused(
-            f"{self.file_name} cannot be used, it holds {reason}; "
-            "open it in Excel and save it again, or take the copy from your backup."
-        )
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Turn what cannot be read inside into the failure that names the file.
+
+        Raises:
+            FileRefused: Something was unreadable.
+        """
+        try:
+            yield
+        except Unreadable as reason:
+            raise FileRefused(
+                f"{self._file_name} cannot be used, it holds {reason}; "
+                "open it in Excel and save it again, or take the copy from your backup."
+            ) from reason
 
     def read(self, part: str) -> bytes:
         """One part unpacked.
@@ -100,21 +187,8 @@ class Package:
         Raises:
             FileRefused: It is missing or damaged.
         """
-        try:
+        with self.reading():
             return self.archive.read(part)
-        except Unreadable as error:
-            raise self.refusal(error) from error
-
-    def parse(self, part: str) -> Node:
-        """One small part as a tree.
-
-        Raises:
-            FileRefused: It is missing, damaged or declares a document type.
-        """
-        try:
-            return parse(self.archive.read(part))
-        except Unreadable as error:
-            raise self.refusal(error) from error
 
     def _find_workbook(self) -> str:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
@@ -156,10 +230,8 @@ class Package:
             FileRefused: The list of links is damaged.
         """
         if part not in self._links:
-            try:
+            with self.reading():
                 self._links[part] = self._relations(part)
-            except Unreadable as error:
-                raise self.refusal(error) from error
         return self._links[part]
 
     @cached_property
@@ -183,17 +255,12 @@ class Package:
         names = []
         for node in listed.all("definedName") if listed else []:
             said = node.get("localSheetId")
-            sheet = self._whole(said) if said else None
+            with self.reading():
+                sheet = whole(said) if said else None
             if sheet is None or 0 <= sheet < len(self.sheets):
                 name = node.get("name").removeprefix("_xlnm.")  # as Excel shows its own names
                 names.append(DefinedName(name, sheet, node.text))
         return names
-
-    def _whole(self, text: str) -> int:
-        try:
-            return whole(text)
-        except Unreadable as error:
-            raise self.refusal(error) from error
 
     @cached_property
     def counts_from_1904(self) -> bool:
@@ -204,27 +271,22 @@ class Package:
     @cached_property
     def strings(self) -> SharedStrings:
         """The text that cells share."""
-        for relation in self.relations(self.workbook_part):
-            if relation.kind == "sharedStrings" and relation.target in self.archive:
-                try:
-                    return SharedStrings(self.read(relation.target))
-                except Unreadable as error:
-                    raise self.refusal(error) from error
-        return SharedStrings(b"")
+        with self.reading():
+            return SharedStrings(self._of_workbook("sharedStrings"))
 
     @cached_property
     def styles(self) -> Styles:
         """The number formats of the cell styles."""
-        for relation in self.relations(self.workbook_part):
-            if relation.kind == "styles" and relation.target in self.archive:
-                data = self.read(relation.target)
-                try:
-                    if data.count(b"<") > MOST_STYLE_TAGS:
-                        raise Unreadable("more cell styles than Excel can hold")
-                    return read_styles(data)
-                except Unreadable as error:
-                    raise self.refusal(error) from error
-        return Styles()
+        with self.reading():
+            data = self._of_workbook("styles")
+            if data.count(b"<") > MOST_STYLE_TAGS:
+                raise Unreadable("more cell styles than Excel can hold")
+            return read_styles(data) if data else Styles()
+
+    def _of_workbook(self, kind: str) -> bytes:
+        """The part of this kind that the workbook links to; empty where it has none."""
+        links = [link.target for link in self.relations(self.workbook_part) if link.kind == kind]
+        return next((self.archive.read(part) for part in links if part in self.archive), b"")
 
     def tables(self, sheet_part: str) -> list[TableEntry]:
         """The tables of one sheet.
@@ -233,31 +295,25 @@ class Package:
             FileRefused: A table's part is damaged.
         """
         tables = []
-        for relation in self.relations(sheet_part):
-            if relation.kind != "table":
-                continue
-            node = self.parse(relation.target)
-            area = parse_area(node.get("ref"))
-            if area is None:
-                raise self.refusal(Unreadable("a table without a place"))
-            tables.append(
-                TableEntry(
-                    node.get("displayName") or node.get("name"),
-                    relation.target,
-                    area,
-                    self._whole(node.get("headerRowCount", "1")),
-                    self._whole(node.get("totalsRowCount", "0")),
-                )
-            )
+        with self.reading():
+            for relation in self.relations(sheet_part):
+                if relation.kind != "table":
+                    continue
+                node = parse(self.archive.read(relation.target))
+                area = parse_area(node.get("ref"))
+                if area is None:
+                    raise Unreadable("a table without a place")
+                name = node.get("displayName") or node.get("name")
+                headers = whole(node.get("headerRowCount", "1"))
+                totals = whole(node.get("totalsRowCount", "0"))
+                tables.append(TableEntry(name, relation.target, area, headers, totals))
         return tables
 
     @cached_property
     def is_signed(self) -> bool:
         """Whether a digital signature covers the parts."""
-        linked = any(
-            relation.target.startswith("_xmlsignatures/") for relation in self.relations("")
-        )
-        return linked or any(name.startswith("_xmlsignatures/") for name in self.archive.names)
+        linked = [relation.target for relation in self.relations("")]
+        return any(n.startswith("_xmlsignatures/") for n in [*linked, *self.archive.names])
 
     def parts_of_type(self, content_type: str) -> list[str]:
         """Names of the parts of one content type, in the order the package lists them."""

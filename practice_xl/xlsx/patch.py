@@ -7,8 +7,13 @@ from collections.abc import Collection, Mapping
 
 from practice_xl.xlsx.address import Area, cell_name, parse_area
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.formats import Formats
-from practice_xl.xlsx.markup import attributes, masked, with_attribute, without_attributes
+from practice_xl.xlsx.markup import (
+    attributes,
+    masked,
+    searchable,
+    with_attribute,
+    without_attributes,
+)
 from practice_xl.xlsx.values import Rows, Stored, cell_content
 
 _SPANS = rb'\s+spans="([0-9]+):([0-9]+)"'
@@ -31,6 +36,9 @@ def patched_sheet(
 
     Returns:
         The new part. [bytes]
+
+    Raises:
+        Unreadable: It could not be read again.
     """
     return _Patch(cells).made(changes, stale or {})
 
@@ -41,7 +49,6 @@ class _Patch:
     def __init__(self, cells: SheetCells) -> None:
         self.cells = cells
         self.prefix = cells.prefix.decode()
-        self.formats = Formats(cells)
 
     def made(self, changes: Rows, stale: Mapping[int, Collection[int]]) -> bytes:
         rows = dict(self.cells.rows)
@@ -60,6 +67,8 @@ class _Patch:
         if rows and not self.cells.rows and head.endswith(b"/>"):
             head = head[:-2].rstrip() + b">"
             tail = f"</{self.prefix}sheetData>".encode() + tail
+        new = (rows[number] for number in sorted({*changes, *stale} & rows.keys()))
+        searchable(b"".join((head, *new, tail)))  # all other rows are as they were
         return b"".join((head, *(rows[number] for number in sorted(rows)), tail))
 
     def _changed(self, number: int, row: bytes, values: Mapping[int, Stored]) -> bytes:
@@ -102,7 +111,7 @@ class _Patch:
         return raw.rstrip()
 
     def _cell(self, row: int, column: int, value: Stored, row_tag: bytes) -> bytes:
-        style = self.formats.of_new_cell(row_tag, column)
+        style = self.cells.style_of_new(row_tag, column)
         said = f' s="{style}"' if style else ""
         return self._written(f' r="{cell_name(row, column)}"{said}'.encode(), value)
 

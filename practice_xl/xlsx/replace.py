@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import secrets
 import stat
@@ -25,11 +24,6 @@ if sys.platform != "win32":
         import fcntl
     except ImportError:  # in a browser nobody else can write
         fcntl = None  # type: ignore[assignment]
-
-
-def fingerprint(data: bytes) -> bytes:
-    """What tells this content from any other."""
-    return hashlib.sha256(data).digest()
 
 
 def sweep(folder: Path) -> None:
@@ -102,8 +96,7 @@ def replace(path: Path, new: bytes, *, expected: bytes | None = None) -> None:
     Args:
         path: The file; its folder must exist.
         new: The content to write. [bytes]
-        expected: Fingerprint of the content that may be replaced; None: whatever stands there,
-            or nothing.
+        expected: The content that may be replaced; None: whatever stands there, or nothing.
 
     Raises:
         FileBusy: Open elsewhere, changed since it was read, or another run is writing it. When
@@ -139,7 +132,7 @@ def _only_run(path: Path) -> Iterator[None]:
     """Hold the workbook for this run; the system lets go of it even when the run is killed."""
     busy = FileBusy(f"{path.name} is being recalculated by another run; wait a moment, try again.")
     if sys.platform == "win32":
-        place = path.with_name(f"{PREFIX}{fingerprint(path.name.encode()).hex()[:12]}.lock")
+        place = path.with_name(f"{PREFIX}{path.name}.lock")
         try:
             handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_TEMPORARY)
         except OSError as error:
@@ -239,7 +232,7 @@ def _failure(path: Path, error: OSError) -> PracticeError:
 
 def _check_unchanged(path: Path, expected: bytes) -> None:
     try:
-        now = fingerprint(path.read_bytes())
+        now = path.read_bytes()
     except OSError as error:
         raise FileBusy(f"{path.name} is not where it was; check the folder, try again.") from error
     if now != expected:

@@ -98,7 +98,7 @@ def as_stored(value: Any, cell: str, *, counts_from_1904: bool = False) -> Store
         CellRefused: Not a number (``nan``), endless, too long, half a character, or of a kind no
             cell can hold.
     """
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, CellError)):
         return value
     if isinstance(value, str):
         return _text(value, cell)

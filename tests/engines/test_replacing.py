@@ -206,7 +206,7 @@ def test_killed_at_any_moment_the_file_is_old_or_new_and_whole(tmp_path: Path):
             assert stat.S_IMODE(stray.stat().st_mode) == 0o600
         with ClosedBook(path) as book:
             assert strays(tmp_path) == []
-            book._workbook.package.archive.check_all()
+            book.package.archive.check_all()
             block = book.sheets["Income"].range("A3:D400").value
             assert all(row == block[0] for row in block[6:]), "half of one run, half of another"
     assert left, "no kill came while a file was being written"

@@ -101,7 +101,7 @@ class CellFormats:
     known: Any
     sheet: Any
 
-    def code(self, row: int, column: int) -> str:
+    def number_format(self, row: int, column: int) -> str:
         """Format of one cell; row and column count from 1."""
         key = self.sheet.getCellByPosition(column - 1, row - 1).NumberFormat
         return str(self.known.getByKey(key).FormatString)

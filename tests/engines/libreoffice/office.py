@@ -9,32 +9,79 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from practice_xl.libreoffice import find_program
 from practice_xl.problems import NotAvailable
-from practice_xl.xlsx.book import ClosedBook
+from practice_xl.xlsx.address import Area
+from practice_xl.xlsx.book import ClosedBook, Sheets
+from practice_xl.xlsx.package import TableEntry
+from practice_xl.xlsx.sheet import Range, Sheet
 
 from .bridge import load_uno
-from .document import OfficeDocument
+from .document import CellFormats, OfficeDocument
 
 START_LIMIT = 60.0  # seconds; the first start on a slow computer takes many
 STOP_LIMIT = 10.0
+
+
+class OfficeSheet(Sheet):
+    """A sheet of a document open in LibreOffice."""
+
+    def __init__(self, document: OfficeDocument, name: str) -> None:
+        self._document = document
+        self.name = name
+
+    @property
+    def cells(self) -> CellFormats:
+        """Its cells, as far as their formats are asked for."""
+        return self._document.formats(self.name)
+
+    @property
+    def entries(self) -> list[TableEntry]:
+        """Its tables."""
+        return self._document.tables(self.name)
+
+    @property
+    def used_range(self) -> Range:
+        """The cells around all that hold something."""
+        return Range(self, self._document.extent(self.name))
+
+    def read(self, area: Area) -> list[list[Any]]:
+        """Values of a block."""
+        return self._document.read(self.name, area)
+
+    def write(self, area: Area, block: Sequence[Sequence[Any]]) -> None:
+        """New values for a block."""
+        self._document.write(self.name, area, block)
+
+    def resize_table(self, table: TableEntry, area: Area) -> TableEntry:
+        """Let a table grow at its last row."""
+        return self._document.resize_table(self.name, table, area)
 
 
 class OfficeBook(ClosedBook):
     """A document open in LibreOffice, in the calls that every workbook answers."""
 
     def __init__(self, document: OfficeDocument, app: Any) -> None:
-        self._workbook: Any = document
+        self._document = document
         self.document = document.document
         self.app = app
+        self.path = document.path
+        self.package: Any = document.package
+        sheets = [OfficeSheet(document, name) for name in document.cells]
+        self.sheets = Sheets(self.path.name, sheets)
+
+    def save(self) -> None:
+        """Save the document in place."""
+        self._document.save()
 
     def close(self) -> None:
         """Close the document without saving it."""
-        self._workbook.close()
+        self._document.close()
 
 
 class Office:
