@@ -16,8 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.error_text import about_excel, in_words
-from practice_xl.problems import FileBusy, FileRefused, PracticeError
+from practice_xl.problems import FileBusy, FileRefused, PracticeError, about_excel, in_words
 
 if TYPE_CHECKING:
     import xlwings as xw

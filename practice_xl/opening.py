@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from practice_xl.error_text import EDITING, about_excel
-from practice_xl.problems import FileBusy, PracticeError
+from practice_xl.problems import EDITING, FileBusy, PracticeError, about_excel
 from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:

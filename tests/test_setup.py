@@ -16,8 +16,8 @@ from xlwings import utils
 from practice_xl import setup
 from practice_xl.building import macros
 from practice_xl.problems import FileBusy, FileRefused
-from practice_xl.setup import MAC, WINDOWS, Finding, python, settings
-from practice_xl.setup.command_line import check_answer
+from practice_xl.setup import MAC, WINDOWS, Finding, installed, settings
+from practice_xl.setup.starting import check_answer, make_double_click
 
 PYTHON = Path(sys.executable)
 X = '"X","1"\r\n'
@@ -27,7 +27,7 @@ OURS = f'"INTERPRETER_WIN","{PYTHON}"\r\n'
 
 def tidy(home: Path, text: str | bytes, **more) -> tuple[list[Finding], str, list[str]]:
     """Settings as they were and as they are then; the names of the files kept beside them."""
-    target = setup.settings_file(home, WINDOWS)
+    target = settings.settings_file(home, WINDOWS)
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(text if isinstance(text, bytes) else text.encode("latin-1"))
     findings, _, _ = setup.tidy_settings(home, PYTHON, system=WINDOWS, **more)
@@ -79,7 +79,7 @@ def test_excel_reads_two_fields_at_a_time_whatever_line_they_stand_in():
 def test_xlwings_finds_what_was_written(tmp_path, monkeypatch, system, key):
     """Read back with xlwings' own reader; a second setup leaves the file as it is."""
     assert setup.tidy_settings(tmp_path, PYTHON, system=system)[0][0].fine
-    target = setup.settings_file(tmp_path, system)
+    target = settings.settings_file(tmp_path, system)
     monkeypatch.setattr(xw, "USER_CONFIG_FILE", str(target))
     assert utils.read_user_config() == {key: str(PYTHON)}
     time = target.stat().st_mtime_ns
@@ -118,7 +118,7 @@ def test_a_failing_write_changes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(FileBusy, match=r"could not be written"):
         tidy(tmp_path, '"X","1"\r\n')
-    target = setup.settings_file(tmp_path, WINDOWS)
+    target = settings.settings_file(tmp_path, WINDOWS)
     assert target.read_bytes() == b'"X","1"\r\n'
     assert list(target.parent.iterdir()) == [target]
 
@@ -187,7 +187,7 @@ def test_the_mac_gets_the_script_of_this_version(tmp_path):
 def test_another_version_of_xlwings_is_said(monkeypatch):
     """Which is installed, which is needed, and how to get it."""
     assert setup.check_versions().fine
-    monkeypatch.setattr(python, "wanted_xlwings", lambda: "9.9.9")
+    monkeypatch.setattr(installed, "wanted_xlwings", lambda: "9.9.9")
     finding = setup.check_versions()
     assert not finding.fine and xw.__version__ in finding.text
     assert "python -m pip install xlwings==9.9.9" in finding.text
@@ -280,7 +280,7 @@ def echo(tmp_path):
 @pytest.mark.parametrize("system", [MAC, "linux"])
 def test_a_double_click_runs_on_this_workbook(tmp_path, echo, system, name):
     """Whatever it is called; and never a json.py that lies beside it (-P)."""
-    file = setup.make_double_click(tmp_path / name, system=system, interpreter=echo)
+    file = make_double_click(tmp_path / name, system=system, interpreter=echo)
     assert file.parent == tmp_path and file.stem == "Recalculate"
     command = [str(file)]
     if system == "linux":
@@ -297,14 +297,14 @@ def test_a_double_click_runs_on_this_workbook(tmp_path, echo, system, name):
 def test_a_double_click_for_windows(tmp_path):
     """In the folder of the file, with quoted names and doubled per cent signs."""
     python = Path("C:/Python/python.exe")
-    made = setup.make_double_click(tmp_path / "100% – 2.xlsm", system=WINDOWS, interpreter=python)
+    made = make_double_click(tmp_path / "100% – 2.xlsm", system=WINDOWS, interpreter=python)
     text = made.read_bytes().decode("utf-8")
     assert made.name == "Recalculate.bat" and text.count("\r\n") == text.count("\n")
     assert f'"{python}" "-P" "-m" "practice_xl" "recalculate" ".\\100%% – 2.xlsm"' in text
-    other = setup.make_double_click(tmp_path / "b.xlsm", system=WINDOWS, interpreter=python)
+    other = make_double_click(tmp_path / "b.xlsm", system=WINDOWS, interpreter=python)
     assert other.name == "Recalculate b.bat" and made.read_bytes().decode("utf-8") == text
     with pytest.raises(FileRefused):
-        setup.make_double_click(tmp_path / 'a"b.xlsm', system=WINDOWS)
+        make_double_click(tmp_path / 'a"b.xlsm', system=WINDOWS)
 
 
 def test_a_file_of_the_current_folder_is_never_imported(tmp_path):

@@ -7,6 +7,8 @@ what comes back. Files lie in the memory of the page; nothing leaves it but what
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from practice_xl import making
-from practice_xl.problems import NeedsAttention, PracticeError, Problem
+from practice_xl.problems import NeedsAttention, NotAvailable, PracticeError, Problem, in_words
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
 
 Given = Mapping[str, Any]
 UNWRITTEN = "Nothing was written."
+NAME = "practice_xl.html"
+BUILDER = Path("scripts") / "build_page.py"
 
 
 class _AsksFirst(Exception):
@@ -68,8 +72,6 @@ def call(verb: str, given: str) -> str:
     except PracticeError as failure:
         return Answer(False, str(failure)).as_json()
     except Exception as failure:
-        from practice_xl.error_text import in_words
-
         return Answer(False, in_words(failure)).as_json()
 
 
@@ -211,3 +213,25 @@ VERBS: dict[str, Callable[[Given], Answer]] = {
     "week_form": _week_form,
     "type_week": _type_week,
 }
+
+
+def find_or_make(folder: Path) -> Path:
+    """The page in ``folder`` or its ``dist``; else it is made, where this is the project's folder.
+
+    Raises:
+        NotAvailable: There is none, and none can be made here; the sentence says what to do.
+    """
+    for place in (folder / NAME, folder / "dist" / NAME):
+        if place.is_file():
+            return place
+    if not (folder / BUILDER).is_file():
+        raise NotAvailable(
+            f"{NAME} is not in this folder. Put the file here that comes with a release, or run "
+            "this command in the project's own folder, which can make it."
+        )
+    made = subprocess.run(  # noqa: S603 - the project's own script, by this very Python
+        [sys.executable, str(folder / BUILDER)], capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise NotAvailable(made.stderr.strip() or "The browser edition could not be made.")
+    return folder / "dist" / NAME

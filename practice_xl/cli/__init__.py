@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from practice_xl.cli import coach, tracker, upkeep
-from practice_xl.problems import PracticeError
+from practice_xl.cli import coach, tracker
+from practice_xl.problems import PracticeError, in_words
 
-COMMANDS = {**tracker.COMMANDS, **coach.COMMANDS, **upkeep.COMMANDS}
+COMMANDS = tracker.COMMANDS | coach.COMMANDS
 THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
 
   1  practice-xl new my_practice.xlsx          make your tracker, and type your last four weeks
@@ -51,8 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as failure:
         if arguments.debug:
             raise
-        from practice_xl.error_text import in_words
-
         print(in_words(failure), file=sys.stderr)
         return 1
 
@@ -77,7 +75,11 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
         if name not in typed:
             continue
         sub.set_defaults(run=command.run)
-        command.arguments(sub)
+        one_of = [argument for argument in command.arguments if argument.excludes]
+        apart = sub.add_mutually_exclusive_group() if one_of else sub
+        for argument in command.arguments:
+            to = apart if argument.excludes else sub
+            to.add_argument(*argument.names, **argument.options)
         sub.add_argument(
             "--as-of",
             type=_day,

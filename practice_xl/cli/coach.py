@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from practice_xl.cli.command import Command, confirm, take_file, tracker
+from practice_xl.cli.command import FILE, Command, confirm, flag, takes, tracker
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused, describe_problems
 
@@ -106,69 +106,35 @@ def show_progress(done: int, total: int) -> None:
     sys.stderr.flush()
 
 
-def _share_arguments(sub: argparse.ArgumentParser) -> None:
-    take_file(sub)
-    sub.add_argument("--yes", action="store_true", help="write it without asking")
-    sub.add_argument(
-        "--names-checked",
-        action="store_true",
-        help="what could be a name in ticked text was looked at, and is none",
-    )
-    sub.add_argument(
-        "--parts",
-        action="store_true",
-        help="figures of each tier, insurer, clinician and referral source may leave in this copy",
-    )
-    sub.add_argument(
-        "--password",
-        action="store_true",
-        help="lock the copy; the password is asked for, or read from standard input",
-    )
-    sub.add_argument("--pdf", action="store_true", help="print it as PDF as well")
-
-
-def _merge_arguments(sub: argparse.ArgumentParser) -> None:
-    take_file(sub)
-    sub.add_argument("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back")
-    sub.add_argument(
-        "--without-weeks",
-        action="store_true",
-        help="the copy is one of this tracker, though its weekly totals were deleted",
-    )
-    sub.add_argument(
-        "--coach-wins", action="store_true", help="take the coach's row where both changed it"
-    )
-
-
-def _roster_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("folder", type=Path, metavar="FOLDER", help="where the coach copies are")
-    sub.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="the overview: .xlsx, .csv or .parquet",
-    )
-
-
+# fmt: off
 COMMANDS = {
     "share": Command(
-        _share,
-        "Write a copy for your coach, without anything private.",
-        "my_practice.xlsx",
-        _share_arguments,
-    ),
+        _share, "Write a copy for your coach, without anything private.", "my_practice.xlsx", (
+            FILE,
+            flag("--yes", "write it without asking"),
+            flag("--names-checked",
+                 "what could be a name in ticked text was looked at, and is none"),
+            flag("--parts",
+                 "figures of each tier, insurer, clinician and referral source may leave in this "
+                 "copy"),
+            flag("--password",
+                 "lock the copy; the password is asked for, or read from standard input"),
+            flag("--pdf", "print it as PDF as well"),
+        )),
     "merge": Command(
-        _merge,
-        "Take your coach's notes from a copy that came back.",
-        "my_practice.xlsx coach_copy_2026-11-02.xlsx",
-        _merge_arguments,
-    ),
+        _merge, "Take your coach's notes from a copy that came back.",
+        "my_practice.xlsx coach_copy_2026-11-02.xlsx", (
+            FILE,
+            takes("coach_file", type=Path, metavar="COACH_FILE", help="the copy that came back"),
+            flag("--without-weeks",
+                 "the copy is one of this tracker, though its weekly totals were deleted"),
+            flag("--coach-wins", "take the coach's row where both changed it"),
+        )),
     "roster": Command(
-        _roster,
-        "For a coach: one overview of a folder of copies.",
-        "copies -o overview.xlsx",
-        _roster_arguments,
-    ),
+        _roster, "For a coach: one overview of a folder of copies.", "copies -o overview.xlsx", (
+            takes("folder", type=Path, metavar="FOLDER", help="where the coach copies are"),
+            takes("-o", "--output", type=Path, required=True, metavar="FILE",
+                  help="the overview: .xlsx, .csv or .parquet"),
+        )),
 }
+# fmt: on

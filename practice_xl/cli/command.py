@@ -6,10 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
+
+
+class Argument(NamedTuple):
+    """An argument: its names, and what argparse takes of it; two that exclude each other say so."""
+
+    names: tuple[str, ...]
+    options: dict[str, Any]
+    excludes: bool = False
 
 
 class Command(NamedTuple):
@@ -18,12 +26,23 @@ class Command(NamedTuple):
     run: Callable[[argparse.Namespace], int]
     text: str
     example: str
-    arguments: Callable[[argparse.ArgumentParser], None]
+    arguments: tuple[Argument, ...]
 
 
-def take_file(sub: argparse.ArgumentParser) -> None:
-    """The argument of nearly every command: the tracker."""
-    sub.add_argument("file", type=Path, metavar="FILE", help="the tracker")
+def takes(*names: str, excludes: bool = False, **options: Any) -> Argument:
+    """An argument, as ``add_argument`` of argparse takes it."""
+    return Argument(names, options, excludes)
+
+
+def flag(name: str, text: str) -> Argument:
+    """An option without a value."""
+    return takes(name, action="store_true", help=text)
+
+
+FILE = takes("file", type=Path, metavar="FILE", help="the tracker")
+DOUBLE_CLICK = flag(
+    "--double-click", "put a file beside the tracker that recalculates it by a double click"
+)
 
 
 def confirm(
@@ -47,20 +66,11 @@ def confirm(
     return ask
 
 
-def take_double_click(sub: argparse.ArgumentParser) -> None:
-    """The option to put a file beside the tracker that recalculates it by a double click."""
-    sub.add_argument(
-        "--double-click",
-        action="store_true",
-        help="put a file beside the tracker that recalculates it by a double click",
-    )
-
-
 def offer_double_click(tracker: Path, wanted: bool) -> None:
     """Make the file to double-click where it is wanted; where a person is there to ask, ask."""
     question = "Put a file beside it that recalculates by a double click? (y/n) "
     if wanted or (sys.stdin.isatty() and input(question).strip().casefold() in ("y", "yes")):
-        from practice_xl.setup.double_click import make_double_click
+        from practice_xl.setup.starting import make_double_click
 
         print(f"Made {make_double_click(tracker)}. Double-click it whenever you have typed a week.")
 

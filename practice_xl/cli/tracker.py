@@ -1,4 +1,4 @@
-"""The commands of every week: new, demo, recalculate, check, report, levers."""
+"""The commands of a tracker's owner: those of every week, and those around the tracker."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from pathlib import Path
 
 from practice_xl import making
 from practice_xl.cli.command import (
+    DOUBLE_CLICK,
+    FILE,
     Command,
+    confirm,
+    flag,
     offer_double_click,
-    take_double_click,
-    take_file,
+    takes,
     tracker,
 )
+from practice_xl.domain.wording import plural
 from practice_xl.problems import NeedsAttention, describe_problems
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    from practice_xl.setup.python import compile_package
+    from practice_xl.setup.installed import compile_package
 
     path = making.new(arguments.file, arguments.as_of, arguments.country)
     compile_package()  # however it was installed, a click then starts sooner
@@ -105,66 +109,166 @@ def _one_set(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _new_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "file",
-        type=Path,
-        metavar="FILE",
-        help="where it goes: .xlsx, or .xlsm for a workbook with buttons",
+def _import(arguments: argparse.Namespace) -> int:
+    if arguments.map:
+        return _map(arguments.map)
+    asked = confirm(arguments.yes, "Type these figures into the tracker? (y/n) ")
+    answers: list[bool] = []
+
+    def keep_answer(preview: str) -> bool:
+        answers.append(asked(preview))
+        return answers[-1]
+
+    preview = tracker(arguments).import_(
+        arguments.source,
+        confirm=keep_answer,
+        notice_hours=arguments.notice_hours,
+        day_first=arguments.day_first,
+        mapping=arguments.mapping,
+        overwrite=arguments.overwrite,
     )
-    take_double_click(sub)
-    sub.add_argument(
-        "--country",
-        type=str.upper,
-        choices=("US",),
-        default="",
-        help="US: Thanksgiving and the Fourth of July are short weeks from the start",
+    if not answers:
+        print(preview)
+        return 0
+    print(
+        "Done. practice-xl restore brings the file back as it was."
+        if answers[0]
+        else "Nothing was changed."
     )
+    return 0 if answers[0] else 1
 
 
-def _demo_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument(
-        "--folder",
-        type=Path,
-        default=Path("practice_xl_demo"),
-        metavar="FOLDER",
-        help="where the files go (default: practice_xl_demo)",
-    )
-    sub.add_argument("--open", action="store_true", help="show the example in LibreOffice")
+def _map(source: Path) -> int:
+    from practice_xl.importers import ask_mapping, save_mapping
+
+    try:
+        mapping = ask_mapping(source, input, print)
+    except EOFError:
+        print("\nNothing was kept.")
+        return 1
+    saved = save_mapping(mapping)
+    print(f"Kept in {saved}; the next import uses it.")
+    return 0
 
 
-def _report_arguments(sub: argparse.ArgumentParser) -> None:
-    take_file(sub)
-    sub.add_argument("--json", action="store_true", help="everything, as JSON")
+def _upgrade(arguments: argparse.Namespace) -> int:
+    done = tracker(arguments).upgrade()
+    tables = {"TimeOff": "Time off", "CoachNotes": "Coach", "LeverInputs": "Levers"}
+    rows = [f"{tables.get(name, name)} {count}" for name, count in done.rows.items() if count]
+    print(f"{arguments.file.name} is made anew. Carried over: {', '.join(['all of Plan', *rows])}.")
+    if done.own_columns:
+        print(f"Your own columns, to the right of their tables: {', '.join(done.own_columns)}.")
+    if done.left_behind:
+        print(f"Your own sheets stay in the old file: {', '.join(done.left_behind)}.")
+    if done.missing:
+        print(f"The old file had no {', '.join(done.missing)}.")
+    print(f"The old file: {done.kept.name}")
+    if done.problems:
+        print(describe_problems(done.problems), file=sys.stderr)
+        print(f"Then run: practice-xl recalculate {arguments.file.name}", file=sys.stderr)
+    elif done.changed is None:
+        print("It was never recalculated, so there are no numbers to compare.")
+    elif done.changed:
+        print(f"Worked out differently now ({plural(len(done.changed), 'number')}):")
+        print("\n".join(f"  {number}" for number in done.changed))
+    else:
+        print("Every number reads as before.")
+    return 0
 
 
-def _levers_arguments(sub: argparse.ArgumentParser) -> None:
-    _report_arguments(sub)
-    sub.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="LEVER=CHANGE",
-        help="switch a lever on; a further number is LEVER.NAME=VALUE",
-    )
+def _restore(arguments: argparse.Namespace) -> int:
+    copy = tracker(arguments).restore()
+    print(f"{arguments.file.name} is again as it was: {copy.stem.partition('(')[2].rstrip(')')}.")
+    print("How it was just now is kept too: the same command brings that back.")
+    return 0
 
 
+def _remind(arguments: argparse.Namespace) -> int:
+    made = tracker(arguments).remind()
+    print(f"Made {made.name} beside {arguments.file.name}. Open it: your calendar takes it over.")
+    return 0
+
+
+def _setup(arguments: argparse.Namespace) -> int:
+    from practice_xl import setup
+
+    findings = setup.set_up(Path.home(), replace=arguments.replace, workbook=arguments.file)
+    print(setup.describe(findings))
+    if arguments.file:
+        offer_double_click(arguments.file, arguments.double_click)
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _browser(_arguments: argparse.Namespace) -> int:
+    from practice_xl.browser import find_or_make
+
+    print(f"The browser edition: {find_or_make(Path.cwd())}. Open it with a double click.")
+    return 0
+
+
+_JSON = flag("--json", "everything, as JSON")
+_TRACKER = "my_practice.xlsx"
+# fmt: off
 COMMANDS = {
-    "new": Command(_new, "Make a blank tracker.", "my_practice.xlsx", _new_arguments),
-    "demo": Command(
-        _demo, "Make the example, recalculate it, share it.", "--folder example", _demo_arguments
-    ),
+    "new": Command(_new, "Make a blank tracker.", _TRACKER, (
+        takes("file", type=Path, metavar="FILE",
+              help="where it goes: .xlsx, or .xlsm for a workbook with buttons"),
+        DOUBLE_CLICK,
+        takes("--country", type=str.upper, choices=("US",), default="",
+              help="US: Thanksgiving and the Fourth of July are short weeks from the start"),
+    )),
+    "demo": Command(_demo, "Make the example, recalculate it, share it.", "--folder example", (
+        takes("--folder", type=Path, default=Path("practice_xl_demo"), metavar="FOLDER",
+              help="where the files go (default: practice_xl_demo)"),
+        flag("--open", "show the example in LibreOffice"),
+    )),
     "recalculate": Command(
-        _recalculate, "Work it all out, fill in the sheets.", "my_practice.xlsx", take_file
-    ),
-    "check": Command(_check, "List every cell that needs a look.", "my_practice.xlsx", take_file),
+        _recalculate, "Work it all out, fill in the sheets.", _TRACKER, (FILE,)),
+    "check": Command(_check, "List every cell that needs a look.", _TRACKER, (FILE,)),
     "report": Command(
-        _report, "Print what the numbers say.", "my_practice.xlsx --json", _report_arguments
-    ),
+        _report, "Print what the numbers say.", f"{_TRACKER} --json", (FILE, _JSON)),
     "levers": Command(
-        _levers,
-        "Answer a what-if without touching the file.",
-        "my_practice.xlsx --set raise_fee=10 --set refill=0.5",
-        _levers_arguments,
-    ),
+        _levers, "Answer a what-if without touching the file.",
+        f"{_TRACKER} --set raise_fee=10 --set refill=0.5", (
+            FILE,
+            _JSON,
+            takes("--set", action="append", default=[], metavar="LEVER=CHANGE",
+                  help="switch a lever on; a further number is LEVER.NAME=VALUE"),
+        )),
+    "import": Command(
+        _import, "Fill in weeks from your practice software's exports.",
+        f"{_TRACKER} appointments.csv payments.csv", (
+            FILE,
+            takes("source", type=Path, nargs="*", metavar="SOURCE", help="exports, .csv or .xlsx"),
+            flag("--yes", "type the figures in without asking"),
+            flag("--overwrite", "replace what was typed, too"),
+            takes("--notice-hours", type=float, metavar="HOURS",
+                  help="notice you ask for; a cancellation later than that is a late one (Jane)"),
+            takes("--day-first", excludes=True, action="store_true", default=None,
+                  help="3/2 is 3 February"),
+            takes("--month-first", excludes=True, action="store_false", dest="day_first",
+                  help="3/2 is 2 March"),
+            takes("--mapping", type=Path, metavar="FILE",
+                  help="what an unknown file's columns are"),
+            takes("--map", type=Path, metavar="SOURCE",
+                  help="answer questions about an unknown file, once"),
+        )),
+    "remind": Command(
+        _remind, "Make a calendar file that reminds you of the Friday habit.", _TRACKER, (FILE,)),
+    "upgrade": Command(
+        _upgrade, "Make the tracker anew in today's version, every typed cell carried over.",
+        _TRACKER, (FILE,)),
+    "restore": Command(
+        _restore, "Bring back the file as it was before the last import, merge or upgrade.",
+        _TRACKER, (FILE,)),
+    "setup": Command(
+        _setup, "Let the workbook's buttons find the program, and say what is missing.", "", (
+            takes("file", type=Path, nargs="?", metavar="FILE",
+                  help="a workbook whose buttons to look at"),
+            flag("--replace", "let the buttons use this Python from now on"),
+            DOUBLE_CLICK,
+        )),
+    "browser": Command(
+        _browser, "Find the browser edition, or make it: one file that needs no Python.", "", ()),
 }
+# fmt: on

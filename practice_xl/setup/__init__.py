@@ -10,35 +10,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from practice_xl.setup.command_line import check_answer
-from practice_xl.setup.double_click import make_double_click
-from practice_xl.setup.excel import (
+from practice_xl.setup.finding import MAC, WINDOWS, Finding, describe
+from practice_xl.setup.installed import (
+    check_slow,
+    check_versions,
     check_workbook,
+    compile_package,
     find_excel,
     install_script,
 )
-from practice_xl.setup.finding import MAC, WINDOWS, Finding, describe
-from practice_xl.setup.python import check_slow, check_versions, compile_package
-from practice_xl.setup.settings import check_home, settings_file, tidy_settings
+from practice_xl.setup.settings import check_home, tidy_settings
+from practice_xl.setup.starting import check_answer
 
-__all__ = [
-    "MAC",
-    "WINDOWS",
-    "Finding",
-    "check_answer",
-    "check_home",
-    "check_slow",
-    "check_versions",
-    "check_workbook",
-    "compile_package",
-    "describe",
-    "find_excel",
-    "install_script",
-    "make_double_click",
-    "set_up",
-    "settings_file",
-    "tidy_settings",
-]
+__all__ = ["MAC", "WINDOWS", "Finding", "describe", "set_up"]
 
 
 def set_up(

@@ -22,7 +22,7 @@ from practice_xl import buttons
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
 from practice_xl.schema.start_page import CLOCK_NAME
-from practice_xl.setup.command_line import on_the_mac, on_windows
+from practice_xl.setup.starting import on_the_mac, on_windows
 
 HERE = Path(__file__).parent
 COMPILER = shutil.which("x86_64-w64-mingw32-gcc")
