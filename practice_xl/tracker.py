@@ -52,18 +52,14 @@ class Tracker:
     def __init__(
         self, where: str | Path | Book, as_of: date | None = None, now: datetime | None = None
     ) -> None:
-        self._book = None if isinstance(where, str | Path) else where
-        self._path = Path(where) if isinstance(where, str | Path) else None
+        self._where = where
         self.as_of = as_of or date.today()
         self.now = now
 
     @property
     def path(self) -> Path:
         """Where the tracker lies."""
-        if self._path is not None:
-            return self._path
-        assert self._book is not None  # noqa: S101 - one of the two is given
-        return Path(self._book.fullname)
+        return Path(self._where if isinstance(self._where, str | Path) else self._where.fullname)
 
     def check(self) -> tuple[Problem, ...]:
         """Every problem, the blocking ones first; nothing is written."""
@@ -151,16 +147,7 @@ class Tracker:
         Returns:
             What was written: the copy, and its PDF; nothing when it was not confirmed.
         """
-        from practice_xl.coach.copy import (
-            FEW,
-            PARTS,
-            copy_name,
-            describe_copy,
-            has_few_clients,
-            has_parts,
-            names_to_check,
-            write_copy,
-        )
+        from practice_xl.coach import copy
         from practice_xl.coach.inputs import for_coach, private_texts
         from practice_xl.coach.notes import read_notes
         from practice_xl.coach.printing import write_pdf
@@ -172,27 +159,22 @@ class Tracker:
             )
         with self._opened() as book:
             facts, notes = self._work_out(book)[1], read_notes(book)
-            parts = has_parts(facts) and confirm_parts(PARTS)
+            parts = copy.has_parts(facts) and confirm_parts(copy.PARTS)
             coach = for_coach(facts, parts=parts)
-            target = self.path.parent / copy_name(coach)
+            target = self.path.parent / copy.copy_name(coach)
             if target.exists() and not overwrite:
                 raise FileBusy(f"{target.name} is there already. Move it away, then share again.")
-            if not confirm(describe_copy(coach, notes)):
+            few = copy.has_few_clients(coach)
+            if not confirm(copy.describe_copy(coach, notes)) or (few and not confirm(copy.FEW)):
                 return []
-            if has_few_clients(coach) and not confirm(FEW):
-                return []
-            names = names_to_check(coach, notes)
-            found = "\n".join(
-                f"{text.sheet}!{text.cell}: {', '.join(words)}" for text, words in names
-            )
-            checked = not names or confirm_names(found)
-            write_copy(
-                coach,
-                target,
-                notes,
-                private=private_texts(facts),
-                names_checked=checked,
-                password=password,
+            names = [
+                f"{text.sheet}!{text.cell}: {', '.join(words)}"
+                for text, words in copy.names_to_check(coach, notes)
+            ]
+            checked = not names or confirm_names("\n".join(names))
+            private = private_texts(facts)
+            copy.write_copy(
+                coach, target, notes, private=private, names_checked=checked, password=password
             )
         return [target, write_pdf(target)] if pdf else [target]
 
@@ -268,25 +250,21 @@ class Tracker:
                 mapping=mapping,
                 known_sources=source_names(book),
             )
-            arrivals = read_dated_rows(book, ARRIVALS, plan) if imported.arrivals else None
-            weeks, months = (
-                read_dated_rows(book, WEEKLY, plan),
-                read_dated_rows(book, MONTHLY, plan),
-            )
+            tables = (WEEKLY, MONTHLY, ARRIVALS) if imported.arrivals else (WEEKLY, MONTHLY)
+            rows = [read_dated_rows(book, table, plan) for table in tables]
+            weeks, months, *arrivals = (each.values for each in rows)
             preview = plan_changes(
                 imported,
-                weeks.values,
-                {month: values for (month, _), values in months.values.items()},
+                weeks,
+                {month: values for (month, _), values in months.items()},
                 bookings=plan.bookings,
-                arrivals=arrivals.values if arrivals else None,
+                arrivals=arrivals[0] if arrivals else None,
                 overwrite=overwrite,
             )
             if preview.changes_anything and confirm(str(preview)):
                 with self._kept_before("import"):
-                    enter(book, weeks, preview.to_write(WEEKLY))
-                    enter(book, months, preview.to_write(MONTHLY))
-                    if arrivals:
-                        enter(book, arrivals, preview.to_write(ARRIVALS))
+                    for each in rows:
+                        enter(book, each, preview.to_write(each.table.table))
                     if preview.bookings and preview.booked_as_of:
                         enter_bookings(book, preview.bookings, preview.booked_as_of)
                     self._save(book)
@@ -297,9 +275,6 @@ class Tracker:
 
         Returns:
             The file; it holds no name and no figure.
-
-        Raises:
-            FileRefused, FileBusy, NeedsAttention: Nothing was written.
         """
         from practice_xl.reminders import write_reminders
         from practice_xl.sheets.read import read_plan
@@ -327,8 +302,8 @@ class Tracker:
     @contextmanager
     def _opened(self) -> Iterator[Book]:
         """The workbook, wherever it is open, else closed; a closed one is closed again."""
-        if self._book is not None:
-            yield self._book
+        if not isinstance(self._where, str | Path):
+            yield self._where
             return
         from practice_xl.opening import choose
 
@@ -337,7 +312,7 @@ class Tracker:
 
     def _save(self, book: Book) -> None:
         """Write a closed file; a workbook handed in, or open, is its owner's to save."""
-        if self._book is None and book.app is None:
+        if isinstance(self._where, str | Path) and book.app is None:
             book.save()
 
     @contextmanager
@@ -357,16 +332,8 @@ class Tracker:
             raise NeedsAttention(inputs.problems)
         plan = inputs.practice.plan
         missing = tuple(s.label for s in FIRST_FIVE if getattr(plan, s.key) in (None, ""))
-        report = work_out(inputs.practice)
-        return inputs, Facts(
-            report,
-            inputs.problems,
-            missing,
-            inputs.action_rows,
-            inputs.lever_rows,
-            inputs.commitments,
-            inputs.beside,
-        )
+        rows = (inputs.action_rows, inputs.lever_rows, inputs.commitments, inputs.beside)
+        return inputs, Facts(work_out(inputs.practice), inputs.problems, missing, *rows)
 
 
 def open(where: str | Path | Book, as_of: date | None = None) -> Tracker:

@@ -19,24 +19,18 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
+from practice_xl.schema.decisions import DECISION_NUMBERS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
-from practice_xl.schema.parts import Table, cell_name
+from practice_xl.schema.levers import LEVER_NUMBERS
+from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.lever_inputs import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import TypedTable, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
-from practice_xl.upgrading_numbers import (
-    DECISION_KEYS,
-    LEVER_KEYS,
-    NumberKey,
-    keep_percentages,
-    lever_inputs,
-    new_rows,
-    number_rows,
-)
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.replace import check_writable, replace
@@ -44,6 +38,17 @@ from practice_xl.xlsx.values import NOT_WORKED_OUT
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
+
+NumberKey = tuple[str, str]  # of the lever or decision, and of one of its numbers
+_NUMBERED = {  # tables with a row for each number: the column that names whose, and its keys
+    LEVER_INPUTS.name: ("lever", {(of.label, n.label): (of.key, n.key) for of, n in LEVER_NUMBERS}),
+    DECISION_INPUTS.name: (
+        "decision",
+        {(of.label, n.label): (of.key, n.key) for of, n in DECISION_NUMBERS},
+    ),
+}
+# Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
+_OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
 
 
 @dataclass(frozen=True)
@@ -91,12 +96,8 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         old = _read(book, path, today)
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")
     try:
-        build_tracker(
-            fresh,
-            first_week=old.first_week,
-            content=old.content,
-            macros=path.suffix.lower() == ".xlsm",
-        )
+        macros = path.suffix.lower() == ".xlsm"
+        build_tracker(fresh, first_week=old.first_week, content=old.content, macros=macros)
         differ, problems = _work_out(fresh, old, today, now)
         with keeping(path, "upgrade", now) as kept:
             replace(path, fresh.read_bytes(), expected=before)
@@ -142,16 +143,13 @@ def _read(book: Book, path: Path, today: date) -> _Old:
         )
     lost: list[Problem] = []
     rows = {name: _rows(grids[table.sheet], table, lost) for name, table in tables.items()}
-    levers: dict[int, NumberKey] = {}
-    decisions: dict[int, NumberKey] = {}
     if LEVER_INPUTS.name in tables:
-        keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
-        levers = number_rows(
-            tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name], "lever", LEVER_KEYS, lost
-        )
-    if DECISION_INPUTS.name in tables:
-        numbered = (tables[DECISION_INPUTS.name], rows[DECISION_INPUTS.name])
-        decisions = number_rows(*numbered, "decision", DECISION_KEYS, lost)
+        _keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
+    numbered = {
+        name: _number_rows(tables[name], rows[name], *what, lost)
+        for name, what in _NUMBERED.items()
+        if name in tables
+    }
     settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
     lost += _not_worked_out(grids, tables.values())
     if lost:
@@ -159,13 +157,15 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     typed: dict[str, Any] = {FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS}
     content = Content(
         plan=settings,
-        lever_inputs=lever_inputs(rows.get(LEVER_INPUTS.name, []), levers, version),
-        decision_inputs={
-            key: rows[DECISION_INPUTS.name][index].get("value") for index, key in decisions.items()
+        lever_inputs={
+            key: _chosen(rows[LEVER_INPUTS.name][index], key, version)
+            for index, key in numbered.get(LEVER_INPUTS.name, {}).items()
         },
-        own_columns=_find_own_columns(
-            book, grids, list(tables.values()), new_rows(levers, decisions)
-        ),
+        decision_inputs={
+            key: rows[DECISION_INPUTS.name][index].get("value")
+            for index, key in numbered.get(DECISION_INPUTS.name, {}).items()
+        },
+        own_columns=_find_own_columns(book, grids, list(tables.values()), numbered),
         **typed,
     )
     weeks = (readable_date(row.get("week_start")) for row in content.weekly)
@@ -228,6 +228,52 @@ def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, 
     return rows
 
 
+def _number_rows(
+    table: TypedTable,
+    rows: list[dict[str, Any]],
+    what: str,
+    known: Mapping[tuple[str, str], NumberKey],
+    lost: list[Problem],
+) -> dict[int, NumberKey]:
+    """Which lever or decision, and which of its numbers, each row is for, by the row's place."""
+    found: dict[int, NumberKey] = {}
+    for index, row in enumerate(rows):
+        key = known.get((str(row.get(what)), str(row.get("number"))))
+        if key and key not in found.values():
+            found[index] = key
+        elif row:
+            where = table.header + 1 + index
+            lost.append(
+                table.problem(
+                    where,
+                    next(iter(row)),
+                    f"a row for no {what}, or a second one for the same number",
+                    f"one row for each number of a {what}",
+                    f"Give {what.capitalize()} and Number the words they had, or clear the row; "
+                    "then upgrade again.",
+                    blocking=True,
+                )
+            )
+    return found
+
+
+def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]]) -> None:
+    """An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $."""
+    amounts = {number.label for _, number in LEVER_NUMBERS if number.kind is Kind.MONEY}
+    for row, cells in enumerate(rows, start=table.header + 1):
+        value, amount = cells.get("value"), cells.get("number") in amounts
+        if isinstance(value, float) and amount and is_percentage(book, table, row):
+            cells["value"] = f"{100 * value:.12g}%"
+
+
+def _chosen(row: Mapping[str, Any], key: NumberKey, version: int) -> dict[str, Any]:
+    """What is typed in a row of LeverInputs; not what trackers of versions 1 and 2 began with."""
+    typed = {name: row[name] for name in ("on", "value") if name in row}
+    if version < 3 and typed.get("on") == ("No" if key[0] in _OFF_AT_FIRST else "Yes"):
+        del typed["on"]
+    return typed
+
+
 def _not_worked_out(grids: Mapping[str, Grid], tables: Iterable[TypedTable]) -> list[Problem]:
     """Formulas without a result: neither they nor what they would give could be carried over."""
     return [
@@ -260,15 +306,11 @@ def _find_own_columns(
     book: Book,
     grids: Mapping[str, Grid],
     tables: Sequence[TypedTable],
-    moved: Mapping[str, Mapping[int, int]],
+    numbered: Mapping[str, Mapping[int, NumberKey]],
 ) -> tuple[OwnColumn, ...]:
     """Columns in a table or to the right of it that hold something and are nobody else's.
 
-    Args:
-        book: The old workbook.
-        grids: Its sheets, by name.
-        tables: Its tables.
-        moved: For tables whose rows the new workbook orders anew: the new place of each.
+    Where the new workbook orders a table's rows anew, their cells move along with the rows.
     """
     columns = []
     for table in tables:
@@ -279,12 +321,13 @@ def _find_own_columns(
             for other in tables
             if other.sheet == table.sheet and other.first_column > table.last_column
         ]
-        places = moved.get(table.table.name, {})
+        order = list(_NUMBERED.get(table.table.name, ("", {}))[1].values())
+        moved = numbered.get(table.table.name, {})
         for place in range(table.first_column, min([*beside, len(grid.cells[0]) + 1])):
             if place in taken:
                 continue
             cells = {
-                places.get(index, index): value
+                order.index(moved[index]) if index in moved else index: value
                 for index, row in enumerate(range(table.header + 1, len(grid.cells) + 1))
                 if not is_blank(value := grid.at(row, place))
             }

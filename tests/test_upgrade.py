@@ -193,15 +193,17 @@ def test_what_cannot_be_carried_over_is_named(make_tracker):
     path = make_tracker(steady_weeks(5))
     book = openpyxl.load_workbook(path)
     book["Weekly"]["E130"] = 18
-    book["Levers"]["B31"] = "My own lever"
-    book["Levers"]["B33"], book["Levers"]["D33"] = (book["Levers"][c].value for c in ("B32", "D32"))
+    top, levers = LEVER_INPUTS.place[0], book["Levers"]
+    levers[f"B{top + 2}"] = "My own lever"
+    for column in "BD":  # the same number twice
+        levers[f"{column}{top + 4}"] = levers[f"{column}{top + 3}"].value
     book["Plan"]["G7"] = "=A1"
     book.save(path)
     before = path.read_bytes()
     with pytest.raises(NeedsAttention) as refused:
         upgrade(path, TODAY, NOW)
     named = {f"{problem.sheet}!{problem.cell}" for problem in refused.value.problems}
-    assert named == {"Weekly!E130", "Levers!B31", "Levers!B33", "Plan!G7"}
+    assert named == {"Weekly!E130", f"Levers!B{top + 2}", f"Levers!B{top + 4}", "Plan!G7"}
     assert path.read_bytes() == before
 
 
