@@ -42,21 +42,15 @@ LEFT_OUT = "Until it is put right, it is left out of the numbers."
 
 
 class Finding(NamedTuple):
-    """A problem of one cell, before anyone knows the cell's address.
+    """A problem of one cell, before anyone knows the cell's address."""
 
-    Attributes:
-        row: Label of the row in what was cleaned.
-        key: Key of the column.
-        found, expected, do: The words of the message.
-        blocking: True when nothing can be worked out until it is put right.
-    """
-
-    row: Hashable
-    key: str
+    row: Hashable  # Label of the row in what was cleaned
+    key: str  # Key of the column
+    # The words of the message
     found: str
     expected: str
     do: str
-    blocking: bool = False
+    blocking: bool = False  # True when nothing can be worked out until it is put right
 
 
 def show_typed(value: Any) -> str:

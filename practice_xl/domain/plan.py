@@ -14,19 +14,12 @@ from practice_xl.schema.settings import TAX_DATES
 
 
 class Fee(NamedTuple):
-    """One row of the table Fees.
+    """One row of the table Fees."""
 
-    Attributes:
-        tier: What the owner calls it, for example ``"Full"`` or ``"Insurer A"``.
-        kind: ``"full"``, ``"sliding"`` or ``"insurance"``.
-        fee: What is paid for one session of this tier. [currency]
-        sessions: Sessions a week at this fee. [sessions]
-    """
-
-    tier: str
-    kind: str
-    fee: float
-    sessions: float
+    tier: str  # What the owner calls it, for example ``"Full"`` or ``"Insurer A"``
+    kind: str  # ``"full"``, ``"sliding"`` or ``"insurance"``
+    fee: float  # What is paid for one session of this tier. [currency]
+    sessions: float  # Sessions a week at this fee. [sessions]
 
 
 class TimeOff(NamedTuple):
@@ -52,47 +45,30 @@ class Clinician(NamedTuple):
 
 
 class ShortWeek(NamedTuple):
-    """One row of the table ShortWeeks: a week that is short every year, or once.
+    """One row of the table ShortWeeks: a week that is short every year, or once."""
 
-    Attributes:
-        when: The key of a holiday of :mod:`practice_xl.schema.holidays`, past and future alike, or
-            a date, for the one week that holds it.
-        share: The share of a usual week, from 0 to 1; None as long as nobody wants it: a usual
-            week.
-        why: What the owner typed beside it; never leaves the workbook.
-    """
-
+    # The key of a holiday of :mod:`practice_xl.schema.holidays`, past and future alike, or a date,
+    # for the one week that holds it
     when: str | date
+    # The share of a usual week, from 0 to 1; None as long as nobody wants it: a usual week
     share: float | None = None
-    why: str = ""
+    why: str = ""  # What the owner typed beside it; never leaves the workbook
 
 
 class Hours(NamedTuple):
-    """One row of the table Hours: usual slots a week from a day on, 0 for who has left.
+    """One row of the table Hours: usual slots a week from a day on, 0 for who has left."""
 
-    Attributes:
-        first: The first day of the new hours.
-        usual_slots: Client slots in a usual week from then on. [sessions]
-        clinician: Whose; empty for the owner.
-    """
-
-    first: date
-    usual_slots: float
-    clinician: str = ""
+    first: date  # The first day of the new hours
+    usual_slots: float  # Client slots in a usual week from then on. [sessions]
+    clinician: str = ""  # Whose; empty for the owner
 
 
 class Booked(NamedTuple):
-    """One row of the table Bookings: sessions booked for a week to come.
+    """One row of the table Bookings: sessions booked for a week to come."""
 
-    Attributes:
-        week: The first day of the week.
-        sessions: Sessions booked. [sessions]
-        as_of: The day they were counted.
-    """
-
-    week: date
-    sessions: float
-    as_of: date
+    week: date  # The first day of the week
+    sessions: float  # Sessions booked. [sessions]
+    as_of: date  # The day they were counted
 
 
 @dataclass(frozen=True)

@@ -33,20 +33,14 @@ MOST_SPREAD = 2.0  # no week to come is asked for more than twice an ordinary on
 
 
 class YearPlan(NamedTuple):
-    """The business year as planned.
+    """The business year as planned."""
 
-    Attributes:
-        first: Its first day.
-        goal: The income goal; of the weeks since the first row alone, where the year began before
-            it and Plan does not say what was collected then. None without a goal. [currency]
-        to_date: What the plan has up to the week read. [currency]
-        whole: False where the goal is that of a part of the year.
-    """
-
-    first: date
+    first: date  # Its first day
+    # The income goal; of the weeks since the first row alone, where the year began before it and
+    # Plan does not say what was collected then. None without a goal. [currency]
     goal: float | None
-    to_date: float | None
-    whole: bool
+    to_date: float | None  # What the plan has up to the week read. [currency]
+    whole: bool  # False where the goal is that of a part of the year
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,31 +32,24 @@ DONE, NOT_DONE, TOO_EARLY, ASKED = "done", "not done", "too early to tell", "nee
 
 
 class Standing(NamedTuple):
-    """Where a result of the quarter stands.
+    """Where a result of the quarter stands."""
 
-    Attributes:
-        result: As typed.
-        first, by: First and last day, filled in.
-        start: Where it began, filled in; None when not recorded. [unit of the measurable]
-        now: Over the last 4 open weeks; None when not recorded. [unit of the measurable]
-        done: Share of the way, 1 for there; None when it cannot be said.
-        line: Share of the days that have passed, 0 to 1.
-        chance: Of being there by ``by``, 0 to 1; None: too early to tell, or over.
-        status: On the line, off it, already there, done, not done, too early to tell, or needs a
-            look (the goal lies on the wrong side of where it began).
-        words: The same in a sentence.
-    """
-
-    result: Result
+    result: Result  # As typed
+    # First and last day, filled in
     first: date
     by: date
+    # Where it began, filled in; None when not recorded. [unit of the measurable]
     start: float | None = None
+    # Over the last 4 open weeks; None when not recorded. [unit of the measurable]
     now: float | None = None
-    done: float | None = None
-    line: float = 0.0
+    done: float | None = None  # Share of the way, 1 for there; None when it cannot be said
+    line: float = 0.0  # Share of the days that have passed, 0 to 1
+    # Of being there by ``by``, 0 to 1; None: too early to tell, or over
     chance: float | None = None
+    # On the line, off it, already there, done, not done, too early to tell, or needs a look (the
+    # goal lies on the wrong side of where it began)
     status: str = TOO_EARLY
-    words: str = ""
+    words: str = ""  # The same in a sentence
 
 
 def share_of_the_way(start: float, now: float, to: float) -> float | None:

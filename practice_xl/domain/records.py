@@ -11,21 +11,13 @@ from practice_xl.domain.plan import Plan
 
 
 class Row(NamedTuple):
-    """A week of one clinician. Numbers that cannot be used are absent.
+    """A week of one clinician. Numbers that cannot be used are absent."""
 
-    Attributes:
-        label: Its label in what was cleaned.
-        week: First day of the week it counts in.
-        typed: The day that was typed.
-        clinician: The name; blank for the owner.
-        numbers: By key of the column.
-    """
-
-    label: Hashable
-    week: date
-    typed: date
-    clinician: str
-    numbers: dict[str, float]
+    label: Hashable  # Its label in what was cleaned
+    week: date  # First day of the week it counts in
+    typed: date  # The day that was typed
+    clinician: str  # The name; blank for the owner
+    numbers: dict[str, float]  # By key of the column
 
 
 class Month(NamedTuple):
@@ -40,32 +32,21 @@ class Month(NamedTuple):
 
 
 class Action(NamedTuple):
-    """One row of the sheet Actions.
+    """One row of the sheet Actions."""
 
-    Attributes:
-        added: Day it was written down; None when blank (then it counts from the beginning).
-        measurable: Key of the measure it should move (a Measure of the schema).
-        lever: Key of the lever it works on (a Lever of the schema).
-        task, result: The owner's own words. They leave the workbook only when ``share`` is True.
-        owner: ``"Me"`` or ``"Delegated"``; None when blank.
-        due: By when.
-        status: ``"open"``, ``"done"`` or ``"dropped"``.
-        closed: Day it was done or dropped.
-        share: Whether the owner ticked it for the coach copy.
-        row: Its place in the table, 0 for the first.
-    """
-
+    # Day it was written down; None when blank (then it counts from the beginning)
     added: date | None = None
-    measurable: str | None = None
-    lever: str | None = None
+    measurable: str | None = None  # Key of the measure it should move (a Measure of the schema)
+    lever: str | None = None  # Key of the lever it works on (a Lever of the schema)
+    # The owner's own words. They leave the workbook only when ``share`` is True.
     task: str | None = None
     result: str | None = None
-    owner: str | None = None
-    due: date | None = None
-    status: str = "open"
-    closed: date | None = None
-    share: bool = False
-    row: int = 0
+    owner: str | None = None  # ``"Me"`` or ``"Delegated"``; None when blank
+    due: date | None = None  # By when
+    status: str = "open"  # ``"open"``, ``"done"`` or ``"dropped"``
+    closed: date | None = None  # Day it was done or dropped
+    share: bool = False  # Whether the owner ticked it for the coach copy
+    row: int = 0  # Its place in the table, 0 for the first
 
     def is_open(self, day: date) -> bool:
         """Open on ``day``: added by then, and not done or dropped by then.
@@ -90,15 +71,10 @@ class Action(NamedTuple):
 
 
 class Commitment(NamedTuple):
-    """What was promised to the coach, in a row of the coach's notes, and is still open.
+    """What was promised to the coach, in a row of the coach's notes, and is still open."""
 
-    Attributes:
-        text: The promise, as it was typed.
-        due: By when.
-    """
-
-    text: str
-    due: date
+    text: str  # The promise, as it was typed
+    due: date  # By when
 
 
 class DecisionInput(NamedTuple):
@@ -110,46 +86,30 @@ class DecisionInput(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """One row of the sheet Decisions that reads Yes.
+    """One row of the sheet Decisions that reads Yes."""
 
-    Attributes:
-        row: Its place in the table, 1 for the first.
-        kind: Key of the kind of decision.
-        begins: The day it begins.
-        ends: The last day away, for time away only; None: as many weeks as its number says.
-        number: Its first number, typed beside it; None: as DecisionInputs has it.
-    """
-
-    row: int
-    kind: str
-    begins: date
+    row: int  # Its place in the table, 1 for the first
+    kind: str  # Key of the kind of decision
+    begins: date  # The day it begins
+    # The last day away, for time away only; None: as many weeks as its number says
     ends: date | None = None
-    number: float | None = None
+    number: float | None = None  # Its first number, typed beside it; None: as DecisionInputs has it
 
 
 class Result(NamedTuple):
-    """One row of the table Quarter: a result the owner named for a quarter.
+    """One row of the table Quarter: a result the owner named for a quarter."""
 
-    Attributes:
-        measurable: Key of the measure it should move.
-        to: Where it should be. [unit of the measurable]
-        quarter: A day of its quarter; None: that of ``by``, else the one running.
-        start: Where it began; None: the mean of the 4 open weeks before the quarter.
-        by: By when; None: the quarter's last day.
-        when_then, obstacle: The owner's words; they leave only where ``share`` is True.
-        sure: How sure the owner is, 1 to 10; None when blank.
-        share: Whether the words are ticked for the coach copy.
-    """
-
-    measurable: str
-    to: float
-    quarter: date | None = None
+    measurable: str  # Key of the measure it should move
+    to: float  # Where it should be. [unit of the measurable]
+    quarter: date | None = None  # A day of its quarter; None: that of ``by``, else the one running
+    # Where it began; None: the mean of the 4 open weeks before the quarter
     start: float | None = None
-    by: date | None = None
+    by: date | None = None  # By when; None: the quarter's last day
+    # The owner's words; they leave only where ``share`` is True
     when_then: str | None = None
     obstacle: str | None = None
-    sure: float | None = None
-    share: bool = False
+    sure: float | None = None  # How sure the owner is, 1 to 10; None when blank
+    share: bool = False  # Whether the words are ticked for the coach copy
 
     def span(self, as_of: date, plan: Plan) -> tuple[date, date]:
         """Its first and last day.

@@ -29,40 +29,25 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """What Recalculate works out.
+    """What Recalculate works out."""
 
-    Attributes:
-        practice: What was typed, cleaned.
-        lines: What the plan has for each week and month.
-        rates: For 4, 13 and 52 open weeks, each rate by its key.
-        month_rates: For 1, 3 and 12 closed months, each rate by its key.
-        collected: Money collected in the last 4, 13 and 52 calendar weeks.
-        collected_year: Money collected since the business year began.
-        ceiling: Income of a year when full.
-        still_to_set_aside: Tax still to set aside this business year.
-        owner_pay: What the owner was paid in the last 12 closed months.
-        projection, levers, scorecard: See their modules.
-        first_weeks: What the very first weeks say; empty for a longer history.
-        referrals: What each referral source brings.
-        quarter: Where each result of a quarter stands.
-        decisions: What the dated decisions bring; None where none reads Yes.
-    """
-
-    practice: Practice
-    lines: PlanLines
-    rates: dict[int, dict[str, Figure]]
-    month_rates: dict[int, dict[str, Figure]]
-    collected: dict[int, Figure]
-    collected_year: Figure
-    ceiling: Figure
-    still_to_set_aside: Figure
-    owner_pay: Figure
+    practice: Practice  # What was typed, cleaned
+    lines: PlanLines  # What the plan has for each week and month
+    rates: dict[int, dict[str, Figure]]  # For 4, 13 and 52 open weeks, each rate by its key
+    month_rates: dict[int, dict[str, Figure]]  # For 1, 3 and 12 closed months, each rate by its key
+    collected: dict[int, Figure]  # Money collected in the last 4, 13 and 52 calendar weeks
+    collected_year: Figure  # Money collected since the business year began
+    ceiling: Figure  # Income of a year when full
+    still_to_set_aside: Figure  # Tax still to set aside this business year
+    owner_pay: Figure  # What the owner was paid in the last 12 closed months
+    # See their modules
     projection: Projection
     levers: LeversResult
     scorecard: Scorecard
-    first_weeks: tuple[str, ...] = ()
-    referrals: ReferralsResult = ReferralsResult()
-    quarter: tuple[Standing, ...] = ()
+    first_weeks: tuple[str, ...] = ()  # What the very first weeks say; empty for a longer history
+    referrals: ReferralsResult = ReferralsResult()  # What each referral source brings
+    quarter: tuple[Standing, ...] = ()  # Where each result of a quarter stands
+    # What the dated decisions bring; None where none reads Yes
     decisions: DecisionsResult | None = None
 
     @property

@@ -27,62 +27,41 @@ _NUMBERS = ("none", "one", "two", "three")
 
 
 class Source(NamedTuple):
-    """One row of the table Sources.
+    """One row of the table Sources."""
 
-    Attributes:
-        source: What the owner calls it; the coach reads "Source 1".
-        kind: What it is, for example ``"Colleague"``; None where not said.
-        wanted: Whether the owner wants more clients from there.
-    """
-
-    source: str
-    kind: str | None = None
-    wanted: bool = False
+    source: str  # What the owner calls it; the coach reads "Source 1"
+    kind: str | None = None  # What it is, for example ``"Colleague"``; None where not said
+    wanted: bool = False  # Whether the owner wants more clients from there
 
 
 class Arrival(NamedTuple):
-    """One row of the table Arrivals: what one source sent in one week.
+    """One row of the table Arrivals: what one source sent in one week."""
 
-    Attributes:
-        week: First day of the week.
-        source: Name of the source, as in Sources.
-        inquiries: People who asked. [people]
-        started: New clients. [clients]
-        met: Whether the owner met the source that week.
-    """
-
-    week: date
-    source: str
-    inquiries: float = 0
-    started: float = 0
-    met: bool = False
+    week: date  # First day of the week
+    source: str  # Name of the source, as in Sources
+    inquiries: float = 0  # People who asked. [people]
+    started: float = 0  # New clients. [clients]
+    met: bool = False  # Whether the owner met the source that week
 
 
 class SourceFigures(NamedTuple):
-    """What is known of one source over 52 weeks.
+    """What is known of one source over 52 weeks."""
 
-    Attributes:
-        source: The source.
-        inquiries, started: Over the 52 weeks. [people, clients]
-        conversion: Share of inquiries that became clients, drawn towards that of all sources
-            together: (started + 4 p) / (inquiries + 4); None where nobody inquired anywhere.
-        worth: What its new clients bring over their stay; None when the stay or the money is
-            not known. [currency]
-        last_met: The week in which it was last met; None when never recorded.
-        weeks_since: Weeks since then, 0 in the week read.
-        share: Share of all new clients, 0 to 1; None when there were none.
-        strong: It sent 2 or more new clients; or 1 or more of 3 or more inquiries, at a
-            conversion above that of all sources together.
-    """
-
-    source: Source
+    source: Source  # The source
+    # Over the 52 weeks. [people, clients]
     inquiries: float
     started: float
+    # Share of inquiries that became clients, drawn towards that of all sources together: (started +
+    # 4 p) / (inquiries + 4); None where nobody inquired anywhere
     conversion: float | None
+    # What its new clients bring over their stay; None when the stay or the money is not known.
+    # [currency]
     worth: float | None
-    last_met: date | None
-    weeks_since: int | None
-    share: float | None
+    last_met: date | None  # The week in which it was last met; None when never recorded
+    weeks_since: int | None  # Weeks since then, 0 in the week read
+    share: float | None  # Share of all new clients, 0 to 1; None when there were none
+    # It sent 2 or more new clients; or 1 or more of 3 or more inquiries, at a conversion above that
+    # of all sources together
     strong: bool
 
     @property
@@ -188,16 +167,12 @@ NO_REFERRALS = Referrals()
 
 
 class ReferralsResult(NamedTuple):
-    """What the sheet Referrals shows.
+    """What the sheet Referrals shows."""
 
-    Attributes:
-        each: Every source, in the order of the table.
-        unnamed: Who came from elsewhere since the first row of Arrivals, at most 52 weeks.
-        words: What a leader sees first, in a sentence; what is unnamed; why a worth is not known.
-    """
-
-    each: tuple[SourceFigures, ...] = ()
+    each: tuple[SourceFigures, ...] = ()  # Every source, in the order of the table
+    # Who came from elsewhere since the first row of Arrivals, at most 52 weeks
     unnamed: Unnamed | None = None
+    # What a leader sees first, in a sentence; what is unnamed; why a worth is not known
     words: tuple[str, ...] = ()
 
 

@@ -48,21 +48,16 @@ PRACTICE_LEVEL = tuple(m.key for m in MEASURES if m.column and not m.column.each
 
 @dataclass(frozen=True, eq=False)
 class Weeks:
-    """Consecutive calendar weeks, from the first recorded to the week read.
+    """Consecutive calendar weeks, from the first recorded to the week read."""
 
-    Attributes:
-        starts: First day of each week, oldest first, without gaps. Empty: nothing recorded yet.
-        columns: For each number of Weekly, its values in the same order, nan where not recorded;
-            ``slots_offered`` filled in from the usual slots and TimeOff where it was blank.
-        plan: The Plan they were read under.
-        findings: What cleaning found.
-        clinicians: The same weeks for each clinician, when there is more than one.
-    """
-
+    # First day of each week, oldest first, without gaps. Empty: nothing recorded yet.
     starts: tuple[date, ...]
+    # For each number of Weekly, its values in the same order, nan where not recorded;
+    # ``slots_offered`` filled in from the usual slots and TimeOff where it was blank
     columns: dict[str, Numbers]
-    plan: Plan
-    findings: tuple[Finding, ...] = ()
+    plan: Plan  # The Plan they were read under
+    findings: tuple[Finding, ...] = ()  # What cleaning found
+    # The same weeks for each clinician, when there is more than one
     clinicians: tuple[tuple[str, Weeks], ...] = ()
 
     def __len__(self) -> int:

@@ -17,30 +17,20 @@ LOOK_BACK = 2
 
 
 class Figure(NamedTuple):
-    """A figure and the number of weeks (or months) it rests on.
+    """A figure and the number of weeks (or months) it rests on."""
 
-    Attributes:
-        value: None when it cannot be known; never nan or infinite.
-        n: Weeks or months that entered it.
-        why: The reason, in words, when the value is None or rests on something else than usual.
-    """
-
-    value: float | None
-    n: int
+    value: float | None  # None when it cannot be known; never nan or infinite
+    n: int  # Weeks or months that entered it
+    # The reason, in words, when the value is None or rests on something else than usual
     why: str = ""
 
 
 class Window(NamedTuple):
-    """The last open recorded weeks of a practice.
+    """The last open recorded weeks of a practice."""
 
-    Attributes:
-        weeks: The practice's weeks.
-        size: How many open weeks were asked for. [weeks]
-        places: Positions of the weeks found, oldest first; at most ``size`` of them.
-    """
-
-    weeks: Weeks
-    size: int
+    weeks: Weeks  # The practice's weeks
+    size: int  # How many open weeks were asked for. [weeks]
+    # Positions of the weeks found, oldest first; at most ``size`` of them
     places: np.ndarray[tuple[int], np.dtype[np.intp]]
 
     def values(self, key: str) -> Numbers:

@@ -23,39 +23,22 @@ SURE_OF_GROWTH = 0.25  # how far a new clinician grows differs by a quarter
 
 @dataclass(frozen=True)
 class Course:
-    """What comes week by week, (weeks, futures) unless said otherwise.
+    """What comes week by week, (weeks, futures) unless said otherwise."""
 
-    Attributes:
-        starts: First day of each week.
-        kept: Sessions kept. [sessions]
-        earned: What they bring, whenever it is paid. [currency]
-        collected: What is collected. [currency]
-        spent: What decisions cost. [currency]
-        booked: Share of the slots that is booked, 0 to 1.
-        open: Share of the week that is worked, 0 to 1.
-        started: Share of the clients who are new in the week, 0 to 1.
-        slots: Slots of a week, (weeks, 1). [sessions]
-        full: Share of the sessions paid at the full fee, (weeks, 1).
-        fee: Mean fee of a session, as Fees says. [currency]
-        lags: Share of what is earned that is paid 0, 1, 2 ... weeks later.
-        target: Share of the slots that is full, 0 to 1.
-        growth: How far new things grow in each future, around 1, (1, futures).
-    """
-
-    starts: tuple[date, ...]
-    kept: Ahead
-    earned: Ahead
-    collected: Ahead
-    spent: Ahead
-    booked: Ahead
-    open: Ahead
-    started: Ahead
-    slots: Ahead
-    full: Ahead
-    fee: Ahead
-    lags: Ahead
-    target: float = 0.9
-    growth: Ahead | float = 1.0
+    starts: tuple[date, ...]  # First day of each week
+    kept: Ahead  # Sessions kept. [sessions]
+    earned: Ahead  # What they bring, whenever it is paid. [currency]
+    collected: Ahead  # What is collected. [currency]
+    spent: Ahead  # What decisions cost. [currency]
+    booked: Ahead  # Share of the slots that is booked, 0 to 1
+    open: Ahead  # Share of the week that is worked, 0 to 1
+    started: Ahead  # Share of the clients who are new in the week, 0 to 1
+    slots: Ahead  # Slots of a week, (weeks, 1). [sessions]
+    full: Ahead  # Share of the sessions paid at the full fee, (weeks, 1)
+    fee: Ahead  # Mean fee of a session, as Fees says. [currency]
+    lags: Ahead  # Share of what is earned that is paid 0, 1, 2 ... weeks later.
+    target: float = 0.9  # Share of the slots that is full, 0 to 1
+    growth: Ahead | float = 1.0  # How far new things grow in each future, around 1, (1, futures)
 
     def since(self, day: date) -> Ahead:
         """Share of each week's working days from ``day`` on, 0 to 1, (weeks, 1)."""

@@ -23,19 +23,12 @@ AWAY_WITHOUT_LOSS, LOST_A_WEEK = 2, 0.06  # weeks; share of the clients lost a w
 
 
 class Played(NamedTuple):
-    """A decision with all its numbers.
+    """A decision with all its numbers."""
 
-    Attributes:
-        decided: The row it was typed in.
-        numbers: Every number of its kind, typed or by default; yes is 1.
-        state: The usual week of the practice.
-        plan: Its working weeks and TimeOff.
-    """
-
-    decided: Decided
-    numbers: Mapping[str, float]
-    state: State
-    plan: Plan
+    decided: Decided  # The row it was typed in
+    numbers: Mapping[str, float]  # Every number of its kind, typed or by default; yes is 1
+    state: State  # The usual week of the practice
+    plan: Plan  # Its working weeks and TimeOff
 
     @property
     def ends(self) -> date:

@@ -34,45 +34,30 @@ class Lowest(NamedTuple):
 
 
 class Year(NamedTuple):
-    """The next 12 months of one course.
+    """The next 12 months of one course."""
 
-    Attributes:
-        collected: What is collected. [currency]
-        left: What is left after overhead and what decisions cost; after tax where Plan has a tax
-            rate. [currency]
-        lowest: The month that likely leaves least, before tax.
-        full: When the practice will be full.
-    """
-
-    collected: Band
+    collected: Band  # What is collected. [currency]
+    # What is left after overhead and what decisions cost; after tax where Plan has a tax rate.
+    # [currency]
     left: Band
-    lowest: Lowest
-    full: FullBy
+    lowest: Lowest  # The month that likely leaves least, before tax
+    full: FullBy  # When the practice will be full
 
 
 class DecisionResult(NamedTuple):
-    """What one decision brings, or all of them together.
+    """What one decision brings, or all of them together."""
 
-    Attributes:
-        decided: The row it was typed in; None for all together.
-        played: It and its numbers; None for all together.
-        year: The next 12 months with it; None where that cannot be known, and ``words`` says why.
-        more: What more is collected in them. [currency]
-        more_left: What more is left. [currency]
-        pays_back: First day of the week by which it has paid for itself; None: not within two
-            years, or it does not apply.
-        words: What to know beside the numbers, as sentences.
-        parts: Of these, what tells figures of a part of the practice.
-    """
-
-    decided: Decided | None
-    played: Played | None
+    decided: Decided | None  # The row it was typed in; None for all together
+    played: Played | None  # It and its numbers; None for all together
+    # The next 12 months with it; None where that cannot be known, and ``words`` says why
     year: Year | None
-    more: Band | None
-    more_left: Band | None
+    more: Band | None  # What more is collected in them. [currency]
+    more_left: Band | None  # What more is left. [currency]
+    # First day of the week by which it has paid for itself; None: not within two years, or it does
+    # not apply
     pays_back: date | None
-    words: tuple[str, ...]
-    parts: tuple[str, ...] = ()
+    words: tuple[str, ...]  # What to know beside the numbers, as sentences
+    parts: tuple[str, ...] = ()  # Of these, what tells figures of a part of the practice
 
     @property
     def name(self) -> str:
@@ -95,25 +80,16 @@ class DecisionResult(NamedTuple):
 
 
 class DecisionsResult(NamedTuple):
-    """All decisions that read Yes.
+    """All decisions that read Yes."""
 
-    Attributes:
-        each: In the order of the table.
-        as_now: The next 12 months without any of them; None where no money is known.
-        together: All of them at once; None where none could be played.
-        numbers: The numbers each kind is played with, by kind and number.
-        chart: Money week by week with all of them, None likewise.
-        currency: Sign before amounts.
-        taxed: Whether what is left is after tax.
-    """
-
-    each: tuple[DecisionResult, ...]
-    as_now: Year | None
-    together: DecisionResult | None
+    each: tuple[DecisionResult, ...]  # In the order of the table
+    as_now: Year | None  # The next 12 months without any of them; None where no money is known
+    together: DecisionResult | None  # All of them at once; None where none could be played
+    # The numbers each kind is played with, by kind and number
     numbers: Mapping[tuple[str, str], float]
-    chart: IncomeChart | None
-    currency: str
-    taxed: bool
+    chart: IncomeChart | None  # Money week by week with all of them, None likewise
+    currency: str  # Sign before amounts
+    taxed: bool  # Whether what is left is after tax
 
     @property
     def taken(self) -> DecisionResult | None:

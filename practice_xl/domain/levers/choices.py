@@ -40,19 +40,14 @@ _NEEDS = {
 
 
 class LeverInput(NamedTuple):
-    """One row of the table LeverInputs, as typed; None is blank.
+    """One row of the table LeverInputs, as typed; None is blank."""
 
-    Attributes:
-        lever, number: Keys of the schema; the first number of a lever is ``"change"``.
-        value: The number, in its unit; blank or out of range: the default.
-        on: Yes or No; the first row of a lever that says either counts.
-        percent: The value is a share of what the lever changes: 0.1 is a tenth of the full fee.
-    """
-
+    # Keys of the schema; the first number of a lever is ``"change"``
     lever: str
     number: str
-    value: float | None = None
-    on: bool | None = None
+    value: float | None = None  # The number, in its unit; blank or out of range: the default
+    on: bool | None = None  # Yes or No; the first row of a lever that says either counts
+    # The value is a share of what the lever changes: 0.1 is a tenth of the full fee
     percent: bool = False
 
 

@@ -24,27 +24,16 @@ Switches = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Yearly(NamedTuple):
-    """A year's income in its parts; every attribute has the shape of the sets asked for.
+    """A year's income in its parts; every attribute has the shape of the sets asked for."""
 
-    Attributes:
-        weekly: Money of one working week. [currency]
-        tickets: Money of a year from workshops. [currency a year]
-        saved: What less is spent in a year: savings, less what help and workshops cost.
-        once: Money that comes once only, in the first year. [currency]
-        weeks: Weeks worked in a year.
-        sessions: Sessions kept, groups apart. [sessions a week]
-        slots_used: Slots of sessions, missed sessions and groups. [slots a week]
-        slots: Slots there are, with those that delegating adds; nan when not recorded.
-    """
-
-    weekly: Numbers
-    tickets: Numbers
-    saved: Numbers
-    once: Numbers
-    weeks: float
-    sessions: Numbers
-    slots_used: Numbers
-    slots: Numbers
+    weekly: Numbers  # Money of one working week. [currency]
+    tickets: Numbers  # Money of a year from workshops. [currency a year]
+    saved: Numbers  # What less is spent in a year: savings, less what help and workshops cost
+    once: Numbers  # Money that comes once only, in the first year. [currency]
+    weeks: float  # Weeks worked in a year
+    sessions: Numbers  # Sessions kept, groups apart. [sessions a week]
+    slots_used: Numbers  # Slots of sessions, missed sessions and groups. [slots a week]
+    slots: Numbers  # Slots there are, with those that delegating adds; nan when not recorded
 
     @property
     def total(self) -> Numbers:

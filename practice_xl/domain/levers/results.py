@@ -45,68 +45,43 @@ NOTHING = 0.5  # less than this a year is nothing [currency]
 
 
 class LeverResult(NamedTuple):
-    """What one lever is worth.
+    """What one lever is worth."""
 
-    Attributes:
-        key, label: Its name in code and on the sheets.
-        on: Whether it is in the total: chosen, or among the three worth most.
-        alone: What it adds in the first year on its own, at its numbers, whether on or off; None
-            when that cannot be known, and ``why`` says what to type. [currency a year]
-        share: Its fair share of the joint total; 0 when it is not in it. [currency a year]
-        once: The part of ``alone`` that comes once only. [currency]
-        rests_on: What it rests on, in words.
-        why: Why it is worth nothing, or cannot be known; else empty.
-        note: Where it breaks even, a net loss, what it is for: sentences, or empty.
-        break_even: See :func:`practice_xl.domain.levers.words.break_even`.
-        numbers: The numbers it was worked out with.
-    """
-
+    # Its name in code and on the sheets
     key: str
     label: str
-    on: bool
+    on: bool  # Whether it is in the total: chosen, or among the three worth most
+    # What it adds in the first year on its own, at its numbers, whether on or off; None when that
+    # cannot be known, and ``why`` says what to type. [currency a year]
     alone: float | None
-    share: float
-    once: float
-    rests_on: str
-    why: str
-    note: str
-    break_even: float | None
-    numbers: Mapping[str, float | None]
+    share: float  # Its fair share of the joint total; 0 when it is not in it. [currency a year]
+    once: float  # The part of ``alone`` that comes once only. [currency]
+    rests_on: str  # What it rests on, in words
+    why: str  # Why it is worth nothing, or cannot be known; else empty
+    note: str  # Where it breaks even, a net loss, what it is for: sentences, or empty
+    break_even: float | None  # See :func:`practice_xl.domain.levers.words.break_even`
+    numbers: Mapping[str, float | None]  # The numbers it was worked out with
 
 
 class LeversResult(NamedTuple):
-    """All levers, costed together.
+    """All levers, costed together."""
 
-    Attributes:
-        state: The usual week it rests on.
-        choices: The levers and numbers it was worked out with.
-        today: Income of a year as it is; None when not known. [currency a year]
-        own: Whether the owner chose; else the three worth most together are in the total.
-        joint: What the levers in the total add together in the first year, before tax; None when
-            none of them can be known. [currency a year]
-        once: The part of it that comes once only. [currency]
-        collected: The part that is collected; the rest is spent less. [currency a year]
-        with_next_two: Where she chose: the total with the next best two; None without them.
-        each: Every lever, by its key, in the schema's order.
-        headline: The joint total as a sentence.
-        which: The levers in the total by name, a sentence.
-        parts: What of it is collected and what is spent less, in sentences.
-        words: What it rests on and what could not be known, as sentences.
-    """
-
-    state: State
-    choices: Mapping[str, Choice]
-    today: float | None
-    own: bool
+    state: State  # The usual week it rests on
+    choices: Mapping[str, Choice]  # The levers and numbers it was worked out with
+    today: float | None  # Income of a year as it is; None when not known. [currency a year]
+    own: bool  # Whether the owner chose; else the three worth most together are in the total
+    # What the levers in the total add together in the first year, before tax; None when none of
+    # them can be known. [currency a year]
     joint: float | None
-    once: float
-    collected: float
+    once: float  # The part of it that comes once only. [currency]
+    collected: float  # The part that is collected; the rest is spent less. [currency a year]
+    # Where she chose: the total with the next best two; None without them
     with_next_two: float | None
-    each: Mapping[str, LeverResult]
-    headline: str
-    which: str
-    parts: str
-    words: tuple[str, ...]
+    each: Mapping[str, LeverResult]  # Every lever, by its key, in the schema's order
+    headline: str  # The joint total as a sentence
+    which: str  # The levers in the total by name, a sentence
+    parts: str  # What of it is collected and what is spent less, in sentences
+    words: tuple[str, ...]  # What it rests on and what could not be known, as sentences
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -19,77 +19,50 @@ CAUTIOUS_SHOW_RATE = 0.90
 
 
 class Tier(NamedTuple):
-    """A fee and the share of the week's sessions paid at it.
+    """A fee and the share of the week's sessions paid at it."""
 
-    Attributes:
-        kind: ``"full"``, ``"sliding"`` or ``"insurance"``.
-        fee: The fee of the table Fees. [currency a session]
-        share: Sessions at this fee, of all sessions; 0 to 1.
-    """
-
-    kind: str
-    fee: float
-    share: float
+    kind: str  # ``"full"``, ``"sliding"`` or ``"insurance"``
+    fee: float  # The fee of the table Fees. [currency a session]
+    share: float  # Sessions at this fee, of all sessions; 0 to 1
 
 
 class State(NamedTuple):
-    """A usual week, and what a year is made of. Unknown amounts are 0 and named in ``unknown``.
+    """A usual week, and what a year is made of. Unknown amounts are 0 and named in ``unknown``."""
 
-    Attributes:
-        kept, missed, cancelled: Sessions kept, missed, cancelled in time. [sessions a week]
-        charged: Share of missed sessions that were charged, 0 to 1.
-        refilled: Share of in-time cancellations given to another session, 0 to 1.
-        slots: Slots offered; None when not recorded: no room is counted. [sessions a week]
-        show_rate: Sessions that took place of those that could have, 0 to 1.
-        tiers: Fees, lowest fee first; one full tier where Fees is empty.
-        factor: What came in for a session, of what Fees say; multiplies every fee.
-        full_fee: The full fee: of the full tiers in Fees, else of Plan. [currency a session]
-        late_fee: What a charged missed session costs. [currency a session]
-        late_fee_follows: True when it is the full fee, and rises with it.
-        collectable: Share of charged missed sessions that is paid, 0 to 1.
-        waiting: Sessions current clients want and cannot get. [sessions a week]
-        working_weeks: Weeks worked in a year.
-        unpaid, over_90: Unpaid at the last month's end, and more than 90 days old; ``over_90``
-            None: the age is not recorded. [currency]
-        daily: Billed, else collected, a day. [currency a day]
-        days_goal: Days of income that may stand unpaid. [days]
-        overhead: Mean of the closed months. [currency a month]
-        admin_hours: Hours of notes, billing and phone. [hours a week]
-        clients: Active clients. [clients]
-        billing_helped: Whether the billing is handed over already.
-        weeks: Open recorded weeks it rests on.
-        currency: Sign before amounts.
-        unknown: What is not known, by key, with what to do about it in words.
-        notes: Sentences on where the figures come from.
-    """
-
+    # Sessions kept, missed, cancelled in time. [sessions a week]
     kept: float = 0.0
     missed: float = 0.0
     cancelled: float = 0.0
-    charged: float = 0.0
-    refilled: float = 0.0
+    charged: float = 0.0  # Share of missed sessions that were charged, 0 to 1
+    refilled: float = 0.0  # Share of in-time cancellations given to another session, 0 to 1
+    # Slots offered; None when not recorded: no room is counted. [sessions a week]
     slots: float | None = None
+    # Sessions that took place of those that could have, 0 to 1
     show_rate: float = CAUTIOUS_SHOW_RATE
-    tiers: tuple[Tier, ...] = ()
-    factor: float = 1.0
+    tiers: tuple[Tier, ...] = ()  # Fees, lowest fee first; one full tier where Fees is empty
+    factor: float = 1.0  # What came in for a session, of what Fees say; multiplies every fee
+    # The full fee: of the full tiers in Fees, else of Plan. [currency a session]
     full_fee: float = 0.0
-    late_fee: float = 0.0
-    late_fee_follows: bool = True
-    collectable: float = 0.8
-    waiting: float = 0.0
-    working_weeks: float = 47.0
+    late_fee: float = 0.0  # What a charged missed session costs. [currency a session]
+    late_fee_follows: bool = True  # True when it is the full fee, and rises with it
+    collectable: float = 0.8  # Share of charged missed sessions that is paid, 0 to 1
+    waiting: float = 0.0  # Sessions current clients want and cannot get. [sessions a week]
+    working_weeks: float = 47.0  # Weeks worked in a year
+    # Unpaid at the last month's end, and more than 90 days old; ``over_90`` None: the age is not
+    # recorded. [currency]
     unpaid: float = 0.0
     over_90: float | None = 0.0
-    daily: float = 0.0
-    days_goal: float = 30.0
-    overhead: float = 0.0
-    admin_hours: float | None = None
-    clients: float | None = None
-    billing_helped: bool = False
-    weeks: int = 0
-    currency: str = "$"
+    daily: float = 0.0  # Billed, else collected, a day. [currency a day]
+    days_goal: float = 30.0  # Days of income that may stand unpaid. [days]
+    overhead: float = 0.0  # Mean of the closed months. [currency a month]
+    admin_hours: float | None = None  # Hours of notes, billing and phone. [hours a week]
+    clients: float | None = None  # Active clients. [clients]
+    billing_helped: bool = False  # Whether the billing is handed over already
+    weeks: int = 0  # Open recorded weeks it rests on
+    currency: str = "$"  # Sign before amounts
+    # What is not known, by key, with what to do about it in words
     unknown: Mapping[str, str] = MappingProxyType({})
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # Sentences on where the figures come from
 
     @property
     def room(self) -> float:

@@ -66,32 +66,20 @@ __all__ = [
 
 
 class Scorecard(NamedTuple):
-    """Everything the sheet Scorecard, the column *closer?* and Start show.
+    """Everything the sheet Scorecard, the column *closer?* and Start show."""
 
-    Attributes:
-        scores: Both scores, the eight pairs and the history.
-        grid: The 17 measurables; empty before the first open week.
-        readings: The week told twice; None before the first open week.
-        decisions: At most three rows ready to be typed into Actions.
-        closer: An answer for each action, in their order.
-        worth_most: The open action worth most; None when none is open.
-        lever: The lever that box, reading and next step name; None when none pays.
-        almost_full: Whether that lever, and no new client, is the next right step.
-        sessions_planned: What the plan has for the last 4 open weeks; None without a goal.
-            [sessions a week]
-        week: What was known at the end of the last open week; None before it.
-    """
-
-    scores: Scores
-    grid: tuple[GridRow, ...]
-    readings: Readings | None
-    decisions: tuple[Decision, ...]
-    closer: tuple[Closer, ...]
-    worth_most: WorthMost | None
+    scores: Scores  # Both scores, the eight pairs and the history
+    grid: tuple[GridRow, ...]  # The 17 measurables; empty before the first open week
+    readings: Readings | None  # The week told twice; None before the first open week
+    decisions: tuple[Decision, ...]  # At most three rows ready to be typed into Actions
+    closer: tuple[Closer, ...]  # An answer for each action, in their order
+    worth_most: WorthMost | None  # The open action worth most; None when none is open
+    # The lever that box, reading and next step name; None when none pays
     lever: LeverNow | None = None
-    almost_full: bool = False
+    almost_full: bool = False  # Whether that lever, and no new client, is the next right step
+    # What the plan has for the last 4 open weeks; None without a goal. [sessions a week]
     sessions_planned: float | None = None
-    week: WeekEnd | None = None
+    week: WeekEnd | None = None  # What was known at the end of the last open week; None before it
 
 
 def scorecard(

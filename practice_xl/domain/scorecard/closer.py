@@ -26,23 +26,16 @@ SAME_SHARE, SAME_COUNT = 0.05, 0.5
 
 
 class Closer(NamedTuple):
-    """What an action has moved.
+    """What an action has moved."""
 
-    Attributes:
-        row: The action's place in Actions, 0 for the first.
-        word: Closer, further, no change, not due yet, too early, no number yet, or no measurable
-            named.
-        before, since: Means of the measurable over up to 4 open weeks, in its unit.
-        result_named: False for a task without the result it should create.
-        words: A sentence for the sheet.
-    """
-
-    row: int
+    row: int  # The action's place in Actions, 0 for the first
+    # Closer, further, no change, not due yet, too early, no number yet, or no measurable named
     word: str
+    # Means of the measurable over up to 4 open weeks, in its unit
     before: float | None
     since: float | None
-    result_named: bool
-    words: str
+    result_named: bool  # False for a task without the result it should create
+    words: str  # A sentence for the sheet
 
 
 def closer(action: Action, week: WeekEnd) -> Closer:

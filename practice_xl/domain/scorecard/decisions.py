@@ -27,25 +27,18 @@ ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referra
 
 
 class Decision(NamedTuple):
-    """A row ready to be typed into Actions, and why it is suggested.
+    """A row ready to be typed into Actions, and why it is suggested."""
 
-    Attributes:
-        key: Key of the measurable.
-        measurable, lever: Labels of the drop-downs; lever may be blank.
-        task, result: Words to start from.
-        owner: ``"Me"`` or ``"Delegated"``.
-        due: By when.
-        because: The number behind it; every number in it stands in the grid.
-    """
-
-    key: str
+    key: str  # Key of the measurable
+    # Labels of the drop-downs; lever may be blank
     measurable: str
     lever: str
+    # Words to start from
     task: str
     result: str
-    owner: str
-    due: date
-    because: str
+    owner: str  # ``"Me"`` or ``"Delegated"``
+    due: date  # By when
+    because: str  # The number behind it; every number in it stands in the grid
 
 
 class WorthMost(NamedTuple):
@@ -63,16 +56,11 @@ class LeverNow(NamedTuple):
     """The one lever that box, reading and next step name.
 
     Of the decision with a day; else of an open action, else the best chosen.
-
-    Attributes:
-        key: Of the schema.
-        action: The open action on it; None while there is none.
-        decided: The decision of it that has a day, in words; empty for none.
     """
 
-    key: str
-    action: Action | None = None
-    decided: str = ""
+    key: str  # Of the schema
+    action: Action | None = None  # The open action on it; None while there is none
+    decided: str = ""  # The decision of it that has a day, in words; empty for none
 
     @property
     def label(self) -> str:

@@ -20,38 +20,27 @@ LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
 
 
 class Status(NamedTuple):
-    """How a measurable stands at the end of a week.
+    """How a measurable stands at the end of a week."""
 
-    Attributes:
-        word: On track, off track, unknown or no goal.
-        why: Why it is unknown, in words; else empty.
-        weeks_off_track: Open weeks off track without a break, this week last, within the 13
-            weeks shown. Weeks off and weeks without the number are passed over; 0 unless the
-            word is off track. [weeks]
-    """
-
-    word: str
-    why: str = ""
+    word: str  # On track, off track, unknown or no goal
+    why: str = ""  # Why it is unknown, in words; else empty
+    # Open weeks off track without a break, this week last, within the 13 weeks shown. Weeks off and
+    # weeks without the number are passed over; 0 unless the word is off track. [weeks]
     weeks_off_track: int = 0
 
 
 class GridRow(NamedTuple):
-    """A measurable over the trailing 13 weeks, in its own unit; shares are fractions.
+    """A measurable over the trailing 13 weeks, in its own unit; shares are fractions."""
 
-    Attributes:
-        measure: Its label, unit, kind and pair, from the schema.
-        goal: Its goal or limit; of a line, what the plan has for the week; None: no goal.
-        weeks: 13 values, oldest first: a number, ``"off"``, ``"holiday week"`` or None: unknown.
-        mean4, mean13: Means of the last 4 and 13 open weeks; None when not recorded.
-        status: How it stands.
-    """
-
-    measure: Measure
+    measure: Measure  # Its label, unit, kind and pair, from the schema
+    # Its goal or limit; of a line, what the plan has for the week; None: no goal
     goal: float | None
+    # 13 values, oldest first: a number, ``"off"``, ``"holiday week"`` or None: unknown
     weeks: tuple[float | str | None, ...]
+    # Means of the last 4 and 13 open weeks; None when not recorded
     mean4: float | None
     mean13: float | None
-    status: Status
+    status: Status  # How it stands
 
     @property
     def key(self) -> str:

@@ -11,28 +11,19 @@ UNKNOWN = "not recorded"
 
 
 class Point(NamedTuple):
-    """One side of a pair.
+    """One side of a pair."""
 
-    Attributes:
-        points: 0, 1 or 2; None when it cannot be known. Unknown is never zero.
-        why: The reason in words, with the number behind it.
-        most: What the points are out of: 1 where only one half of a rule of 1 + 1 is known.
-    """
-
-    points: int | None
-    why: str
+    points: int | None  # 0, 1 or 2; None when it cannot be known. Unknown is never zero.
+    why: str  # The reason in words, with the number behind it
+    # What the points are out of: 1 where only one half of a rule of 1 + 1 is known
     most: int = MOST
 
 
 class Pair(NamedTuple):
-    """One subject read twice: is it in order, and is it moving?
+    """One subject read twice: is it in order, and is it moving?"""
 
-    Attributes:
-        name: A pair of the schema, for example ``"Billing"``.
-        manager, leader: The two points, each known or unknown on its own.
-    """
-
-    name: str
+    name: str  # A pair of the schema, for example ``"Billing"``
+    # The two points, each known or unknown on its own
     manager: Point
     leader: Point
 

@@ -15,17 +15,11 @@ HIDDEN = "…"  # stands for a result that was named and is not shared
 
 
 class ReadingContext(NamedTuple):
-    """What a reading may draw on.
+    """What a reading may draw on."""
 
-    Attributes:
-        week: The week read, or the last open one before it.
-        rows: Its grid, by key.
-        lever: The lever to name where the practice is almost full.
-    """
-
-    week: WeekEnd
-    rows: dict[str, GridRow]
-    lever: LeverNow | None = None
+    week: WeekEnd  # The week read, or the last open one before it
+    rows: dict[str, GridRow]  # Its grid, by key
+    lever: LeverNow | None = None  # The lever to name where the practice is almost full
 
     def value(self, key: str) -> float | None:
         """This week's value."""

@@ -23,56 +23,37 @@ BOTH_NEEDED = "Both are needed; neither is better"
 
 
 class Side(NamedTuple):
-    """One of the two scores.
+    """One of the two scores."""
 
-    Attributes:
-        score: 0 to 100; None with fewer than 5 known pairs or fewer than 4 open weeks.
-        points: Points of the known pairs.
-        out_of: What those pairs could have given: 2 for each, or 1 where half of it is known.
-        why: Why there is no score, in words; else empty.
-    """
-
-    score: int | None
-    points: int
-    out_of: int
-    why: str = ""
+    score: int | None  # 0 to 100; None with fewer than 5 known pairs or fewer than 4 open weeks
+    points: int  # Points of the known pairs
+    out_of: int  # What those pairs could have given: 2 for each, or 1 where half of it is known
+    why: str = ""  # Why there is no score, in words; else empty
 
 
 class PastScore(NamedTuple):
-    """Both scores of a past week; None for a week off, an unknown week, or no score.
+    """Both scores of a past week; None for a week off, an unknown week, or no score."""
 
-    Attributes:
-        week: First day of the week.
-        manager, leader: 0 to 100.
-        state: ``"open"``, ``"off"`` or ``"unknown"``.
-    """
-
-    week: date
+    week: date  # First day of the week
+    # 0 to 100
     manager: int | None
     leader: int | None
-    state: str = "unknown"
+    state: str = "unknown"  # ``"open"``, ``"off"`` or ``"unknown"``
 
 
 class Scores(NamedTuple):
-    """One week read twice.
+    """One week read twice."""
 
-    Attributes:
-        version: The scoring version.
-        as_of: First day of the week read; None before the first row.
-        week: First day of the week that is scored: the week read, or the last open one before it.
-        words: Says so when that was not the week read; or that nothing is recorded yet.
-        manager, leader: The two scores.
-        pairs: The eight pairs, in the schema's order.
-        history: The trailing 13 weeks, oldest first, each from what was known at its end.
-    """
-
-    version: int
-    as_of: date | None
+    version: int  # The scoring version
+    as_of: date | None  # First day of the week read; None before the first row
+    # First day of the week that is scored: the week read, or the last open one before it
     week: date | None
-    words: str
+    words: str  # Says so when that was not the week read; or that nothing is recorded yet
+    # The two scores
     manager: Side
     leader: Side
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Pair, ...]  # The eight pairs, in the schema's order
+    # The trailing 13 weeks, oldest first, each from what was known at its end
     history: tuple[PastScore, ...]
 
 

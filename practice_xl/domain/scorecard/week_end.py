@@ -47,39 +47,28 @@ _TYPED = tuple(
 
 
 class WeekValues(NamedTuple):
-    """A week of the grid.
+    """A week of the grid."""
 
-    Attributes:
-        start: Its first day.
-        state: ``"open"``, ``"off"``, ``"holiday week"`` or ``"unknown"`` (sessions kept not
-            recorded).
-        values: The measures' values, None where unknown; empty unless the week was open.
-        lines: What the plan had for this week: ``sessions_kept`` and ``collected``.
-    """
-
-    start: date
+    start: date  # Its first day
+    # ``"open"``, ``"off"``, ``"holiday week"`` or ``"unknown"`` (sessions kept not recorded)
     state: str
+    # The measures' values, None where unknown; empty unless the week was open
     values: Mapping[str, float | None]
+    # What the plan had for this week: ``sessions_kept`` and ``collected``
     lines: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, eq=False)
 class WeekEnd:
-    """What was known at the end of a week.
+    """What was known at the end of a week."""
 
-    Attributes:
-        weeks: The weeks up to this one, which is the last of them.
-        months: What was typed in Monthly; only those closed by the week's end are looked at.
-        actions: What was typed in Actions.
-        recent: This week's values and those of up to 12 weeks before, oldest first.
-        referrals: What was typed in Referrals.
-    """
-
-    weeks: Weeks
+    weeks: Weeks  # The weeks up to this one, which is the last of them
+    # What was typed in Monthly; only those closed by the week's end are looked at
     months: Sequence[Month]
-    actions: Sequence[Action]
+    actions: Sequence[Action]  # What was typed in Actions
+    # This week's values and those of up to 12 weeks before, oldest first
     recent: tuple[WeekValues, ...]
-    referrals: Referrals = NO_REFERRALS
+    referrals: Referrals = NO_REFERRALS  # What was typed in Referrals
 
     @property
     def plan(self) -> Plan:
