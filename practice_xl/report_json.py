@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import GridRow, Side
+from practice_xl.domain.scorecard import Side
+from practice_xl.domain.scorecard.week_end import GridRow
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES

@@ -118,7 +118,7 @@ class Tracker:
         if not sets:
             return report.levers
         practice = report.practice
-        state = levers.state_of(practice.weeks, practice.plan, practice.months)
+        state = report.levers.state
         typed = {lever: str(change) for lever, change in sets.items()}
         return levers.what_if(state, practice.lever_inputs, typed)
 

@@ -108,7 +108,7 @@ CHANGES = [
     ),
     Change(
         "room is never below zero: it may be",
-        "capacity",
+        "windows",
         "Figure(max(0.0, figure.value), figure.n",
         "Figure(figure.value, figure.n",
         f"{LINES}::test_room_and_holes_are_never_below_zero",
@@ -165,8 +165,8 @@ CHANGES = [
     Change(
         "billing done within 8 weeks: 8 weeks and a day",
         "scorecard.leader",
-        "done > week.end - DONE_LATELY",
-        "done >= week.end - DONE_LATELY",
+        "done > end - DONE_LATELY",
+        "done >= end - DONE_LATELY",
         BY_HAND,
     ),
     Change(
@@ -178,14 +178,14 @@ CHANGES = [
     ),
     Change(
         "within 5 % is no change: within 4 %",
-        "scorecard.closer",
+        "scorecard.decisions",
         "SAME_SHARE, SAME_COUNT = 0.05, 0.5",
         "SAME_SHARE, SAME_COUNT = 0.04, 0.5",
         CLOSER,
     ),
     Change(
         "half of a count is no change: less than half",
-        "scorecard.closer",
+        "scorecard.decisions",
         "SAME_SHARE, SAME_COUNT = 0.05, 0.5",
         "SAME_SHARE, SAME_COUNT = 0.05, 0.4",
         CLOSER,

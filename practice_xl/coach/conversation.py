@@ -11,7 +11,8 @@ from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY, Number
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
-from practice_xl.domain.scorecard import Pair, phrases
+from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
+from practice_xl.domain.scorecard.pairs import say as say_measure
 from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.schema.blocks import REFERRALS
 from practice_xl.schema.inputs import ACTIONS
@@ -243,7 +244,7 @@ def _actions(coach: CoachFacts) -> Topic:
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []
     for action in sorted(report.practice.actions, key=lambda a: (a.status != "open", a.row)):
-        measure = phrases.MEASURE_OF.get(action.measurable or "")
+        measure = MEASURE_OF.get(action.measurable or "")
         about = measure.label if measure else "no measurable named"
         lever = _LEVER_LABELS.get(action.lever or "", "")
         task = (action.task or "").strip() if action.share else ""
@@ -271,9 +272,9 @@ def _quarter(coach: CoachFacts) -> list[Topic]:
             continue
         figures = (standing.start, result.to, standing.now)
         began, to, now = (
-            "?" if n is None else phrases.say(result.measurable, n, plan) for n in figures
+            "?" if n is None else say_measure(result.measurable, n, plan) for n in figures
         )
-        what = f"{phrases.MEASURE_OF[result.measurable].label}: from {began} to {to}, now {now}"
+        what = f"{MEASURE_OF[result.measurable].label}: from {began} to {to}, now {now}"
         own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
         what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
         line = "" if standing.done is None else f"{percent(standing.done)} of the way, "

@@ -18,7 +18,7 @@ from practice_xl.coach.notes import OPEN, Note
 from practice_xl.coach.page import CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import as_date
-from practice_xl.domain.scorecard.closer import STUCK
+from practice_xl.domain.scorecard.decisions import STUCK
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import START_PAGE

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.practice import Practice
+from practice_xl.domain.report import Practice
 
 _KINDS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
 

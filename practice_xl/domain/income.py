@@ -22,10 +22,9 @@ from practice_xl.domain.calendar import (
     weeks_of_month,
     year_of,
 )
-from practice_xl.domain.capacity import fill
 from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.weeks import Numbers, Weeks
-from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean, ratio
+from practice_xl.domain.windows import Figure, Window, fill, last_open_weeks, mean, ratio
 from practice_xl.domain.wording import day
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them

@@ -50,3 +50,12 @@ def plural(count: float, noun: str, nouns: str = "") -> str:
     ('1 check', '2 checks', '2 weeks off')
     """
     return f"{count:g} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def and_list(things: list[str]) -> str:
+    """Things as a sentence lists them.
+
+    >>> and_list(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)

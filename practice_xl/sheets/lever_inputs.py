@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from practice_xl.domain.levers import LeverInput
-from practice_xl.domain.levers.defaults import OF_A_WHOLE, is_slip
+from practice_xl.domain.levers.choices import OF_A_WHOLE, LeverInput, is_slip
 from practice_xl.problems import Problem
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Commitment
+from practice_xl.domain.report import Practice
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION

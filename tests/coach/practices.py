@@ -10,8 +10,7 @@ import numpy as np
 
 from practice_xl.building.content import Content
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.practice import Practice
-from practice_xl.domain.report import work_out
+from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.levers import LEVERS
 from practice_xl.sheets.pages.page import Facts

@@ -15,9 +15,8 @@ from practice_xl.coach.inputs import SHARED_SHEETS, for_coach
 from practice_xl.coach.notes import Note
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Booked, Hours, TimeOff
-from practice_xl.domain.practice import Practice
 from practice_xl.domain.records import Action, Decided, DecisionInput, Result
-from practice_xl.domain.report import work_out
+from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.sources import Arrival, Source
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import FileRefused

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from practice_xl.domain.calendar import month_of, year_of
-from practice_xl.domain.capacity import average_stay, conversion, fill, holes, openings
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.domain.cleaning import clean_rows
 from practice_xl.domain.costs import closed_months, days_in_ar, month_rates, still_to_set_aside
@@ -19,13 +18,21 @@ from practice_xl.domain.income import (
     income_ceiling,
     session_rate,
 )
-from practice_xl.domain.levers import State, Tier, what_if
+from practice_xl.domain.levers import what_if
+from practice_xl.domain.levers.state import State, Tier
 from practice_xl.domain.plan import Clinician, Plan
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection import project_weeks
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks, read_weeks
-from practice_xl.domain.windows import last_open_weeks
+from practice_xl.domain.windows import (
+    average_stay,
+    conversion,
+    fill,
+    holes,
+    last_open_weeks,
+    openings,
+)
 
 FIRST = date(2026, 1, 5)
 WEEK = timedelta(days=7)

@@ -11,10 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_xl.domain.decisions import Course, Played, apply_all, decide, numbers_of
-from practice_xl.domain.decisions.kinds import breaks_even_at, left_of_a_session
-from practice_xl.domain.levers.state import State, Tier
-from practice_xl.domain.levers.usual_week import state_of
+from practice_xl.domain.decisions import decide
+from practice_xl.domain.decisions.kinds import (
+    Course,
+    Played,
+    apply_all,
+    breaks_even_at,
+    left_of_a_session,
+    numbers_of,
+)
+from practice_xl.domain.levers.state import State, Tier, state_of
 from practice_xl.domain.plan import Fee, Plan, TimeOff
 from practice_xl.domain.projection import project_weeks
 from practice_xl.domain.records import Decided, DecisionInput

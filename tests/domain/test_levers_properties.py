@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_xl.domain.levers import (
-    LeverInput,
-    State,
-    Tier,
-    annual_income,
-    choose,
-    cost_levers,
-    fair_shares,
-)
-from practice_xl.domain.levers.choices import KEYS, PLACE
-from practice_xl.domain.levers.shares import places_in_all, subsets
+from practice_xl.domain.levers import cost_levers
+from practice_xl.domain.levers.choices import KEYS, PLACE, LeverInput, choose
+from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
+from practice_xl.domain.levers.state import State, Tier
 from practice_xl.schema.levers import LEVERS
 
 

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from practice_xl.domain.plan import Plan, TimeOff
-from practice_xl.domain.practice import Practice
 from practice_xl.domain.quarter import as_actions
 from practice_xl.domain.records import Action, Result
-from practice_xl.domain.report import work_out
+from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
 
 FIRST = date(2026, 9, 28)  # a Monday: a quarter of 13 whole weeks

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practice_xl.domain.capacity import RATES as CAPACITY
-from practice_xl.domain.capacity import active_clients, fill, net_clients, openings, utilisation
 from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.income import RATES as INCOME
 from practice_xl.domain.income import (
@@ -25,7 +23,15 @@ from practice_xl.domain.income import (
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek, TimeOff
 from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks, read_weeks
-from practice_xl.domain.windows import last_open_weeks
+from practice_xl.domain.windows import RATES as CAPACITY
+from practice_xl.domain.windows import (
+    active_clients,
+    fill,
+    last_open_weeks,
+    net_clients,
+    openings,
+    utilisation,
+)
 
 FIRST = date(2026, 1, 5)
 WEEK = timedelta(days=7)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Plan, TimeOff
 from practice_xl.domain.records import Action, Month
-from practice_xl.domain.scorecard import hide_unshared_text, score, scorecard
+from practice_xl.domain.scorecard import score, scorecard
+from practice_xl.domain.scorecard.readings import hide_unshared_text
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.measures import MEASURABLES, PAIRS
 from practice_xl.schema.parts import Kind

@@ -13,7 +13,7 @@ from practice_xl.domain.wording import day, money, month
 from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
 
 if TYPE_CHECKING:
-    from practice_xl.domain.decisions.results import Year
+    from practice_xl.domain.decisions import Year
 
 BEFORE_TAX = "Before income and self-employment tax."
 NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."

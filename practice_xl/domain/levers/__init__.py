@@ -1,42 +1,337 @@
 """More income without one new client: thirteen levers costed from the practice's own weeks.
 
-* :mod:`~practice_xl.domain.levers.state`: a usual week, what the levers start from
-* :mod:`~practice_xl.domain.levers.usual_week`: reading it from the last 13 open weeks
-* :mod:`~practice_xl.domain.levers.choices`: which levers are on, with what numbers
-* :mod:`~practice_xl.domain.levers.defaults`: the numbers when the owner typed none
-* :mod:`~practice_xl.domain.levers.effect`: the income of a year, all chosen levers together
-* :mod:`~practice_xl.domain.levers.shares`: fair shares of a joint result
-* :mod:`~practice_xl.domain.levers.reasons`: what each rests on, and why one is worth nothing
-* :mod:`~practice_xl.domain.levers.words`: amounts and notes in words
-* :mod:`~practice_xl.domain.levers.results`: all of it together, ready for the sheet
+* :mod:`.state`: a usual week, what the levers start from
+* :mod:`.choices`: which levers are on, with what numbers
+* :mod:`.effect`: the income of a year, all chosen levers together, and its fair shares
+* :mod:`.words`: what each rests on, why one is worth nothing, what else to know
+
+Here: all of it together, ready for the sheet, for ``report --json`` and for a what-if.
 """
 
-from practice_xl.domain.levers.choices import Choice, LeverInput, choose
-from practice_xl.domain.levers.effect import Yearly, annual_income
-from practice_xl.domain.levers.results import (
-    LeverResult,
-    LeversResult,
-    cost_levers,
-    evaluate,
-    what_if,
-)
-from practice_xl.domain.levers.shares import fair_shares
-from practice_xl.domain.levers.state import State, Tier
-from practice_xl.domain.levers.usual_week import state_of
+from __future__ import annotations
 
-__all__ = [
-    "Choice",
-    "LeverInput",
-    "LeverResult",
-    "LeversResult",
-    "State",
-    "Tier",
-    "Yearly",
-    "annual_income",
-    "choose",
-    "cost_levers",
-    "evaluate",
-    "fair_shares",
-    "state_of",
-    "what_if",
-]
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from practice_xl.domain.levers import words
+from practice_xl.domain.levers.choices import (
+    KEYS,
+    PLACE,
+    Choice,
+    LeverInput,
+    choose,
+    only,
+    switched_on,
+    what_is_missing,
+    without_unknown,
+)
+from practice_xl.domain.levers.effect import (
+    Switches,
+    annual_income,
+    fair_shares,
+    places_in_all,
+    subsets,
+)
+from practice_xl.domain.levers.state import State, state_of
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.records import Month
+from practice_xl.domain.weeks import Numbers, Weeks
+from practice_xl.domain.wording import and_list, money
+from practice_xl.schema.levers import LEVERS
+
+AT_MOST = 3
+# What the owner alone decides: an insurer's rate is not hers to set, more sessions for a client are
+# never recommended, and the others are plans of their own.
+HERS = (
+    "raise_fee",
+    "sliding_cap",
+    "enforce_policy",
+    "fewer_missed",
+    "refill",
+    "collect_unpaid",
+    "cut_overhead",
+)
+NOTHING = 0.5  # less than this a year is nothing [currency]
+
+
+class LeverResult(NamedTuple):
+    """What one lever is worth."""
+
+    # Its name in code and on the sheets
+    key: str
+    label: str
+    on: bool  # Whether it is in the total: chosen, or among the three worth most
+    # What it adds in the first year on its own, at its numbers, whether on or off; None when that
+    # cannot be known, and ``why`` says what to type. [currency a year]
+    alone: float | None
+    share: float  # Its fair share of the joint total; 0 when it is not in it. [currency a year]
+    once: float  # The part of ``alone`` that comes once only. [currency]
+    rests_on: str  # What it rests on, in words
+    why: str  # Why it is worth nothing, or cannot be known; else empty
+    note: str  # Where it breaks even, a net loss, what it is for: sentences, or empty
+    break_even: float | None  # See :func:`practice_xl.domain.levers.words.break_even`
+    numbers: Mapping[str, float | None]  # The numbers it was worked out with
+
+
+class LeversResult(NamedTuple):
+    """All levers, costed together."""
+
+    state: State  # The usual week it rests on
+    choices: Mapping[str, Choice]  # The levers and numbers it was worked out with
+    today: float | None  # Income of a year as it is; None when not known. [currency a year]
+    own: bool  # Whether the owner chose; else the three worth most together are in the total
+    # What the levers in the total add together in the first year, before tax; None when none of
+    # them can be known. [currency a year]
+    joint: float | None
+    once: float  # The part of it that comes once only. [currency]
+    collected: float  # The part that is collected; the rest is spent less. [currency a year]
+    # Where she chose: the total with the next best two; None without them
+    with_next_two: float | None
+    each: Mapping[str, LeverResult]  # Every lever, by its key, in the schema's order
+    headline: str  # The joint total as a sentence
+    which: str  # The levers in the total by name, a sentence
+    parts: str  # What of it is collected and what is spent less, in sentences
+    words: tuple[str, ...]  # What it rests on and what could not be known, as sentences
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The levers in the total, the greatest fair share first."""
+        inside = [lever for lever in self.each.values() if lever.on and lever.alone is not None]
+        return tuple(lever.key for lever in sorted(inside, key=lambda lever: -lever.share))
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Fair share of each lever in the total. [currency a year]"""
+        return {key: self.each[key].share for key in self.keys}
+
+    @property
+    def lines(self) -> list[str]:
+        """The levers in the total, as text: what they bring together, each, and why."""
+        lines = [text for text in (self.headline, self.which, self.parts) if text]
+        for lever in self.each.values():
+            if not lever.on:
+                continue
+            if lever.alone is None:
+                lines.append(f"{lever.label}: not known yet. {lever.why}.")
+                continue
+            amounts = (money(value, self.state.currency) for value in (lever.alone, lever.share))
+            lines.append("{}: {} alone, {} of the total".format(lever.label, *amounts))
+            lines += [f"    {text}" for text in (lever.why, lever.rests_on, lever.note) if text]
+        return lines + list(self.words)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The part ``levers`` of ``report --json``."""
+        return {
+            "today": self.today,
+            "chosen": self.own,
+            "joint": self.joint,
+            "once": self.once,
+            "collected": None if self.joint is None else self.collected,
+            "spent_less": None if self.joint is None else self.joint - self.collected,
+            "with_next_two": self.with_next_two,
+            "each": {
+                lever.key: {
+                    "on": lever.on,
+                    "alone": lever.alone,
+                    "share": lever.share if lever.on else None,
+                    "why": lever.why,
+                    "rests_on": lever.rests_on,
+                    "note": lever.note,
+                }
+                for lever in self.each.values()
+            },
+            "words": " ".join(
+                text for text in (self.headline, self.which, self.parts, *self.words) if text
+            ),
+        }
+
+
+def evaluate(
+    weeks: Weeks,
+    plan: Plan,
+    months: Sequence[Month] = (),
+    inputs: Iterable[LeverInput] = (),
+    *,
+    billing_helped: bool = False,
+) -> LeversResult:
+    """Cost the levers from a practice's own weeks.
+
+    Args:
+        weeks: The practice's weeks.
+        plan: Fees, goals, working weeks.
+        months: Rows of Monthly.
+        inputs: Rows of LeverInputs; blank numbers fall back on their defaults.
+        billing_helped: Whether the billing is handed over already.
+    """
+    state = state_of(weeks, plan, months, billing_helped=billing_helped)
+    return cost_levers(state, choose(state, inputs))
+
+
+def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, Any]) -> LeversResult:
+    """Cost only the levers that ``sets`` names, for ``practice-xl levers FILE --set ...``.
+
+    Args:
+        state: The practice's usual week.
+        inputs: Rows of LeverInputs: numbers that ``sets`` does not name.
+        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``.
+
+    Raises:
+        ValueError: A name is not known or a number out of range, in full sentences.
+
+    >>> from practice_xl.domain.levers.state import Tier
+    >>> state = State(kept=20, tiers=(Tier("full", 150, 1.0),), full_fee=150, working_weeks=48)
+    >>> what_if(state, [], {"raise_fee": 10, "raise_fee.loss": 0}).headline
+    '$9,600 more a year, before tax, without one new client.'
+    """
+    return cost_levers(state, choose(state, only(state, inputs, sets)))
+
+
+def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
+    """Work out every subset of the levers at once, and from them all there is to say.
+
+    As soon as one lever reads Yes, the chosen ones are those that do. Until then they are the at
+    most three worth most together, among those the owner alone decides on and did not refuse.
+    """
+    missing = {key: what_is_missing(state, choice) for key, choice in choices.items()}
+    year = annual_income(state, choices, subsets(len(KEYS)))
+    worth = _Worth(year.total - year.total[0], year.collected - year.collected[0], year.once)
+
+    own = any(choice.on for choice in choices.values())
+    open_to_her = np.array(
+        [key in HERS and choices[key].on is not False and not missing[key] for key in KEYS]
+    )
+    on = switched_on(without_unknown(state, choices)) if own else worth.best(open_to_her, AT_MOST)
+    rows = places_in_all(on)
+    shares = dict(
+        zip(np.flatnonzero(on).tolist(), fair_shares(worth.gain[rows]).tolist(), strict=True)
+    )
+    nothing_known = all(
+        missing[key] for key in KEYS if choices[key].on or (not own and key in HERS)
+    )
+    known = bool(on.any()) or not nothing_known
+    total = int(rows[-1])
+    each = {
+        lever.key: _result(state, choices[lever.key], missing[lever.key], worth, on, shares)
+        for lever in LEVERS
+    }
+    today_known = "sessions_kept" not in state.unknown and "rate" not in state.unknown
+    joint, once = float(worth.gain[total]), worth.once_of(total)
+    two = worth.best(open_to_her & ~on, 2, on) if own else on
+    more = int(places_in_all(on | two)[-1])
+    result = LeversResult(
+        state=state,
+        choices=choices,
+        today=float(year.total[0]) if today_known else None,
+        own=own,
+        joint=joint if known else None,
+        once=once,
+        collected=float(worth.collected[total]),
+        with_next_two=float(worth.gain[more]) if more != total else None,
+        each=each,
+        headline=words.headline(state, joint if known else None, once, bool(on.any())),
+        which="",
+        parts="",
+        words=tuple(words.where_from(state)),
+    )
+    labels = [LEVERS[place].label for place in np.flatnonzero(two & ~on)]
+    return result._replace(which=_which(result), parts=_parts(result, labels)) if known else result
+
+
+class _Worth(NamedTuple):
+    """What every subset of the levers adds, in the order of :func:`subsets`. [currency a year]"""
+
+    gain: Numbers
+    collected: Numbers
+    once: Numbers
+
+    def once_of(self, row: int) -> float:
+        return float(np.broadcast_to(self.once, self.gain.shape)[row])
+
+    def best(self, allowed: Switches, most: int, beside: Switches | None = None) -> Switches:
+        """At most so many of the allowed levers, worth most together beside those given.
+
+        One that adds nothing is not among them; of equals, the fewer.
+        """
+        with_them = np.zeros(len(KEYS), dtype=bool) if beside is None else beside
+        given = int(places_in_all(with_them)[-1])
+        rows = places_in_all(allowed)
+        sizes = subsets(len(KEYS))[rows].sum(axis=1)
+        rows, sizes = rows[sizes <= most], sizes[sizes <= most]
+        row = rows[np.argmax(self.gain[rows | given] - NOTHING * sizes)]
+        chosen: Switches = subsets(len(KEYS))[row]
+        while chosen.any():
+            shares = fair_shares(self.gain[places_in_all(chosen)])
+            if shares.min() >= NOTHING:
+                break
+            chosen = chosen.copy()
+            chosen[np.flatnonzero(chosen)[shares.argmin()]] = False
+        return chosen
+
+
+def _result(
+    state: State,
+    choice: Choice,
+    missing: str,
+    worth: _Worth,
+    on: Switches,
+    shares: Mapping[int, float],
+) -> LeverResult:
+    lever, row = LEVERS[PLACE[choice.lever]], 1 << PLACE[choice.lever]
+    alone = None if missing else float(worth.gain[row])
+    why = missing
+    if alone is not None and abs(alone) < NOTHING:
+        why = words.why_nothing(state, choice)
+    return LeverResult(
+        key=lever.key,
+        label=lever.label,
+        on=bool(choice.on) or bool(on[PLACE[lever.key]]),
+        alone=alone,
+        share=shares.get(PLACE[lever.key], 0.0),
+        once=0.0 if alone is None else worth.once_of(row),
+        rests_on="" if alone is None else words.rests_on(state, choice),
+        why=why,
+        note=words.note(state, choice, alone),
+        break_even=words.break_even(state, choice),
+        numbers=choice.numbers,
+    )
+
+
+def _which(result: LeversResult) -> str:
+    """The levers in the total, by name, and the total, in a sentence."""
+    labels = [f"“{result.each[key].label}”" for key in result.keys]
+    if not labels or result.joint is None:
+        return ""
+    total = money(result.joint, result.state.currency)
+    together = f", {total} together" if len(labels) > 1 else ""
+    if result.own:
+        return f"You chose {and_list(labels)}{together}."
+    count = {1: "one", 2: "two"}.get(len(labels), "three")
+    return f"The {count} worth most{together}: {and_list(labels)}."
+
+
+def _parts(result: LeversResult, next_two: list[str]) -> str:
+    """What of the total is collected and what is spent less; the total with the next best two."""
+    if not result.keys or result.joint is None:
+        return ""
+    currency, spent = result.state.currency, result.joint - result.collected
+    collected = money(result.collected, currency)
+    sentences = []
+    if spent >= NOTHING and result.collected >= NOTHING:
+        sentences.append(
+            f"Of the total, {collected} is collected and {money(spent, currency)} is spent less."
+        )
+    elif spent <= -NOTHING:
+        sentences.append(
+            f"{collected} more is collected, and {money(-spent, currency)} of it goes on costs."
+        )
+    elif result.collected < NOTHING <= spent:
+        sentences.append("All of it is money you spend less.")
+    if result.with_next_two is not None:
+        two = and_list([f"“{label}”" for label in next_two])
+        best = "two" if len(next_two) > 1 else "one"
+        sentences.append(
+            f"With the next best {best}, {two}: {money(result.with_next_two, currency)}."
+        )
+    return " ".join(sentences)

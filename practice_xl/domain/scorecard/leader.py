@@ -12,24 +12,24 @@ from datetime import timedelta
 
 import numpy as np
 
-from practice_xl.domain import capacity as rates
 from practice_xl.domain import costs
 from practice_xl.domain import income as money
+from practice_xl.domain import windows as rates
 from practice_xl.domain.calendar import WEEK, year_of
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.records import Action
-from practice_xl.domain.scorecard import grid
 from practice_xl.domain.scorecard.pairs import (
-    UNKNOWN,
+    MEASURE_OF,
+    NOT_RECORDED,
     Point,
     at_least,
     either,
     graded,
     graded_over,
     halves,
+    say,
 )
-from practice_xl.domain.scorecard.phrases import MEASURE_OF, say
-from practice_xl.domain.scorecard.week_end import WeekEnd, mean_of, reaches
+from practice_xl.domain.scorecard.week_end import WeekEnd, goals_set, mean_of, off_track, reaches
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks, mean
 
@@ -91,7 +91,7 @@ def referrals(week: WeekEnd) -> Point:
         first = "no goal for referral sources to meet"
     else:
         reached = None if met is None else reaches(met, goal, "up")
-        sources = UNKNOWN if met is None else say("referrals_met", met, week.plan)
+        sources = NOT_RECORDED if met is None else say("referrals_met", met, week.plan)
         wanted = say("referrals_met", goal, week.plan)
         first = f"strong or wanted referral sources met in 4 weeks: {sources}, goal {wanted}"
     enough, asked = _inquiries(week)
@@ -104,7 +104,7 @@ def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
         ended = mean(week.thirteen.values("clients_ended"))
         asked, became = mean(week.thirteen.values("inquiries")), rates.conversion(week.thirteen)
         if ended.value is None or asked.value is None or became.value is None:
-            return None, f"inquiries that become clients: {became.why or UNKNOWN}"
+            return None, f"inquiries that become clients: {became.why or NOT_RECORDED}"
         coming = asked.value * became.value
         words = (
             f"{coming * asked.n:.0f} of those who asked became clients over {asked.n} weeks, "
@@ -113,7 +113,7 @@ def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
         return reaches(coming, ended.value, "up"), words
     few, many = (mean(window.values("inquiries")) for window in (week.four, week.thirteen))
     if few.value is None or many.value is None or few.n < FEWEST:
-        return None, f"inquiries {_needs(few.n) or UNKNOWN}"
+        return None, f"inquiries {_needs(few.n) or NOT_RECORDED}"
     words = (
         f"inquiries a week: {say('inquiries', few.value, week.plan, many.value)} over 4 weeks, "
         f"{say('inquiries', many.value, week.plan)} over 13"
@@ -125,7 +125,7 @@ def capacity(week: WeekEnd) -> Point:
     """Filling up on time, or clients gained; almost full: an action that names a lever."""
     target, full = week.plan.target_utilisation, week.this.get("fill")
     if full is None:
-        return Point(None, f"Capacity: slots offered are {UNKNOWN}")
+        return Point(None, f"Capacity: slots offered are {NOT_RECORDED}")
     says = f"{say('fill', full, week.plan)} full"
     if almost_full(week):
         named = [action for action in week.open_actions if action.lever]
@@ -182,11 +182,11 @@ def time(week: WeekEnd) -> Point:
 
 def review(week: WeekEnd) -> Point:
     """What is off track 3 weeks running has an action with owner and date: 2; all but one: 1."""
-    if grid.goals_set(week) < FEWEST_GOALS:
+    if goals_set(week) < FEWEST_GOALS:
         return Point(None, f"Review: fewer than {FEWEST_GOALS} goals in Plan")
     if len(week.four.places) < FEWEST:
         return Point(None, f"Review: {_needs(len(week.four.places))}")
-    off = grid.off_track(week, RUNNING)
+    off = off_track(week, RUNNING)
     covered = {action.measurable for action in week.open_actions if action.owner and action.due}
     bare = [measure.label for measure in off if measure.key not in covered]
     if not off:

@@ -11,8 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from practice_xl.domain.scorecard.pairs import UNKNOWN, Point, at_least, graded, graded_over
-from practice_xl.domain.scorecard.phrases import say
+from practice_xl.domain.scorecard.pairs import (
+    NOT_RECORDED,
+    Point,
+    at_least,
+    graded,
+    graded_over,
+    say,
+)
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 from practice_xl.schema.inputs import WEEKLY_NUMBERS
 
@@ -53,7 +59,7 @@ def referrals(week: WeekEnd) -> Point:
         2: "a referral contact or event this week",
         1: "none this week, but in the last 4 weeks",
         0: "no referral contact or event in the last 4 weeks",
-        None: f"outreach is {UNKNOWN} in each of the last 4 weeks",
+        None: f"outreach is {NOT_RECORDED} in each of the last 4 weeks",
     }
     return Point(points, f"Referrals: {words[points]}")
 
@@ -62,7 +68,7 @@ def capacity(week: WeekEnd) -> Point:
     """% full this week at the target: 2; within 10 points of it: 1."""
     goal, value = week.plan.target_utilisation, week.this.get("fill")
     if value is None:
-        return Point(None, f"Capacity: slots offered are {UNKNOWN}")
+        return Point(None, f"Capacity: slots offered are {NOT_RECORDED}")
     return Point(
         _near(value, goal),
         f"Capacity: {say('fill', value, week.plan, goal)} full, "
@@ -84,7 +90,9 @@ def time(week: WeekEnd) -> Point:
     """Admin hours within the limit: 2; recorded: 1."""
     value, limit = week.this.get("admin_hours"), week.plan.admin_hours_limit
     if value is None or limit is None:
-        return Point(None, f"Time: {'admin hours ' + UNKNOWN if value is None else 'no limit'}")
+        return Point(
+            None, f"Time: {'admin hours ' + NOT_RECORDED if value is None else 'no limit'}"
+        )
     return Point(
         2 if reaches(value, limit, "down") else 1,
         f"Time: {say('admin_hours', value, week.plan, limit)} admin hours, "
@@ -126,7 +134,7 @@ def _near(value: float, goal: float) -> int | None:
 def _within(week: WeekEnd, pair: str, key: str, limit: float | None, word: str) -> Point:
     value = week.this.get(key)
     if value is None or limit is None:
-        return Point(None, f"{pair}: {UNKNOWN if value is None else 'no limit'}")
+        return Point(None, f"{pair}: {NOT_RECORDED if value is None else 'no limit'}")
     return Point(
         graded(reaches(value, limit, "down"), reaches(value, limit + LEEWAY, "down")),
         f"{pair}: {say(key, value, week.plan)} {word}, limit {say(key, limit, week.plan)}",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from practice_xl.domain.records import Action
-from practice_xl.domain.scorecard.closer import CLOSER, STUCK
-from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS
+from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS, CLOSER, STUCK
 from practice_xl.domain.scorecard.leader import almost_full, losing, sessions_planned
-from practice_xl.domain.scorecard.phrases import MEASURE_OF, say_counted
-from practice_xl.domain.scorecard.reading_context import HIDDEN, ReadingContext, sentence
+from practice_xl.domain.scorecard.pairs import MEASURE_OF, say_counted
+from practice_xl.domain.scorecard.readings import HIDDEN, ReadingContext, sentence
 
 LONG = 3  # weeks off track that a leader would speak of
 
 
-def paragraph(context: ReadingContext, moved: dict[int, str]) -> str:
+def leader_paragraph(context: ReadingContext, moved: dict[int, str]) -> str:
     """The leader's paragraph. Every number in it stands in the grid."""
     clauses = [
         _growth(context),

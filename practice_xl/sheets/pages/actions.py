@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.domain.scorecard.phrases import say
+from practice_xl.domain.scorecard.pairs import say
 from practice_xl.schema.blocks import CLOSER, CLOSER_HEADER, QUARTER_RESULTS
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, chance_cell, empty

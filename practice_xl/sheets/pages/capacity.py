@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.capacity import fill, utilisation
 from practice_xl.domain.report import Report
-from practice_xl.domain.windows import last_open_weeks
+from practice_xl.domain.windows import fill, last_open_weeks, utilisation
 from practice_xl.domain.wording import month, percent
 from practice_xl.schema.blocks import (
     CAPACITY_RATES_BLOCK,

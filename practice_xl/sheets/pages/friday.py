@@ -10,7 +10,8 @@ from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import Side, WorthMost
+from practice_xl.domain.scorecard import Side
+from practice_xl.domain.scorecard.decisions import WorthMost
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import day, money, month, percent
 from practice_xl.schema.decisions import KINDS

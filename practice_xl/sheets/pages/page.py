@@ -11,7 +11,8 @@ from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.projection.words import LEAST_CHANCE, share
 from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import Decision, Scorecard, WorthMost
+from practice_xl.domain.scorecard import Scorecard
+from practice_xl.domain.scorecard.decisions import Decision, WorthMost
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, percent, plural
 from practice_xl.problems import Problem

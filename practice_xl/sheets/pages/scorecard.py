@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice_xl.domain.scorecard import (
-    LEADER_HEADING,
-    MANAGER_HEADING,
-    GridRow,
-    Point,
-    Scorecard,
-    Side,
-)
-from practice_xl.domain.scorecard.grid import LINES
-from practice_xl.domain.scorecard.week_end import HOLIDAY
+from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorecard, Side
+from practice_xl.domain.scorecard.pairs import Point
+from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, GridRow
 from practice_xl.domain.wording import day, money, percent
 from practice_xl.schema.blocks import (
     DECISIONS,
