@@ -31,7 +31,7 @@ def tables() -> dict[str, str]:
     ]
     rates = ["| on the sheets | unit | how |", "|---|---|---|"]
     rates += [
-        f"| {rate.label} | {rate.unit} | {rate.help} |"
+        f"| {rate.rate_label} | {rate.unit} | {rate.help} |"
         for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)
     ]
     levers = [f"| {lever.label} | {lever.help} |" for lever in LEVERS]
