@@ -92,21 +92,21 @@ class Looks:
 
     def __init__(self, workbook: Any) -> None:
         self.workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def get(self, **properties: Any) -> Any:
         """A format with these XlsxWriter properties, on top of font, size, colour and fill."""
-        wanted = {
-            "font_name": FONT,
-            "font_size": SIZE,
-            "font_color": INK,
-            "bg_color": PAPER,
-            "valign": "vcenter",
-        } | properties
-        if "indent" in wanted:
-            wanted.setdefault("align", "left")
-        key = tuple(sorted(wanted.items()))
+        key = frozenset(properties.items())
         if key not in self._made:
+            wanted = {
+                "font_name": FONT,
+                "font_size": SIZE,
+                "font_color": INK,
+                "bg_color": PAPER,
+                "valign": "vcenter",
+            } | properties
+            if "indent" in wanted:
+                wanted.setdefault("align", "left")
             self._made[key] = self.workbook.add_format(wanted)
         return self._made[key]
 

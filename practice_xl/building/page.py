@@ -39,6 +39,7 @@ class Page:
         self.sheet = sheet
         self.cells = cells
         self.looks = looks
+        self._least_type = sheet.least_type
         self._money: dict[Kind, set[tuple[int, int]]] = {kind: set() for kind in _MONEY}
         self._money_ranges: dict[Kind, list[str]] = {kind: [] for kind in _MONEY}
         cells.hide_gridlines(2)
@@ -97,7 +98,7 @@ class Page:
 
         Type that could not be read in print is made as large as it must be.
         """
-        look["font_size"] = max(look.get("font_size", SIZE), self.sheet.least_type)
+        look["font_size"] = max(look.get("font_size", SIZE), self._least_type)
         if kind is not None:
             look.setdefault("num_format", number_format(kind))
             if kind in _MONEY:

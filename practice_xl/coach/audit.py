@@ -1,15 +1,16 @@
 """The audit: the finished file is opened again, and every part of it is held to an allow-list.
 
-It trusts nothing that wrote the file. What it does not know is a finding, and a finding deletes
-the copy. Findings say what and where, never the text itself.
+It trusts nothing that wrote the file: each cell is one that was meant to be there, and every other
+text stands in a cell, in a chart or a drop-down that was meant, or in the frame of every copy. What
+it does not know is a finding, and a finding deletes the copy. Findings say what and where, never
+the text itself.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from practice_xl.coach.inputs import Private
 from practice_xl.domain.cell_values import EXCEL_EPOCH
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import cell_name
+from practice_xl.xlsx.markup import decode_controls
 
 _LIMIT = 30_000_000  # bytes unpacked; a copy has less than a tenth
 _PARTS = re.compile(
@@ -28,51 +30,42 @@ _PARTS = re.compile(
     r"xl/(worksheets/sheet|drawings/drawing|charts/chart|tables/table)\d+\.xml|"
     r"xl/(worksheets|drawings)/_rels/(sheet|drawing)\d+\.xml\.rels"
 )
-_RELATION = re.compile(
-    r"http://schemas\.openxmlformats\.org/(officeDocument|package)/2006/relationships/"
-    r"(metadata/core-properties|officeDocument|extended-properties|worksheet|theme|styles|"
-    r"sharedStrings|drawing|chart|table)"
-)
-_ELEMENTS = {  # what may stand in a part, by its root
-    "worksheet": "sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
+_WITHOUT_A_LIST = {"Types", "Relationships", "styleSheet", "theme", "chartSpace"}  # roots of parts
+_ELEMENTS = frozenset(  # what may stand in all others
+    "worksheet sheetPr tabColor pageSetUpPr dimension sheetViews sheetView pane selection "
     "sheetFormatPr cols col sheetData row c v is t dataValidations dataValidation formula1 "
     "formula2 printOptions pageMargins pageSetup headerFooter oddHeader oddFooter rowBreaks "
-    "colBreaks brk drawing tableParts tablePart extLst ext",
-    "workbook": "fileVersion workbookPr bookViews workbookView sheets sheet definedNames "
-    "definedName calcPr",
-    "table": "tableColumns tableColumn tableStyleInfo autoFilter",
-    "sst": "si t",
-    "Properties": "Application DocSecurity ScaleCrop HeadingPairs vector variant lpstr i4 "
-    "TitlesOfParts Company LinksUpToDate SharedDoc HyperlinksChanged AppVersion",
-    "coreProperties": "title subject creator keywords description lastModifiedBy created "
-    "modified category",
-    "wsDr": "twoCellAnchor from to col colOff row rowOff graphicFrame nvGraphicFramePr cNvPr "
-    "cNvGraphicFramePr graphicFrameLocks xfrm off ext graphic graphicData chart clientData",
-}
-_SMALL_LINES = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"  # the one extension of a sheet
-_OF_SMALL_LINES = {
-    "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main": "sparklineGroups "
-    "sparklineGroup colorSeries colorNegative colorAxis colorMarkers colorFirst colorLast "
-    "colorHigh colorLow sparklines sparkline",
-    "http://schemas.microsoft.com/office/excel/2006/main": "f sqref",
-}
-_CELLS_IN_A_ROW = re.compile(r"[A-Z][a-z]+![A-Z]{1,2}(\d+):[A-Z]{1,2}\1")  # of a sheet of its own
+    "colBreaks brk drawing tableParts tablePart extLst ext sparklineGroups sparklineGroup "
+    "colorSeries colorNegative colorAxis colorMarkers colorFirst colorLast colorHigh colorLow "
+    "sparklines sparkline f sqref "
+    "workbook fileVersion workbookPr bookViews workbookView sheets sheet definedNames definedName "
+    "calcPr table tableColumns tableColumn tableStyleInfo autoFilter sst si "
+    "Properties Application DocSecurity ScaleCrop HeadingPairs vector variant lpstr i4 "
+    "TitlesOfParts LinksUpToDate SharedDoc HyperlinksChanged AppVersion Company "
+    "coreProperties title subject creator keywords description lastModifiedBy created modified "
+    "category wsDr twoCellAnchor from to colOff rowOff graphicFrame nvGraphicFramePr cNvPr "
+    "cNvGraphicFramePr graphicFrameLocks xfrm off graphic graphicData chart clientData".split()
+)
 _NOT_IN_CHARTS = {"externalData", "userShapes", "extLst", "pivotSource", "hlinkClick", "hlinkHover"}
+_SMALL_LINE = "{http://schemas.microsoft.com/office/excel/2006/main}f"  # draws cells, no formula
 _ATTRIBUTES = {"hidden", "veryHidden", "comment", "macro", "TargetMode", "totalsRowFunction"}
-_EMPTY = {"subject", "creator", "keywords", "description", "lastModifiedBy", "category", "Company"}
-_PRINTED = {"_xlnm.Print_Area", "_xlnm.Print_Titles"}
-_LIMIT_OF_A_CELL = re.compile(r'"[^"]*"|-?[\d.]+')  # choices or a number, never a formula
-_READ = {  # attributes that a person can read, by element
-    "sheet": ("name",),
+_READ = {  # attributes that a person can read, or that say what an element is
+    "sheet": ("name", "state"),
     "cNvPr": ("name", "descr", "title"),
     "table": ("name", "displayName"),
     "tableColumn": ("name",),
     "dataValidation": ("error", "prompt", "errorTitle", "promptTitle"),
+    "definedName": ("name",),
+    "ext": ("uri",),
 }
-_FONT = re.compile(r'&"[^"]*"|&\d+')  # how a header or footer is set
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
-_LONG = re.compile(r"(?<![\d.,])\d{9,}(?![\d.,])")
-_OF_NUMBERS = ("xl/charts/", "xl/worksheets/", "xl/drawings/", "xl/styles")
+_OF_EVERY_COPY = {
+    *("Microsoft Excel", "Worksheets", "Named Ranges", "General", "false", "Coach copy"),
+    *("Page", "of", "_xlnm.Print_Area", "_xlnm.Print_Titles", "2026-01-01T00:00:00Z"),
+    *(f"Chart {number}" for number in range(1, 9)),
+    "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}",  # small lines: the one extension of a sheet
+}
+_SET = re.compile(r'&"[^"]*"|&\d+|&[LRPN]')  # how a header or footer is set
+_PLACE = re.compile(r"[$A-Z\d:]+|Print_Area|Print_Titles")
 
 
 def audit(
@@ -86,24 +79,20 @@ def audit(
     Args:
         content: The finished file. [bytes]
         cells: For each sheet that may be there, in order, what its cells may hold.
-        private: Texts that must not be in it, in whatever case. Not looked for are those which the
-            sheets say by themselves, as a tier called Usual: the cells are made without them.
-        said: What the charts say by themselves.
+        private: Texts that may not leave: where one is found, it is said where it was typed.
+        said: What charts and drop-downs say by themselves.
 
     Returns:
         A sentence for each finding, with the part or the cell; empty when the copy may leave.
     """
     try:
-        return list(dict.fromkeys(_findings(content, cells, private, said)))
+        return list(dict.fromkeys(_findings(content, cells, list(private), said)))
     except (zipfile.BadZipFile, ElementTree.ParseError, FileRefused):
         return ["the file: not a coach copy that can be read"]
 
 
 def _findings(
-    content: bytes,
-    cells: Mapping[str, Cells],
-    private: Iterable[Private],
-    said: Iterable[str],
+    content: bytes, cells: Mapping[str, Cells], private: list[Private], said: Iterable[str]
 ) -> Iterator[str]:
     trees = {}
     with zipfile.ZipFile(BytesIO(content)) as package:
@@ -121,52 +110,23 @@ def _findings(
                 yield f"{part.filename}: something that is not plain XML"
             else:
                 trees[part.filename] = ElementTree.fromstring(data)  # noqa: S314 - no DTD
-    for name, tree in trees.items():
-        yield from (f"{name}: {what}" for what in _in_part(tree))
     yield from _in_cells(CopyFile(content, "the file"), cells)
-    values = [value for sheet in cells.values() for value in sheet.values()]
+    values = {_plain(value) for sheet in cells.values() for value in sheet.values()}
     texts = {value for value in values if isinstance(value, str)}
-    numbers = sorted(number for value in values if (number := _number(value)) is not None)
+    known = {*texts, *said, *cells, *_OF_EVERY_COPY}
     for name, tree in trees.items():
-        kept = (e.text for cache in _all(tree, "numCache", "strCache") for e in _all(cache, "v"))
-        if not all(text in texts or _is_number(text, numbers) for text in kept if text):
-            yield f"{name}: something that stands in no cell"
-    own = "\n".join([*said, *texts])
-    patterns = {text.where: whole_words(text.text) for text in private if text.text.split()}
-    hunted = {where: words for where, words in patterns.items() if not words.search(own)}
-    for name, tree in trees.items():
-        yield from (f"{name}: {what}" for what in _in_text(name, tree, hunted))
-
-
-_REFERENCES = ("f", "definedName", "sqref")  # texts of the file that name cells
-
-
-def _in_part(tree: ElementTree.Element) -> Iterator[str]:
-    """What of a part is not on the list: its elements, what they say of themselves, its links."""
-    root = _local(tree)
-    allowed = {root, *_ELEMENTS[root].split()} if root in _ELEMENTS else None
-    for element in tree.iter():
-        name, text = _local(element), element.text or ""
-        drawn = _OF_SMALL_LINES.get(element.tag[1:].partition("}")[0])
-        if drawn is not None:
-            if root != "worksheet" or name not in drawn.split():
-                yield f"the element {name}"
-            if name == "f" and not _CELLS_IN_A_ROW.fullmatch(text):
-                yield "a small line drawn from other cells than its own row"
-        elif (allowed and name not in allowed) or (root == "chartSpace" and name in _NOT_IN_CHARTS):
-            yield f"the element {name}"
-        elif name == "ext" and root == "worksheet" and element.get("uri") != _SMALL_LINES:
-            yield "an extension that a copy does not have"
-        if any(map(element.get, _ATTRIBUTES)) or (name == "sheet" and element.get("state")):
-            yield "something hidden, a link, a comment or a macro"
-        if name in _EMPTY and text and root in ("coreProperties", "Properties"):
-            yield "a document property is filled in"
-        if name == "Relationship" and not _RELATION.fullmatch(element.get("Type", "")):
-            yield "a link that a copy does not have"
-        if name == "definedName" and element.get("name") not in _PRINTED:
-            yield "a defined name"
-        if name in ("formula1", "formula2") and not _LIMIT_OF_A_CELL.fullmatch(text):
-            yield "a formula in a drop-down"
+        texts, strange = _read(tree, values)
+        yield from (f"{name}: {what}" for what in strange)
+        for text in texts:
+            if text not in known and not _is_place(text, cells):
+                typed = [where for words, where in private if whole_words(words).search(text)]
+                yield from (
+                    f"{name}: a text that may not leave, typed in {where}. Change it there, and "
+                    "share again."
+                    for where in typed
+                )
+                if not typed:
+                    yield f"{name}: something that stands in no cell"
 
 
 def _in_cells(copy: CopyFile, cells: Mapping[str, Cells]) -> Iterator[str]:
@@ -175,27 +135,51 @@ def _in_cells(copy: CopyFile, cells: Mapping[str, Cells]) -> Iterator[str]:
         yield "xl/workbook.xml: other sheets than a copy has"
     for sheet, expected in cells.items():
         for (row, column), value in copy.cells(sheet).items():
-            if not _same(value, expected.get((row, column))):
+            if _plain(value) != _plain(expected.get((row, column))):
                 yield f"{sheet}!{cell_name(row, column)}: something that was not to be there"
 
 
-def _in_text(
-    name: str, tree: ElementTree.Element, hunted: Mapping[str, re.Pattern[str]]
-) -> Iterator[str]:
-    """What a person can read against what is private; every text against patterns."""
+def _read(tree: ElementTree.Element, values: Collection[Any]) -> tuple[set[str], list[str]]:
+    """What a person can read in a part, and what of its markup is not on the list.
+
+    Numbers are left out, but in a chart those that no cell has.
+    """
+    root = _local(tree)
+    texts: set[str] = set()
+    strange: list[str] = []
     for element in tree.iter():
-        reference = _local(element) in _REFERENCES  # a source called B is not the column B
-        shown = [] if reference else [_FONT.sub("", element.text or "")]
-        shown += [element.get(key, "") for key in _READ.get(_local(element), ())]
-        for where, words in hunted.items():
-            if any(words.search(text) for text in shown):
-                do = "Change it there, and share again."
-                yield f"a text that may not leave, typed in {where}. {do}"
-        for text in (*element.attrib.values(), element.text or ""):
-            if _MAIL.search(text):
-                yield "an e-mail address"
-            if _LONG.search(text) and not name.startswith(_OF_NUMBERS):
-                yield "a long number"
+        name, text = _local(element), element.text
+        if root == "worksheet" and name in ("c", "v"):
+            continue  # a cell, looked at before
+        listed = name in _ELEMENTS if root not in _WITHOUT_A_LIST else name not in _NOT_IN_CHARTS
+        if not listed or (root == "worksheet" and name == "f" and element.tag != _SMALL_LINE):
+            strange.append(f"the element {name}")
+        if any(map(element.get, _ATTRIBUTES)):
+            strange.append("something hidden, a link, a comment or a macro")
+        if text:
+            texts |= {piece.strip() for piece in _SET.split(text)} if text[0] == "&" else {text}
+        texts.update(element.get(key, "") for key in _READ.get(name, ()))
+    numbers = ((text, _as_number(text)) for text in texts)
+    told = {
+        decode_controls(text)
+        for text, number in numbers
+        if number is None or (root == "chartSpace" and number not in values)
+    }
+    return told, strange
+
+
+def _is_place(text: str, cells: Mapping[str, Cells]) -> bool:
+    """Whether a text names cells of the copy's own sheets, or holds nothing.
+
+    >>> _is_place("'Weekly totals'!$A:$B,Start!$5:$5", {"Weekly totals": {}, "Start": {}})
+    True
+    >>> _is_place("[1]Weekly!A1", {"Weekly": {}})
+    False
+    """
+    places = (place.rpartition("!") for place in text.split(","))
+    return not text or all(
+        sheet.strip("'") in ("", *cells) and _PLACE.fullmatch(at) for sheet, _, at in places
+    )
 
 
 def whole_words(text: str) -> re.Pattern[str]:
@@ -209,39 +193,25 @@ def whole_words(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-def _all(tree: ElementTree.Element, *names: str) -> Iterator[ElementTree.Element]:
-    return (element for element in tree.iter() if _local(element) in names)
-
-
 def _local(element: ElementTree.Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
-def _is_number(text: str, numbers: Sequence[float]) -> bool:
-    """Whether a text is one of the sorted numbers, as near as programs write them."""
+def _as_number(text: str) -> Any:
     try:
-        number = float(text)
+        return _plain(float(text))
     except ValueError:
-        return False
-    place = bisect_left(numbers, number)
-    return any(_near(number, other) for other in numbers[max(0, place - 1) : place + 1])
+        return None
 
 
-def _near(number: float, other: float) -> bool:
-    return abs(number - other) <= 1e-9 * max(1.0, abs(other))
+def _plain(value: Any) -> Any:
+    """A cell's value as files keep it: a date as its serial, a number as near as programs write it.
 
-
-def _number(value: Any) -> float | None:
-    """A cell's number as a file keeps it: a date as its serial."""
+    >>> _plain(1092.9281250000001) == _plain(1092.928125), _plain(date(1900, 3, 1))
+    (True, 61.0)
+    """
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
-        return float((day - EXCEL_EPOCH).days)
-    return float(value) if isinstance(value, (int, float)) else None
-
-
-def _same(value: Any, expected: Any) -> bool:
-    if isinstance(value, str) or isinstance(expected, str):
-        return bool(value == expected)
-    one, other = _number(value), _number(expected)
-    return one is not None and other is not None and _near(one, other)
+        value = (day - EXCEL_EPOCH).days
+    return value if value is None or isinstance(value, str) else float(f"{value:.13g}")

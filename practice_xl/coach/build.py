@@ -99,7 +99,7 @@ class Copy:
     Attributes:
         content: The workbook. [bytes]
         cells: For each sheet, what was put into its cells, by (row, column).
-        said: What its charts say by themselves.
+        said: What its charts, drop-downs and tables say by themselves.
     """
 
     content: bytes
@@ -154,7 +154,7 @@ def build_copy(
     _draw_from_cells(workbook)
     pages["Start"].cells.activate()
     workbook.close()
-    said = tuple(text for page in pages.values() for text in page.cells.said)
+    said = (TITLE, *(text for page in pages.values() for text in page.cells.said))
     return Copy(content.getvalue(), {name: page.written for name, page in pages.items()}, said)
 
 

@@ -79,7 +79,7 @@ class CoachCells:
     """A worksheet that leaves out what a copy must not have.
 
     Attributes:
-        said: What the charts say by themselves.
+        said: What charts, drop-downs and tables say by themselves.
         headers: Headers of the tables, by row and column, counted from 1.
     """
 
@@ -98,7 +98,8 @@ class CoachCells:
         *_, chart, options = place
         drawn = [part for part in (chart, chart.combined) if part is not None]
         self.said += [str(one["name"]) for part in drawn for one in part.series]
-        self.said += [options["description"], "Chart"]
+        titles = (axis["title"].name for part in drawn for axis in (part.x_axis, part.y_axis))
+        self.said += [options["description"], *filter(None, titles)]
         return int(self._cells.insert_chart(*place))
 
     def conditional_format(self, *_args: Any, **_options: Any) -> int:
@@ -107,7 +108,12 @@ class CoachCells:
 
     def data_validation(self, *place: Any) -> int:
         """What a cell takes: only where the coach types."""
-        return int(self._cells.data_validation(*place)) if self._typed else 0
+        if not self._typed:
+            return 0
+        *_, options = place
+        self.said += [text for text in options.values() if isinstance(text, str)]
+        self.said.append('"{}"'.format(",".join(options.get("source", ()))))
+        return int(self._cells.data_validation(*place))
 
     def add_table(self, row: int, column: int, *rest: Any) -> int:
         """A table where the coach types; elsewhere its headers alone."""
@@ -117,8 +123,11 @@ class CoachCells:
                 continue
             self.headers[row + 1, offset + 1] = one["header"]
             self._cells.write_string(row, offset, one["header"], one["header_format"])
+        if not self._typed:
+            return 0
+        self.said.append(options["name"])
         plain = {key: options[key] for key in ("name", "style", "autofilter", "columns")}
-        return int(self._cells.add_table(row, column, *end, plain)) if self._typed else 0
+        return int(self._cells.add_table(row, column, *end, plain))
 
 
 class CoachPage(Page):
