@@ -25,7 +25,7 @@ from practice_xl.schema.levers import LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.grid import Grid, read_grid
-from practice_xl.sheets.lever_inputs import is_percentage
+from practice_xl.sheets.numbers import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import TypedTable, read_table

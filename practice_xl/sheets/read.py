@@ -15,10 +15,9 @@ from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import COACH_NOTES, PLAN_TABLES, TABLES, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.decisions import read_decisions
 from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.leading import read_arrivals, read_quarter, read_sources
-from practice_xl.sheets.lever_inputs import read_lever_inputs
+from practice_xl.sheets.numbers import read_decisions, read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.tables import (
     filled_places,

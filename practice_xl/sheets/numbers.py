@@ -1,4 +1,4 @@
-"""The decisions as typed, and the numbers behind them; what to ask about before one begins."""
+"""The numbers behind levers and decisions as typed, and the decisions: what each row means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
 from practice_xl.domain.findings import Finding, read_cell
-from practice_xl.domain.levers.choices import is_slip
+from practice_xl.domain.levers import LeverInput
+from practice_xl.domain.levers.choices import OF_A_WHOLE, is_slip
 from practice_xl.domain.records import Decided, DecisionInput
 from practice_xl.problems import Problem
 from practice_xl.schema.decisions import (
@@ -21,8 +22,8 @@ from practice_xl.schema.decisions import (
     RAISE_FEE,
     TIME_AWAY,
 )
+from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind
-from practice_xl.sheets.lever_inputs import is_percentage
 from practice_xl.sheets.tables import as_laid_out, each_row, from_finding
 from practice_xl.sheets.typed_tables import TypedTable, plain
 
@@ -31,6 +32,83 @@ if TYPE_CHECKING:
 
 _UNTIL_THEN = "Until then the row is left out."
 _BY_LABEL = {kind.label: kind for kind in KINDS}
+
+
+def read_lever_inputs(
+    book: Book, table: TypedTable | None, fee: float | None, problems: list[Problem]
+) -> tuple[tuple[LeverInput, ...], list[tuple[int, str, str]]]:
+    """The levers' numbers, and (row, lever key, number key) of each, as a new workbook has them.
+
+    Args:
+        book: Says which cells are formatted as a percentage.
+        table: LeverInputs.
+        fee: The full fee: a change by less than 1 of a fee above 10 is asked about.
+        problems: What is found is added here.
+    """
+    inputs = []
+    places = []
+    if table is None:
+        return (), []
+    by_name = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
+    for row, cells in each_row(table, problems):
+        lever = by_name.get(str(cells["lever"] or "").strip().casefold())
+        name = str(cells["number"] or "").strip().casefold()
+        numbers = lever.numbers if lever else ()
+        number = next((n for n in numbers if name in (n.label.casefold(), n.key)), None)
+        if lever is None or number is None:
+            problems.append(_no_number(table, row, "number" if lever else "lever", "levers"))
+            continue
+        places.append((as_laid_out(table, row), lever.key, number.key))
+        value, on, percent = cells["value"], cells["on"], False
+        first = number is numbers[0]
+        if value and number.kind is Kind.MONEY and value <= number.high:
+            percent = is_percentage(book, table, row)
+        asked = None
+        if value is not None and value > number.high:
+            do = "It is left out, and worked out from your own weeks instead."
+            asked = f"{value:,.12g}", f"{number.unit}, up to {number.high:,.12g}", do
+        elif percent and (number.key != "change" or lever.key not in OF_A_WHOLE):
+            do = "Type the amount; until then a usual one counts."
+            asked = "a percentage", number.unit, do
+        elif first and number.kind is Kind.MONEY and not percent and is_slip(value or 0.0, fee):
+            asked = _which_unit(value, fee or 0.0)
+        if asked:
+            problems.append(table.problem(row, "value", *asked))
+            value = None
+        inputs.append(
+            LeverInput(lever.key, number.key, value, on == "Yes" if first and on else None, percent)
+        )
+    return tuple(inputs), places
+
+
+def is_percentage(book: Book, table: TypedTable, row: int, key: str = "value") -> bool:
+    """Whether a number was typed, or is shown, as a percentage."""
+    typed = table.columns[key][table.rows.index(row)]
+    if isinstance(typed, str):
+        return typed.strip().endswith("%")
+    cell = book.sheets[table.sheet].range((row, table.places[key]))
+    return "%" in str(cell.number_format)
+
+
+def _which_unit(value: float, fee: float) -> tuple[str, str, str]:
+    """What is asked where an amount was probably meant as a percentage of the fee."""
+    percent = f"{100 * value:,.4g}"
+    return (
+        f"{value:,.12g} in currency",
+        f"an amount, or a percentage such as {percent} %",
+        f"For {percent} % type {percent}%, or the amount: {value * fee:,.12g}. "
+        "Until then its usual value counts.",
+    )
+
+
+def _no_number(table: TypedTable, row: int, key: str, what: str) -> Problem:
+    return table.problem(
+        row,
+        key,
+        f"a name that is not one of the {what}",
+        "the name as a new workbook has it",
+        "Undo the change; until then the row is left out.",
+    )
 
 
 class TypedDecisions(NamedTuple):
@@ -131,7 +209,15 @@ class _Cell(NamedTuple):
             try:
                 return float(as_tick(value))
             except NotReadableError:
-                problems.append(self._asked("neither a yes nor a no", "x for yes, or nothing"))
+                problems.append(
+                    self.table.problem(
+                        self.row,
+                        self.key,
+                        "neither a yes nor a no",
+                        "x for yes, or nothing",
+                        "Until it is put right, its usual value counts.",
+                    )
+                )
                 return None
         findings: list[Finding] = []
         read = read_cell(self.row, number._replace(key=self.key), value, findings)
@@ -140,13 +226,8 @@ class _Cell(NamedTuple):
             return read
         if is_percentage(self.book, self.table, self.row, self.key):
             return read * (fee or 0.0)
-        expected = f"an amount, or a percentage such as {100 * read:,.4g} %"
-        problems.append(self._asked(f"{read:,.12g} in currency", expected))
+        problems.append(self.table.problem(self.row, self.key, *_which_unit(read, fee or 0.0)))
         return None
-
-    def _asked(self, found: str, expected: str) -> Problem:
-        do = "Until it is put right, its default counts."
-        return self.table.problem(self.row, self.key, found, expected, do)
 
 
 def _read_inputs(
@@ -160,15 +241,7 @@ def _read_inputs(
         cells = {key: values[index] for key, values in table.columns.items()}
         known = by_label.get((plain(cells.get("decision")), plain(cells.get("number"))))
         if known is None:
-            problems.append(
-                table.problem(
-                    row,
-                    "decision",
-                    "a name that is not one of the decisions' numbers",
-                    "the names as a new workbook has them",
-                    "Undo the change; until then the row is left out.",
-                )
-            )
+            problems.append(_no_number(table, row, "decision", "decisions' numbers"))
             continue
         kind, number = known
         places[kind.key, number.key] = as_laid_out(table, row) - table.table.place[0] - 1
