@@ -85,13 +85,15 @@ def expected_of(column: Column) -> str:
     """
     if column.kind is Kind.DATE:
         return "a date"
+    if column.kind is Kind.DAYS:
+        return "days of the year, for example 15 April, 15 June"
     if column.kind is Kind.CHOICE:
         return "one of: " + ", ".join(column.choices)
     if column.kind is Kind.SHARE:
         return "a share from 0 % to 100 %"
     noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
     if column.kind is Kind.MONEY:
-        return f"an amount up to {MOST_OF_ANYTHING:,.0f}"
+        noun = "an amount"
     if isinf(column.high):
         return noun
     return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"

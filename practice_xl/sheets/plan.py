@@ -16,6 +16,7 @@ from practice_xl.domain.cell_values import (
 )
 from practice_xl.domain.findings import (
     NOT_LISTED,
+    expected_of,
     outside,
     too_large_a_share,
     why_not,
@@ -53,18 +54,18 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
             if setting.key in _BLANK_MEANS_UNKNOWN:
                 settings[setting.key] = None
             continue
-        problem = partial(_problem, cell_name(*place), setting)
+        problem = partial(Problem, "Plan", cell_name(*place), setting.label)
         try:
             settings[setting.key] = _value(setting, value)
         except _OutsideError as wrong:
-            problems.append(problem(str(wrong), _expected(setting), _USUAL))
+            problems.append(problem(str(wrong), expected_of(setting), _USUAL))
         except NotReadableError as wrong:
             found, do = why_not(None, value, wrong)
             if setting.kind is Kind.CHOICE:
-                problems.append(problem(NOT_LISTED, _expected(setting), _USUAL))
+                problems.append(problem(NOT_LISTED, expected_of(setting), _USUAL))
             else:
                 do = _TYPE_A.get(setting.kind, do)
-                problems.append(problem(found, _expected(setting), do, blocking=True))
+                problems.append(problem(found, expected_of(setting), do, blocking=True))
     return settings
 
 
@@ -179,33 +180,9 @@ def _absent(labels: list[str]) -> Problem:
     )
 
 
-def _expected(setting: Column) -> str:
-    if setting.kind is Kind.DATE:
-        return "a date"
-    if setting.kind is Kind.DAYS:
-        return "days of the year, for example 15 April, 15 June"
-    if setting.kind is Kind.CHOICE:
-        return "one of: " + ", ".join(setting.choices)
-    if setting.kind is Kind.SHARE:
-        return "a share from 0 % to 100 %"
-    return f"a number from {setting.low:,.12g} to {setting.high:,.12g}"
-
-
 _USUAL = "Until it is put right, the usual value counts."
 _TYPE_A = {
     Kind.DATE: "Type the date, for example 2026-03-02, and press Recalculate again.",
     Kind.DAYS: "Type the days, for example 15 April, 15 June, and press Recalculate again.",
     Kind.SHARE: "Type it as a percentage, for example 90 %, and press Recalculate again.",
 }
-
-
-def _problem(
-    cell: str,
-    setting: Column,
-    found: str,
-    expected: str,
-    do: str,
-    *,
-    blocking: bool = False,
-) -> Problem:
-    return Problem("Plan", cell, setting.label, found, expected, do, blocking)

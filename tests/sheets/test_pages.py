@@ -34,7 +34,7 @@ def found_in(path) -> dict[tuple[str, str], tuple[str, bool]]:
 
 SETTINGS_TYPED = [
     # what was typed, what the message finds and expects, whether it blocks, what counts meanwhile
-    ("full_fee", "a lot", "text that is no number", "a number from 0 to", True, None),
+    ("full_fee", "a lot", "text that is no number", "an amount from 0 to", True, None),
     ("working_weeks", 60, "60", "a number from 1 to 52", False, 47),
     ("collectable", 1.5, "1.5", "a share from 0 % to 100 %", False, 0.80),
     ("plan_start", "in spring", "text that is no number", "a date", True, None),
