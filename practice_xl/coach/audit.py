@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from practice_xl.coach.copy_file import Cells, CopyFile
-from practice_xl.coach.inputs import Private
+from practice_xl.coach.inputs import TypedText
 from practice_xl.domain.cell_values import EXCEL_EPOCH
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import cell_name
@@ -71,7 +71,7 @@ _PLACE = re.compile(r"[$A-Z\d:]+|Print_Area|Print_Titles")
 def audit(
     content: bytes,
     cells: Mapping[str, Cells],
-    private: Iterable[Private] = (),
+    private: Iterable[TypedText] = (),
     said: Iterable[str] = (),
 ) -> list[str]:
     """Everything in a copy that the allow-list does not know.
@@ -92,7 +92,7 @@ def audit(
 
 
 def _findings(
-    content: bytes, cells: Mapping[str, Cells], private: list[Private], said: Iterable[str]
+    content: bytes, cells: Mapping[str, Cells], private: list[TypedText], said: Iterable[str]
 ) -> Iterator[str]:
     trees = {}
     with zipfile.ZipFile(BytesIO(content)) as package:
@@ -119,11 +119,11 @@ def _findings(
         yield from (f"{name}: {what}" for what in strange)
         for text in texts:
             if text not in known and not _is_place(text, cells):
-                typed = [where for words, where in private if whole_words(words).search(text)]
+                typed = [own for own in private if whole_words(own.text).search(text)]
                 yield from (
-                    f"{name}: a text that may not leave, typed in {where}. Change it there, and "
-                    "share again."
-                    for where in typed
+                    f"{name}: a text that may not leave, typed in {own.where}. Change it there, "
+                    "and share again."
+                    for own in typed
                 )
                 if not typed:
                     yield f"{name}: something that stands in no cell"

@@ -14,15 +14,17 @@ import numpy as np
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
-from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts, Private
-from practice_xl.coach.notes import Note
+from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts, TypedText, typed_texts
+from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.coach.numbers import read_numbers
 from practice_xl.coach.password import lock
-from practice_xl.coach.patterns import TypedText, name_problem, names_in, problems_in, typed_texts
+from practice_xl.coach.patterns import name_problem, names_in, problems_in
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused, NeedsAttention
+from practice_xl.schema.inputs import COACH_NOTES
+from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.xlsx.replace import replace
 
@@ -104,10 +106,18 @@ def names_to_check(
 
 def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
     """Every text that leaves because a person typed it, and where it stands."""
-    practice = coach.report.practice
-    places = coach.beside.get("Quarter") or range(len(practice.quarter))
-    results = zip(places, practice.quarter, strict=False)
-    return typed_texts(practice.actions, notes, coach.action_rows, results)
+    columns = {
+        column.key: (COACH_NOTES.place[1] + at, column.label)
+        for at, column in enumerate(COACH_NOTES.columns)
+        if column.key in TYPED_KEYS
+    }
+    own = (
+        TypedText(COACH_NOTES.sheet, cell_name(note.row, at), header, text)
+        for note in notes
+        for key, (at, header) in columns.items()
+        if isinstance(text := note.cells.get(key), str) and text.strip()
+    )
+    return [*(text for text, leaves in typed_texts(coach) if leaves), *own]
 
 
 def _short(line: str) -> str:
@@ -119,7 +129,7 @@ def write_copy(
     target: Path,
     notes: Sequence[Note] = (),
     *,
-    private: Sequence[Private] = (),
+    private: Sequence[TypedText] = (),
     names_checked: bool = False,
     earlier: Mapping[str, Any] | None = None,
     password: str | None = None,

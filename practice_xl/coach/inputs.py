@@ -45,7 +45,7 @@ from practice_xl.schema.inputs import (
 )
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
-from practice_xl.schema.parts import Block, Column, Kind, Share, Table
+from practice_xl.schema.parts import Block, Column, Kind, Share, Table, cell_name
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
 from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
@@ -129,35 +129,35 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
 
 def shared_inputs(practice: Practice) -> Practice:
     """The inputs as they may leave, under other names."""
-    named, (of_plan, of_practice) = under_aliases(practice), _tables()
+    named = under_aliases(practice)
+    results = (r for r in named.quarter if r.measurable not in hidden_measures())
+    words: dict[str, Any] = dict.fromkeys(c.key for c in QUARTER.columns if _may_leave_ticked(c))
+    named = named._replace(
+        actions=hide_unshared_text(named.actions),
+        quarter=tuple(r if r.share else r._replace(**words) for r in results),
+    )
+    rows = {key: _allowed(table, _records(named, key)) for key, table in _tables().items()}
+    kept: dict[str, Any] = {key: rows.pop(key) for key in list(rows) if key not in Practice._fields}
     never = {s.key for s in SETTINGS if s.share is Share.NEVER}
-    kept: dict[str, Any] = {f.name: f.default for f in fields(Plan) if f.name in never}
+    kept |= {f.name: f.default for f in fields(Plan) if f.name in never}
     if named.plan.currency not in CURRENCIES:
         kept["currency"] = ""
-    rows = {key: _allowed(table, getattr(named.plan, key)) for key, table in of_plan.items()}
-    plan = replace(named.plan, **(rows | kept))
+    plan = replace(named.plan, **kept)
     told = WEEKLY.column("clinician").share is not Share.NEVER
     staff = tuple((name, _shared_weeks(of, plan)) for name, of in named.weeks.clinicians)
     weeks = replace(_shared_weeks(named.weeks, plan), clinicians=staff if told else ())
-    results = tuple(r for r in named.quarter if r.measurable not in hidden_measures())
-    ticked = named._replace(
-        actions=hide_unshared_text(named.actions), quarter=_ticked(QUARTER, results)
-    )
-    own = {key: _allowed(table, getattr(ticked, key)) for key, table in of_practice.items()}
-    return Practice(plan, weeks, **own)
+    return Practice(plan, weeks, **rows)
 
 
-def _tables() -> tuple[dict[str, Table], dict[str, Table]]:
-    """The tables whose rows stand in the Plan, and in the practice, by where."""
-    plan = {
+def _tables() -> dict[str, Table]:
+    """The tables that are read row by row, by where the practice or its Plan has them."""
+    return {
         "fees": FEES,
         "clinicians": CLINICIANS,
         "hours": HOURS,
         "time_off": TIME_OFF,
         "short_weeks": SHORT_WEEKS,
         "bookings": BOOKINGS,
-    }
-    practice = {
         "months": MONTHLY,
         "actions": ACTIONS,
         "lever_inputs": LEVER_INPUTS,
@@ -167,7 +167,16 @@ def _tables() -> tuple[dict[str, Table], dict[str, Table]]:
         "decisions": DECIDED,
         "decision_inputs": DECISION_INPUTS,
     }
-    return plan, practice
+
+
+def _records(practice: Practice, key: str) -> tuple[Any, ...]:
+    rows: tuple[Any, ...] = getattr(practice if key in Practice._fields else practice.plan, key)
+    return rows
+
+
+def _may_leave_ticked(column: Column) -> bool:
+    """Whether it holds words that leave where the owner ticked the row."""
+    return column.share is Share.TICKED and column.kind is Kind.TEXT
 
 
 def hidden_columns() -> frozenset[str]:
@@ -227,17 +236,6 @@ def _shared_weeks(weeks: Weeks, plan: Plan) -> Weeks:
     hidden, blank = hidden_columns(), np.full(len(weeks), np.nan)
     columns = {key: blank if key in hidden else of for key, of in weeks.columns.items()}
     return Weeks(weeks.starts, columns, plan)
-
-
-def ticked_text(table: Table) -> list[str]:
-    """Keys of the words of a table that leave where the owner ticked the row."""
-    return [c.key for c in table.columns if c.share is Share.TICKED and c.kind is Kind.TEXT]
-
-
-def _ticked(table: Table, records: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The rows of a table, the owner's words only where the row is ticked."""
-    gone = dict.fromkeys(ticked_text(table))
-    return tuple(record if record.share else record._replace(**gone) for record in records)
 
 
 def _allowed(table: Table, records: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -300,34 +298,40 @@ def _without_parts(levers: LeversResult) -> LeversResult:
     return levers._replace(each=each, words=words)
 
 
-class Private(NamedTuple):
-    """A text that may not leave, and where it was typed, in words."""
+class TypedText(NamedTuple):
+    """A text that a person typed; the cell as a new workbook has it, empty for several."""
 
+    sheet: str
+    cell: str
+    header: str
     text: str
-    where: str
+
+    @property
+    def where(self) -> str:
+        """Where it was typed, in words."""
+        return f"{self.sheet}{f'!{self.cell}' if self.cell else ''}, {self.header}"
 
 
-def private_texts(facts: Facts) -> list[Private]:
-    """Everything typed that may not leave, to be looked for in the finished file."""
-    return [private for private in _private(facts) if private.text.strip()]
-
-
-def _private(facts: Facts) -> Iterator[Private]:
-    """Names that leave under another one, words that never leave, and words not ticked."""
-    practice, plan = facts.report.practice, facts.report.practice.plan
-    yield Private(plan.practice_name or "", "Plan, Practice name")
-    for name, _ in practice.weeks.clinicians:
-        yield Private(name, "Weekly, Clinician")
-    of_plan, of_practice = _tables()
-    tables = [(table, getattr(plan, key)) for key, table in of_plan.items()]
-    tables += [(table, getattr(practice, key)) for key, table in of_practice.items()]
-    for table, records in tables:
-        typed = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
-        for number, record in enumerate(records):
-            row = table.place[0] + 1 + number
-            if table is ACTIONS and number < len(facts.action_rows):
-                row = facts.action_rows[number]
-            for column in typed:
+def typed_texts(facts: Facts) -> Iterator[tuple[TypedText, bool]]:
+    """Every name and every text of the owner's tables, and whether it leaves: its row is ticked."""
+    for key, table in _tables().items():
+        columns = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
+        places = dict(enumerate(facts.beside.get(table.name, ())))
+        rows = dict(enumerate(facts.action_rows if table is ACTIONS else ()))
+        for number, record in enumerate(_records(facts.report.practice, key)):
+            row = rows.get(number, table.place[0] + 1 + places.get(number, number))
+            for column in columns:
                 text = getattr(record, column.key, None)
-                if isinstance(text, str) and not (column.share is Share.TICKED and record.share):
-                    yield Private(text, f"{table.sheet}, row {row}, {column.label}")
+                if isinstance(text, str) and text.strip():
+                    cell = cell_name(row, table.place[1] + table.keys.index(column.key))
+                    leaves = _may_leave_ticked(column) and record.share
+                    yield TypedText(table.sheet, cell, column.label, text), leaves
+
+
+def private_texts(facts: Facts) -> list[TypedText]:
+    """Everything typed that may not leave, to be looked for in the finished file."""
+    practice = facts.report.practice
+    names = [TypedText("Plan", "", "Practice name", practice.plan.practice_name or "")]
+    names += [TypedText("Weekly", "", "Clinician", name) for name, _ in practice.weeks.clinicians]
+    names += [text for text, leaves in typed_texts(facts) if not leaves]
+    return [name for name in names if name.text.strip()]

@@ -6,14 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
-from practice_xl.coach.notes import TYPED_KEYS, Note
-from practice_xl.domain.records import Action, Result
+from practice_xl.coach.inputs import TypedText
 from practice_xl.domain.wording import plural
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, QUARTER
-from practice_xl.schema.parts import Table, cell_name
+from practice_xl.schema.inputs import COACH_NOTES
 
 E_MAIL = "an e-mail address"
 TELEPHONE = "a telephone number"
@@ -163,55 +160,6 @@ _PLAIN = frozenset(
         "choose read review run lower cut keep start stop check open book hire agree renew"
     ).split()
 )
-
-
-class TypedText(NamedTuple):
-    """A text that a person typed and the copy would show; the cell as a new workbook has it."""
-
-    sheet: str
-    cell: str
-    header: str
-    text: str
-
-
-def typed_texts(
-    actions: Iterable[Action],
-    notes: Iterable[Note],
-    rows: Sequence[int] = (),
-    results: Iterable[tuple[int, Result]] = (),
-) -> list[TypedText]:
-    """Every text that leaves because the owner ticked it, and the coach's own.
-
-    Args:
-        actions: As they may leave.
-        notes: Rows of CoachNotes.
-        rows: Row of the sheet Actions for each action, counted from 1, where known.
-        results: Results of quarters as they may leave, and the place of each in its table.
-    """
-    first, at = ACTIONS.place[0] + 1, dict(enumerate(rows))
-    typed: list[tuple[Table, str, int, Any]] = [
-        (ACTIONS, key, at.get(action.row, first), getattr(action, key))
-        for action in actions
-        if action.share
-        for key in ("task", "result")
-    ]
-    typed += [
-        (QUARTER, key, QUARTER.place[0] + 1 + place, getattr(result, key))
-        for place, result in results
-        if result.share
-        for key in ("when_then", "obstacle")
-    ]
-    typed += [(COACH_NOTES, key, n.row, n.cells.get(key)) for n in notes for key in TYPED_KEYS]
-    return [
-        TypedText(
-            table.sheet,
-            cell_name(row, table.place[1] + table.keys.index(key)),
-            table.column(key).label,
-            text,
-        )
-        for table, key, row, text in typed
-        if isinstance(text, str) and text.strip()
-    ]
 
 
 def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:

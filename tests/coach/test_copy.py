@@ -29,7 +29,7 @@ from practice_xl.coach.audit import audit
 from practice_xl.coach.build import TABS, build_copy
 from practice_xl.coach.copy import copy_name, describe_copy, names_to_check, write_copy
 from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile
-from practice_xl.coach.inputs import Private, for_coach, private_texts, shared_blocks
+from practice_xl.coach.inputs import TypedText, for_coach, private_texts, shared_blocks
 from practice_xl.coach.notes import read_notes
 from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.coach.password import lock, unlock
@@ -387,7 +387,7 @@ def in_part(name: str, old: bytes, new: bytes) -> Any:
     return change
 
 
-SECRETS = [Private("secret task", "Actions, row 6, Task")]
+SECRETS = [TypedText("Actions", "F6", "Task", "secret task")]
 BREACHES = {
     "a part": lambda parts: parts | {"xl/comments1.xml": b"<a/>"},
     "a macro": lambda parts: parts | {"xl/vbaProject.bin": b"x"},
