@@ -148,9 +148,9 @@ class Tracker:
             What was written: the copy, and its PDF; nothing when it was not confirmed.
         """
         from practice_xl.coach import copy
+        from practice_xl.coach.copy import write_pdf
         from practice_xl.coach.inputs import for_coach, private_texts
         from practice_xl.coach.notes import read_notes
-        from practice_xl.coach.printing import write_pdf
 
         if pdf and password is not None:
             raise FileRefused(

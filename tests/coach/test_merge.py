@@ -13,12 +13,11 @@ import pytest
 from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.copy import copy_name, write_copy
-from practice_xl.coach.copy_file import read_copy
+from practice_xl.coach.copy_file import is_locked, lock, read_copy
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.merge import Merged, weeks_of_copy
 from practice_xl.coach.merge import merge as merge_into
 from practice_xl.coach.notes import Note, read_notes
-from practice_xl.coach.password import is_locked, lock
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.sheets import SHEETS
