@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -161,6 +159,8 @@ def as_days(value: Any) -> tuple[tuple[int, int], ...]:
     >>> as_days("15 April, June 15; 31 Jan")
     ((4, 15), (6, 15), (1, 31))
     """
+    from calendar import monthrange
+
     if not isinstance(value, str):
         day = as_date(value)
         return ((day.month, min(day.day, monthrange(2026, day.month)[1])),) if day else ()
@@ -195,9 +195,8 @@ def is_blank(value: Any) -> bool:
 
 def _finite(value: Any) -> float:
     number = getattr(value, "item", lambda: value)()  # a numpy scalar becomes Python's own
-    if isinstance(number, bool) or not isinstance(number, (int, float, Decimal)):
-        raise NotReadableError(value)
-    if not math.isfinite(number):
+    a_number = hasattr(number, "as_integer_ratio") and not isinstance(number, bool)  # Decimal too
+    if not a_number or not math.isfinite(number):
         raise NotReadableError(value)
     found = float(number)
     return 0.0 if abs(found) < NOTHING else found

@@ -32,13 +32,13 @@ def sweep(folder: Path) -> None:
     The left-over files hold a practice's numbers, so every start looks for them.
     """
     with contextlib.suppress(OSError):
-        for stray in list(folder.glob(f"{PREFIX}*{SUFFIX}")):
+        for stray in [path for path in folder.iterdir() if path.name.startswith(PREFIX)]:
             with contextlib.suppress(OSError):
-                _delete_unless_held(stray)
-        for stray in list(folder.glob(f"{PREFIX}*.xls[xm]")):  # an upgrade's, held by nothing
-            with contextlib.suppress(OSError):
-                if time.time() - stray.stat().st_mtime > LONGEST_UPGRADE:
-                    stray.unlink()
+                age = time.time() - stray.stat().st_mtime
+                if stray.suffix == SUFFIX:
+                    _delete_unless_held(stray)
+                elif stray.suffix in (".xlsx", ".xlsm") and age > LONGEST_UPGRADE:
+                    stray.unlink()  # an upgrade's, held by nothing
 
 
 def _delete_unless_held(stray: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from practice_xl.problems import FileRefused
@@ -17,7 +15,6 @@ DAYS_1904 = 1462  # from the start of the old Mac calendar back to the usual one
 
 _EPOCH = dt.datetime(1899, 12, 30)
 _LAST_SERIAL = 2_958_466.0  # 1 January of the year 10000
-_SURROGATE = "[\ud800-\udfff]"
 
 
 class CellRefused(FileRefused, ValueError):
@@ -111,7 +108,7 @@ def as_stored(value: Any, cell: str, *, counts_from_1904: bool = False) -> Store
     if isinstance(value, dt.time):
         since_midnight = dt.datetime.combine(_EPOCH, value.replace(tzinfo=None)) - _EPOCH
         return since_midnight / dt.timedelta(days=1)
-    if isinstance(value, (int, float, Decimal)):
+    if hasattr(value, "as_integer_ratio"):  # every number, Decimal too
         return _number(value, cell)
     if hasattr(value, "item") and getattr(value, "ndim", 0) == 0:
         return as_stored(value.item(), cell, counts_from_1904=counts_from_1904)
@@ -119,16 +116,16 @@ def as_stored(value: Any, cell: str, *, counts_from_1904: bool = False) -> Store
 
 
 def _text(value: str, cell: str) -> str:
-    if value.isascii() and len(value) <= MAX_TEXT:
-        return str(value)
-    if len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
+    try:
+        length = len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2
+    except UnicodeEncodeError as error:
+        raise CellRefused(f"{cell} would get half a character; type the text again.") from error
+    if length > MAX_TEXT:
         raise CellRefused(f"{cell} would get more than {MAX_TEXT:,} characters; shorten the text.")
-    if re.search(_SURROGATE, value):
-        raise CellRefused(f"{cell} would get half a character; type the text again.")
     return str(value)
 
 
-def _number(value: float | Decimal, cell: str) -> float:
+def _number(value: Any, cell: str) -> float:
     try:
         number = float(value)
     except OverflowError:
