@@ -21,7 +21,7 @@ from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
 from practice_xl.xlsx.values import as_serial
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
-REWRITTEN = ", anew at every Recalculate"
+REWRITTEN = ", again at every Recalculate"
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
 

@@ -155,7 +155,7 @@ def _upgrade(arguments: argparse.Namespace) -> int:
     done = tracker(arguments).upgrade()
     tables = {"TimeOff": "Time off", "CoachNotes": "Coach", "LeverInputs": "Levers"}
     rows = [f"{tables.get(name, name)} {count}" for name, count in done.rows.items() if count]
-    print(f"{arguments.file.name} is made anew. Carried over: {', '.join(['all of Plan', *rows])}.")
+    print(f"{arguments.file.name} is rebuilt. Carried over: {', '.join(['all of Plan', *rows])}.")
     if done.own_columns:
         print(f"Your own columns, to the right of their tables: {', '.join(done.own_columns)}.")
     if done.left_behind:
@@ -217,13 +217,13 @@ COMMANDS = {
         takes("--country", type=str.upper, choices=("US",), default="",
               help="US: Thanksgiving and the Fourth of July are short weeks from the start"),
     )),
-    "demo": Command(_demo, "Make the example, recalculate it, share it.", "--folder example", (
+    "demo": Command(_demo, "Make the example, recalculate it and share it.", "--folder example", (
         takes("--folder", type=Path, default=Path("practice_xl_demo"), metavar="FOLDER",
               help="where the files go (default: practice_xl_demo)"),
         flag("--open", "show the example in LibreOffice"),
     )),
     "recalculate": Command(
-        _recalculate, "Work it all out, fill in the sheets.", _TRACKER, (FILE,)),
+        _recalculate, "Work everything out and fill in the sheets.", _TRACKER, (FILE,)),
     "check": Command(_check, "List every cell that needs a look.", _TRACKER, (FILE,)),
     "report": Command(
         _report, "Print what the numbers say.", f"{_TRACKER} --json", (FILE, _JSON)),
@@ -256,7 +256,7 @@ COMMANDS = {
     "remind": Command(
         _remind, "Make a calendar file that reminds you of the Friday habit.", _TRACKER, (FILE,)),
     "upgrade": Command(
-        _upgrade, "Make the tracker anew in today's version, every typed cell carried over.",
+        _upgrade, "Rebuild the tracker in today's version, with every cell you typed carried over.",
         _TRACKER, (FILE,)),
     "restore": Command(
         _restore, "Bring back the file as it was before the last import, merge or upgrade.",

@@ -40,7 +40,7 @@ _OF_ALL = "share, 0 to 100 %"
 
 # fmt: off
 RAISE_FEE = DecisionKind("raise_fee", "Raise the fee", (
-    money("rise", "Rise of the full fee", "currency a session", "5 %, to whole 5s."),
+    money("rise", "Rise of the full fee", "currency a session", "5 %, to the nearest 5."),
     tick("everyone", "For current clients too", "x = yes",
          "Blank = new clients only, as they start."),
     tick("sliding", "Sliding places too", "x = yes", "Blank = only those who pay the full fee."),
@@ -50,16 +50,16 @@ RAISE_FEE = DecisionKind("raise_fee", "Raise the fee", (
     "clients a new Good Faith Estimate first. An insurer's rate stays as it is.", notice=8,
     lever="raise_fee")
 TIME_AWAY = DecisionKind("time_away", "Time away", (
-    number("weeks", "Weeks away", "weeks", "Counts while no end is typed.", high=104, default=6),
+    number("weeks", "Weeks away", "weeks", "Counts until you type an end.", high=104, default=6),
     number("lost", "Clients who do not come back", "clients",
            "A guess: none in two weeks, then 6 % of them for each week more.", high=200),
     number("back", "Clients won back", "clients a week", "After you return.", high=50, default=1),
     tick("instead", "In place of usual weeks off", "x = yes", "Blank = on top of them.", default=0),
 ), "Money for earlier sessions still arrives while you are away.")
 SLOTS = DecisionKind("slots", "More or fewer slots", (
-    number("change", "Slots more (fewer: -)", "sessions a week", "From that day.",
+    number("change", "Slots added (fewer: -)", "sessions a week", "From that day.",
            low=-200, default=2),
-    part("filled", "Share of new slots that fill", _OF_ALL, "As many as are worked today."),
+    part("filled", "Share of new slots that fill", _OF_ALL, "As many as you work today."),
     number("ramp", "Weeks until they are filled", "weeks", "A guess.", high=104, default=13),
 ), "New slots fill only while you are full; the last slots empty first.")
 LEAVE_PANEL = DecisionKind("leave_panel", "Leave a panel", (
@@ -74,18 +74,20 @@ HELP = DecisionKind("help", "Help with billing or admin", (
 ), "Not by money alone: it buys {hours:g} hours a week, and bills in order.",
     lever="delegate_billing")
 CLINICIAN = DecisionKind("clinician", "First clinician", (
-    number("sessions", "Her sessions, once grown", "a week", "All working weeks.",
+    number("sessions", "Her sessions, once grown", "a week", "In every working week.",
            high=200, default=15),
     money("rate", "Money for each session", "currency", "As much as yours brings."),
     part("pay", "Her pay", _OF_ALL, "Of what her sessions bring.", default=0.5),
     part("payroll", "Payroll tax and other employer cost", _OF_ALL, "Of her pay; contractor: 0."),
     part("billing", "Billing and card cost", _OF_ALL, "Of what her sessions bring.", default=0.05),
-    money("monthly", "Room, software, insurance", "currency a month", "For her alone.",
+    money("monthly", "Room, software, insurance", "currency a month", "What she alone costs.",
           default=350),
-    number("own", "Your own hours for her", "hours a week", "To supervise.", high=60, default=1.5),
-    number("ramp", "Weeks until she has them all", "weeks", "One by one.", high=104, default=26),
-    number("wait", "Weeks until insurers pay", "weeks", "13 for credentialing.", high=52,
-           default=0),
+    number("own", "Your own hours for her", "hours a week", "To supervise her.", high=60,
+           default=1.5),
+    number("ramp", "Weeks until she has them all", "weeks", "They come one by one.", high=104,
+           default=26),
+    number("wait", "Weeks until insurers pay", "weeks", "13 where she must be credentialed.",
+           high=52, default=0),
 ), "Employee or contractor, and who may supervise: ask your accountant and your board.")
 # fmt: on
 KINDS = (RAISE_FEE, TIME_AWAY, SLOTS, LEAVE_PANEL, HELP, CLINICIAN)

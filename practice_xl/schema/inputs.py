@@ -90,7 +90,7 @@ TIME_OFF = Table("TimeOff", "Plan", (
     title="Time off")
 SHORT_WEEKS = Table("ShortWeeks", "Plan", (
     Column("holiday", "Holiday or date", "every year, or one date",
-           "Choose a holiday, which is found anew each year, or type the date of a single week.",
+           "Choose a holiday, whose week is found each year, or type the date of a single week.",
            AS_IS, kind=Kind.HOLIDAY,
            choices=tuple(holiday.label for holiday in HOLIDAYS), width=22),
     part("share", "Usual share", "of a usual week",
@@ -103,14 +103,15 @@ HOURS = Table("Hours", "Plan", (
     date("from", "From", "first day", "The day the new hours begin.", AS_IS),
     text("clinician", "Clinician", "name", "Who. Leave blank when it is you.", ALIAS, width=16),
     count("usual_slots", "Usual slots", "sessions a week",
-          "Client slots in a usual week from that day on; 0 = left.", TICKED, width=11),
-), rows=10, help="When usual slots change: from which day. What was before is not read anew.",
+          "Client slots in a usual week from that day on; 0 = has left.", TICKED, width=11),
+), rows=10,
+    help="When your usual slots change, and from which day. Earlier weeks stay as they were.",
     title="Changes of hours", since=3)
 BOOKINGS = Table("Bookings", "Plan", (
     date("week", "Week", "first day", "The first day of the week."),
     count("booked", "Booked", "sessions", "Sessions booked for that week.", width=9),
     date("as_of", "As of", "date", "The day they were counted."),
-), rows=8, help="Filled in anew by each import that looks ahead; after 10 days no longer shown.",
+), rows=8, help="Each import that looks ahead fills this in again; it is shown for 10 days.",
     title="Bookings to come", since=3)
 ACTIONS = Table("Actions", "Actions", (
     date("added", "Added", "date", "The day you wrote it down.", AS_IS),
@@ -194,7 +195,7 @@ COACH_NOTES = Table("CoachNotes", "Coach", (
 LEVER_INPUTS = Table("LeverInputs", "Levers", (
     text("lever", "Lever", "", "", AS_IS, width=24.5),
     choice("on", "On", "",
-           "Yes = chosen, No = never. All blank = the three worth most are counted.", AS_IS,
+           "Yes = chosen, No = never. All blank = the three worth most count.", AS_IS,
            choices=("Yes", "No")),
     text("number", "Number", "", "", AS_IS, width=24),
     number("value", "Value", "", "Blank = worked out from your own weeks; shown under Used.",

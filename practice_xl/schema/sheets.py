@@ -195,7 +195,7 @@ PLAN_SHEET = Sheet(
 )
 COACH = Sheet(
     "Coach",
-    "Your coach's notes. They are typed in the coach copy and come back by merge.",
+    "Your coach's notes. Your coach types them into the coach copy; merge brings them back.",
     sheet_widths([_coach]),
     role=Role.TYPED,
 )

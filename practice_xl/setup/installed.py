@@ -156,7 +156,7 @@ def check_workbook(path: Path) -> list[Finding]:
         made = Finding(
             False,
             f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
-            "makes it anew, with everything typed carried over.",
+            "rebuilds it, with everything you typed carried over.",
         )
     return [made, *_what_blocks(path)]
 

@@ -128,7 +128,7 @@ def tidy_settings(
             0,
             Finding(
                 True,
-                f"{target} would have broken every click: {gone}. It is written anew, and the old "
+                f"{target} would have broken every click: {gone}. It is rewritten, and the old "
                 f"file is kept as {old.name}.",
             ),
         )

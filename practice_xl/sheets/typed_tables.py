@@ -117,7 +117,7 @@ def tables_dropped(names: Sequence[str], sheet: str, cell: str) -> Problem:
         f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be",
         "the tables that a new workbook has",
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
-        f"services do. Nothing you typed is lost: {UPGRADE} makes the workbook anew and carries "
+        f"services do. Nothing you typed is lost: {UPGRADE} rebuilds the workbook and carries "
         "every typed cell over.",
         blocking=True,
     )
