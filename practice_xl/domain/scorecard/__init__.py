@@ -24,10 +24,9 @@ from practice_xl.domain.scorecard.decisions import (
     LeverNow,
     WorthMost,
     action_worth_most,
-    closer_all,
+    closer,
     decide,
     lever_now,
-    not_begun,
 )
 from practice_xl.domain.scorecard.leader import almost_full, sessions_planned
 from practice_xl.domain.scorecard.pairs import Pair, Point
@@ -230,11 +229,13 @@ def scorecard(
     ends = ends_shown(weeks, months, (*actions, *results), referrals)
     scores = scores_of(weeks, ends)
     if weeks.last_open is None or weeks.as_of is None:
-        return Scorecard(scores, (), None, (), tuple(map(not_begun, actions)), None)
+        return Scorecard(
+            scores, (), None, (), tuple(closer(action, None) for action in actions), None
+        )
     week = ends[weeks.last_open]
     rows = grid(week, ends[len(weeks) - 1].recent)
     now = ends[len(weeks) - 1].end
-    answers = closer_all(actions, week)
+    answers = tuple(closer(action, week) for action in actions)
     lever = lever_now(actions, lever_shares or {}, week.end, decided)
     context = ReadingContext(week, {row.key: row for row in rows}, lever)
     moved = {answer.row: answer.word for answer in answers}

@@ -1,4 +1,4 @@
-"""What a leader would decide next, and the action worth most.
+"""What the actions bring closer, what a leader would decide next, and the action worth most.
 
 A decision is worded as a row ready to be typed into Actions; nothing is typed for the owner.
 """
@@ -12,11 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.leader import almost_full, is_ready, losing
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say
-from practice_xl.domain.scorecard.week_end import OFF_TRACK, ON_TRACK, GridRow, WeekEnd, mean_of
+from practice_xl.domain.scorecard.week_end import OFF_TRACK, ON_TRACK, GridRow, WeekEnd
 from practice_xl.domain.windows import Window, last_open_weeks
 from practice_xl.domain.wording import day
 from practice_xl.schema.levers import LEVERS
@@ -30,6 +29,14 @@ STUCK = (FURTHER, NO_CHANGE)
 NO_RESULT = "No result named yet: what will be different when it is done?"
 WEEKS, FEWEST = 4, 3
 SAME_SHARE, SAME_COUNT = 0.05, 0.5
+MOST_DECISIONS = 3
+NOT_CLOSER = "The action is open and the number has not come closer."
+KEEP_OR_CHANGE = "keep it, change it or hand it over"
+LEVER_RESULT = "Each hour brings more, without one new client"
+DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
+LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
+# Almost full, none of these is a decision: they ask for more clients than there is room for.
+ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
 
 
 class Closer(NamedTuple):
@@ -45,67 +52,66 @@ class Closer(NamedTuple):
     words: str  # A sentence for the sheet
 
 
-def closer(action: Action, week: WeekEnd) -> Closer:
+def closer(action: Action, week: WeekEnd | None) -> Closer:
     """Compare the weeks before an action was added with those since.
 
     Weeks begun before ``added`` are before it, the others since; of each the last 4 open ones
-    count. Fewer than 3 weeks since: too early. Fewer than 3 numbers on either side: no number
-    yet. Within 5 %, or 0.5 of a count: no change.
+    count. Fewer than 3 weeks since, or no week at all: too early. Fewer than 3 numbers on either
+    side: no number yet. Within 5 %, or 0.5 of a count: no change.
     """
-    if action.measurable not in MEASURE_OF:
-        return _closer(action, NO_MEASURABLE, None, None, week.plan, week.end)
-    weeks, key = week.weeks, action.measurable
-    begun = 0
-    if action.added is not None:
-        begun = sum(start < action.added for start in weeks.starts)
+    word, before, since = _compared(action, week)
+    due, said = action.due, word[0].upper() + word[1:]
+    if week and due is not None:
+        if word in STUCK and due > week.end:
+            word, said = NOT_DUE, NOT_DUE[0].upper() + NOT_DUE[1:]
+        if action.status == "open" and due < week.end:
+            said = f"Overdue since {day(due)}; {word}"
+    moved = ""
+    if week and action.measurable and before is not None and since is not None:
+        then, now = (say(action.measurable, value, week.plan) for value in (before, since))
+        moved = f": {then} before, {now} since" if then != now else f": {now} before and since"
+    named = bool((action.result or "").strip())
+    asked = "" if named else f" {NO_RESULT}"
+    return Closer(action.row, word, before, since, named, f"{said}{moved}.{asked}")
+
+
+def _compared(action: Action, week: WeekEnd | None) -> tuple[str, float | None, float | None]:
+    """The word of an action, and the means it rests on."""
+    key = action.measurable
+    if key not in MEASURE_OF:
+        return NO_MEASURABLE, None, None
+    if week is None:
+        return TOO_EARLY, None, None
+    weeks = week.weeks
+    begun = sum(start < action.added for start in weeks.starts) if action.added else 0
     since = last_open_weeks(weeks, WEEKS)
-    since = Window(weeks, WEEKS, since.places[since.places >= begun])
+    since = since._replace(places=since.places[since.places >= begun])
     if len(since.places) < FEWEST:
-        return _closer(action, TOO_EARLY, None, None, week.plan, week.end)
+        return TOO_EARLY, None, None
     if not begun:
-        return _closer(action, NO_NUMBER, None, None, week.plan, week.end)
+        return NO_NUMBER, None, None
     then = last_open_weeks(weeks.until(begun - 1), WEEKS)
     before, after = _mean(key, then, week), _mean(key, since, week)
     if before is None or after is None:
-        return _closer(action, NO_NUMBER, before, after, week.plan, week.end)
-    word = _moved(key, before, after)
-    if word in STUCK and action.due is not None and action.due > week.end:
-        word = NOT_DUE
-    return _closer(action, word, before, after, week.plan, week.end)
-
-
-def closer_all(actions: Sequence[Action], week: WeekEnd) -> tuple[Closer, ...]:
-    """Each action's answer, in their order."""
-    return tuple(closer(action, week) for action in actions)
-
-
-def not_begun(action: Action) -> Closer:
-    """The answer while no week is recorded yet."""
-    word = TOO_EARLY if action.measurable in MEASURE_OF else NO_MEASURABLE
-    return _closer(action, word, None, None, Plan())
-
-
-def _moved(key: str, before: float, after: float) -> str:
-    measure = MEASURE_OF[key]
-    same = SAME_SHARE * abs(before)
-    if measure.kind is Kind.COUNT or measure.key == "net_clients":
+        return NO_NUMBER, before, after
+    measure, same = MEASURE_OF[key], SAME_SHARE * abs(before)
+    if measure.kind is Kind.COUNT or key == "net_clients":
         same = max(same, SAME_COUNT)
     change = after - before if measure.good == "up" else before - after
     if abs(change) <= same + 1e-9:
-        return NO_CHANGE
-    return CLOSER if change > 0 else FURTHER
+        return NO_CHANGE, before, after
+    return CLOSER if change > 0 else FURTHER, before, after
 
 
 def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
-    """Mean over a window with 3 numbers or more."""
-    if key in ("days_in_ar", "referrals_met"):
-        return week.mean_of(key, window)
-    columns = _PARTS.get(key, (key,))
-    recorded = ~np.isnan(np.array([window.values(part) for part in columns])).any(axis=0)
-    return mean_of(key, window) if int(recorded.sum()) >= FEWEST else None
+    """Mean over a window in which 3 weeks or more have all that the measure is made of."""
+    if key not in ("days_in_ar", "referrals_met"):
+        columns = np.array([window.values(part) for part in _PARTS.get(key, (key,))])
+        if int((~np.isnan(columns)).all(axis=0).sum()) < FEWEST:
+            return None
+    return week.mean_of(key, window)
 
 
-# What a rate is made of: it has a number in the weeks in which all of these are recorded.
 _PARTS = {
     "utilisation": ("sessions_kept", "slots_offered"),
     "fill": ("sessions_kept", "slots_offered"),
@@ -115,33 +121,6 @@ _PARTS = {
     "net_clients": ("clients_started", "clients_ended"),
     "session_rate": ("sessions_kept", "collected"),
 }
-
-
-def _closer(
-    action: Action,
-    word: str,
-    before: float | None,
-    since: float | None,
-    plan: Plan,
-    today: date | None = None,
-) -> Closer:
-    words = word[0].upper() + word[1:]
-    if action.status == "open" and action.due is not None and today and action.due < today:
-        words = f"Overdue since {day(action.due)}; {word}"
-    moved = ""
-    if before is not None and since is not None and action.measurable is not None:
-        then, now = say(action.measurable, before, plan), say(action.measurable, since, plan)
-        moved = f": {then} before, {now} since" if then != now else f": {now} before and since"
-    named = bool((action.result or "").strip())
-    asked = "" if named else f" {NO_RESULT}"
-    return Closer(action.row, word, before, since, named, f"{words}{moved}.{asked}")
-
-
-MOST_DECISIONS = 3
-DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
-LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
-# Almost full, none of these is a decision: they ask for more clients than there is room for.
-ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
 
 
 class Decision(NamedTuple):
@@ -207,25 +186,43 @@ def decide(
         as_of: First day of the week read; due dates are counted from it.
         lever: The lever to name.
     """
-    full, going = almost_full(week), losing(week)
-    by_key, due = {row.key: row for row in rows}, as_of + DUE_IN
+    full, due = almost_full(week), as_of + DUE_IN
+    by_key = {row.key: row for row in rows}
+    on_lever = lever and f"Decide on “{lever.label}”, and the day it begins"
     decisions: dict[str, Decision] = {}  # by pair
-    if going:
+    if losing(week):
         row = by_key["net_clients"]
-        decisions["Capacity"] = _replace_who_leave(row, _because(row, week), due)
-    settled = lever and (lever.decided or (lever.action and is_ready(lever.action, week)))
-    if full and lever is not None and not settled:
-        decisions["Income"] = _on_lever(lever, by_key["collected"], week, due)
+        task = "Replace those who leave: choose where the next clients come from"
+        result = "At least as many clients start as end"
+        decisions["Capacity"] = _decision(row, _because(row, week), due, task, result)
+    if full and lever and on_lever and not _settled(lever, week):
+        shown = say("fill", week.this.get("fill") or 0.0, week.plan)
+        because = f"You are {shown} full: from here income grows through what an hour brings."
+        give = f"Give the action on “{lever.label}” an owner and a day"
+        task, result = (give if lever.action else on_lever), LEVER_RESULT
+        decisions["Income"] = _decision(by_key["collected"], because, due, task, result, lever.key)
     for row in _bare(rows, week):
-        asks = full and row.key in ASK_FOR_CLIENTS
-        if not asks and row.measure.pair not in decisions:
-            because = _because(row, week)
-            decisions[row.measure.pair] = _begin(row, because, lever, due)
+        asks, start = full and row.key in ASK_FOR_CLIENTS, row.measure.start
+        if start and not asks and row.measure.pair not in decisions:
+            key, task = start.lever, start.task
+            if row.key == "collected" and lever and on_lever:
+                key, task = lever.key, on_lever
+            decisions[row.measure.pair] = _decision(
+                row, _because(row, week), due, task, start.result, key, start.owner
+            )
     for action, row in _stuck(answers, week, by_key):
         if row.measure.pair not in decisions:
-            because = _because(row, week)
-            decisions[row.measure.pair] = _again(row, because, action, due)
+            start = row.measure.start or Start("", f"“{row.label}” moves again")
+            because = f"{NOT_CLOSER} {_because(row, week)}"
+            task = f"Look again at the open action on “{row.label}”: {KEEP_OR_CHANGE}"
+            decisions[row.measure.pair] = _decision(
+                row, because, due, task, start.result, action.lever or "", start.owner
+            )
     return tuple(decisions.values())[:MOST_DECISIONS]
+
+
+def _settled(lever: LeverNow, week: WeekEnd) -> bool:
+    return bool(lever.decided) or (lever.action is not None and is_ready(lever.action, week))
 
 
 def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
@@ -314,47 +311,17 @@ def action_worth_most(
     return WorthMost(still[0], "due", "It is due first" if still[0].due else "It stands first")
 
 
-def _begin(row: GridRow, because: str, chosen: LeverNow | None, due: date) -> Decision:
-    start = row.measure.start or Start("", "")
-    lever, task = start.lever, start.task
-    if row.key == "collected" and chosen is not None:
-        lever, task = chosen.key, _decide_on(chosen)
+def _decision(
+    row: GridRow,
+    because: str,
+    due: date,
+    task: str,
+    result: str,
+    lever: str = "",
+    owner: str = "Me",
+) -> Decision:
     label = LEVER_LABELS.get(lever, "")
-    return Decision(row.key, row.label, label, task, start.result, start.owner, due, because)
-
-
-def _decide_on(lever: LeverNow) -> str:
-    return f"Decide on “{lever.label}”, and the day it begins"
-
-
-def _on_lever(lever: LeverNow, row: GridRow, week: WeekEnd, due: date) -> Decision:
-    full = say("fill", week.this.get("fill") or 0.0, week.plan)
-    because = f"You are {full} full: from here income grows through what an hour brings."
-    task = _decide_on(lever)
-    if lever.action is not None:
-        task = f"Give the action on “{lever.label}” an owner and a day"
-    result = "Each hour brings more, without one new client"
-    return Decision(row.key, row.label, lever.label, task, result, "Me", due, because)
-
-
-def _replace_who_leave(row: GridRow, because: str, due: date) -> Decision:
-    task = "Replace those who leave: choose where the next clients come from"
-    result = "At least as many clients start as end"
-    return Decision(row.key, row.label, "", task, result, "Me", due, because)
-
-
-def _again(row: GridRow, because: str, action: Action, due: date) -> Decision:
-    start = row.measure.start
-    return Decision(
-        row.key,
-        row.label,
-        LEVER_LABELS.get(action.lever or "", ""),
-        f"Look again at the open action on “{row.label}”: keep it, change it or hand it over",
-        start.result if start else f"“{row.label}” moves again",
-        "Delegated" if start and start.owner == "Delegated" else "Me",
-        due,
-        f"The action is open and the number has not come closer. {because}",
-    )
+    return Decision(row.key, row.label, label, task, result, owner, due, because)
 
 
 def _because(row: GridRow, week: WeekEnd) -> str:
