@@ -160,7 +160,7 @@ def _grid_row(row: GridRow) -> dict[str, Any]:
     return {
         "key": row.key,
         "goal": row.goal,
-        "direction": row.direction,
+        "direction": row.measure.good,
         "weeks": list(row.weeks),
         "mean4": row.mean4,
         "mean13": row.mean13,

@@ -13,7 +13,7 @@ from practice_xl.domain.calendar import holiday_weeks, weeks_of_month, year_of
 from practice_xl.domain.plan import Hours, Plan, ShortWeek, TimeOff
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.history import read_history
-from practice_xl.domain.scorecard import score, scorecard
+from practice_xl.domain.scorecard import scorecard
 from practice_xl.domain.weeks import read_weeks
 
 WEEK = timedelta(days=7)
@@ -77,15 +77,15 @@ def practice(until, typed="full", plan=PLAN, falls_from=None):
 @pytest.mark.parametrize("typed", ["slots", "cancelled"])
 def test_an_ordinary_holiday_costs_no_leader_point(read, typed):
     """Typed as shorter slots or as cancellations: as if there had been no holiday."""
-    without = score(practice(date(*read))).leader
-    with_holidays = score(practice(date(*read), typed)).leader
+    without = scorecard(practice(date(*read))).scores.leader
+    with_holidays = scorecard(practice(date(*read), typed)).scores.leader
     assert with_holidays.score == without.score is not None
 
 
 def test_a_practice_that_falls_after_the_holidays_loses_its_points_within_four_weeks():
     """From 20 to 15 sessions a week in January, against a plan of 20."""
-    fallen = score(practice(date(2027, 2, 1), "slots", falls_from=date(2027, 1, 4)))
-    steady = score(practice(date(2027, 2, 1), "slots"))
+    fallen = scorecard(practice(date(2027, 2, 1), "slots", falls_from=date(2027, 1, 4))).scores
+    steady = scorecard(practice(date(2027, 2, 1), "slots")).scores
     assert (steady.pairs[0].leader.points, fallen.pairs[0].leader.points) == (2, 0)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Plan, TimeOff
 from practice_xl.domain.records import Action, Month
-from practice_xl.domain.scorecard import score, scorecard
+from practice_xl.domain.scorecard import scorecard
 from practice_xl.domain.scorecard.readings import hide_unshared_text
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.measures import MEASURABLES, PAIRS
@@ -64,7 +64,7 @@ def week(n):
 
 
 def points(pair, side, columns, plan=PLAN, months=(), actions=()):
-    pairs = score(weeks_of(columns, plan), months, actions).pairs
+    pairs = scorecard(weeks_of(columns, plan), months, actions).scores.pairs
     return getattr(pairs[PAIRS.index(pair)], side).points
 
 
@@ -249,7 +249,7 @@ def test_a_busy_week_that_moves_nothing_scores_high_for_the_manager_only():
     columns = table(sessions_kept=17, collected=2500, ceo_hours=0, referrals_met=0, billed=None)
     columns["notes_overdue"] = [2] * 13
     columns["bills_unsent"] = [1] * 13
-    scores = score(weeks_of(columns))
+    scores = scorecard(weeks_of(columns)).scores
     # 2 + 1 + 1 + 2 + 0 + 2 + 2 + 2; leader: inquiries hold; of Billing only one half is known
     assert (scores.manager.points, scores.manager.out_of, scores.manager.score) == (12, 16, 75)
     assert (scores.leader.points, scores.leader.out_of, scores.leader.score) == (1, 15, 7)
@@ -263,7 +263,7 @@ def test_a_week_that_moves_the_practice_scores_high_for_the_leader():
         LEVER._replace(measurable=key, row=row)
         for row, key in enumerate(("notes_overdue", "admin_hours", "utilisation", "fill"))
     ]
-    scores = score(weeks_of(columns), (), [*actions, BILLS])
+    scores = scorecard(weeks_of(columns), (), [*actions, BILLS]).scores
     # manager: 2 + 0 + 0 + 2 + 1 + 2 + 1 + 2; leader: all but one point on Notes
     assert (scores.manager.points, scores.manager.score) == (10, 63)
     assert (scores.leader.points, scores.leader.score) == (15, 94)
@@ -284,8 +284,10 @@ def test_a_week_that_moves_the_practice_scores_high_for_the_leader():
 def test_taking_an_optional_column_away_makes_its_points_unknown_not_zero(column, pairs):
     """Only the pairs that need the column change; a point, or its half, leaves the denominator."""
     columns = table()
-    whole = score(weeks_of(columns))
-    less = score(weeks_of({key: values for key, values in columns.items() if key != column}))
+    whole = scorecard(weeks_of(columns)).scores
+    less = scorecard(
+        weeks_of({key: values for key, values in columns.items() if key != column})
+    ).scores
     changed = [(a, b) for a, b in zip(whole.pairs, less.pairs, strict=True) if a != b]
     assert {pair.name for pair, _ in changed} == pairs
     for side in ("manager", "leader"):
@@ -300,10 +302,10 @@ def test_taking_an_optional_column_away_makes_its_points_unknown_not_zero(column
 
 def test_no_score_before_four_weeks_or_with_fewer_than_five_known_pairs():
     """Too little known gives no score, and the reason."""
-    assert score(weeks_of(table(3))).manager.why == "needs 4 weeks, has 3"
-    assert score(weeks_of(table(4))).manager.score is not None
+    assert scorecard(weeks_of(table(3))).scores.manager.why == "needs 4 weeks, has 3"
+    assert scorecard(weeks_of(table(4))).scores.manager.score is not None
     bare = {key: table()[key] for key in ("week_start", "sessions_kept", "slots_offered")}
-    scores = score(weeks_of(bare))
+    scores = scorecard(weeks_of(bare)).scores
     assert scores.manager.score is None
     assert scores.manager.why == "needs 5 known pairs, has 3"  # % full, and what is recorded
     assert scorecard(weeks_of({"week_start": []})).scores.leader.score is None
@@ -312,7 +314,7 @@ def test_no_score_before_four_weeks_or_with_fewer_than_five_known_pairs():
 def test_in_a_week_off_this_week_is_the_last_open_one_and_the_words_say_so():
     """The scores are those of the week before; the history and the grid show the week off."""
     away = replace(PLAN, time_off=(TimeOff(week(1), week(1) + timedelta(days=6)),))
-    before = score(weeks_of(table(), away))
+    before = scorecard(weeks_of(table(), away)).scores
     card = scorecard(weeks_of(table(14, slots_offered=[0], sessions_kept=[None]), away))
     assert (card.scores.manager, card.scores.pairs) == (before.manager, before.pairs)
     assert "was a week off" in card.scores.words and "31 March 2025" in card.scores.words
@@ -487,7 +489,7 @@ def test_improving_a_measurable_of_the_week_read_never_lowers_a_score(random, ke
     old, new = (weeks_of(each, _MEASURED) for each in (columns, better))
     full = [float(w.booked[-1] / w["slots_offered"][-1]) for w in (old, new)]
     assume((full[0] >= 0.8 - 1e-9) == (full[1] >= 0.8 - 1e-9))
-    was, now = score(old, [UNPAID], actions), score(new, [UNPAID], actions)
+    was, now = scorecard(old, [UNPAID], actions).scores, scorecard(new, [UNPAID], actions).scores
     for side in ("manager", "leader"):
         low, high = getattr(was, side).score, getattr(now, side).score
         assert low is None or (high is not None and high >= low), (was.pairs, now.pairs)
@@ -501,9 +503,9 @@ def test_past_scores_do_not_change_when_a_later_week_is_added(random, later):
     plan = replace(_MEASURED, sessions_goal_by=date(2025, 9, 1))
     shorter = {key: values[:-later] for key, values in columns.items()}
     months = [UNPAID, UNPAID._replace(month=date(2025, 4, 1), unpaid_over_90=0)]
-    full = score(weeks_of(columns, plan), months, actions)
+    full = scorecard(weeks_of(columns, plan), months, actions).scores
     past = {entry.week: entry for entry in full.history}
-    cut = score(weeks_of(shorter, plan), months, actions)
+    cut = scorecard(weeks_of(shorter, plan), months, actions).scores
     shared = [entry for entry in cut.history if entry.week in past]
     assert shared and all(past[entry.week] == entry for entry in shared)
 

@@ -40,7 +40,6 @@ from practice_xl.schema.measures import FEWEST_FOR_STATUS, PAIRS, SCORING_VERSIO
 FEWEST_PAIRS = 5
 MANAGER_HEADING = "Manager: the week is in order"
 LEADER_HEADING = "Leader: the practice is moving"
-BOTH_NEEDED = "Both are needed; neither is better"
 
 
 class Side(NamedTuple):
@@ -78,78 +77,29 @@ class Scores(NamedTuple):
     history: tuple[PastScore, ...]
 
 
-def score(weeks: Weeks, months: Sequence[Month] = (), actions: Sequence[Action] = ()) -> Scores:
-    """Score the week read and the twelve weeks before it, under the weeks' Plan.
-
-    Args:
-        weeks: The weeks up to the week read.
-        months: What was typed in Monthly; a month counts from the week in which it has ended.
-        actions: What was typed in Actions.
-
-    Returns:
-        Both scores. When the week read was a week off, those of the last open week.
-
-    Source: docs/scoring.md (scoring version 2).
-    """
-    return scores_of(weeks, ends_shown(weeks, months, actions))
-
-
-def ends_shown(
-    weeks: Weeks,
-    months: Sequence[Month],
-    actions: Sequence[Action],
-    referrals: Referrals = NO_REFERRALS,
-) -> dict[int, WeekEnd]:
-    """What was known at the end of the last 13 weeks and of the last open one, by position."""
-    positions = set(range(max(0, len(weeks) - SHOWN), len(weeks)))
-    if weeks.last_open is not None:
-        positions.add(weeks.last_open)
-    return week_ends(weeks, months, actions, sorted(positions), referrals)
-
-
-def scores_of(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
-    """The scores, from what was known at the end of each week shown (see ``ends_shown``)."""
-    last = weeks.last_open
-    read: dict[int, tuple[Pair, ...]] = {
-        place: pairs_of(end) for place, end in ends.items() if weeks.ordinary[place]
-    }
-    sides = {place: sides_of(ends[place], pairs) for place, pairs in read.items()}
+def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
+    """Both scores of the week read and of the twelve weeks before it."""
+    read: dict[int, tuple[Pair, ...]] = {}
+    sides: dict[int, tuple[Side, Side]] = {}
+    for place, end in ends.items():
+        if weeks.ordinary[place]:
+            managed = [manager.RULES[name](end) for name in PAIRS]
+            led = [leader.RULES[name](end) for name in PAIRS]
+            read[place] = tuple(map(Pair, PAIRS, managed, led))
+            n = len(end.four.places)
+            sides[place] = (_side(managed, n), _side(led, n))
     history = []
-    for count in range(SHOWN if len(weeks) else 0):
-        place = len(weeks) - SHOWN + count
-        start = weeks.starts[-1] - WEEK * (SHOWN - 1 - count)
+    for place in range(len(weeks) - SHOWN, len(weeks)) if len(weeks) else ():
+        start = weeks.starts[-1] - WEEK * (len(weeks) - 1 - place)
         state = ends[place].recent[-1].state if place >= 0 else "unknown"
-        both = sides.get(place)
-        history.append(
-            PastScore(
-                start, both[0].score if both else None, both[1].score if both else None, state
-            )
-        )
+        one, other = (side.score for side in sides[place]) if place in sides else (None, None)
+        history.append(PastScore(start, one, other, state))
+    last, version, as_of = weeks.last_open, SCORING_VERSION, weeks.as_of
     if last is None:
         none = Side(None, 0, 0, _needs_weeks(0))
-        return Scores(
-            SCORING_VERSION, weeks.as_of, None, _needs_weeks(0), none, none, (), tuple(history)
-        )
-    return Scores(
-        SCORING_VERSION,
-        weeks.as_of,
-        weeks.starts[last],
-        _which_week(weeks, last),
-        *sides[last],
-        read[last],
-        tuple(history),
-    )
-
-
-def pairs_of(week: WeekEnd) -> tuple[Pair, ...]:
-    """The eight pairs as known at the end of an open week."""
-    return tuple(Pair(name, manager.RULES[name](week), leader.RULES[name](week)) for name in PAIRS)
-
-
-def sides_of(week: WeekEnd, pairs: Sequence[Pair]) -> tuple[Side, Side]:
-    """Both scores of a week, from its pairs."""
-    n = len(week.four.places)
-    return _side([pair.manager for pair in pairs], n), _side([pair.leader for pair in pairs], n)
+        return Scores(version, as_of, None, none.why, none, none, (), tuple(history))
+    week, words = weeks.starts[last], _which_week(weeks, last)
+    return Scores(version, as_of, week, words, *sides[last], read[last], tuple(history))
 
 
 def _side(points: Sequence[Point], open_weeks: int) -> Side:
@@ -204,14 +154,18 @@ def scorecard(
 ) -> Scorecard:
     """Read the week twice, under the Plan the weeks were read with.
 
+    After a week off it is the last open week that is scored.
+
     Args:
         weeks: The weeks up to the week read.
-        months: What was typed in Monthly.
+        months: What was typed in Monthly; a month counts from the week in which it has ended.
         actions: What was typed in Actions.
         lever_shares: Fair share of a year of each lever in the total. [currency]
         referrals: What was typed in Referrals.
         results: Results of the quarter and help with the billing, as open actions.
         decided: The lever of the decision that has a day.
+
+    Source: docs/scoring.md (scoring version 2).
 
     >>> from practice_xl.domain.plan import Plan
     >>> from practice_xl.domain.weeks import read_weeks
@@ -226,8 +180,8 @@ def scorecard(
     >>> card.scores.manager.points, card.scores.manager.out_of
     (8, 14)
     """
-    ends = ends_shown(weeks, months, (*actions, *results), referrals)
-    scores = scores_of(weeks, ends)
+    ends = week_ends(weeks, months, (*actions, *results), referrals)
+    scores = _scores(weeks, ends)
     if weeks.last_open is None or weeks.as_of is None:
         return Scorecard(
             scores, (), None, (), tuple(closer(action, None) for action in actions), None

@@ -330,7 +330,7 @@ def _because(row: GridRow, week: WeekEnd) -> str:
         return f"{row.label}: not known this week."
     text = f"{row.label}: {say(row.key, value, week.plan, row.goal)}"
     if row.goal is not None:
-        word = "goal" if row.direction == "up" else "limit"
+        word = "goal" if row.measure.good == "up" else "limit"
         text += f", {word} {say(row.key, row.goal, week.plan)}"
     if row.weeks_off_track > 1:
         text += f"; off track {row.weeks_off_track} weeks running"

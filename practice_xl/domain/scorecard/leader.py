@@ -29,9 +29,10 @@ from practice_xl.domain.scorecard.pairs import (
     halves,
     say,
 )
-from practice_xl.domain.scorecard.week_end import WeekEnd, goals_set, mean_of, off_track, reaches
+from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of, reaches, status_of
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks, mean
+from practice_xl.schema.measures import MEASURABLES
 
 NEARLY = 0.90  # of a plan's line still earns a point
 ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearly used up
@@ -157,7 +158,7 @@ def income(week: WeekEnd) -> Point:
     """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
     line = income_planned(week)
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())
-    average = mean_of("collected", week.thirteen)
+    average = week.mean_of("collected", week.thirteen)
     if line is None or average is None or known < FEWEST:
         return Point(None, f"Income: {'no income goal' if line is None else _needs(known)}")
     return Point(
@@ -182,11 +183,12 @@ def time(week: WeekEnd) -> Point:
 
 def review(week: WeekEnd) -> Point:
     """What is off track 3 weeks running has an action with owner and date: 2; all but one: 1."""
-    if goals_set(week) < FEWEST_GOALS:
+    goals = [goal_of(measure, week) for measure in MEASURABLES]
+    if len(goals) - goals.count(None) < FEWEST_GOALS:
         return Point(None, f"Review: fewer than {FEWEST_GOALS} goals in Plan")
     if len(week.four.places) < FEWEST:
         return Point(None, f"Review: {_needs(len(week.four.places))}")
-    off = off_track(week, RUNNING)
+    off = [m for m in MEASURABLES if status_of(m, week).weeks_off_track >= RUNNING]
     covered = {action.measurable for action in week.open_actions if action.owner and action.due}
     bare = [measure.label for measure in off if measure.key not in covered]
     if not off:

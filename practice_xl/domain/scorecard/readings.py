@@ -51,7 +51,7 @@ class ReadingContext(NamedTuple):
         value, goal = self.value(key), self.rows[key].goal
         if value is None or goal is None:
             return None
-        return reaches(value, goal, self.rows[key].direction)
+        return reaches(value, goal, self.rows[key].measure.good)
 
     def pick(self, *wordings: str) -> str:
         """One of several wordings, the same each time for the same week."""

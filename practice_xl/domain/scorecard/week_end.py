@@ -28,6 +28,9 @@ from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
 SHOWN = 13  # weeks of the grid and of the history
 OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
 _EPSILON = 1e-9
+ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
+MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
+LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
 
 RATIOS: dict[str, Callable[[Window], Figure]] = {
     "utilisation": windows.utilisation,
@@ -100,19 +103,28 @@ class WeekEnd:
         """Actions added on or before the week's end and not closed by then."""
         return tuple(action for action in self.actions if action.is_open(self.end))
 
-    def days_unpaid(self, place: int) -> float | None:
-        """Days of income unpaid as known at the end of an earlier week. [days]"""
-        return costs.days_in_ar(self.weeks.until(place), self.months).value
-
     def mean_of(self, key: str, window: Window) -> float | None:
-        """As :func:`mean_of`; sources met are from Referrals, where used.
+        """Mean of a measure over a window: sum over sum for a rate, a week for an amount.
 
+        ``collected`` is the money of the calendar span, weeks off included, for each full week.
+        ``referrals_met`` is for 4 weeks, from 3 recorded ones up, and from Referrals where used.
         Days unpaid are known once a month: of a window, those known at its end.
         """
         if key == "days_in_ar":
-            return self.days_unpaid(int(window.places[-1])) if len(window.places) else None
-        mean = mean_of(key, window)
-        return self.referrals.instead_of(mean, window) if key == "referrals_met" else mean
+            if not len(window.places):
+                return None
+            known = self.weeks.until(int(window.places[-1]))
+            return costs.days_in_ar(known, self.months).value
+        if key in RATIOS:
+            return RATIOS[key](window).value
+        if key == "collected":
+            return _money_a_week(window)
+        figure = mean(window.values(key))
+        if key != "referrals_met":
+            return figure.value
+        enough = figure.value is not None and figure.n >= REFERRAL_FEWEST
+        typed = (figure.value or 0.0) * REFERRAL_WEEKS if enough else None
+        return self.referrals.instead_of(typed, window)
 
     def last_four(self, key: str) -> list[float | None]:
         """A column's values in the last 4 open weeks, oldest first; None where not recorded."""
@@ -123,20 +135,25 @@ def week_ends(
     weeks: Weeks,
     months: Sequence[Month],
     actions: Sequence[Action],
-    positions: Sequence[int],
     referrals: Referrals = NO_REFERRALS,
 ) -> dict[int, WeekEnd]:
-    """What was known at the end of each of some weeks, by their positions.
+    """What was known at the end of the last 13 weeks and of the last open one, by position.
 
     The values of a week are worked out once, from the weeks up to it, and shared by all.
     """
+    last, count = weeks.last_open, len(weeks)
+    positions = sorted({*range(max(0, count - SHOWN), count), *([] if last is None else [last])})
     if not positions:
         return {}
-    first = max(0, min(positions) - SHOWN + 1)
-    unpaid = _DaysUnpaid(months)
-    lines = PlanLines(weeks)
-    known = {place: weeks.until(place) for place in range(first, max(positions) + 1)}
-    values = {place: _values(of, lines, unpaid, referrals) for place, of in known.items()}
+    first, lines = max(0, positions[0] - SHOWN + 1), PlanLines(weeks)
+    unpaid: dict[int, float | None] = {}  # by how many months were closed
+    known = {place: weeks.until(place) for place in range(first, count)}
+    values = {}
+    for place, of in known.items():
+        closed = costs.closed_months(of, months)
+        if len(closed) not in unpaid:
+            unpaid[len(closed)] = costs.days_in_ar(of, closed).value
+        values[place] = _values(of, lines, unpaid[len(closed)], referrals)
     return {
         place: WeekEnd(
             known[place],
@@ -147,24 +164,6 @@ def week_ends(
         )
         for place in positions
     }
-
-
-def mean_of(key: str, window: Window) -> float | None:
-    """Mean of a measure over a window: sum over sum for a rate, a week for an amount.
-
-    ``collected`` is the money of the calendar span, weeks off included, for each full week;
-    ``referrals_met`` is for 4 weeks, from 3 recorded ones up. ``days_in_ar`` is of months: see
-    the grid.
-    """
-    if key in RATIOS:
-        return RATIOS[key](window).value
-    if key == "collected":
-        return _money_a_week(window)
-    figure = mean(window.values(key))
-    if key == "referrals_met":
-        known = figure.value if figure.n >= REFERRAL_FEWEST else None
-        return None if known is None else known * REFERRAL_WEEKS
-    return figure.value
 
 
 def reaches(value: float, goal: float, good: str) -> bool:
@@ -197,14 +196,13 @@ def _money_a_week(window: Window) -> float | None:
     return float(cash.sum()) / full_weeks
 
 
-def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid, referrals: Referrals) -> WeekValues:
+def _values(
+    known: Weeks, plan: PlanLines, unpaid: float | None, referrals: Referrals
+) -> WeekValues:
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
     place = len(known) - 1
     start, off = known.starts[place], bool(known.off[place])
-    lines = {
-        "sessions_kept": plan.sessions(start),
-        "collected": plan.income(start),
-    }
+    lines = {"sessions_kept": plan.sessions(start), "collected": plan.income(start)}
     if known.holiday[place]:
         return WeekValues(start, HOLIDAY, {}, lines)
     if not known.open[place]:
@@ -218,27 +216,8 @@ def _values(known: Weeks, plan: PlanLines, unpaid: _DaysUnpaid, referrals: Refer
     met = four.values("referrals_met")
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()
     values["referrals_met"] = referrals.instead_of(float(met.sum()) if complete else None, four)
-    values["days_in_ar"] = unpaid.at(known)
+    values["days_in_ar"] = unpaid
     return WeekValues(start, "open", values, lines)
-
-
-class _DaysUnpaid:
-    """Days of income unpaid as known at a week's end; worked out once for each month's end."""
-
-    def __init__(self, months: Sequence[Month]) -> None:
-        self._months = months
-        self._found: dict[int, float | None] = {}
-
-    def at(self, known: Weeks) -> float | None:
-        closed = costs.closed_months(known, self._months)
-        if len(closed) not in self._found:
-            self._found[len(closed)] = costs.days_in_ar(known, closed).value
-        return self._found[len(closed)]
-
-
-ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
-MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
-LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
 
 
 class Status(NamedTuple):
@@ -273,11 +252,6 @@ class GridRow(NamedTuple):
     def label(self) -> str:
         """What the sheets call it."""
         return self.measure.label
-
-    @property
-    def direction(self) -> str:
-        """The good direction: ``"up"`` or ``"down"``."""
-        return self.measure.good
 
     @property
     def mark(self) -> str:
@@ -322,39 +296,20 @@ def status_of(measure: Measure, week: WeekEnd) -> Status:
     return Status(OFF_TRACK, "", running)
 
 
-def off_track(week: WeekEnd, running: int) -> list[Measure]:
-    """Measurables off track for at least ``running`` weeks, in the grid's order."""
-    return [
-        measure for measure in MEASURABLES if status_of(measure, week).weeks_off_track >= running
-    ]
-
-
-def goals_set(week: WeekEnd) -> int:
-    """How many measurables have a goal."""
-    return sum(goal_of(measure, week) is not None for measure in MEASURABLES)
-
-
-def grid(week: WeekEnd, shown: tuple[WeekValues, ...] = ()) -> tuple[GridRow, ...]:
+def grid(week: WeekEnd, shown: tuple[WeekValues, ...]) -> tuple[GridRow, ...]:
     """The grid's 17 rows as known at the end of a week.
 
     Args:
         week: The week read, or the last open one before it.
-        shown: The weeks to show, oldest first; those of ``week`` by default.
+        shown: The weeks to show, oldest first.
     """
-    return tuple(_row(measure, week, shown or week.recent) for measure in MEASURABLES)
-
-
-def _row(measure: Measure, week: WeekEnd, shown: tuple[WeekValues, ...]) -> GridRow:
-    cells: list[float | str | None] = [
-        values.state if values.state in (OFF, HOLIDAY) else values.values.get(measure.key)
-        for values in shown
-    ]
-    padding: list[float | str | None] = [None] * (SHOWN - len(cells))
-    return GridRow(
-        measure,
-        goal_of(measure, week),
-        tuple(padding + cells),
-        week.mean_of(measure.key, week.four),
-        week.mean_of(measure.key, week.thirteen),
-        status_of(measure, week),
-    )
+    rows = []
+    for measure in MEASURABLES:
+        cells: list[float | str | None] = [None] * (SHOWN - len(shown))
+        for of in shown:
+            away = of.state in (OFF, HOLIDAY)
+            cells.append(of.state if away else of.values.get(measure.key))
+        four, thirteen = (week.mean_of(measure.key, of) for of in (week.four, week.thirteen))
+        goal, status = goal_of(measure, week), status_of(measure, week)
+        rows.append(GridRow(measure, goal, tuple(cells), four, thirteen, status))
+    return tuple(rows)

@@ -179,7 +179,7 @@ def this_week(row: GridRow, currency: str) -> str:
         words += f": {_in_unit(value, row.measure.kind, currency)} this week"
     if row.goal is None:
         return words
-    word = "the goal is at least" if row.direction == "up" else "the goal is at most"
+    word = "the goal is at least" if row.measure.good == "up" else "the goal is at most"
     if row.measure.goal_key in LINES:
         word = "the plan for this week is"
     return f"{words}; {word} {_in_unit(row.goal, row.measure.kind, currency)}"
