@@ -287,7 +287,7 @@ def _without_parts(levers: LeversResult) -> LeversResult:
     for lever in LEVERS:
         own = each[lever.key]
         if lever.tells_parts:
-            own = own._replace(rests_on="", note="", break_even=None)
+            own = own._replace(rests_on="", note="")
         if lever.of_tier:
             untold = {number.key for number in lever.numbers if number.kind is Kind.MONEY}
             numbers = {key: of for key, of in own.numbers.items() if key not in untold}

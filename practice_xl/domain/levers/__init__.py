@@ -18,14 +18,11 @@ import numpy as np
 from practice_xl.domain.levers import words
 from practice_xl.domain.levers.choices import (
     KEYS,
-    PLACE,
     Choice,
     LeverInput,
     choose,
     only,
-    switched_on,
     what_is_missing,
-    without_unknown,
 )
 from practice_xl.domain.levers.effect import (
     Switches,
@@ -45,13 +42,8 @@ AT_MOST = 3
 # What the owner alone decides: an insurer's rate is not hers to set, more sessions for a client are
 # never recommended, and the others are plans of their own.
 HERS = (
-    "raise_fee",
-    "sliding_cap",
-    "enforce_policy",
-    "fewer_missed",
-    "refill",
-    "collect_unpaid",
-    "cut_overhead",
+    *("raise_fee", "sliding_cap", "enforce_policy", "fewer_missed", "refill"),
+    *("collect_unpaid", "cut_overhead"),
 )
 NOTHING = 0.5  # less than this a year is nothing [currency]
 
@@ -59,19 +51,16 @@ NOTHING = 0.5  # less than this a year is nothing [currency]
 class LeverResult(NamedTuple):
     """What one lever is worth."""
 
-    # Its name in code and on the sheets
-    key: str
-    label: str
+    key: str  # Its name in code
+    label: str  # What the sheets call it
     on: bool  # Whether it is in the total: chosen, or among the three worth most
     # What it adds in the first year on its own, at its numbers, whether on or off; None when that
     # cannot be known, and ``why`` says what to type. [currency a year]
     alone: float | None
     share: float  # Its fair share of the joint total; 0 when it is not in it. [currency a year]
-    once: float  # The part of ``alone`` that comes once only. [currency]
     rests_on: str  # What it rests on, in words
     why: str  # Why it is worth nothing, or cannot be known; else empty
     note: str  # Where it breaks even, a net loss, what it is for: sentences, or empty
-    break_even: float | None  # See :func:`practice_xl.domain.levers.words.break_even`
     numbers: Mapping[str, float | None]  # The numbers it was worked out with
 
 
@@ -79,7 +68,6 @@ class LeversResult(NamedTuple):
     """All levers, costed together."""
 
     state: State  # The usual week it rests on
-    choices: Mapping[str, Choice]  # The levers and numbers it was worked out with
     today: float | None  # Income of a year as it is; None when not known. [currency a year]
     own: bool  # Whether the owner chose; else the three worth most together are in the total
     # What the levers in the total add together in the first year, before tax; None when none of
@@ -196,142 +184,102 @@ def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
     """
     missing = {key: what_is_missing(state, choice) for key, choice in choices.items()}
     year = annual_income(state, choices, subsets(len(KEYS)))
-    worth = _Worth(year.total - year.total[0], year.collected - year.collected[0], year.once)
-
+    gain, collected = year.total - year.total[0], year.collected - year.collected[0]
     own = any(choice.on for choice in choices.values())
-    open_to_her = np.array(
-        [key in HERS and choices[key].on is not False and not missing[key] for key in KEYS]
-    )
-    on = switched_on(without_unknown(state, choices)) if own else worth.best(open_to_her, AT_MOST)
+    hers = [key in HERS and choices[key].on is not False and not missing[key] for key in KEYS]
+    chosen = [bool(choices[key].on) and not missing[key] for key in KEYS]
+    on = np.array(chosen) if own else _best(gain, np.array(hers), AT_MOST)
     rows = places_in_all(on)
-    shares = dict(
-        zip(np.flatnonzero(on).tolist(), fair_shares(worth.gain[rows]).tolist(), strict=True)
-    )
-    nothing_known = all(
-        missing[key] for key in KEYS if choices[key].on or (not own and key in HERS)
-    )
-    known = bool(on.any()) or not nothing_known
-    total = int(rows[-1])
-    each = {
-        lever.key: _result(state, choices[lever.key], missing[lever.key], worth, on, shares)
-        for lever in LEVERS
-    }
-    today_known = "sessions_kept" not in state.unknown and "rate" not in state.unknown
-    joint, once = float(worth.gain[total]), worth.once_of(total)
-    two = worth.best(open_to_her & ~on, 2, on) if own else on
+    total, inside = int(rows[-1]), np.flatnonzero(on).tolist()
+    shares = dict(zip(inside, fair_shares(gain[rows]).tolist(), strict=True))
+    each = {}
+    for place, lever in enumerate(LEVERS):
+        choice, why = choices[lever.key], missing[lever.key]
+        alone = None if why else float(gain[1 << place])
+        if alone is not None and abs(alone) < NOTHING:
+            why = words.why_nothing(state, choice)
+        each[lever.key] = LeverResult(
+            key=lever.key,
+            label=lever.label,
+            on=bool(choice.on) or bool(on[place]),
+            alone=alone,
+            share=shares.get(place, 0.0),
+            rests_on="" if alone is None else words.rests_on(state, choice),
+            why=why,
+            note=words.note(state, choice, alone),
+            numbers=choice.numbers,
+        )
+    asked = [key for key in KEYS if choices[key].on or (not own and key in HERS)]
+    known = bool(inside) or not all(missing[key] for key in asked)
+    two = _best(gain, np.array(hers) & ~on, 2, on) if own else on
     more = int(places_in_all(on | two)[-1])
+    joint = float(gain[total]) if known else None
+    once = float(np.broadcast_to(year.once, gain.shape)[total])
+    today_known = "sessions_kept" not in state.unknown and "rate" not in state.unknown
     result = LeversResult(
         state=state,
-        choices=choices,
         today=float(year.total[0]) if today_known else None,
         own=own,
-        joint=joint if known else None,
+        joint=joint,
         once=once,
-        collected=float(worth.collected[total]),
-        with_next_two=float(worth.gain[more]) if more != total else None,
+        collected=float(collected[total]),
+        with_next_two=float(gain[more]) if more != total else None,
         each=each,
-        headline=words.headline(state, joint if known else None, once, bool(on.any())),
+        headline=words.headline(state, joint, once, bool(inside)),
         which="",
         parts="",
         words=tuple(words.where_from(state)),
     )
-    labels = [LEVERS[place].label for place in np.flatnonzero(two & ~on)]
-    return result._replace(which=_which(result), parts=_parts(result, labels)) if known else result
+    if joint is None or not inside:
+        return result
+    next_two = [f"“{LEVERS[place].label}”" for place in np.flatnonzero(two & ~on)]
+    return result._replace(which=_which(result, joint), parts=_parts(result, joint, next_two))
 
 
-class _Worth(NamedTuple):
-    """What every subset of the levers adds, in the order of :func:`subsets`. [currency a year]"""
+def _best(gain: Numbers, allowed: Switches, most: int, beside: Switches | None = None) -> Switches:
+    """At most so many of the allowed levers, worth most together beside those given.
 
-    gain: Numbers
-    collected: Numbers
-    once: Numbers
-
-    def once_of(self, row: int) -> float:
-        return float(np.broadcast_to(self.once, self.gain.shape)[row])
-
-    def best(self, allowed: Switches, most: int, beside: Switches | None = None) -> Switches:
-        """At most so many of the allowed levers, worth most together beside those given.
-
-        One that adds nothing is not among them; of equals, the fewer.
-        """
-        with_them = np.zeros(len(KEYS), dtype=bool) if beside is None else beside
-        given = int(places_in_all(with_them)[-1])
-        rows = places_in_all(allowed)
-        sizes = subsets(len(KEYS))[rows].sum(axis=1)
-        rows, sizes = rows[sizes <= most], sizes[sizes <= most]
-        row = rows[np.argmax(self.gain[rows | given] - NOTHING * sizes)]
-        chosen: Switches = subsets(len(KEYS))[row]
-        while chosen.any():
-            shares = fair_shares(self.gain[places_in_all(chosen)])
-            if shares.min() >= NOTHING:
-                break
-            chosen = chosen.copy()
-            chosen[np.flatnonzero(chosen)[shares.argmin()]] = False
-        return chosen
+    One that adds nothing is not among them; of equals, the fewer. ``gain`` is what every subset
+    adds. [currency a year]
+    """
+    given = 0 if beside is None else int(places_in_all(beside)[-1])
+    rows = places_in_all(allowed)
+    sizes = subsets(len(KEYS))[rows].sum(axis=1)
+    rows, sizes = rows[sizes <= most], sizes[sizes <= most]
+    row = rows[np.argmax(gain[rows | given] - NOTHING * sizes)]
+    chosen: Switches = subsets(len(KEYS))[row].copy()
+    while chosen.any():
+        shares = fair_shares(gain[places_in_all(chosen)])
+        if shares.min() >= NOTHING:
+            break
+        chosen[np.flatnonzero(chosen)[shares.argmin()]] = False
+    return chosen
 
 
-def _result(
-    state: State,
-    choice: Choice,
-    missing: str,
-    worth: _Worth,
-    on: Switches,
-    shares: Mapping[int, float],
-) -> LeverResult:
-    lever, row = LEVERS[PLACE[choice.lever]], 1 << PLACE[choice.lever]
-    alone = None if missing else float(worth.gain[row])
-    why = missing
-    if alone is not None and abs(alone) < NOTHING:
-        why = words.why_nothing(state, choice)
-    return LeverResult(
-        key=lever.key,
-        label=lever.label,
-        on=bool(choice.on) or bool(on[PLACE[lever.key]]),
-        alone=alone,
-        share=shares.get(PLACE[lever.key], 0.0),
-        once=0.0 if alone is None else worth.once_of(row),
-        rests_on="" if alone is None else words.rests_on(state, choice),
-        why=why,
-        note=words.note(state, choice, alone),
-        break_even=words.break_even(state, choice),
-        numbers=choice.numbers,
-    )
-
-
-def _which(result: LeversResult) -> str:
+def _which(result: LeversResult, joint: float) -> str:
     """The levers in the total, by name, and the total, in a sentence."""
     labels = [f"“{result.each[key].label}”" for key in result.keys]
-    if not labels or result.joint is None:
-        return ""
-    total = money(result.joint, result.state.currency)
-    together = f", {total} together" if len(labels) > 1 else ""
+    together = f", {money(joint, result.state.currency)} together" if len(labels) > 1 else ""
     if result.own:
         return f"You chose {and_list(labels)}{together}."
     count = {1: "one", 2: "two"}.get(len(labels), "three")
     return f"The {count} worth most{together}: {and_list(labels)}."
 
 
-def _parts(result: LeversResult, next_two: list[str]) -> str:
+def _parts(result: LeversResult, joint: float, next_two: list[str]) -> str:
     """What of the total is collected and what is spent less; the total with the next best two."""
-    if not result.keys or result.joint is None:
-        return ""
-    currency, spent = result.state.currency, result.joint - result.collected
-    collected = money(result.collected, currency)
-    sentences = []
+    currency, spent = result.state.currency, joint - result.collected
+    collected, sentence = money(result.collected, currency), ""
     if spent >= NOTHING and result.collected >= NOTHING:
-        sentences.append(
-            f"Of the total, {collected} is collected and {money(spent, currency)} is spent less."
-        )
+        less = money(spent, currency)
+        sentence = f"Of the total, {collected} is collected and {less} is spent less."
     elif spent <= -NOTHING:
-        sentences.append(
-            f"{collected} more is collected, and {money(-spent, currency)} of it goes on costs."
-        )
+        costs = money(-spent, currency)
+        sentence = f"{collected} more is collected, and {costs} of it goes on costs."
     elif result.collected < NOTHING <= spent:
-        sentences.append("All of it is money you spend less.")
-    if result.with_next_two is not None:
-        two = and_list([f"“{label}”" for label in next_two])
-        best = "two" if len(next_two) > 1 else "one"
-        sentences.append(
-            f"With the next best {best}, {two}: {money(result.with_next_two, currency)}."
-        )
-    return " ".join(sentences)
+        sentence = "All of it is money you spend less."
+    if result.with_next_two is None:
+        return sentence
+    best, two = "two" if len(next_two) > 1 else "one", and_list(next_two)
+    amount = money(result.with_next_two, currency)
+    return f"{sentence} With the next best {best}, {two}: {amount}.".strip()

@@ -21,6 +21,20 @@ RISE, SMALLEST_RISE = 0.05, 5.0
 OF_A_WHOLE = ("raise_fee", "insurer_rate", "cut_overhead")  # may be typed as a percentage
 LARGE_FEE = 10.0  # nobody changes a larger fee by less than 1
 BILLING_SHARE = 0.06  # of income: what a billing service may ask
+KEYS = tuple(lever.key for lever in LEVERS)
+PLACE = {key: place for place, key in enumerate(KEYS)}
+_BY_KEY = {lever.key: lever for lever in LEVERS}
+# What of the state a lever rests on: unknown there, unknown here. Where none is named, _USUAL.
+_USUAL = ("sessions_kept", "rate")
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "enforce_policy": ("sessions_kept", "missed", "charged", "rate"),
+    "fewer_missed": ("sessions_kept", "missed", "charged", "rate"),
+    "refill": ("sessions_kept", "cancelled_in_time", "refilled", "slots", "rate"),
+    "collect_unpaid": ("unpaid",),
+    "cut_overhead": (),
+    "weekly_rhythm": ("sessions_kept", "slots", "rate"),
+    "workshops": (),
+}
 
 
 def default_numbers(
@@ -44,8 +58,13 @@ def default_numbers(
     panel = state.main_insurer
     hours = 2.0 if state.admin_hours is None else math.floor(state.admin_hours + 0.5) / 2
     year = state.kept * state.session_rate * state.working_weeks
+    help_costs = float(round(BILLING_SHARE * year / 52))
     groups = typed.get("group", {}).get("change", 1.0)
     squeezed = 0.0 if state.slots is None else max(0.0, groups - state.room)
+
+    def part(share: float) -> float | None:
+        return None if fee is None else _to_fives(share * fee)
+
     return {
         "raise_fee": {"change": rise, "loss": loss},
         "sliding_cap": {"change": 1.0, "stay": 0.7},
@@ -55,25 +74,11 @@ def default_numbers(
         "collect_unpaid": {"change": 1.0},
         "insurer_rate": {"change": 0.0 if panel is None else RISE * state.tiers[panel].fee},
         "leave_panel": {"change": 1.0, "stay": 0.7},
-        "delegate_billing": {
-            "change": hours,
-            "cost": float(round(BILLING_SHARE * year / 52)),
-            "used": 0.5,
-        },
-        "group": {
-            "change": 1.0,
-            "attending": 6.0,
-            "fee": _part_of(fee, 0.4),
-            "displaced": squeezed,
-        },
+        "delegate_billing": {"change": hours, "cost": help_costs, "used": 0.5},
+        "group": {"change": 1.0, "attending": 6.0, "fee": part(0.4), "displaced": squeezed},
         "cut_overhead": {"change": None if "overhead" in state.unknown else RISE * state.overhead},
         "weekly_rhythm": {"change": 1.0},
-        "workshops": {
-            "change": 2.0,
-            "tickets": 10.0,
-            "price": _part_of(fee, 0.25),
-            "cost": _part_of(fee, 1.0),
-        },
+        "workshops": {"change": 2.0, "tickets": 10.0, "price": part(0.25), "cost": part(1.0)},
     }
 
 
@@ -101,10 +106,6 @@ def is_slip(change: float, whole: float | None) -> bool:
     return whole is not None and whole > LARGE_FEE and 0 < change < 1
 
 
-def _part_of(fee: float | None, share: float) -> float | None:
-    return None if fee is None else _to_fives(share * fee)
-
-
 def _to_fives(amount: float) -> float:
     """An amount to the nearest 5, halves up.
 
@@ -112,28 +113,6 @@ def _to_fives(amount: float) -> float:
     (10.0, 5.0)
     """
     return 5.0 * math.floor(amount / 5 + 0.5)
-
-
-KEYS = tuple(lever.key for lever in LEVERS)
-PLACE = {key: place for place, key in enumerate(KEYS)}
-_BY_KEY = {lever.key: lever for lever in LEVERS}
-
-# What of the state each lever rests on: unknown there, unknown here.
-_NEEDS = {
-    "raise_fee": ("sessions_kept", "rate"),
-    "sliding_cap": ("sessions_kept", "rate"),
-    "enforce_policy": ("sessions_kept", "missed", "charged", "rate"),
-    "fewer_missed": ("sessions_kept", "missed", "charged", "rate"),
-    "refill": ("sessions_kept", "cancelled_in_time", "refilled", "slots", "rate"),
-    "collect_unpaid": ("unpaid",),
-    "insurer_rate": ("sessions_kept", "rate"),
-    "leave_panel": ("sessions_kept", "rate"),
-    "delegate_billing": ("sessions_kept", "rate"),
-    "group": ("sessions_kept", "rate"),
-    "cut_overhead": (),
-    "weekly_rhythm": ("sessions_kept", "slots", "rate"),
-    "workshops": (),
-}
 
 
 class LeverInput(NamedTuple):
@@ -211,18 +190,12 @@ def switched_on(choices: Mapping[str, Choice]) -> np.ndarray[Any, np.dtype[np.bo
 
 def what_is_missing(state: State, choice: Choice) -> str:
     """Why the worth of a lever cannot be known, in words; empty when it can."""
-    reasons = [state.unknown[key] for key in _NEEDS[choice.lever] if key in state.unknown]
+    reasons = [
+        state.unknown[key] for key in _NEEDS.get(choice.lever, _USUAL) if key in state.unknown
+    ]
     if not reasons and None in choice.numbers.values():
         reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
     return (reasons[0] or "Type its numbers on Levers") if reasons else ""
-
-
-def without_unknown(state: State, choices: Mapping[str, Choice]) -> dict[str, Choice]:
-    """The choices with every lever off whose worth cannot be known."""
-    return {
-        key: choice._replace(on=bool(choice.on) and not what_is_missing(state, choice))
-        for key, choice in choices.items()
-    }
 
 
 def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
