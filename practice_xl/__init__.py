@@ -6,7 +6,7 @@ Everything is loaded when it is used: a click is mostly imports.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said in a sentence, not by a syntax error
     sys.exit(
@@ -50,7 +50,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"practice_xl has no {name}")
     from importlib import import_module

@@ -27,7 +27,7 @@ class Range(Protocol):
     @property
     def sheet(self) -> Sheet: ...  # noqa: D102
     @property
-    def number_format(self) -> Any: ...  # noqa: D102 - of one cell, as Excel writes it
+    def number_format(self) -> object: ...  # noqa: D102 - of one cell, as Excel writes it
     @property
     def last_cell(self) -> Range: ...  # noqa: D102
     def options(self, *, ndim: int, err_to_str: bool) -> Range:
@@ -96,7 +96,7 @@ class Book(Protocol):
     @property
     def fullname(self) -> str: ...  # noqa: D102
     @property
-    def app(self) -> Any: ...  # noqa: D102 - the program that has it open; None: none has
+    def app(self) -> object: ...  # noqa: D102 - the program that has it open; None: none has
     @property
     def sheets(self) -> Sheets: ...  # noqa: D102
     @property

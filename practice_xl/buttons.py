@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError, about_excel, in_words
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from practice_xl.sheets.pages.page import Facts
 
+_T = TypeVar("_T")
 TITLE = "practice_xl"
 EXPORTS = "exports"  # folder beside the workbook that Import reads
 LONGEST_MESSAGE = 1500  # characters; a message box cuts what is longer
@@ -56,8 +57,7 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
 
     if book is not None:
         return work(book)[0]
-    clicked: Facts | None = _clicked("Recalculating ...", work)
-    return clicked
+    return _clicked("Recalculating ...", work)
 
 
 def share() -> None:
@@ -197,10 +197,10 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _clicked(doing: str, work: Callable[[xw.Book], tuple[Any, str]]) -> Any:
+def _clicked(doing: str, work: Callable[[xw.Book], tuple[_T, str]]) -> _T | None:
     """Run a verb on the calling workbook, its progress in the status bar, its end in a message."""
-    app: Any = None
-    result = None
+    app: xw.App | None = None
+    result: _T | None = None
     try:
         book = calling_book()
         app = book.app
@@ -212,9 +212,9 @@ def _clicked(doing: str, work: Callable[[xw.Book], tuple[Any, str]]) -> Any:
         message = in_words(failure, button=True)
     finally:
         _say(app, None)
-    if message and app is None:
+    if app is None and message:
         _tell_without_excel(message)
-    elif message:
+    elif app is not None and message:
         with suppress(Exception):  # not every program can show a message
             app.alert(message, title=TITLE)
     return result
@@ -234,12 +234,13 @@ def _tell_without_excel(message: str) -> None:
     raise SystemExit(message)
 
 
-def _say(app: Any, text: str | None) -> None:
+def _say(app: xw.App | None, text: str | None) -> None:
     with suppress(Exception):  # not every program has a status bar
-        app.status_bar = text or False
+        if app is not None:
+            app.status_bar = text or False
 
 
-def _ask(app: Any, question: str) -> bool:
+def _ask(app: xw.App, question: str) -> bool:
     """Whether the answer is yes. Raises FileBusy when none came: the Mac waits for one minute."""
     answer = None
     with suppress(Exception):  # how no answer looks differs from system to system

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from practice_xl.problems import EDITING, FileBusy, PracticeError, about_excel
 from practice_xl.xlsx.book import ClosedBook
 
 if TYPE_CHECKING:
+    import xlwings as xw
+
     from practice_xl.books import Book
 
 COM_ATTEMPTS = 50
@@ -53,7 +55,7 @@ def _open_in_excel(path: Path) -> Book | None:
         return None
 
 
-def find_open(apps: Iterable[Any], path: Path) -> Book | None:
+def find_open(apps: Iterable[xw.App], path: Path) -> Book | None:
     """The workbook among those open in Excel: by its name first, then by its place.
 
     A workbook of another name is never asked where it lies: one from OneDrive or SharePoint may

@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Problem(NamedTuple):
@@ -36,7 +36,7 @@ class Problem(NamedTuple):
     do: str
     blocking: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The problem as ``report --json`` prints it.
 
         >>> Problem("Weekly", "D14", "Sessions kept", "18.5", "whole", "Type 18.").as_dict()["cell"]

@@ -5,9 +5,10 @@ No name and no figure stands in it. Times are those of wherever it is read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_xl.domain.calendar import QUARTER, quarter_of
 from practice_xl.domain.plan import Plan
@@ -15,7 +16,7 @@ from practice_xl.problems import FileBusy
 from practice_xl.xlsx.replace import replace
 
 if TYPE_CHECKING:
-    from icalendar import Calendar
+    from icalendar import Calendar, Event
 
 FILE_NAME = "friday.ics"
 MADE_BY = "-//practice_xl//the Friday habit//EN"  # tells a file of ours, which may be replaced
@@ -68,7 +69,7 @@ def reminders(plan: Plan, today: date) -> Calendar:
     weekly = {"freq": "weekly", "byday": "FR"}
     first = {"freq": "monthly", "byday": "1FR"}
     each_quarter = {"freq": "yearly", "bymonth": sorted(quarters), "byday": "1FR"}
-    rows: tuple[tuple[str, dict[str, Any], time, str, str], ...] = (
+    rows: tuple[tuple[str, Mapping[str, object], time, str, str], ...] = (
         ("week", weekly, BEGINS, "Practice: type the week", "Weekly, then the Friday page."),
         ("month", first, time(16, 15), "Practice: the month's figures", "Monthly, last month."),
         (
@@ -100,8 +101,8 @@ def reminders(plan: Plan, today: date) -> Calendar:
 
 
 def _event(
-    calendar: Calendar, key: str, rule: dict[str, Any], summary: str, text: str, today: date
-) -> Any:
+    calendar: Calendar, key: str, rule: Mapping[str, object], summary: str, text: str, today: date
+) -> Event:
     """An event whose id stays the same: a calendar that has it already changes its own."""
     from icalendar import Event
 

@@ -18,7 +18,7 @@ from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATE
 from practice_xl.sheets.pages.page import Facts
 
 _UNITS = {rate.key: rate.unit for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)}
-NO_DECISIONS: dict[str, Any] = {"each": [], "together": {}}
+NO_DECISIONS: dict[str, object] = {"each": [], "together": {}}
 _UNITS |= {
     "days_in_ar": "days",
     "income_ceiling": "currency a year",
@@ -26,7 +26,7 @@ _UNITS |= {
 }
 
 
-def as_json(facts: Facts) -> dict[str, Any]:
+def as_json(facts: Facts) -> dict[str, object]:
     """The whole report as plain dictionaries, lists, numbers and text."""
     report = facts.report
     return {
@@ -45,7 +45,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
     }
 
 
-def problems_only(problems: Sequence[Problem]) -> dict[str, Any]:
+def problems_only(problems: Sequence[Problem]) -> dict[str, object]:
     """What can be said of a workbook with blocking problems: the problems."""
     return {"as_of_week": None, "problems": [problem.as_dict() for problem in problems]}
 
@@ -70,7 +70,7 @@ def _figure(key: str, figure: Figure) -> dict[str, Any]:
     return cells | {"why": figure.why} if figure.why else cells
 
 
-def _income(report: Report) -> dict[str, Any]:
+def _income(report: Report) -> dict[str, object]:
     collected = {str(size): figure.value for size, figure in report.collected.items()}
     collected["year_to_date"] = report.collected_year.value
     return {
@@ -80,7 +80,7 @@ def _income(report: Report) -> dict[str, Any]:
     }
 
 
-def _levers(report: Report) -> dict[str, Any]:
+def _levers(report: Report) -> dict[str, object]:
     band = report.with_levers
     return report.levers.as_dict() | {
         "projection": None if band is None else band.as_dict(),
@@ -88,7 +88,7 @@ def _levers(report: Report) -> dict[str, Any]:
     }
 
 
-def _scorecard(report: Report) -> dict[str, Any]:
+def _scorecard(report: Report) -> dict[str, object]:
     card = report.scorecard
     return {
         "version": card.scores.version,
@@ -117,7 +117,7 @@ def _scorecard(report: Report) -> dict[str, Any]:
     }
 
 
-def _sources(report: Report) -> list[dict[str, Any]]:
+def _sources(report: Report) -> list[dict[str, object]]:
     """What each source brings, under a neutral key."""
     return [
         {
@@ -134,7 +134,7 @@ def _sources(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _quarter(report: Report) -> list[dict[str, Any]]:
+def _quarter(report: Report) -> list[dict[str, object]]:
     return [
         {
             "measurable": of.result.measurable,
@@ -152,11 +152,11 @@ def _quarter(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _side(side: Side) -> dict[str, object]:
     return {"score": side.score, "points": side.points, "out_of": side.out_of, "why": side.why}
 
 
-def _grid_row(row: GridRow) -> dict[str, Any]:
+def _grid_row(row: GridRow) -> dict[str, object]:
     return {
         "key": row.key,
         "goal": row.goal,

@@ -206,7 +206,7 @@ def _find(book: Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | N
     return None
 
 
-def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, Any]]:
+def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, object]]:
     """Every row as it stands, blank ones too, so that each keeps its place; all typed as it is."""
     last = max([*table.rows, table.end - 1])
     lost += [
@@ -257,7 +257,7 @@ def _number_rows(
     return found
 
 
-def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]]) -> None:
+def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, object]]) -> None:
     """An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $."""
     amounts = {number.label for _, number in LEVER_NUMBERS if number.kind is Kind.MONEY}
     for row, cells in enumerate(rows, start=table.header + 1):
@@ -266,7 +266,7 @@ def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, Any]])
             cells["value"] = f"{100 * value:.12g}%"
 
 
-def _chosen(row: Mapping[str, Any], key: NumberKey, version: int) -> dict[str, Any]:
+def _chosen(row: Mapping[str, object], key: NumberKey, version: int) -> dict[str, object]:
     """What is typed in a row of LeverInputs; not what trackers of versions 1 and 2 began with."""
     typed = {name: row[name] for name in ("on", "value") if name in row}
     if version < 3 and typed.get("on") == ("No" if key[0] in _OFF_AT_FIRST else "Yes"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def _decisions(facts: Facts) -> list[str]:
     return [line for line in (names, *brings) if line]
 
 
-def problem_lines(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def problem_lines(problems: Sequence[Problem]) -> list[dict[str, object]]:
     """What needs a look, the blocking ones first, as the page lists it."""
     ordered = sorted(problems, key=lambda problem: not problem.blocking)
     return [
@@ -82,7 +82,7 @@ def _tile(figure: Figure, currency: str) -> dict[str, str]:
     return {"label": figure.label, "value": value, "note": figure.note}
 
 
-def _shown(value: Any, kind: Kind, currency: str) -> str:
+def _shown(value: float | date | str | None, kind: Kind, currency: str) -> str:
     """A value as its cell shows it.
 
     >>> _shown(8870.6, Kind.MONEY, "$"), _shown(0.93, Kind.SHARE, "$"), _shown(None, Kind.DATE, "$")
@@ -99,7 +99,7 @@ def _shown(value: Any, kind: Kind, currency: str) -> str:
     return percent(value) if kind is Kind.SHARE else f"{value:g}"
 
 
-def _income(facts: Facts) -> dict[str, Any] | None:
+def _income(facts: Facts) -> dict[str, object] | None:
     chart = facts.report.projection.likely.chart
     if chart is None:
         return None
@@ -132,11 +132,11 @@ def round_ticks(most: float) -> list[float]:
     return [float(wide * count) for count in range(TICKS + 1)]
 
 
-def _line(values: Any) -> list[float | None]:
+def _line(values: Iterable[float]) -> list[float | None]:
     return [None if math.isnan(value) else round(float(value), 2) for value in values]
 
 
-def _scores(facts: Facts) -> dict[str, Any]:
+def _scores(facts: Facts) -> dict[str, object]:
     history = facts.report.scorecard.scores.history
     return {
         "title": "Both scores, week by week",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.wording import day
@@ -16,7 +15,7 @@ WEEKS_OFFERED = 13
 KEYS = ("slots_offered", *WEEKLY_NUMBERS)
 
 
-def week_form(path: Path, today: date) -> dict[str, Any]:
+def week_form(path: Path, today: date) -> dict[str, object]:
     """The boxes with their help, and what the last weeks hold already."""
     from practice_xl.opening import choose
     from practice_xl.sheets.enter import read_dated_rows
@@ -66,11 +65,11 @@ def type_week(tracker: Tracker, week: date, values: Mapping[str, str]) -> None:
         book.save()
 
 
-def _as_typed(value: Any) -> str:
+def _as_typed(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _as_cell(text: str) -> Any:
+def _as_cell(text: str) -> float | str:
     """A box as its cell holds it: a number where it is one, else the text as typed.
 
     >>> _as_cell(" 18 "), _as_cell("eighteen")

@@ -29,7 +29,7 @@ class Command(NamedTuple):
     arguments: tuple[Argument, ...]
 
 
-def takes(*names: str, excludes: bool = False, **options: Any) -> Argument:
+def takes(*names: str, excludes: bool = False, **options: object) -> Argument:
     """An argument, as ``add_argument`` of argparse takes it."""
     return Argument(names, options, excludes)
 

@@ -73,7 +73,7 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
     return DatedRows(read, grid, places, values)
 
 
-def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, float]]) -> None:
+def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]) -> None:
     """Type figures into the rows they belong to; new rows go to the first free ones.
 
     Args:

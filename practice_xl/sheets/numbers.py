@@ -201,7 +201,7 @@ class _Cell(NamedTuple):
     key: str
 
     def read(
-        self, number: Column, value: Any, fee: float | None, problems: list[Problem]
+        self, number: Column, value: object, fee: float | None, problems: list[Problem]
     ) -> float | None:
         """The number as its kind asks; None where it is asked about, and its default counts."""
         if number.kind is Kind.TICK:

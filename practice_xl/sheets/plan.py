@@ -69,7 +69,7 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
     return settings
 
 
-def raw_settings(book: Book, grid: Grid) -> dict[str, Any]:
+def raw_settings(book: Book, grid: Grid) -> dict[str, object]:
     """What was typed for each setting, as it stands, for carrying it over; blank is None."""
     typed = {
         key: grid.at(*place)
@@ -123,7 +123,7 @@ def _named_place(book: Book, sheet: str, setting: Column) -> tuple[int, int] | N
     return (cell.row, cell.column) if cell and cell.sheet.name == sheet else None
 
 
-def _value(setting: Column, value: Any) -> Any:
+def _value(setting: Column, value: object) -> object:
     """The value of a setting. Raises NotReadableError, or _OutsideError."""
     if setting.kind is Kind.TEXT:
         return str(value)
