@@ -233,7 +233,7 @@ def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
         assert facts.report.practice.weeks.last_open is None
         return
     found = numbers_of(coach, ())
-    copy = build_copy(coach, (), found | {"week": found["week"].date() - timedelta(days=7)})
+    copy = build_copy(coach, (), found | {"week": found["week"] - timedelta(days=7)})
     read = read_numbers(CopyFile(copy.content, "a copy"))
     year = told["income"]["projection"].get("52", {})
     known = {

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
-from practice_xl.coach.notes import Note
-from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY, Number
-from practice_xl.domain.calendar import WEEK
+from practice_xl.coach.notes import OPEN, Note
+from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
 from practice_xl.domain.scorecard.pairs import say as say_measure
@@ -17,7 +16,7 @@ from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.schema.blocks import REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.parts import Kind, Share
+from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.sheets.pages.page import in_words
 
 QUESTIONS, MATTER_FIRST = 3, 2
@@ -40,17 +39,14 @@ _COMPARED = (
 
 
 class Topic(NamedTuple):
-    """A section of the sheet.
+    """A section of the sheet: its heading, its rows, and the headers of its columns.
 
-    Attributes:
-        title: Its heading.
-        headers: Headers of its columns; empty for plain sentences.
-        rows: Its rows, each as long as ``headers``, or one sentence.
+    Without headers each row is a plain sentence.
     """
 
     title: str
-    headers: tuple[str, ...]
     rows: list[list[Any]]
+    headers: tuple[str, ...] = ()
 
 
 def topics(
@@ -67,34 +63,33 @@ def topics(
         numbers: The numbers of this copy.
         earlier: The numbers of the copy before it; None when there is none at hand.
     """
+    promised = [note for note in notes if note.commitment]
+    promised.sort(key=lambda note: (note.status != OPEN, note.due or date.max))
     return [
-        Topic("First of all", (), [[line] for line in first_of_all(coach, notes)]),
+        Topic("First of all", [[line] for line in _first_of_all(coach, promised)]),
         _changed(numbers, earlier),
-        _commitments(notes),
+        _commitments(promised),
         _actions(coach),
         *_quarter(coach),
         *_sources(coach),
-        Topic("Three questions", (), [[question] for question in questions(coach)]),
+        Topic("Three questions", [[question] for question in _questions(coach)]),
     ]
 
 
-def first_of_all(coach: CoachFacts, notes: Sequence[Note]) -> list[str]:
+def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[str]:
     """The two commitments or actions that matter first: what was promised, then what is worth most.
 
     Commitments that are still open come before actions, the earliest due first.
     """
-    promised = [note for note in notes if note.cells.get("commitment") and note.status == "open"]
-    promised.sort(key=lambda note: note.due or date.max)
-    week = coach.report.as_of
-    end = week + WEEK - timedelta(days=1) if week else date.min
-    lines = [f"{note.cells['commitment']} ({_when(note.due, end)})" for note in promised]
     worth = coach.report.scorecard.worth_most
-    actions = [action for action in coach.report.practice.actions if action.status == "open"]
+    actions = [action for action in coach.report.practice.actions if action.status == OPEN]
     actions.sort(key=lambda action: action.due or date.max)
     if worth:
         actions = [worth.action, *(a for a in actions if a.row != worth.action.row)]
-    lines += [f"{in_words(action)} ({_when(action.due, end)})" for action in actions]
-    lines = [line[:1].upper() + line[1:] for line in lines[:MATTER_FIRST]]
+    waiting = [(note.commitment, note.due) for note in promised if note.status == OPEN]
+    waiting += [(in_words(action), action.due) for action in actions]
+    lines = [f"{what} ({_when(due, coach.end)})" for what, due in waiting[:MATTER_FIRST]]
+    lines = [line[:1].upper() + line[1:] for line in lines]
     return lines or ["Nothing is promised and no action is open yet."]
 
 
@@ -105,7 +100,7 @@ def _when(due: date | None, end: date) -> str:
     return f"overdue since {day(due)}" if due < end else f"due {day(due)}"
 
 
-def questions(coach: CoachFacts) -> list[str]:
+def _questions(coach: CoachFacts) -> list[str]:
     """Three questions from the scores: where task and result are furthest apart, or both wait."""
     card = coach.report.scorecard
     known = [
@@ -135,50 +130,42 @@ def _order(pair: Pair) -> tuple[int, int]:
 def _question(pair: Pair) -> str:
     task, result = pair.manager.points or 0, pair.leader.points or 0
     if task > result:
-        return (
-            f"{pair.name}: {task} of 2 on the task, {result} on the result: "
-            "what would have to be true?"
-        )
-    if result > task:
-        return (
-            f"{pair.name}: {result} of 2 on the result, {task} on the task: "
-            "what would make the week lighter?"
-        )
-    return f"{pair.name}: neither task nor result moved: what is the smallest next step?"
+        says = f"{task} of 2 on the task, {result} on the result: what would have to be true?"
+    elif result > task:
+        says = f"{result} of 2 on the result, {task} on the task: what would make the week lighter?"
+    else:
+        says = "neither task nor result moved: what is the smallest next step?"
+    return f"{pair.name}: {says}"
 
 
 def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Topic:
-    headers = ("", "Then", "Now", "Change")
+    title = "What changed since the last copy"
     if not earlier or not isinstance(earlier.get("week"), date):
-        rows: list[list[Any]] = [["No earlier copy was found beside the tracker."]]
-        return Topic("What changed since the last copy", (), rows)
+        return Topic(title, [["No earlier copy was found beside the tracker."]])
     if earlier.get("currency") != numbers.get("currency"):
-        return Topic(
-            "What changed since the last copy", (), [["The currency has changed since then."]]
-        )
+        return Topic(title, [["The currency has changed since then."]])
     sign = str(numbers.get("currency") or "")
     rows = []
-    for key in _COMPARED:
-        then, now = (_now_or_date(of, key) for of in (earlier, numbers))
+    for line in (LINE_BY_KEY[key] for key in _COMPARED):
+        then, now = (_now_or_date(of, line.key) for of in (earlier, numbers))
         if then is None and now is None:
             continue
-        line = LINE_BY_KEY[key]
         shown = [say_line(line, value, sign) for value in (then, now)]
         same = shown[0] == shown[1]
         change = "as before" if same else _change(line.kind, then, now, sign)
         rows.append([line.label, *shown, change])
-    title = f"What changed since the last copy, the week of {day(earlier['week'])}"
-    return Topic(title, headers, rows)
+    return Topic(
+        f"{title}, the week of {day(earlier['week'])}", rows, ("", "Then", "Now", "Change")
+    )
 
 
 def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
     """A number; for the date of being full, that it is now."""
     full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
-    value = FULL_NOW if full_now else numbers.get(key)
-    return value.date() if isinstance(value, datetime) else value
+    return FULL_NOW if full_now else numbers.get(key)
 
 
-def say_line(line: Number, value: Any, sign: str) -> str:
+def say_line(line: Column, value: Any, sign: str) -> str:
     """A number of the list in words; a chance never quite certain."""
     chance = line.key == "chance" and value is not None
     return share(value) if chance else say(line.kind, value, sign)
@@ -220,22 +207,16 @@ def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
     return f"{change:+g}{' points' if kind is Kind.SHARE else ''}"
 
 
-def _commitments(notes: Sequence[Note]) -> Topic:
-    promised = [note for note in notes if note.cells.get("commitment")]
+def _commitments(promised: Sequence[Note]) -> Topic:
+    title = "Commitments due and kept"
     if not promised:
-        return Topic("Commitments due and kept", (), [["None yet: type them in the sheet Coach."]])
-    ordered = sorted(promised, key=lambda note: (note.status != "open", note.due or date.max))
-    words = {"open": "open", "done": "kept", "dropped": "dropped"}
+        return Topic(title, [["None yet: type them in the sheet Coach."]])
+    words = {"done": "kept", "dropped": "dropped"}
     rows = [
-        [
-            note.cells["commitment"],
-            say(Kind.DATE, note.due, ""),
-            words.get(note.status, "open"),
-            "",
-        ]
-        for note in ordered
+        [note.cells["commitment"], say(Kind.DATE, note.due, ""), words.get(note.status, OPEN), ""]
+        for note in promised
     ]
-    return Topic("Commitments due and kept", ("Commitment", "Due", "", ""), rows)
+    return Topic(title, rows, ("Commitment", "Due", "", ""))
 
 
 def _actions(coach: CoachFacts) -> Topic:
@@ -243,23 +224,19 @@ def _actions(coach: CoachFacts) -> Topic:
     words = {answer.row: answer.words for answer in report.scorecard.closer}
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []
-    for action in sorted(report.practice.actions, key=lambda a: (a.status != "open", a.row)):
+    for action in sorted(report.practice.actions, key=lambda a: (a.status != OPEN, a.row)):
         measure = MEASURE_OF.get(action.measurable or "")
         about = measure.label if measure else "no measurable named"
         lever = _LEVER_LABELS.get(action.lever or "", "")
-        task = (action.task or "").strip() if action.share else ""
-        result = (action.result or "").strip() if action.share else ""
         what = f"{about}; {lever}" if lever else about
-        if task:
+        if action.share and (task := (action.task or "").strip()):
+            result = (action.result or "").strip()
             what = f"{what}: {task}" + (f" → {result}" if result else "")
         owner = owners.get(action.owner or "", "no owner")
         due = f"due {day(action.due)}" if action.due else "no date"
         rows.append([what, f"{owner}, {due}", action.status, words.get(action.row, "")])
-    if not rows:
-        return Topic("Actions: closer or further?", (), [["No action is typed yet."]])
-    return Topic(
-        "Actions: closer or further?", ("Action", "Owner, date", "Status", "Closer?"), rows
-    )
+    title, headers = "Actions: closer or further?", ("Action", "Owner, date", "Status", "Closer?")
+    return Topic(title, rows, headers) if rows else Topic(title, [["No action is typed yet."]])
 
 
 def _quarter(coach: CoachFacts) -> list[Topic]:
@@ -271,10 +248,8 @@ def _quarter(coach: CoachFacts) -> list[Topic]:
         if standing.by < as_of - _QUARTERS_SHOWN:
             continue
         figures = (standing.start, result.to, standing.now)
-        began, to, now = (
-            "?" if n is None else say_measure(result.measurable, n, plan) for n in figures
-        )
-        what = f"{MEASURE_OF[result.measurable].label}: from {began} to {to}, now {now}"
+        said = ["?" if n is None else say_measure(result.measurable, n, plan) for n in figures]
+        what = f"{MEASURE_OF[result.measurable].label}: from {said[0]} to {said[1]}, now {said[2]}"
         own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
         what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
         line = "" if standing.done is None else f"{percent(standing.done)} of the way, "
@@ -282,7 +257,7 @@ def _quarter(coach: CoachFacts) -> list[Topic]:
         line += f"the line {percent(standing.line)}, by {day(standing.by)}"
         rows.append([what, line, chance, standing.words])
     headers = ("Result", "The line", "Chance", "Where it stands")
-    return [Topic("The quarter: three results", headers, rows)] if rows else []
+    return [Topic("The quarter: three results", rows, headers)] if rows else []
 
 
 def _sources(coach: CoachFacts) -> list[Topic]:
@@ -300,4 +275,4 @@ def _sources(coach: CoachFacts) -> list[Topic]:
         part = "–" if of.share is None else percent(of.share)
         rows.append([name, sent, part, "; ".join(text for text in (kind, met, worth) if text)])
     headers = ("Source", "In a year", "Of all new", "What it is")
-    return [Topic(f"Referral sources. {' '.join(result.words[:1])}", headers, rows)]
+    return [Topic(f"Referral sources. {' '.join(result.words[:1])}", rows, headers)]

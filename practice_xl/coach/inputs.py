@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from practice_xl.domain.aliases import under_aliases
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
@@ -83,6 +85,11 @@ class CoachFacts(Facts):
     def weeks(self) -> Weeks:
         """The weeks, without the columns that may not leave."""
         return self.report.practice.weeks
+
+    @property
+    def end(self) -> date:
+        """The last day of the week read."""
+        return (self.weeks.as_of or date.min) + WEEK - timedelta(days=1)
 
     @property
     def checks(self) -> str:

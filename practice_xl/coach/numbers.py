@@ -7,8 +7,6 @@ of them stands elsewhere in the copy too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from practice_xl.building.looks import ACCENT, FAINT
@@ -20,61 +18,43 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import as_date
 from practice_xl.domain.scorecard.decisions import STUCK
 from practice_xl.problems import FileRefused
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.parts import Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
 
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
 ACROSS = 2  # columns from a label to its value
 UNKNOWN = "–"
 LONG_OFF_TRACK = 3
-_SCORES = ("manager", "leader", "manager_before", "leader_before")
+_SCORES = ("manager", "leader", "manager_before", "leader_before")  # from 0 to 100
 _MOST, _LONGEST_TEXT = 1e12, 200
 FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
-
-@dataclass(frozen=True)
-class Number:
-    """One line of the numbers.
-
-    Attributes:
-        key: Its name in code.
-        label: What the copy says; a program finds it by that.
-        kind: How it is shown.
-        value: None where it is not known.
-    """
-
-    key: str
-    label: str
-    kind: Kind
-    value: Any = None
-
-
-LINES: tuple[Number, ...] = (
-    Number("week", "Week read, first day", Kind.DATE),
-    Number("name", "Called", Kind.TEXT),
-    Number("currency", "Currency", Kind.TEXT),
-    Number("fill", "% full, 4 weeks", Kind.SHARE),
-    Number("utilisation", "% worked, 4 weeks", Kind.SHARE),
-    Number("sessions", "Sessions a week, 4 weeks", Kind.NUMBER),
-    Number("planned", "The plan for them", Kind.NUMBER),
-    Number("full_by", "Full by", Kind.DATE),
-    Number("likely", "Likely income, next 12 months", Kind.MONEY),
-    Number("goal", "Income goal", Kind.MONEY),
-    Number("chance", "Chance of the goal", Kind.SHARE),
-    Number("no_new_client", "More a year, without a new client", Kind.MONEY),
-    Number("top_lever", "The lever worth most", Kind.TEXT),
-    Number("manager", "Manager", Kind.COUNT),
-    Number("leader", "Leader", Kind.COUNT),
-    Number("manager_before", "Manager, 4 weeks before", Kind.COUNT),
-    Number("leader_before", "Leader, 4 weeks before", Kind.COUNT),
-    Number("off_track", "Off track 3 weeks running or more", Kind.COUNT),
-    Number("actions_open", "Actions open", Kind.COUNT),
-    Number("actions_closer", "Open actions that came closer", Kind.COUNT),
-    Number("actions_stuck", "Open actions that did not", Kind.COUNT),
-    Number("actions_overdue", "Open actions past their date", Kind.COUNT),
-    Number("commitments_open", "Commitments open", Kind.COUNT),
-    Number("commitments_due", "Commitments due by the end of next week", Kind.COUNT),
-    Number("commitments_kept", "Commitments kept", Kind.COUNT),
+LINES = (
+    shown("week", "Week read, first day", Kind.DATE),
+    shown("name", "Called", Kind.TEXT),
+    shown("currency", "Currency", Kind.TEXT),
+    shown("fill", "% full, 4 weeks", Kind.SHARE),
+    shown("utilisation", "% worked, 4 weeks", Kind.SHARE),
+    shown("sessions", "Sessions a week, 4 weeks", Kind.NUMBER),
+    shown("planned", "The plan for them", Kind.NUMBER),
+    shown("full_by", "Full by", Kind.DATE),
+    shown("likely", "Likely income, next 12 months", Kind.MONEY),
+    shown("goal", "Income goal", Kind.MONEY),
+    shown("chance", "Chance of the goal", Kind.SHARE),
+    shown("no_new_client", "More a year, without a new client", Kind.MONEY),
+    shown("top_lever", "The lever worth most", Kind.TEXT),
+    shown("manager", "Manager", Kind.COUNT),
+    shown("leader", "Leader", Kind.COUNT),
+    shown("manager_before", "Manager, 4 weeks before", Kind.COUNT),
+    shown("leader_before", "Leader, 4 weeks before", Kind.COUNT),
+    shown("off_track", "Off track 3 weeks running or more", Kind.COUNT),
+    shown("actions_open", "Actions open", Kind.COUNT),
+    shown("actions_closer", "Open actions that came closer", Kind.COUNT),
+    shown("actions_stuck", "Open actions that did not", Kind.COUNT),
+    shown("actions_overdue", "Open actions past their date", Kind.COUNT),
+    shown("commitments_open", "Commitments open", Kind.COUNT),
+    shown("commitments_due", "Commitments due by the end of next week", Kind.COUNT),
+    shown("commitments_kept", "Commitments kept", Kind.COUNT),
 )
 LINE_BY_KEY = {line.key: line for line in LINES}
 LINE_BY_LABEL = {line.label: line for line in LINES}
@@ -84,10 +64,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
     report = coach.report
     card, projection = report.scorecard, report.projection
-    week = report.as_of
-    if week is None:
-        return {}
-    end = week + WEEK - timedelta(days=1)
+    end = coach.end
     likely = projection.likely.totals.get("52")
     best = max(
         (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
@@ -101,7 +78,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
     sessions = next((row for row in card.grid if row.key == "sessions_kept"), None)
     before = card.scores.history[-5] if len(card.scores.history) >= 5 else None
     return {
-        "week": _moment(week),
+        "week": report.as_of,
         "name": coach.plan.share_name,
         "currency": coach.plan.currency,
         "fill": report.rates[4]["fill"].value,
@@ -109,9 +86,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
         "sessions": _one_decimal(sessions.mean4 if sessions else None),
         "planned": _one_decimal(card.sessions_planned),
         "full_status": projection.full.status,
-        "full_by": None
-        if projection.full.status == FULL_NOW
-        else _moment(projection.full.dates.get("p50")),
+        "full_by": None if projection.full.status == FULL_NOW else projection.full.dates.get("p50"),
         "likely": likely.p50 if likely else None,
         "goal": projection.likely.goal,
         "chance": projection.likely.chance_of_goal,
@@ -143,16 +118,11 @@ def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
     for offset, line in enumerate(LINES, start=1):
         page.fill(row + offset, column, last, **edge)
         page.put(row + offset, column, line.label, **edge)
-        value = shown(line, found)
+        value = found.get(line.key)
+        if line.key == "full_by" and value is None:  # how it stands, in words
+            value = found.get("full_status")
+        value = UNKNOWN if value is None else value
         page.put(row + offset, column + ACROSS, value, line.kind, **edge, align="left")
-
-
-def shown(line: Number, found: Mapping[str, Any]) -> Any:
-    """What a line shows: its value; for “Full by” without a date, how it stands in words."""
-    value = found.get(line.key)
-    if line.key == "full_by" and value is None:
-        return found.get("full_status")
-    return UNKNOWN if value is None else value
 
 
 def read_numbers(copy: CopyFile) -> dict[str, Any]:
@@ -179,7 +149,7 @@ def read_numbers(copy: CopyFile) -> dict[str, Any]:
     return numbers
 
 
-def _read(line: Number, value: Any) -> Any:
+def _read(line: Column, value: Any) -> Any:
     """A number as it was written; ValueError where it cannot be one."""
     if value is None or value == UNKNOWN:
         return None
@@ -198,7 +168,3 @@ def _read(line: Number, value: Any) -> Any:
 
 def _one_decimal(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
-
-
-def _moment(day: date | None) -> datetime | None:
-    return None if day is None else datetime(day.year, day.month, day.day)
