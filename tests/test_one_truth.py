@@ -20,8 +20,11 @@ from practice_xl.coach.roster import by_practice
 from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
+from practice_xl.domain.projection.words import share
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.report import Report, work_out
+from practice_xl.domain.scorecard.pairs import say
+from practice_xl.domain.wording import money, one_decimal, percent
 from practice_xl.problems import FileRefused
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME
@@ -260,12 +263,19 @@ def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
     for key in ("fill", "likely", "chance", "no_new_client", "manager", "leader", "off_track"):
         if key in found and found[key] is not None:
             _, then, now, change = says[LINE_BY_KEY[key].label]
-            assert now == say_line(LINE_BY_KEY[key], known[key], "$")
+            assert now == say_line(LINE_BY_KEY[key], read[key], "$")
             assert (then, change) == (now, "as before")
     page = capacity_page(facts)
     for measure, row in zip(CAPACITY_RATES, page["capacity_rates"], strict=True):
         for place, size in enumerate(WINDOWS):
             same(row[2 * place], told["rates"][str(size)][measure.key]["value"])
+
+
+def test_words_round_halves_as_the_cells_beside_them_do():
+    """Spreadsheets show 62.5 % as 63 %, and 20.25 as 20.3: so does every sentence."""
+    assert (money(2.5, "$"), money(-0.4, "$"), percent(0.625)) == ("$3", "$0", "63 %")
+    assert (share(0.125), one_decimal(20.25)) == ("13 %", "20.3")
+    assert (say("fill", 0.625, Plan()), say("enjoyed", 4.25, Plan())) == ("63 %", "4.3")
 
 
 def _rows(cells):

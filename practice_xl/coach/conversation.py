@@ -12,7 +12,7 @@ from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
 from practice_xl.domain.scorecard.pairs import say as say_measure
-from practice_xl.domain.wording import day, money, percent, plural
+from practice_xl.domain.wording import as_shown, day, money, percent, plural
 from practice_xl.schema.blocks import REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
@@ -201,7 +201,7 @@ def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
         return f"{plural(abs(weeks), 'week')} {'later' if weeks > 0 else 'sooner'}"
     scale = 100 if kind is Kind.SHARE else 1
     digits = 0 if kind in (Kind.MONEY, Kind.SHARE) else 1
-    change = round(round(now * scale, digits) - round(then * scale, digits), digits)
+    change = round(as_shown(now * scale, digits) - as_shown(then * scale, digits), digits)
     if kind is Kind.MONEY:
         return f"{'-' if change < 0 else '+'}{money(abs(change), sign)}"
     return f"{change:+g}{' points' if kind is Kind.SHARE else ''}"

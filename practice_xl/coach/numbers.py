@@ -17,6 +17,7 @@ from practice_xl.coach.page import CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import as_date
 from practice_xl.domain.scorecard.decisions import STUCK
+from practice_xl.domain.wording import as_shown
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
@@ -167,4 +168,4 @@ def _read(line: Column, value: Any) -> Any:
 
 
 def _one_decimal(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+    return None if value is None else as_shown(value, 1)

@@ -27,6 +27,7 @@ from practice_xl.building.looks import (
     number_format,
 )
 from practice_xl.building.page import Page
+from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
@@ -62,17 +63,6 @@ def digits_shown(number_format: str) -> int:
     if not shown or shown == "General":
         return 2
     return decimals + 2 * ("%" in shown)
-
-
-def as_shown(value: float, digits: int) -> float:
-    """A number rounded as spreadsheets show it: halves away from zero.
-
-    >>> as_shown(0.125, 2), as_shown(-2.5, 0), as_shown(92.485, 2)
-    (0.13, -3.0, 92.49)
-    """
-    scale = 10.0**digits
-    size = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
-    return round(math.copysign(size, value), digits) + 0.0
 
 
 class CoachCells:

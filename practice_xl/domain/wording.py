@@ -1,28 +1,50 @@
-"""Numbers as words: amounts, percentages, dates."""
+"""Numbers as words: amounts, percentages, dates; rounded as the cells beside them show them."""
 
 from __future__ import annotations
 
+import math
 from datetime import date
+
+
+def as_shown(value: float, digits: int = 0) -> float:
+    """A number rounded as spreadsheets show it: halves away from zero.
+
+    >>> as_shown(0.125, 2), as_shown(-2.5), as_shown(92.485, 2), as_shown(20.25, 1)
+    (0.13, -3.0, 92.49, 20.3)
+    """
+    scale = 10.0**digits
+    size = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    return round(math.copysign(size, value), digits) + 0.0
 
 
 def money(amount: float, currency: str, *, cents: bool = False) -> str:
     """An amount with its sign in front and thousands set apart.
 
-    >>> money(61234.4, "$"), money(-800, "€"), money(12.5, "CHF", cents=True)
-    ('$61,234', '-€800', 'CHF 12.50')
+    >>> money(61234.5, "$"), money(-800, "€"), money(12.5, "CHF", cents=True)
+    ('$61,235', '-€800', 'CHF 12.50')
     """
-    sign = "-" if round(amount, 2 if cents else 0) < 0 else ""
+    digits = 2 if cents else 0
+    shown = as_shown(amount, digits)
     gap = " " if currency[-1:].isalpha() else ""
-    return f"{sign}{currency}{gap}{abs(amount):,.{2 if cents else 0}f}"
+    return f"{'-' if shown < 0 else ''}{currency}{gap}{abs(shown):,.{digits}f}"
 
 
 def percent(share: float) -> str:
     """A share as a whole percentage.
 
-    >>> percent(0.884)
-    '88 %'
+    >>> percent(0.884), percent(0.625)
+    ('88 %', '63 %')
     """
-    return f"{round(share * 100):.0f} %"
+    return f"{as_shown(share * 100):.0f} %"
+
+
+def one_decimal(value: float) -> str:
+    """A number with a decimal where there is one.
+
+    >>> one_decimal(20.25), one_decimal(21.0)
+    ('20.3', '21')
+    """
+    return f"{as_shown(value, 1):.1f}".removesuffix(".0")
 
 
 def day(when: date) -> str:

@@ -17,11 +17,11 @@ from practice_xl.coach import inputs as inputs_module
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach, private_texts
-from practice_xl.coach.page import as_shown
 from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
 from practice_xl.domain.records import Action, Month
 from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
+from practice_xl.domain.wording import as_shown
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS

@@ -5,6 +5,7 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
+from practice_xl.domain import wording
 from practice_xl.domain.levers.choices import Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State
@@ -161,7 +162,7 @@ def count(number: float, noun: str) -> str:
     >>> count(2.06, "missed session"), count(1, "hour")
     ('2.1 missed sessions', '1 hour')
     """
-    text = f"{number:.1f}".removesuffix(".0")
+    text = wording.one_decimal(number)
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 

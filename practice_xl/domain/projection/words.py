@@ -9,7 +9,7 @@ from typing import NamedTuple
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection.draws import Numbers
-from practice_xl.domain.wording import money
+from practice_xl.domain.wording import money, percent
 
 
 class Enough(Enum):
@@ -87,7 +87,7 @@ def share(value: float) -> str:
     """
     if value < LEAST_CHANCE:
         return "less than 2 %"
-    return "more than 98 %" if value > 1 - LEAST_CHANCE else f"{round(100 * value)} %"
+    return "more than 98 %" if value > 1 - LEAST_CHANCE else percent(value)
 
 
 def day(value: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.wording import as_shown
 from practice_xl.schema.measures import MEASURABLES, Measure
 from practice_xl.schema.parts import Kind
 
@@ -153,7 +154,7 @@ def say_counted(key: str, value: float, plan: Plan) -> str:
 
 
 def _figure(kind: Kind, value: float, currency: str, digits: int) -> str:
-    scaled = round(value * 100 if kind is Kind.SHARE else value, digits) + 0.0
+    scaled = as_shown(value * 100 if kind is Kind.SHARE else value, digits)
     sign, size = ("-" if scaled < 0 else ""), abs(scaled)
     text = f"{size:,.{digits}f}"
     if kind in (Kind.MONEY, Kind.MONEY_RATE):

@@ -13,7 +13,7 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
 from practice_xl.domain.scorecard.decisions import WorthMost
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.wording import day, money, month, percent
+from practice_xl.domain.wording import day, money, month, one_decimal, percent
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.start_page import (
@@ -193,22 +193,13 @@ def _growing(facts: Facts) -> tuple[str | None, str]:
     planned = card.sessions_planned
     if planned is None:
         where = f"a sessions goal in {facts.sheet('Plan')} would say where it heads"
-        return f"{_count(row.mean4)} a week", where
+        return f"{one_decimal(row.mean4)} a week", where
     answer = "yes" if row.mean4 >= planned else "no"
-    note = f"sessions a week over 4 weeks; the plan is {_count(planned)}"
+    note = f"sessions a week over 4 weeks; the plan is {one_decimal(planned)}"
     year = year_words(facts.report)
-    return f"{answer}, {_count(row.mean4)}", note + (
+    return f"{answer}, {one_decimal(row.mean4)}", note + (
         f"; the business year likely ends {year} its goal" if year.endswith("below") else ""
     )
-
-
-def _count(value: float) -> str:
-    """Sessions a week, with a decimal where there is one.
-
-    >>> _count(20.75), _count(21.0)
-    ('20.8', '21')
-    """
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def _levers_note(levers: LeversResult) -> str:

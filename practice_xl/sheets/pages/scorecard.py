@@ -7,7 +7,7 @@ from typing import Any
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorecard, Side
 from practice_xl.domain.scorecard.pairs import Point
 from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, GridRow
-from practice_xl.domain.wording import day, money, percent
+from practice_xl.domain.wording import day, money, one_decimal, percent
 from practice_xl.schema.blocks import (
     DECISIONS,
     GRID,
@@ -194,7 +194,7 @@ def _status(row: GridRow) -> str:
 def _in_unit(value: float, kind: Kind, currency: str) -> str:
     if kind in (Kind.MONEY, Kind.MONEY_RATE):
         return money(value, currency)
-    return percent(value) if kind is Kind.SHARE else f"{value:.1f}".removesuffix(".0")
+    return percent(value) if kind is Kind.SHARE else one_decimal(value)
 
 
 def _without_name(why: str, pair: str) -> str:
