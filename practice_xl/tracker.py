@@ -305,7 +305,7 @@ class Tracker:
         if not isinstance(self._where, str | Path):
             yield self._where
             return
-        from practice_xl.opening import choose
+        from practice_xl.books import choose
 
         with choose(self.path, clock_names={CLOCK_NAME}) as book:
             yield book

@@ -24,11 +24,10 @@ from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
-from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.numbers import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
-from practice_xl.sheets.typed_tables import TypedTable, read_table
+from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
 from practice_xl.xlsx.archive import read_bytes

@@ -12,7 +12,8 @@ import xlwings as xw
 from conftest import TODAY, steady_weeks
 
 import practice_xl
-from practice_xl import buttons, opening
+from practice_xl import books as workbooks
+from practice_xl import buttons
 from practice_xl.building.macros import SETTINGS_SHEET
 from practice_xl.problems import FileBusy
 from practice_xl.schema.start_page import CLOCK_NAME
@@ -256,19 +257,19 @@ FOREIGN = opened(AssertionError("a foreign workbook was asked for its path"), "B
 )
 def test_the_command_asks_excel_by_name_first(books, found, monkeypatch, capsys):
     """Only a workbook of this name is asked for its place; what cannot be known is refused."""
-    monkeypatch.setattr(opening.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(workbooks.time, "sleep", lambda _seconds: None)
     apps = [SimpleNamespace(books=[opened(b) if isinstance(b, str) else b]) for b in books]
     path = Path("/work/my practice.xlsm")
 
     def ask():
-        return opening.find_open(apps, path)
+        return workbooks.find_open(apps, path)
 
     if found is None or found.startswith("/"):
-        book = opening.wait_for(ask)
+        book = workbooks.wait_for(ask)
         assert found == (book and book.fullname)
         return
     with pytest.raises(FileBusy, match=found):
-        opening.wait_for(ask, seconds=3)
+        workbooks.wait_for(ask, seconds=3)
     assert ("waiting for it" in capsys.readouterr().err) is found.startswith("A cell")
 
 

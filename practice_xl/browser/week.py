@@ -17,7 +17,7 @@ KEYS = ("slots_offered", *WEEKLY_NUMBERS)
 
 def week_form(path: Path, today: date) -> dict[str, object]:
     """The boxes with their help, and what the last weeks hold already."""
-    from practice_xl.opening import choose
+    from practice_xl.books import choose
     from practice_xl.sheets.enter import read_dated_rows
     from practice_xl.sheets.read import read_plan
 
@@ -53,7 +53,7 @@ def type_week(tracker: Tracker, week: date, values: Mapping[str, str]) -> None:
     Raises:
         NeedsAttention: Something typed is no number; the file is as it was.
     """
-    from practice_xl.opening import choose
+    from practice_xl.books import choose
     from practice_xl.sheets.enter import enter, read_dated_rows
     from practice_xl.sheets.read import read_plan
 

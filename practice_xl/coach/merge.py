@@ -23,9 +23,8 @@ from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES, WEEKLY
 from practice_xl.schema.parts import cell_name
-from practice_xl.sheets.grid import read_grid
 from practice_xl.sheets.read import read_inputs
-from practice_xl.sheets.typed_tables import TypedTable, read_table
+from practice_xl.sheets.typed_tables import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -13,8 +13,7 @@ from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import Kind, Share, cell_name
-from practice_xl.sheets.grid import read_grid
-from practice_xl.sheets.typed_tables import TypedTable, read_table
+from practice_xl.sheets.typed_tables import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -12,9 +12,8 @@ from practice_xl.domain.plan import Plan
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.inputs import ARRIVALS, BOOKINGS, MONTHLY, WEEKLY
 from practice_xl.schema.parts import Table
-from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.read import missing_sheet
-from practice_xl.sheets.typed_tables import TypedTable, read_table
+from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

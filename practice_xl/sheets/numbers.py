@@ -23,7 +23,7 @@ from practice_xl.schema.decisions import (
 )
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind
-from practice_xl.sheets.tables import as_laid_out, each_row, from_finding
+from practice_xl.sheets.tables import Row, each_row, from_finding
 from practice_xl.sheets.typed_tables import TypedTable, plain
 
 if TYPE_CHECKING:
@@ -34,34 +34,32 @@ _BY_LABEL = {kind.label: kind for kind in KINDS}
 
 
 def read_lever_inputs(
-    book: Book, table: TypedTable | None, fee: float | None, problems: list[Problem]
-) -> tuple[tuple[LeverInput, ...], list[tuple[int, str, str]]]:
+    book: Book, table: TypedTable | None, fee: float | None
+) -> tuple[tuple[LeverInput, ...], tuple[tuple[int, str, str], ...]]:
     """The levers' numbers, and (row, lever key, number key) of each, as a new workbook has them.
 
     Args:
         book: Says which cells are formatted as a percentage.
         table: LeverInputs.
         fee: The full fee: a change by less than 1 of a fee above 10 is asked about.
-        problems: What is found is added here.
     """
     inputs = []
     places = []
-    if table is None:
-        return (), []
     by_name = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
-    for row, cells in each_row(table, problems):
+    for row in each_row(table):
+        cells = row.cells
         lever = by_name.get(str(cells["lever"] or "").strip().casefold())
         name = str(cells["number"] or "").strip().casefold()
         numbers = lever.numbers if lever else ()
         number = next((n for n in numbers if name in (n.label.casefold(), n.key)), None)
         if lever is None or number is None:
-            problems.append(_no_number(table, row, "number" if lever else "lever", "levers"))
+            row.table.ask(row.number, "number" if lever else "lever", *_no_number("levers"))
             continue
-        places.append((as_laid_out(table, row), lever.key, number.key))
+        places.append((row.table.as_laid_out(row.number), lever.key, number.key))
         value, on, percent = cells["value"], cells["on"], False
         first = number is numbers[0]
         if value and number.kind is Kind.MONEY and value <= number.high:
-            percent = is_percentage(book, table, row)
+            percent = is_percentage(book, row.table, row.number)
         asked = None
         if value is not None and value > number.high:
             do = "It is left out, and worked out from your own weeks instead."
@@ -72,12 +70,12 @@ def read_lever_inputs(
         elif first and number.kind is Kind.MONEY and not percent and is_slip(value or 0.0, fee):
             asked = _which_unit(value, fee or 0.0)
         if asked:
-            problems.append(table.problem(row, "value", *asked))
+            row.ask("value", *asked)
             value = None
         inputs.append(
             LeverInput(lever.key, number.key, value, on == "Yes" if first and on else None, percent)
         )
-    return tuple(inputs), places
+    return tuple(inputs), tuple(places)
 
 
 def is_percentage(book: Book, table: TypedTable, row: int, key: str = "value") -> bool:
@@ -100,10 +98,8 @@ def _which_unit(value: float, fee: float) -> tuple[str, str, str]:
     )
 
 
-def _no_number(table: TypedTable, row: int, key: str, what: str) -> Problem:
-    return table.problem(
-        row,
-        key,
+def _no_number(what: str) -> tuple[str, str, str]:
+    return (
         f"a name that is not one of the {what}",
         "the name as a new workbook has it",
         "Undo the change; until then the row is left out.",
@@ -131,7 +127,6 @@ def read_decisions(
     numbers: TypedTable | None,
     fee: float | None,
     today: date,
-    problems: list[Problem],
 ) -> TypedDecisions:
     """The decisions that read Yes, and every number typed behind them.
 
@@ -141,36 +136,26 @@ def read_decisions(
         numbers: DecisionInputs.
         fee: The full fee: a rise by less than 1 of a fee above 10 is asked about.
         today: What begins sooner than others must be told is asked about.
-        problems: What is found is added here.
     """
-    inputs, places = _read_inputs(book, numbers, fee, problems)
-    if decisions is None:
-        return TypedDecisions((), inputs, places)
+    inputs, places = _read_inputs(book, numbers, fee)
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
     found = []
-    for row, cells in each_row(decisions, problems):
-        if cells["use"] != "Yes":
+    for row in each_row(decisions):
+        if row.cells["use"] != "Yes":
             continue
-        one = _decided(book, decisions, row, cells, fee, problems)
+        one = _decided(book, row, fee)
         if one is None:
             continue
         found.append(one)
-        problems += _too_soon(decisions, row, one, typed, today)
+        _ask_notice(row, one, typed, today)
     if numbers and any(one.kind == CLINICIAN.key for one in found):
-        problems += _payroll_missing(numbers, typed)
+        numbers.problems.extend(_payroll_missing(numbers, typed))
     return TypedDecisions(tuple(found), inputs, places)
 
 
-def _decided(
-    book: Book,
-    table: TypedTable,
-    row: int,
-    cells: dict[str, Any],
-    fee: float | None,
-    problems: list[Problem],
-) -> Decided | None:
+def _decided(book: Book, row: Row, fee: float | None) -> Decided | None:
     """A row that reads Yes; None where it cannot be played, which is asked about."""
-    place = as_laid_out(table, row) - table.table.place[0]
+    place, cells = row.place + 1, row.cells
     kind, begins, ends = _BY_LABEL.get(cells["decision"]), cells["begins"], cells["ends"]
     asked: tuple[str, str, str, str] | None = None
     if place > MOST_DECISIONS:
@@ -183,12 +168,12 @@ def _decided(
         asked = ("ends", "a last day before the first", "the last day away", "Correct the dates.")
     if asked:
         key, found, expected, do = asked
-        problems.append(table.problem(row, key, found, expected, f"{do} {_UNTIL_THEN}"))
+        row.ask(key, found, expected, f"{do} {_UNTIL_THEN}")
     if asked or kind is None:
         return None
     number = cells["number"]
     if number is not None:
-        number = _Cell(book, table, row, "number").read(kind.numbers[0], number, fee, problems)
+        number = _Cell(book, row.table, row.number, "number").read(kind.numbers[0], number, fee)
     return Decided(place, kind.key, begins, ends if kind is TIME_AWAY else None, number)
 
 
@@ -200,37 +185,33 @@ class _Cell(NamedTuple):
     row: int
     key: str
 
-    def read(
-        self, number: Column, value: object, fee: float | None, problems: list[Problem]
-    ) -> float | None:
+    def read(self, number: Column, value: object, fee: float | None) -> float | None:
         """The number as its kind asks; None where it is asked about, and its default counts."""
         if number.kind is Kind.TICK:
             try:
                 return float(as_tick(value))
             except NotReadableError:
-                problems.append(
-                    self.table.problem(
-                        self.row,
-                        self.key,
-                        "neither a yes nor a no",
-                        "x for yes, or nothing",
-                        "Until it is put right, its usual value counts.",
-                    )
+                self.table.ask(
+                    self.row,
+                    self.key,
+                    "neither a yes nor a no",
+                    "x for yes, or nothing",
+                    "Until it is put right, its usual value counts.",
                 )
                 return None
         findings: list[Finding] = []
         read = read_cell(self.row, number._replace(key=self.key), value, findings)
-        problems += [from_finding(self.table, finding) for finding in findings]
+        self.table.problems.extend([from_finding(self.table, finding) for finding in findings])
         if read is None or number is not RAISE_FEE.numbers[0] or not is_slip(read, fee):
             return read
         if is_percentage(self.book, self.table, self.row, self.key):
             return read * (fee or 0.0)
-        problems.append(self.table.problem(self.row, self.key, *_which_unit(read, fee or 0.0)))
+        self.table.ask(self.row, self.key, *_which_unit(read, fee or 0.0))
         return None
 
 
 def _read_inputs(
-    book: Book, table: TypedTable | None, fee: float | None, problems: list[Problem]
+    book: Book, table: TypedTable | None, fee: float | None
 ) -> tuple[tuple[DecisionInput, ...], tuple[int, ...]]:
     if table is None:
         return (), ()
@@ -240,30 +221,27 @@ def _read_inputs(
         cells = {key: values[index] for key, values in table.columns.items()}
         known = by_label.get((plain(cells.get("decision")), plain(cells.get("number"))))
         if known is None:
-            problems.append(_no_number(table, row, "decision", "decisions' numbers"))
+            table.ask(row, "decision", *_no_number("decisions' numbers"))
             continue
         kind, number = known
-        places[kind.key, number.key] = as_laid_out(table, row) - table.table.place[0] - 1
+        places[kind.key, number.key] = row - table.header - 1
         if is_blank(value := cells.get("value")):
             continue
-        read = _Cell(book, table, row, "value").read(number, value, fee, problems)
+        read = _Cell(book, table, row, "value").read(number, value, fee)
         if read is not None:
             inputs.append(DecisionInput(kind.key, number.key, read))
     return tuple(inputs), tuple(places.values())
 
 
-def _too_soon(
-    table: TypedTable, row: int, one: Decided, typed: dict[tuple[str, str], float], today: date
-) -> Iterator[Problem]:
-    """A day that comes sooner than those it concerns must be told."""
+def _ask_notice(row: Row, one: Decided, typed: dict[tuple[str, str], float], today: date) -> None:
+    """Ask about a day that comes sooner than those it concerns must be told."""
     kind = KIND_BY_KEY[one.kind]
     if kind is RAISE_FEE and not typed.get((kind.key, "everyone")):
         return
     earliest = today + timedelta(weeks=kind.notice)
     if kind.notice and today <= one.begins < earliest:
         what = "your contract" if kind is LEAVE_PANEL else "your agreement"
-        yield table.problem(
-            row,
+        row.ask(
             "begins",
             in_words(one.begins),
             f"{in_words(earliest)} or later: {kind.notice} weeks of notice",

@@ -26,8 +26,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Column, Kind, cell_name
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
-from practice_xl.sheets.grid import Grid
-from practice_xl.sheets.typed_tables import UPGRADE, plain
+from practice_xl.sheets.typed_tables import UPGRADE, Grid, plain
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

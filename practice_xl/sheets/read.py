@@ -15,7 +15,6 @@ from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import COACH_NOTES, PLAN_TABLES, TABLES, WEEKLY
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.grid import Grid, read_grid
 from practice_xl.sheets.leading import read_arrivals, read_quarter, read_sources
 from practice_xl.sheets.numbers import read_decisions, read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
@@ -32,7 +31,14 @@ from practice_xl.sheets.tables import (
     read_short_weeks,
     read_time_off,
 )
-from practice_xl.sheets.typed_tables import TypedTable, made_before, read_table, tables_dropped
+from practice_xl.sheets.typed_tables import (
+    Grid,
+    TypedTable,
+    made_before,
+    read_grid,
+    read_table,
+    tables_dropped,
+)
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -120,25 +126,21 @@ def read_inputs(book: Book, today: date) -> Inputs:
     weeks = read_weeks(weekly.rows if weekly else [], weekly.columns if weekly else {}, plan, today)
     if weekly:
         problems += [from_finding(weekly, finding) for finding in weeks.findings]
-    months = read_months(tables.get("Monthly"), problems)
-    actions, action_rows = read_actions(tables.get("Actions"), problems)
-    lever_inputs, lever_rows = read_lever_inputs(
-        book, tables.get("LeverInputs"), plan.full_fee, problems
-    )
-    sources, source_rows = read_sources(tables.get("Sources"), problems)
-    arrivals = read_arrivals(tables.get("Arrivals"), sources, weeks, plan, problems)
-    quarter, quarter_rows = read_quarter(tables.get("Quarter"), weeks, plan, problems)
+    actions, action_rows = read_actions(tables.get("Actions"))
+    lever_inputs, lever_rows = read_lever_inputs(book, tables.get("LeverInputs"), plan.full_fee)
+    sources, source_rows = read_sources(tables.get("Sources"))
+    quarter, quarter_rows = read_quarter(tables.get("Quarter"), weeks, plan)
     decisions = read_decisions(
-        book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today, problems
+        book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today
     )
     practice = Practice(
         plan,
         weeks,
-        months,
+        read_months(tables.get("Monthly")),
         actions,
         lever_inputs,
         sources,
-        arrivals,
+        read_arrivals(tables.get("Arrivals"), sources, weeks, plan),
         quarter,
         decisions.decided,
         decisions.inputs,
@@ -147,8 +149,8 @@ def read_inputs(book: Book, today: date) -> Inputs:
         practice,
         _in_order(problems),
         grids,
-        tuple(action_rows),
-        tuple(lever_rows),
+        action_rows,
+        lever_rows,
         _commitments(book, grids.get(COACH_NOTES.sheet)),
         {
             "Sources": source_rows,
@@ -249,10 +251,10 @@ def _plan(
     settings = read_settings(book, grid, problems) if grid else {}
     return Plan(
         **settings,
-        fees=tuple(read_fees(tables.get("Fees"), problems)),
-        time_off=tuple(read_time_off(tables.get("TimeOff"), problems)),
-        clinicians=tuple(read_clinicians(tables.get("Clinicians"), problems)),
-        short_weeks=tuple(read_short_weeks(tables.get("ShortWeeks"), problems)),
-        hours=tuple(read_hours(tables.get("Hours"), problems)),
-        bookings=tuple(read_bookings(tables.get("Bookings"), problems)),
+        fees=read_fees(tables.get("Fees")),
+        time_off=read_time_off(tables.get("TimeOff")),
+        clinicians=read_clinicians(tables.get("Clinicians")),
+        short_weeks=read_short_weeks(tables.get("ShortWeeks")),
+        hours=read_hours(tables.get("Hours")),
+        bookings=read_bookings(tables.get("Bookings")),
     )

@@ -12,7 +12,7 @@ from practice_xl.domain.wording import day, percent
 from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.parts import Block, Kind
 from practice_xl.schema.start_page import CLOCK_NAME
-from practice_xl.sheets.grid import Grid, read_grid
+from practice_xl.sheets.typed_tables import Grid, read_grid
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -1,4 +1,4 @@
-"""Where the owner's tables stand on a sheet: by their names, or by their headers."""
+"""A sheet read whole, and where the owner's tables stand on it: by their names or headers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,37 @@ from practice_xl.domain.cell_values import is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import TABLES
 from practice_xl.schema.parts import Column, Table, cell_name
-from practice_xl.sheets.grid import Grid
 
 if TYPE_CHECKING:
-    from practice_xl.books import Book
+    from practice_xl.books import Book, Sheet
 
 UPGRADE = "practice-xl upgrade FILE"
+FEWEST_ROWS, FEWEST_COLUMNS = 12, 12
+# A workbook of ten years and several clinicians stays far below these; more is not a tracker.
+MOST_ROWS, MOST_COLUMNS = 20_000, 400
 MOST_HEADERS = 0.75  # so many of a table's needed headers in one row are the table
+
+
+class Grid(NamedTuple):
+    """The cells of one sheet from A1 on, as they were read; row and column count from 1."""
+
+    sheet: str
+    cells: Sequence[Sequence[Any]]
+
+    def at(self, row: int, column: int) -> Any:
+        """Value of a cell; None beyond what was read."""
+        if 0 < row <= len(self.cells) and 0 < column <= len(self.cells[0]):
+            return self.cells[row - 1][column - 1]
+        return None
+
+
+def read_grid(sheet: Sheet) -> Grid:
+    """All cells in use, in one read. Errors come as words, such as ``"#N/A"``."""
+    last = sheet.used_range.last_cell
+    rows = min(max(last.row, FEWEST_ROWS), MOST_ROWS)
+    columns = min(max(last.column, FEWEST_COLUMNS), MOST_COLUMNS)
+    block = sheet.range((1, 1), (rows, columns))
+    return Grid(sheet.name, block.options(ndim=2, err_to_str=True).value)
 
 
 class TypedTable(NamedTuple):
@@ -30,6 +54,7 @@ class TypedTable(NamedTuple):
         header: Row of the headers, counted from 1.
         end: Row after the last one of the table.
         first_column, last_column: Where the table begins and ends, counted from 1.
+        problems: What is wrong in it is added here.
         dropped: True when another program dropped the table, and only its cells are there.
     """
 
@@ -42,6 +67,7 @@ class TypedTable(NamedTuple):
     end: int
     first_column: int
     last_column: int
+    problems: list[Problem]
     dropped: bool = False
 
     def cell(self, row: int, key: str) -> str:
@@ -54,6 +80,16 @@ class TypedTable(NamedTuple):
         """A problem of one cell of this table."""
         header = self.table.column(key).label
         return Problem(self.table.sheet, self.cell(row, key), header, found, expected, do, blocking)
+
+    def ask(
+        self, row: int, key: str, found: str, expected: str, do: str, *, blocking: bool = False
+    ) -> None:
+        """Add a problem of one cell to the others."""
+        self.problems.append(self.problem(row, key, found, expected, do, blocking=blocking))
+
+    def as_laid_out(self, row: int) -> int:
+        """The row, were the table where a new workbook has it, not moved by rows put in above."""
+        return row - self.header + self.table.place[0]
 
 
 class _Area(NamedTuple):
@@ -104,7 +140,17 @@ def read_table(
     }
     last = area.column + area.width - 1
     return TypedTable(
-        table, grid.sheet, places, rows, columns, area.row, end, area.column, last, dropped
+        table,
+        grid.sheet,
+        places,
+        rows,
+        columns,
+        area.row,
+        end,
+        area.column,
+        last,
+        problems,
+        dropped,
     )
 
 
