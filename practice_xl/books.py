@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from practice_xl.problems import EDITING, FileBusy, PracticeError, about_excel
 from practice_xl.xlsx.address import parse_reference
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 COM_ATTEMPTS = 50
 EDITING_WAIT = 60  # seconds that a cell being edited is waited for
@@ -163,7 +166,7 @@ def _open_in_excel(path: Path) -> Book | None:
         return None
 
 
-def find_open(apps: Iterable[Any], path: Path) -> Book | None:
+def find_open(apps: Iterable[xw.App], path: Path) -> Book | None:
     """The workbook among those open in Excel: by its name first, then by its place.
 
     A workbook of another name is never asked where it lies: one from OneDrive or SharePoint may

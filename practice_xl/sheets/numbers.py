@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
 from practice_xl.domain.findings import Finding, read_cell
