@@ -171,18 +171,18 @@ def _read_all(
     """What each file gives; what cannot be read goes to ``refused``."""
     hashed = Hasher(os.urandom(32))
     files: list[File] = []
-    seen: set[int] = set()
+    alone, seen = len(paths) == 1, set[int]()
     for path in paths:
         try:
             data = read_bytes(path)
-            if hash(data) in seen:
+            if not alone and hash(data) in seen:
                 notes.append(f"{path.name} is the same file as one before it, and is read once.")
                 continue
-            seen.add(hash(data))
+            seen |= set() if alone else {hash(data)}
             made = min(datetime.fromtimestamp(path.stat().st_mtime).date(), reading.today)
             views = open_views(path.name, data)
             del data
-            files.append(_open(views, made, reading, mappings, hashed, len(paths) == 1))
+            files.append(_open(views, made, reading, mappings, hashed, alone))
         except FileRefused as problem:
             refused.append(str(problem))
     exports = [file for file in files if file.cells]

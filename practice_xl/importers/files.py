@@ -105,6 +105,8 @@ def _no_table(data: bytes) -> str:
 def _text(name: str, data: bytes) -> tuple[bytes, str]:
     """The bytes of a text, in an encoding that writes ASCII as ASCII, and that encoding."""
     data = data.removeprefix(codecs.BOM_UTF8)
+    if data.isascii() and b"\x00" not in data and b"\x01" not in data:
+        return data, "ascii"
     encodings = ["utf-8", "cp1252", "mac_roman"]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]

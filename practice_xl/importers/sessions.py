@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
 from operator import sub
+from typing import Any
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.declaration import Holds
@@ -155,7 +156,9 @@ def count_sessions(
     rows = [row for _, part in parts for row in part]
     spelled: dict[str, str] = {}
     names = {one: spelled.setdefault(one.casefold(), one) for one in {row[2]: 0 for row in rows}}
-    sessions = _each_once(rows, names, notes)
+    if len(names) > len(spelled):
+        rows = [(*row[:2], names[row[2]], *row[3:]) for row in rows]
+    sessions = _each_once(rows, notes)
     if not sessions:
         return {}
     labels = labels_of(spelled.values(), reading.plan, notes)
@@ -184,29 +187,26 @@ def count_sessions(
     return {week: booked[week] for week in ahead} if booked else {}
 
 
-def _each_once(
-    rows: Sequence[Session], names: Mapping[str, str], notes: list[str]
-) -> Counter[tuple[int, str, int]]:
+def _each_once(rows: Sequence[Session], notes: list[str]) -> Counter[tuple[int, str, int]]:
     """How many sessions there are, by day, clinician and outcome.
 
     Rows of one clinician that start at the same time are one session, and the lowest outcome
     counts: kept if anyone came. Without a start time the client tells rows of a day apart;
     without a client, too, every row is a session.
     """
-    lowest: dict[tuple[int, str, int, int], int] = {}
+    lowest: dict[tuple[Any, ...], int] = {}
     nameless = count(-1, -1)
     untimed = 0
-    for day, second, name, client, outcome in rows:
-        if second == NO_TIME:
+    for row in rows:
+        place: tuple[Any, ...] = row[:3]
+        if row[1] == NO_TIME:
             untimed += 1
-            place = day, names[name], second, client or next(nameless)
-        else:
-            place = day, names[name], second, 0
-        if lowest.setdefault(place, outcome) > outcome:
-            lowest[place] = outcome
+            place = *place, row[3] or next(nameless)
+        if lowest.setdefault(place, row[4]) > row[4]:
+            lowest[place] = row[4]
     beside = len(rows) - len(lowest)
     if untimed and beside:
-        beside = len(rows) - untimed - sum(second != NO_TIME for _, _, second, _ in lowest)
+        beside = len(rows) - untimed - sum(second != NO_TIME for _, second, *_ in lowest)
     if beside:
         are = "1 row starts" if beside == 1 else f"{beside} rows start"
         notes.append(
@@ -219,7 +219,7 @@ def _each_once(
             "Where a file gives no start times, every client's row of a day counts as one session; "
             "couples and groups may be counted more than once."
         )
-    return Counter([(day, name, outcome) for (day, name, *_), outcome in lowest.items()])
+    return Counter([(place[0], place[2], outcome) for place, outcome in lowest.items()])
 
 
 def _count_clients(

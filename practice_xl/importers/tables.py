@@ -96,7 +96,7 @@ class File:
         numbers: For each row its number in the file, for messages.
         cells: For each role its columns; several where the source wants many.
         people: For each row a salted hash of the columns that name its client; 0 for blank.
-        whole: A hash of each row as a whole, to find it again.
+        whole: A hash of each row as a whole; empty where no row can stand there again.
         key: A hash of what stays the same in a row when the file is exported again.
         day: For each row days since 1970-01-01.
         second: For each row the second of the day; NO_TIME where none is given.
@@ -145,7 +145,7 @@ class File:
         """Keep these rows alone, given by their positions."""
 
         def at(values: Sequence[Any]) -> list[Any]:
-            return list(map(values.__getitem__, rows))
+            return list(map(values.__getitem__, rows)) if values else []
 
         self.cells = {role: list(map(at, columns)) for role, columns in self.cells.items()}
         self.numbers, self.people = at(self.numbers), at(self.people)
@@ -283,8 +283,6 @@ def read_table(
             "columns cannot be trusted; export it again, or put quotes around cells that hold "
             "the separator."
         )
-    if not collector.compares:
-        file.whole = file.key = file.numbers
     return file
 
 

@@ -224,7 +224,7 @@ def read_timestamps(
 
 def _split(cells: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
     """Day and time of each cell; quickly where all are written alike."""
-    if all(type(cell) is str for cell in cells):
+    if set(map(type, cells)) == {str}:
         gap = "T" if cells[0][10:11] == "T" else " "
         parts = gap.join(cells).split(gap)
         days, clocks = parts[::2], parts[1::2]
