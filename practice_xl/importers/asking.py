@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from practice_xl.importers.declaration import Column, Holds, Source, match_headers
+from practice_xl.importers.declaration import Holds, Source, match_headers
 from practice_xl.importers.files import open_views, read_bytes
 from practice_xl.importers.money import read_amounts
 from practice_xl.importers.own_mapping import BELOW_ZERO, ROLES, ColumnMapping
@@ -111,7 +111,7 @@ def _headers_of(path: Path) -> tuple[View, int, list[str]]:
 
 
 def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[Any]:
-    source = Source("", "", Holds.FIGURES, "", (Column("one", plain(header), needed=True),))
+    source = Source("", "", Holds.FIGURES, "", f"one, needed: {plain(header)}")
     picks = match_headers(source, list(map(plain, headers)), headers, place)
     if isinstance(picks, str):
         return ()

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 
 from practice_xl.importers import programs
-from practice_xl.importers.statuses import Flow, plain
+from practice_xl.importers.statuses import MEANINGS, Flow, Meaning, plain
 from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View
 from practice_xl.problems import FileRefused
 
@@ -38,48 +38,36 @@ class Column:
 
     Attributes:
         role: What the column is for, in code.
-        headers: Headers it may have, the best first, with commas between them; spelled as
-            :func:`~practice_xl.importers.statuses.plain` gives them.
+        names: Headers it may have, the best first, as ``plain`` gives them.
         needed: True when the source cannot be read without it.
         person: True when it names a client: only a salted hash of each cell is kept.
         many: True when every column of that header is wanted (client's and insurer's "Paid").
         sign: True when it only tells what the file is: its cells are not read.
         changes: True when the same row may read differently in a later export.
+        words: What each of its words means; ``"*"`` is any other word, ``""`` a blank cell.
     """
 
     role: str
-    headers: str
+    names: list[str]
     needed: bool = False
     person: bool = False
     many: bool = False
     sign: bool = False
     changes: bool = False
-
-    @property
-    def names(self) -> list[str]:
-        """The headers one by one."""
-        return self.headers.split(", ")
-
-
-def wanted(table: str) -> tuple[Column, ...]:
-    r"""Columns written as a table, one a line: role and marks, then the headers.
-
-    A line that ends with a comma goes on in the next.
-
-    >>> [one.names for one in wanted("date, needed: day, date\npaid, many, changes: paid")]
-    [['day', 'date'], ['paid']]
-    """
-    found = []
-    for line in re.sub(r",\s*\n\s*", ", ", table.strip()).splitlines():
-        marks, headers = line.strip().split(": ")
-        role, *marked = marks.split(", ")
-        found.append(Column(role, headers, **dict.fromkeys(marked, True)))
-    return tuple(found)
+    words: dict[str, Meaning] = field(default_factory=dict, init=False)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A report that can be imported.
+    r"""A report that can be imported.
+
+    Its table has a line for each column: role and marks, then the headers it may have; a line
+    that ends with a comma goes on in the next. Under a column of words a line for each meaning.
+
+    >>> table = "date, needed: day, date\nstatus: status\n    = not counted: cancelled, (blank)"
+    >>> source = Source("A program", "report", Holds.SESSIONS, "Reports > Export", table)
+    >>> source.columns[0].names, list(source.words["status"])
+    (['day', 'date'], ['cancelled', ''])
 
     Roles with a meaning of their own: ``date``, ``time``, ``clinician``; in sessions ``charge``
     and ``fee`` (a missed session with one was charged), ``paid``, ``billed`` and ``written_off``;
@@ -91,18 +79,16 @@ class Source:
         report: What the report is called.
         holds: What is in it.
         menu: Where the program exports it.
-        columns: The columns it wants.
-        words: For each role that holds words: what each means, an Outcome or a Flow. ``"*"`` is
-            any other word, ``""`` a blank cell.
+        table: The columns it wants.
         also: Of these roles at least one is needed, where no single one is.
         never: Headers no such report has, as in a column.
         utc: True when its times are UTC.
         below_zero: What an amount below zero is; None when nobody can know.
+        credits: True when it may write what was paid below zero, as a credit.
         rank: Of two reports that tell of the same, the lower one is taken.
         apart: True when other reports of the program may tell of other money; they are compared.
         everything: True when it holds all money that came in, other reports' payouts among it.
         about: What the owner should know when it is imported.
-        credits: True when it may write what was paid below zero, as a credit.
         read: Reads it, where the program is odd; puts what it gives into the file.
     """
 
@@ -110,23 +96,42 @@ class Source:
     report: str
     holds: Holds
     menu: str
-    columns: tuple[Column, ...]
-    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    table: str = field(repr=False)
     also: tuple[str, ...] = ()
     never: Sequence[str] = ()
     utc: bool = False
     below_zero: Flow | None = Flow.REFUND
+    credits: bool = False
     rank: int = 0
     apart: bool = False
     everything: bool = False
     about: str = ""
-    credits: bool = False
     read: Callable[[File, Reading], None] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """What it is called on the screen."""
         return f"{self.program} {self.report}".strip()
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its table."""
+        columns: list[Column] = []
+        for line in re.sub(r",\s*\n\s*", ", ", self.table.strip()).splitlines():
+            marks, _, texts = map(str.strip, line.partition(":"))
+            role, *marked = marks.split(", ")
+            if role.startswith("= "):
+                words = texts.replace("(blank)", "").split(", ")
+                columns[-1].words.update(dict.fromkeys(words, MEANINGS[role.removeprefix("= ")]))
+            else:
+                columns.append(Column(role, texts.split(", "), **dict.fromkeys(marked, True)))
+        return tuple(columns)
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, int]]:
+        """For each role that holds words what each means; of a status it may be known of none."""
+        spoken = (one for one in self.columns if one.words or one.role in ("status", "kind"))
+        return {column.role: column.words for column in spoken}
 
 
 OUTGOING = (

@@ -312,7 +312,7 @@ def _imported(
             f"The week of {in_words(max(weeks)[0])} is not over: its figures go up to today, and a "
             "later import corrects them only with --overwrite."
         )
-    made = [file.made for file in files if file.tells]
+    made = [file.made for file in files if file.sessions]
     return Imported(
         dict(sorted(weeks.items())),
         dict(sorted(months.items())),
@@ -333,7 +333,7 @@ def cut_weeks(file: File, reading: Reading) -> list[str]:
     nothing is said: it is not over. Payments come on any day, so theirs must begin or end with a
     month, too.
     """
-    some = file.sessions if file.tells else file.money
+    some = file.sessions or file.money
     days = sorted(day for day in {row[0] for row in some} if day <= reading.last_day)
     weekdays: dict[int, list[int]] = {}
     for day in days:
@@ -345,10 +345,10 @@ def cut_weeks(file: File, reading: Reading) -> list[str]:
     first, *later = [within[0] for within in weekdays.values()]
     *earlier, last = [within[-1] for within in weekdays.values()]
     cut = []
-    if first > _median(later) and (file.tells or begin.day <= _NEAR):
+    if first > _median(later) and (file.sessions or begin.day <= _NEAR):
         cut.append(("begins", begin))
     over = max(weekdays) != reading.week_number(reading.last_day)
-    if last < _median(earlier) and over and (file.tells or (end + timedelta(_NEAR)).day <= _NEAR):
+    if last < _median(earlier) and over and (file.sessions or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
     return [
         f"{file.name} {verb} on {in_words(day)}, inside a week: if that is where the export "

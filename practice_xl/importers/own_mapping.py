@@ -17,17 +17,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from practice_xl.importers.declaration import OUTGOING, Column, Holds, Source
+from practice_xl.importers.declaration import OUTGOING, Holds, Source
 from practice_xl.importers.money import read_money
 from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import (
+    MEANINGS,
     OWN_FLOWS,
     OWN_WORDS,
     Flow,
     names_people,
     plain,
     plain_status,
-    says,
 )
 from practice_xl.importers.tables import File, Reading
 from practice_xl.problems import FileRefused, NotAvailable
@@ -58,7 +58,10 @@ _DIRECTIONS = (
     "captured, balance impact, in out, payment status, state, transaction status, event type, "
     "reporting category"
 )
-_NO_SHOW = says(missed="yes, true, 1, x, no show, y", kept="*")
+_MARKS = {
+    "client": ", person",
+    **dict.fromkeys(("status", "paid", "charge", "no_show"), ", changes"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ class ColumnMapping:
         >>> ColumnMapping("x", statuses={"Done": "kept"}).words["done"].name
         'KEPT'
         """
-        own = {**OWN_WORDS, **OWN_FLOWS}
-        return {plain_status(key): own[plain_status(word)] for key, word in self.statuses.items()}
+        meant = self.statuses.items()
+        return {plain_status(word): MEANINGS[plain_status(means)] for word, means in meant}
 
     @property
     def tells_direction(self) -> bool:
@@ -99,33 +102,25 @@ class ColumnMapping:
 
 def source_of(mapping: ColumnMapping) -> Source:
     """The source a mapping describes."""
-    columns = [
-        Column(
-            role,
-            plain(mapping.columns[role]),
-            needed=True,
-            person=role == "client",
-            changes=role in ("status", "paid", "charge", "no_show"),
-        )
-        for role, _, _ in ROLES[mapping.holds]
-        if role in mapping.columns
-    ]
-    if not mapping.tells_direction:
-        columns.append(Column("unexplained", _DIRECTIONS))
-    words = {role: mapping.words for role in ("status", "kind") if role in mapping.columns}
-    told = Flow.MONEY_IN if words else None
+    table: list[str] = []
+    for role, _, _ in ROLES[mapping.holds]:
+        if role in mapping.columns:
+            table.append(f"{role}, needed{_MARKS.get(role, '')}: {plain(mapping.columns[role])}")
+            words = mapping.statuses.items() if role in ("status", "kind") else ()
+            table += [f"= {plain_status(means)}: {plain_status(word)}" for word, means in words]
     if "no_show" in mapping.columns:
-        words["no_show"] = dict(_NO_SHOW)
-    money = mapping.holds == "money"
+        table += ["= missed: yes, true, 1, x, no show, y", "= kept: *"]
+    if not mapping.tells_direction:
+        table.append(f"unexplained: {_DIRECTIONS}")
+    money, told = mapping.holds == "money", bool({"status", "kind"} & mapping.columns.keys())
     return Source(
         "",
         mapping.name,
         Holds.MONEY if money else Holds.SESSIONS,
         "",
-        tuple(columns),
-        words=words,
-        never=OUTGOING if money and not words else (),
-        below_zero=BELOW_ZERO.get(mapping.below_zero, told),
+        "\n".join(table),
+        never=OUTGOING if money and not told else (),
+        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None),
         apart=money,
         read=_read,
     )
@@ -248,8 +243,8 @@ def _wrong(content: Any) -> str:
         if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
             return "needs its columns and statuses as pairs of texts."
     holds, below_zero = str(content.get("holds")), plain_status(content.get("below_zero") or "")
-    words: Mapping[str, int] = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
-    if not {plain_status(word) for word in statuses.values()} <= words.keys():
+    words = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
+    if not {plain_status(word) for word in statuses.values()} <= {*words}:
         return f"gives a status a meaning other than {', '.join(words)}."
     if not columns:
         return "" if statuses else "names no columns."

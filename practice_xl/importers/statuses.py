@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from practice_xl.problems import FileRefused
 
@@ -46,38 +46,18 @@ class Flow(IntEnum):
     NOT_INCOME = 3  # certain, whatever another column leaves open
 
 
-M = TypeVar("M", Outcome, Flow)
-
-
-def _named(*meanings: M) -> dict[str, M]:
-    return {one.name.lower().replace("_", " "): one for one in meanings}
-
-
-OWN_WORDS: Mapping[str, Outcome] = _named(
-    Outcome.KEPT,
-    Outcome.MISSED,
-    Outcome.MISSED_CHARGED,
-    Outcome.CANCELLED_IN_TIME,
-    Outcome.CLINICIAN_CANCELLED,
-    Outcome.NOT_COUNTED,
-)
-"""The words a mapping of appointments may use, as :func:`plain_status` spells them."""
-
-OWN_FLOWS: Mapping[str, Flow] = _named(Flow.MONEY_IN, Flow.REFUND, Flow.NOT_INCOME)
-"""The words a mapping of money may use."""
-
-_MEANINGS: Mapping[str, Outcome | Flow] = {
-    one.name.lower(): one for one in (*Outcome, *Flow) if one.name != "UNKNOWN"
+Meaning = Outcome | Flow
+MEANINGS: Mapping[str, Meaning] = {
+    one.name.lower().replace("_", " "): one for one in (*Outcome, *Flow) if one.name != "UNKNOWN"
 }
+OWN_WORDS = (
+    *("kept", "missed", "missed charged", "cancelled in time", "clinician cancelled"),
+    "not counted",
+)
+"""The meanings that a mapping of appointments may use."""
 
-
-def says(**words: str) -> dict[str, Outcome | Flow]:
-    """What each word means, from the words of each meaning with commas between them.
-
-    >>> says(money_in="paid, succeeded", not_income="*")["paid"].name
-    'MONEY_IN'
-    """
-    return {word: _MEANINGS[means] for means, of in words.items() for word in of.split(", ")}
+OWN_FLOWS = ("money in", "refund", "not income")
+"""The meanings that a mapping of money may use."""
 
 
 def plain(header: Any) -> str:

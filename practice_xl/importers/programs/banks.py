@@ -7,11 +7,10 @@ more; it is income where money came into an account (or left it) against income 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
-from practice_xl.importers.declaration import CARD, OUTGOING, Holds, Source, wanted
+from practice_xl.importers.declaration import CARD, OUTGOING, Holds, Source
 from practice_xl.importers.money import amounts, read_money, received
-from practice_xl.importers.statuses import Flow, judge, plain, says
+from practice_xl.importers.statuses import Flow, judge, plain
 from practice_xl.importers.tables import File, Reading
 from practice_xl.problems import FileRefused
 
@@ -23,36 +22,32 @@ _LIST = """
     balance, sign: balance, running bal, running balance, balance gbp, balance eur, account number,
         account name, account, check number, check or slip, original statement, cleared
     status, changes: state, status
+        = not income: pending, reverted, declined, failed, cancelled
+        = money in: *
     kind: type
+        = not income: acct xfer, transfer between accounts, internal transfer, pot transfer, topup,
+            exchange, loan
+        = money in: *
 """
 _AMOUNT = """
     amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd
     category: category
+        = not income: transfer, transfers, credit card payment, internal transfer, loan, loans,
+            owner contribution, transfer in
+        = money in: *
 """
-_DIRECTION = says(
-    money_in="credit, cr, deposit, in, money in, dslip, c",
-    not_income=(
-        "debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee, transfer, atm, "
-        "pos"
-    ),
-)
-_OTHERS = {
-    "category": says(
-        not_income=(
-            "transfer, transfers, credit card payment, internal transfer, loan, loans, "
-            "owner contribution, transfer in"
-        ),
-        money_in="*",
-    ),
-    "kind": says(
-        not_income=(
-            "acct xfer, transfer between accounts, internal transfer, pot transfer, topup, "
-            "exchange, loan"
-        ),
-        money_in="*",
-    ),
-    "status": says(not_income="pending, reverted, declined, failed, cancelled", money_in="*"),
-}
+_WITH_DIRECTION = """
+    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr, type
+        = money in: credit, cr, deposit, in, money in, dslip, c
+        = not income: debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee,
+            transfer, atm, pos
+"""
+_TWO_COLUMNS = """
+    money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
+        deposit amount, amount in, received, inflow
+    money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
+        debit amount, withdrawal amount, amount out, spent, outflow
+"""
 _ABOUT = (
     "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
     "from shops are not, so look at the preview. Import it only where no other program has your "
@@ -71,7 +66,7 @@ def read_bank(file: File, reading: Reading) -> None:
     """
     amount, words = received(file), file.source.words
     if any(one < 0 for one in amount):
-        words = _OTHERS
+        words = {role: of for role, of in words.items() if role != "direction"}
     elif file.column("direction") is None:
         raise FileRefused(
             f"{file.name} has no amount below zero and no column that tells what came in from "
@@ -79,24 +74,6 @@ def read_bank(file: File, reading: Reading) -> None:
             f"(practice-xl import my_practice.xlsx --map {file.name})."
         )
     read_money(file, reading, judge(file, words, Flow.UNKNOWN), amount)
-
-
-def _bank(report: str, table: str, **more: Any) -> Source:
-    return Source(
-        "Bank",
-        report,
-        Holds.MONEY,
-        "Your bank's website > the account > Download or Export, CSV",
-        wanted(_LIST.rstrip() + table),
-        words={**_OTHERS, **more},
-        never=CARD,
-        below_zero=Flow.NOT_INCOME,
-        rank=9,
-        apart=True,
-        everything=True,
-        about=_ABOUT,
-        read=None if "money_in" in table else read_bank,
-    )
 
 
 def read_wave(file: File, reading: Reading) -> None:
@@ -128,22 +105,25 @@ def _kind(words: str) -> str:
     return ""
 
 
-_WITH_DIRECTION = """
-    direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr, type
-"""
-_TWO_COLUMNS = """
-    money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
-        deposit amount, amount in, received, inflow
-    money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
-        debit amount, withdrawal amount, amount out, spent, outflow
-"""
+def _bank(report: str, table: str) -> Source:
+    return Source(
+        "Bank",
+        report,
+        Holds.MONEY,
+        "Your bank's website > the account > Download or Export, CSV",
+        _LIST + table,
+        never=CARD,
+        below_zero=Flow.NOT_INCOME,
+        rank=9,
+        apart=True,
+        everything=True,
+        about=_ABOUT,
+        read=None if table is _TWO_COLUMNS else read_bank,
+    )
+
 
 SOURCES = (
-    _bank(
-        "list with debit or credit",
-        _AMOUNT.rstrip() + _WITH_DIRECTION,
-        direction=_DIRECTION,
-    ),
+    _bank("list with debit or credit", _AMOUNT + _WITH_DIRECTION),
     _bank("list with signs", _AMOUNT),
     _bank("list with two columns", _TWO_COLUMNS),
     Source(
@@ -151,14 +131,14 @@ SOURCES = (
         "payments collected",
         Holds.MONEY,
         "Reports > Payments collected > Export",
-        wanted("""
+        """
             date, needed: date, payment date, date paid
             amount, needed: amount, amount paid, payment amount
             method, needed, sign: method, type, payment method, payment type
             invoice, needed, sign: invoice, invoice number, invoice credit, for invoice, invoice no
             who, needed, sign: client, client name, customer, from
             currency: currency, currency code
-        """),
+        """,
         never=(*OUTGOING, "date of service", "balance impact"),
     ),
     Source(
@@ -166,15 +146,16 @@ SOURCES = (
         "invoice details",
         Holds.MONEY,
         "Reports > Invoice details > Export",
-        wanted("""
+        """
             date, needed, changes: date paid
             amount, needed: line total, line subtotal
             invoice, needed, sign: invoice
             status, needed, changes: invoice status
+                = money in: paid, auto paid
+                = not income: *
             issued, sign: date issued, item name, rate, quantity
             currency: currency
-        """),
-        words={"status": says(money_in="paid, auto paid", not_income="*")},
+        """,
         also=("issued",),
         never=OUTGOING,
         rank=1,
@@ -185,7 +166,7 @@ SOURCES = (
         "accounting transactions",
         Holds.MONEY,
         "Settings > Data export > Transactions (accounting.csv)",
-        wanted("""
+        """
             date, needed: transaction date
             entry, needed: transaction id
             account, needed: account name
@@ -194,7 +175,7 @@ SOURCES = (
             amount: amount one column
             type: account type
             group: account group
-        """),
+        """,
         also=("debit", "amount"),
         read=read_wave,
         about="Money is what came into your accounts for sales and invoices.",

@@ -11,8 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
-from practice_xl.importers.declaration import Holds, Source, wanted
-from practice_xl.importers.statuses import says
+from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.tables import Row, View
 from practice_xl.problems import FileRefused
 
@@ -121,9 +120,10 @@ def _zone(name: Any) -> tzinfo | None:
         return None
 
 
-_YES = "yes, true, 1, on"
-_NOT_YES = says(not_counted=_YES, kept="*")
-_NO_SHOW = says(missed=_YES, kept="*")
+_NOT_YES = """
+                = not counted: yes, true, 1, on
+                = kept: *"""
+_NO_SHOW = _NOT_YES.replace("not counted", "missed")
 _EVERY_EVENT = (
     "Every event with a start time counts as a session; all-day, private and cancelled ones do "
     "not. Keep what is no session in a calendar of its own."
@@ -136,18 +136,17 @@ SOURCES = (
         Holds.CALENDAR,
         "Google Calendar: Settings > Import and export > Export; Apple Calendar: File > Export; "
         "Outlook: File > Save calendar",
-        wanted("""
+        f"""
             date, needed: starts
-            all_day, needed: all day
+            all_day, needed: all day{_NOT_YES}
             status, needed, changes: event status
+                = not counted: cancelled, tentative
+                = kept: *
             class, needed, changes: class
+                = not counted: private, confidential
+                = kept: *
             uid, needed, sign: event uid
-        """),
-        words={
-            "all_day": _NOT_YES,
-            "status": says(not_counted="cancelled, tentative", kept="*"),
-            "class": says(not_counted="private, confidential", kept="*"),
-        },
+        """,
         rank=5,
         about=_EVERY_EVENT,
     ),
@@ -156,21 +155,19 @@ SOURCES = (
         "calendar",
         Holds.CALENDAR,
         "Outlook: File > Open & Export > Import/Export > Export to a file > CSV > Calendar",
-        wanted("""
+        f"""
             date, needed: start date
             time, needed: start time
-            all_day: all day event
-            private: private
+            all_day: all day event{_NOT_YES}
+            private: private{_NOT_YES}
             class: sensitivity
+                = not counted: private, confidential, 2, 3
+                = kept: *
             busy: show time as
+                = not counted: free, out of office, 3, 4
+                = kept: *
             end, sign: end date, end time
-        """),
-        words={
-            "all_day": _NOT_YES,
-            "private": _NOT_YES,
-            "class": says(not_counted="private, confidential, 2, 3", kept="*"),
-            "busy": says(not_counted="free, out of office, 3, 4", kept="*"),
-        },
+        """,
         also=("all_day", "end"),
         rank=5,
         about=_EVERY_EVENT,
@@ -180,24 +177,20 @@ SOURCES = (
         "appointments",
         Holds.CALENDAR,
         "Reports > Import/export > Export appointments",
-        wanted("""
+        f"""
             date, needed: start time, start
             type, needed, sign: type, appointment type
             clinician: calendar
             paid, changes: amount paid online
             price, needed, sign: appointment price, paid, certificate code
-            cancelled, changes: canceled, cancelled, is canceled
-            no_show, changes: no show, noshow, is no show
+            cancelled, changes: canceled, cancelled, is canceled{_NOT_YES}
+            no_show, changes: no show, noshow, is no show{_NO_SHOW}
             label, changes: label, labels
+                = missed: no show, no showed, missed
+                = not counted: cancelled, rescheduled
+                = kept: *
             client, person: email, phone
-        """),
-        words={
-            "cancelled": _NOT_YES,
-            "no_show": _NO_SHOW,
-            "label": says(
-                missed="no show, no showed, missed", not_counted="cancelled, rescheduled", kept="*"
-            ),
-        },
+        """,
         rank=4,
     ),
     Source(
@@ -205,15 +198,14 @@ SOURCES = (
         "scheduled events",
         Holds.CALENDAR,
         "Meetings > Export",
-        wanted("""
+        f"""
             date, needed: start date time, start time, event start
             event, needed, sign: event type name, event type
-            cancelled, needed, changes: canceled, cancelled
-            no_show, changes: marked as no show, no show
+            cancelled, needed, changes: canceled, cancelled{_NOT_YES}
+            no_show, changes: marked as no show, no show{_NO_SHOW}
             clinician: user name
             client, person: invitee email, invitee name
-        """),
-        words={"cancelled": _NOT_YES, "no_show": _NO_SHOW},
+        """,
         rank=4,
     ),
 )

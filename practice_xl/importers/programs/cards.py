@@ -7,55 +7,39 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from practice_xl.importers.declaration import Holds, Source, wanted
+from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.money import read_money, received
-from practice_xl.importers.statuses import Flow, judge, plain_status, says
+from practice_xl.importers.statuses import Flow, judge, plain_status
 from practice_xl.importers.tables import File, Reading
 
-_PAYMENTS = (
-    "express checkout payment, website payment, mobile payment, general payment, payment, "
-    "payment received, payment completed, subscription payment, cart payment, direct "
-    "credit card payment, invoice payment, donation payment, mass pay payment, virtual "
-    "terminal payment, pos transaction payment, ebay auction payment, tip, preapproved "
-    "payment bill user payment, invoice received, card payment, venmo payment, send "
-    "money, money received, payment reversal, chargeback, chargeback reversal, reversal, "
-    "cancellation of hold for dispute resolution"
-)
-_GOOD = "completed, refunded, partially refunded, reversed, cleared, success"
 _NO_INCOME = re.compile(r"withdraw|conversion|hold|authori[sz]|deposit|transfer|loan|fee\b")
 _FEES = "Money is what clients paid; Stripe's fees belong in Monthly's Overhead."
 _BALANCE = """
     amount, needed: amount, gross
     type, needed: type, reporting category, transaction type
+        = money in: charge, payment, charge failure, payment failure, partial capture reversal,
+            refund failure, payment failure refund, dispute reversal, dispute, adjustment,
+            platform earning, platform earning refund, payment reversal
+        = refund: refund, payment refund
+        = not income: payout, payout cancel, payout failure, payout reversal, transfer,
+            payout minimum balance hold, payout minimum balance release, transfer cancel,
+            transfer failure, transfer refund, transfer reversal, topup, topup reversal,
+            stripe fee, fee, stripe fx fee, network cost, tax fee, application fee,
+            application fee refund, reserve transaction, reserved funds, risk reserved funds,
+            contribution, climate order purchase, climate order refund, advance, advance funding,
+            financing payout, financing paydown, issuing transaction,
+            issuing authorization hold, issuing authorization release, other adjustment,
+            payment network reserve hold
     net, needed, sign: net
     currency: currency
     id: id, balance transaction id, transaction id
 """
-_TYPES = says(
-    money_in=(
-        "charge, payment, charge failure, payment failure, partial capture reversal, refund "
-        "failure, payment failure refund, dispute reversal, dispute, adjustment, platform "
-        "earning, platform earning refund, payment reversal"
-    ),
-    refund="refund, payment refund",
-    not_income=(
-        "payout, payout cancel, payout failure, payout reversal, transfer, payout minimum "
-        "balance hold, payout minimum balance release, transfer cancel, transfer failure, "
-        "transfer refund, transfer reversal, topup, topup reversal, stripe fee, fee, stripe "
-        "fx fee, network cost, tax fee, application fee, application fee refund, reserve "
-        "transaction, reserved funds, risk reserved funds, contribution, climate order "
-        "purchase, climate order refund, advance, advance funding, financing payout, "
-        "financing paydown, issuing transaction, issuing authorization hold, issuing "
-        "authorization release, other adjustment, payment network reserve hold"
-    ),
-)
 _IN_UTC = Source(
     "Stripe",
     "balance",
     Holds.MONEY,
     "Balance > All activity > Export; or Reports > Balance > itemised, Download",
-    wanted("date, needed: created utc" + _BALANCE),
-    words={"type": _TYPES},
+    "date, needed: created utc" + _BALANCE,
     utc=True,
     about=_FEES,
 )
@@ -104,25 +88,33 @@ SOURCES = (
         "activity",
         Holds.MONEY,
         "Activity > Download > Completed payments, CSV",
-        wanted("""
+        """
             date, needed: date
             time: time
             type, needed: type, description
+                = money in: express checkout payment, website payment, mobile payment,
+                    general payment, payment, payment received, payment completed,
+                    subscription payment, cart payment, direct credit card payment,
+                    invoice payment, donation payment, mass pay payment, virtual terminal payment,
+                    pos transaction payment, ebay auction payment, tip,
+                    preapproved payment bill user payment, invoice received, card payment,
+                    venmo payment, send money, money received, payment reversal, chargeback,
+                    chargeback reversal, reversal,
+                    cancellation of hold for dispute resolution
+                = refund: payment refund, refund, partial refund, refund sent
             status, changes: status
+                = money in: (blank), completed, refunded, partially refunded, reversed, cleared,
+                    success
+                = not income: *
             impact: balance impact
+                = not income: memo
+                = money in: *
             currency: currency
             amount, needed: gross
             net, needed, sign: net
             balance, sign: balance, fee, time zone, timezone
             id: transaction id
-        """),
-        words={
-            "type": says(
-                money_in=_PAYMENTS, refund="payment refund, refund, partial refund, refund sent"
-            ),
-            "status": says(money_in=f", {_GOOD}", not_income="*"),
-            "impact": says(not_income="memo", money_in="*"),
-        },
+        """,
         also=("impact", "balance", "id"),
         read=read_paypal,
         about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead.",
@@ -132,27 +124,21 @@ SOURCES = (
         "transactions",
         Holds.MONEY,
         "Reports > Transactions > Export > Transactions CSV",
-        wanted("""
+        """
             date, needed: date
             time: time
             amount, needed: total collected, net sales
             gross, needed, sign: gross sales
             event: event type
+                = money in: payment, custom amount, (blank)
+                = refund: refund, partial refund, chargeback, dispute
+                = not income: no sale, failed payment, fee
             status, changes: transaction status
+                = money in: complete, completed, captured, *
+                = not income: approved, pending, failed, declined, cancelled, voided
             id: payment id, transaction id
             deposit, sign: deposit id, deposit date, fees, net total
-        """),
-        words={
-            "event": says(
-                money_in="payment, custom amount, ",
-                refund="refund, partial refund, chargeback, dispute",
-                not_income="no sale, failed payment, fee",
-            ),
-            "status": says(
-                money_in="complete, completed, captured, *",
-                not_income="approved, pending, failed, declined, cancelled, voided",
-            ),
-        },
+        """,
         also=("event", "id", "deposit"),
         about="Money is what clients paid; Square's fees belong in Monthly's Overhead.",
     ),
@@ -160,7 +146,7 @@ SOURCES = (
     # Without a header that says UTC the times are those of the account.
     replace(
         _IN_UTC,
-        columns=wanted("date, needed: created" + _BALANCE),
+        table="date, needed: created" + _BALANCE,
         never=("created utc",),
         utc=False,
     ),
@@ -169,31 +155,26 @@ SOURCES = (
         "payments",
         Holds.MONEY,
         "Transactions > Payments > Export",
-        wanted("""
+        """
             date, needed: created date utc, created utc, created date
             amount, needed: converted amount, amount
             refunded, needed, changes: converted amount refunded, amount refunded
             currency: converted currency, currency
             status, needed, changes: status
+                = money in: paid, succeeded, refunded, partial refund, partially refunded,
+                    disputed, partially paid, dispute won, early fraud warning, needs response,
+                    under review
+                = not income: failed, pending, cancelled, uncaptured, incomplete, blocked,
+                    requires payment method, requires confirmation, requires action,
+                    requires capture, processing, expired, lost, dispute lost, chargeback
             captured, changes: captured
+                = not income: false, no
+                = money in: *
             mode: mode
+                = not income: test
+                = money in: *
             id: id
-        """),
-        words={
-            "status": says(
-                money_in=(
-                    "paid, succeeded, refunded, partial refund, partially refunded, disputed, "
-                    "partially paid, dispute won, early fraud warning, needs response, under review"
-                ),
-                not_income=(
-                    "failed, pending, cancelled, uncaptured, incomplete, blocked, requires payment "
-                    "method, requires confirmation, requires action, requires capture, processing, "
-                    "expired, lost, dispute lost, chargeback"
-                ),
-            ),
-            "captured": says(not_income="false, no", money_in="*"),
-            "mode": says(not_income="test", money_in="*"),
-        },
+        """,
         utc=True,
         rank=1,
         about=(

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.importers.declaration import Column as Wanted
 from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.money import read_amounts
 from practice_xl.importers.statuses import plain
@@ -41,7 +40,7 @@ STATEMENTS = tuple(
         "profit and loss",
         Holds.OVERHEAD,
         menu,
-        (),
+        "",
         about=f"Months as columns: {by_month}.",
     )
     for program, menu, by_month in _BY_MONTH
@@ -113,14 +112,13 @@ def _takes(column: Column, number: float | None) -> bool:
     return column.low <= number <= column.high
 
 
-def _columns(table: Table, date_key: str, keys: tuple[str, ...]) -> tuple[Wanted, ...]:
-    def headers(key: str) -> str:
-        return ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
+def _table(table: Table, date_key: str, keys: Sequence[str]) -> str:
+    """Every column by its key or its header."""
 
-    return (
-        Wanted("date", headers(date_key), needed=True),
-        *(Wanted(key, headers(key)) for key in keys),
-    )
+    def line(role: str, key: str) -> str:
+        return f"{role}: " + ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
+
+    return "\n".join([line("date, needed", date_key), *(line(key, key) for key in keys)])
 
 
 SOURCES = (
@@ -129,7 +127,7 @@ SOURCES = (
         "weekly figures",
         Holds.FIGURES,
         _MENU,
-        _columns(WEEKLY, "week_start", ("clinician", *_WEEK_NUMBERS)),
+        _table(WEEKLY, "week_start", ("clinician", *_WEEK_NUMBERS)),
         also=_WEEK_NUMBERS,
         read=read_weeks,
     ),
@@ -138,7 +136,7 @@ SOURCES = (
         "monthly figures",
         Holds.FIGURES,
         _MENU,
-        _columns(MONTHLY, "month", _MONTH_NUMBERS),
+        _table(MONTHLY, "month", _MONTH_NUMBERS),
         also=_MONTH_NUMBERS,
         read=read_months,
     ),

@@ -7,23 +7,23 @@ that stand in the sheet Referrals are counted; every other is only counted as ot
 from __future__ import annotations
 
 from practice_xl.domain.calendar import week_of
-from practice_xl.importers.declaration import OUTGOING, Holds, Source, wanted
+from practice_xl.importers.declaration import OUTGOING, Holds, Source
 from practice_xl.importers.money import read_money
 from practice_xl.importers.sessions import read_sessions
-from practice_xl.importers.statuses import Outcome, plain, says
+from practice_xl.importers.statuses import Outcome, plain
 from practice_xl.importers.tables import File, Reading
 from practice_xl.importers.timestamps import DAY, NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WORD_OF_MOUTH
 
 _PROGRAM = "SimplePractice"
-_STATUSES = says(
-    kept="show",
-    missed="no show, late cancelled, late cancel, late cancellation",
-    cancelled_in_time="cancelled",
-    clinician_cancelled="clinician cancelled",
-)
 _ATTENDANCE = "status, appointment status, attendance status"
+_STATUS = f"""
+            status, needed, changes: {_ATTENDANCE}
+                = kept: show
+                = missed: no show, late cancelled, late cancel, late cancellation
+                = cancelled in time: cancelled
+                = clinician cancelled: clinician cancelled"""
 _SESSION = """
     date, needed: date of service
     time: start time, time
@@ -134,28 +134,25 @@ SOURCES = (
         "appointments",
         Holds.SESSIONS,
         "Reports > Appointments > Export (with the column cancelled_at)",
-        wanted("""
+        """
             date, needed: start at, start time, appointment start, start
             status, needed, changes: state, status
+                = kept: arrived
+                = missed: no show, late cancelled, late cancellation
+                = cancelled: cancelled
+                = not counted: rescheduled
+                = booked: booked
             cancelled_at, changes: cancelled at, canceled at, cancellation time, cancelled on
             clinician: staff member name, staff member, practitioner, staff
             break: break
+                = not counted: true, yes, 1
+                = kept: *
             treatment, sign: treatment name, treatment, booked at, first visit
             arrived, many, sign, changes: arrived at, cancelled reason
             client, person: patient guid, patient number, patient, patient name
             client_first, person: patient first name
             client_last, person: patient last name
-        """),
-        words={
-            "status": says(
-                kept="arrived",
-                missed="no show, late cancelled, late cancellation",
-                cancelled="cancelled",
-                not_counted="rescheduled",
-                booked="booked",
-            ),
-            "break": says(not_counted="true, yes, 1", kept="*"),
-        },
+        """,
         also=("cancelled_at", "treatment", "break", "arrived"),
         read=read_jane,
     ),
@@ -164,12 +161,12 @@ SOURCES = (
         "sales",
         Holds.MONEY,
         "Reports > Sales > Export",
-        wanted("""
+        """
             date, needed: payment date, received at, invoice date, purchase date
             amount, needed, changes: collected, collected total
             invoice, sign: invoice, income category, staff member, payer
             state, many, sign, changes: status, balance
-        """),
+        """,
         also=("invoice", "state"),
         never=OUTGOING,
         read=read_sales,
@@ -179,14 +176,14 @@ SOURCES = (
         "patients by referral source",
         Holds.REFERRALS,
         "Patients > Export list (with Referral source and First visit)",
-        wanted("""
+        """
             date, needed: first visit, first visit date, first appointment, patient since,
                 created at
             source, needed, changes: referral source, referred by, how did you hear about us
             client, needed, person: patient guid, patient number, patient, patient name
             client_first, person: patient first name, first name
             client_last, person: patient last name, last name
-        """),
+        """,
         read=read_referrals,
     ),
     Source(
@@ -194,12 +191,10 @@ SOURCES = (
         "appointments",
         Holds.SESSIONS,
         "Reports > Appointment status > Export (accounts whose export still has a Status column)",
-        wanted(f"""{_SESSION.rstrip()}
-            status, needed, changes: {_ATTENDANCE}
+        f"""{_SESSION.rstrip()}{_STATUS}
             charge, many, changes: charge
             fee: total fee
-            code, sign: billing code, rate per unit, units{_CHARGED}"""),
-        words={"status": _STATUSES},
+            code, sign: billing code, rate per unit, units{_CHARGED}""",
         also=("charge", "fee", "paid", "code", "uninvoiced"),
     ),
     Source(
@@ -207,11 +202,9 @@ SOURCES = (
         "client attendance report",
         Holds.SESSIONS,
         "Reports > Client attendance > Export",
-        wanted(f"""{_SESSION.rstrip()}
-            status, needed, changes: {_ATTENDANCE}
+        f"""{_SESSION.rstrip()}{_STATUS}
             office, sign: office name, office, location
-        """),
-        words={"status": _STATUSES},
+        """,
         also=("office", "client", "clinician"),
         rank=1,
     ),
@@ -220,10 +213,10 @@ SOURCES = (
         "appointment status report",
         Holds.CHARGES,
         "Reports > Appointment status > Export",
-        wanted(f"""{_SESSION.rstrip()}
+        f"""{_SESSION.rstrip()}
             billed, needed, many: charge, client charge, insurance charge
             written_off, many: write off, written off
-            code, sign: billing code, rate per unit, units, total fee{_CHARGED}"""),
+            code, sign: billing code, rate per unit, units, total fee{_CHARGED}""",
         also=("paid",),
         never=_ATTENDANCE.split(", "),
         rank=1,
@@ -237,12 +230,12 @@ SOURCES = (
         "payments",
         Holds.MONEY,
         "Billing > Recent activity > Export payments",
-        wanted("""
+        """
             date, needed: date paid, payment date
             amount, needed: amount paid, amount
             id: payment id
             kind, sign: payment type, account, payment reference id
-        """),
+        """,
         never=OUTGOING,
     ),
     Source(
@@ -250,12 +243,12 @@ SOURCES = (
         "pay period report",
         Holds.MONEY,
         "Reports > Pay period > Export",
-        wanted("""
+        """
             date, needed: date paid, payment date
             amount, needed: amount paid
             claim, needed, sign: invoice or claim, invoice or claim url
             source, sign: source, insurance payment type
-        """),
+        """,
         never=OUTGOING,
         rank=1,
     ),
@@ -264,22 +257,20 @@ SOURCES = (
         "card transactions",
         Holds.MONEY,
         "Billing > Card transactions > Export transactions",
-        wanted("""
+        """
             date, needed: date, transaction date, date paid, created
             amount, needed: amount, gross, charge amount
             card, needed, sign: card, card type, card brand, last 4, card number
             payout, sign: payout, payout date, payout id, fee, fees, net
             status, changes: status, transaction status
+                = money in: paid, succeeded, completed, complete, available
+                = not income: pending, failed, declined, voided, cancelled
+                = refund: refunded
             type: type, transaction type
-        """),
-        words={
-            "status": says(
-                money_in="paid, succeeded, completed, complete, available",
-                not_income="pending, failed, declined, voided, cancelled",
-                refund="refunded",
-            ),
-            "type": says(money_in="charge, payment", refund="refund", not_income="payout, fee"),
-        },
+                = money in: charge, payment
+                = refund: refund
+                = not income: payout, fee
+        """,
         never=OUTGOING,
         rank=2,
     ),
@@ -288,13 +279,13 @@ SOURCES = (
         "insurance payments",
         Holds.MONEY,
         "Insurance > Payments > Export",
-        wanted("""
+        """
             date, needed: payment date, date paid, date received, check date, date
             amount, needed: payment amount, amount paid, total paid, amount
             payer, needed, sign: payer, payer name, insurance, insurance payer, insurance company
             check, sign: check number, check wire number, check eft number, reference number,
                 insurance check wire number, insurance payment type, unallocated, allocated
-        """),
+        """,
         never=OUTGOING,
         rank=3,
         apart=True,
@@ -304,12 +295,12 @@ SOURCES = (
         "referral sources",
         Holds.REFERRALS,
         "Analytics > Reports > Referral sources > Export (one row a client)",
-        wanted("""
+        """
             date, needed: client since, date created, created, date added, first appointment,
                 first appointment date, date
             source, needed, changes: referral source, referral sources, referred by
             client, needed, person: client, client name
-        """),
+        """,
         read=read_referrals,
     ),
     Source(
@@ -317,9 +308,12 @@ SOURCES = (
         "billing transactions",
         Holds.SESSIONS,
         "Billing > All items > Export to Excel (Billing transactions)",
-        wanted("""
+        """
             date, needed: date, service date
             status, needed, changes: type
+                = kept: appointment
+                = missed: missed appointment, late cancellation, no show
+                = not counted: cancelled appointment
             time: start time, time
             clinician: clinician name, clinician
             charge, changes: patient amount due
@@ -329,14 +323,7 @@ SOURCES = (
             client, person: patient id, patient name, client name, patient
             client_first, person: first name, patient first name
             client_last, person: last name, patient last name
-        """),
-        words={
-            "status": says(
-                kept="appointment",
-                missed="missed appointment, late cancellation, no show",
-                not_counted="cancelled appointment",
-            )
-        },
+        """,
         also=("charge", "paid", "note"),
         credits=True,
     ),
