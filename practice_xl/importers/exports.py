@@ -341,22 +341,19 @@ def cut_weeks(file: File, reading: Reading) -> list[str]:
         weekdays.setdefault(reading.week_number(day), []).append(weekday)
     if len(weekdays) <= _WEEKS_TO_COMPARE:
         return []
+    sessions = bool(file.sessions)
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
     first, *later = [within[0] for within in weekdays.values()]
     *earlier, last = [within[-1] for within in weekdays.values()]
     cut = []
-    if first > _median(later) and (file.sessions or begin.day <= _NEAR):
+    if sum(first > day for day in later) * 2 > len(later) and (sessions or begin.day <= _NEAR):
         cut.append(("begins", begin))
+    early = sum(last < day for day in earlier) * 2 > len(earlier)
     over = max(weekdays) != reading.week_number(reading.last_day)
-    if last < _median(earlier) and over and (file.sessions or (end + timedelta(_NEAR)).day <= _NEAR):
+    if early and over and (sessions or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
     return [
         f"{file.name} {verb} on {in_words(day)}, inside a week: if that is where the export "
         f"{verb}, that week's figures are too low; export whole weeks."
         for verb, day in cut
     ]
-
-
-def _median(values: Sequence[int]) -> float:
-    ordered, middle = sorted(values), len(values) // 2
-    return ordered[middle] if len(values) % 2 else sum(ordered[middle - 1 : middle + 1]) / 2
