@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import put_table
 from practice_xl.building.levers import put_levers
-from practice_xl.building.looks import ACCENT, FAINT, FONT, GREY, PAPER, SIZE, Looks
+from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.start import put_start
 from practice_xl.coach import numbers
@@ -27,7 +25,7 @@ from practice_xl.coach.inputs import (
     shared_sheets,
 )
 from practice_xl.coach.notes import SENT, SENT_HEADER, Note, shared_notes, with_blank_rows
-from practice_xl.coach.page import CoachPage, height
+from practice_xl.coach.page import CoachPage, height, new_workbook
 from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
@@ -44,7 +42,6 @@ from practice_xl.schema.start_page import START_PAGE
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
 
-CREATED = datetime(2026, 1, 1)
 TITLE = "Practice, coach copy"
 WHAT_HOLDS = (
     "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
@@ -117,19 +114,12 @@ def build_copy(
         notes: The coach's notes so far.
         earlier: The numbers of the copy before it, where one is at hand.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
-
-    content = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    font = {"font_name": FONT, "font_size": SIZE}
-    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
-    workbook.set_properties({"title": TITLE, "created": CREATED})
-    workbook.set_size(2400, 1500)
-    looks, values, hidden = Looks(workbook), _values(coach), hidden_labels()
+    looks, content = new_workbook(TITLE)
+    looks.workbook.set_size(2400, 1500)
+    values, hidden = _values(coach), hidden_labels()
     pages = {}
     for sheet in tabs_of(coach):
-        own = (coach.plan.currency, values.get(sheet.name, {}), hidden)
-        page = CoachPage(sheet, workbook.add_worksheet(sheet.name), looks, *own)
+        page = CoachPage(sheet, looks, coach.plan.currency, values[sheet.name], hidden)
         page.set_widths()
         if sheet.printed:
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
@@ -151,9 +141,11 @@ def build_copy(
         page.put_rest()
         put_charts(page)
         page.finish()
-    _draw_from_cells(workbook)
+    for chart in looks.workbook.charts:  # each keeps the values of the cells it shows
+        for drawn in filter(None, (chart, chart.combined)):
+            drawn.formula_data = [None] * len(drawn.formula_data)
     pages["Start"].cells.activate()
-    workbook.close()
+    looks.workbook.close()
     said = (TITLE, *(text for page in pages.values() for text in page.cells.said))
     return Copy(content.getvalue(), {name: page.written for name, page in pages.items()}, said)
 
@@ -234,9 +226,7 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
             shown.append((column, told[: -WEEKS_SHOWN - 1 : -1]))
     page.put(3, 2, coach.status, font_size=8, font_color=GREY)
     headers, kinds = [c.label for c, _ in shown], [c.kind for c, _ in shown]
-    page.put_rows(_FIRST, headers, zip(*(told for _, told in shown), strict=True), kinds)
-    page.cells.freeze_panes(_FIRST, 2)
-    page.cells.repeat_rows(_FIRST - 1)
+    page.put_sheet(_FIRST, headers, zip(*(told for _, told in shown), strict=True), kinds)
     page.cells.repeat_columns(0, 1)
 
 
@@ -265,11 +255,3 @@ def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> Non
     page.cells.freeze_panes(row, 0)
     page.cells.repeat_rows(row - 1)
     page.begin_at(row + 1 + len(notes), first + 1)
-
-
-def _draw_from_cells(workbook: Any) -> None:
-    """Let every chart keep the values of the cells it shows, its dates too."""
-    for chart in workbook.charts:
-        for drawn in (chart, chart.combined):
-            if drawn is not None:
-                drawn.formula_data = [None] * len(drawn.formula_data)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.looks import (
     FAINT,
+    FONT,
     HEADER,
     NUMERIC,
     PAPER,
@@ -31,6 +33,7 @@ from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
+_CREATED = datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
 _SET_IN = 2  # what the indent and the edge take of a column's width [characters]
@@ -63,6 +66,18 @@ def digits_shown(number_format: str) -> int:
     if not shown or shown == "General":
         return 2
     return decimals + 2 * ("%" in shown)
+
+
+def new_workbook(title: str) -> tuple[Looks, BytesIO]:
+    """An empty workbook made in memory, and where its bytes are once it is closed."""
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    content = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    font = {"font_name": FONT, "font_size": SIZE}
+    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
+    workbook.set_properties({"title": title, "created": _CREATED})
+    return Looks(workbook), content
 
 
 class CoachCells:
@@ -132,13 +147,13 @@ class CoachPage(Page):
     def __init__(
         self,
         sheet: Sheet,
-        cells: Any,
         looks: Looks,
         currency: str = "",
         values: Mapping[tuple[int, int], Any] | None = None,
         hidden: Collection[str] = (),
     ) -> None:
         self._typed = sheet.role is Role.TYPED
+        cells = looks.workbook.add_worksheet(sheet.name)
         super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), looks)
         self.currency = currency
         self.values = values or {}
@@ -199,6 +214,18 @@ class CoachPage(Page):
                 self.cells.set_row(row - 1, tall)
             row += 1
         return row
+
+    def put_sheet(
+        self,
+        row: int,
+        headers: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        kinds: Sequence[Kind] = (),
+    ) -> None:
+        """As ``put_rows``: all that the sheet holds, its headers always in view."""
+        self.put_rows(row, headers, rows, kinds)
+        self.cells.freeze_panes(row, 2)
+        self.cells.repeat_rows(row - 1)
 
     def put_rest(self) -> None:
         """Write the values that stand where nothing is laid out."""

@@ -10,40 +10,46 @@ import contextlib
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
-from practice_xl.coach.numbers import LINES, read_numbers
+from practice_xl.building.chart_frame import dress, font, line
+from practice_xl.building.looks import ACCENT, AMBER
+from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
+from practice_xl.coach.numbers import LINES, UNKNOWN, read_numbers
+from practice_xl.coach.page import LINE, CoachPage, new_workbook
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.wording import day, plural
+from practice_xl.domain.projection.words import share
+from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.problems import FileRefused, NotAvailable
-from practice_xl.schema.parts import Kind
+from practice_xl.schema.parts import Kind, Sheet
 from practice_xl.xlsx.replace import replace
+
+Row = dict[str, Any]
 
 STALE = timedelta(days=28)
 FELL = -10  # points in 4 weeks
 TITLE = "Roster"
-COULD_NOT = "could not be read: "
-
 COLUMNS: dict[str, Kind] = {  # of the csv and parquet files
     "practice": Kind.TEXT,
     "talk": Kind.COUNT,
     "ask": Kind.TEXT,
     "age": Kind.COUNT,
-    **{line.key: line.kind for line in LINES},
+    **{one.key: one.kind for one in LINES},
     "full_status": Kind.TEXT,
     "manager_change": Kind.COUNT,
     "leader_change": Kind.COUNT,
     "file": Kind.TEXT,
 }
+CHARTS = 200  # practices that get a small chart; the first on the roster
+_HEADER_ROW = 4
+_CELL = 9.14  # width of a column nobody set [characters]
+_ACROSS, _TALL, _WIDE = 3, 10, 305  # charts beside each other; rows of one; its width [pixels]
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(NamedTuple):
     """What a folder of copies says.
 
     Attributes:
@@ -52,9 +58,9 @@ class Roster:
         unread: Name of each file that could not be read, and why.
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    earlier: list[dict[str, Any]] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[Row]
+    earlier: list[Row]
+    unread: list[tuple[str, str]]
 
 
 def roster(
@@ -62,7 +68,7 @@ def roster(
     output: Path | None = None,
     *,
     today: date | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Roster:
     """Read every copy of a folder and its subfolders, and write the overview.
 
@@ -84,75 +90,64 @@ def roster(
     if not folder.is_dir():
         raise FileRefused(f"There is no folder {folder}. Give the folder with the coach copies.")
     write = _writer(output) if output else None
-    paths = [path for path in sorted(folder.rglob("*.xlsx")) if _may_be_copy(path, output)]
+    paths = [path for path in sorted(folder.rglob("*.xlsx")) if path.name[:2] != "~$"]
+    own = output.resolve() if output else None
+    paths = [path for path in paths if path.name[:1] != "." and path.resolve() != own]
     if not paths:
         raise FileRefused(f"There is no .xlsx file in {folder}. Put the coach copies there.")
-    found: list[tuple[Path, dict[str, Any]]] = []
+    found: list[tuple[Path, Row]] = []
     unread: list[tuple[str, str]] = []
     for number, path in enumerate(paths, start=1):
-        own, numbers = path.relative_to(folder), _read_copy(path)
-        if isinstance(numbers, str):
-            unread.append((str(own), f"{COULD_NOT}{numbers}"))
-        else:
-            found.append((own, numbers))
-        if progress:
-            progress(number, len(paths))
-    rows, earlier = by_practice(found, today or date.today())
-    result = Roster(rows, earlier, unread)
+        name = path.relative_to(folder)
+        try:
+            found.append((name, _numbers(path)))
+        except FileRefused as refused:
+            why = str(refused).removeprefix(path.name)
+            why = re.sub(r"^[: ]*(?=is |has |cannot )", "it ", why)
+            unread.append((str(name), f"could not be read: {why}"))
+        progress(number, len(paths))
+    result = Roster(*by_practice(found, today or date.today()), unread)
     if write and output:
         replace(output, write(result))
     return result
 
 
-def _read_copy(path: Path) -> dict[str, Any] | str:
-    """The numbers of a copy, or why it has none; a file of whatever kind never stops the others."""
+def _numbers(path: Path) -> Row:
+    """The numbers of a copy; a file of whatever kind is refused in words, and stops no other."""
     if not path.is_file():
-        return "it is no file"
+        raise FileRefused("it is no file")
     try:
         return read_numbers(read_copy(path))
-    except FileRefused as refused:
-        return re.sub(r"^[: ]*(?=is |has |cannot )", "it ", str(refused).removeprefix(path.name))
-    except Exception:
-        return "it is damaged"
+    except FileRefused:
+        raise
+    except Exception as error:
+        raise FileRefused("it is damaged") from error
 
 
-def _may_be_copy(path: Path, output: Path | None) -> bool:
-    owner_file = path.name.startswith(("~$", "."))
-    return not owner_file and (output is None or path.resolve() != output.resolve())
-
-
-def by_practice(
-    found: Iterable[tuple[Path, dict[str, Any]]], today: date
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def by_practice(found: Iterable[tuple[Path, Row]], today: date) -> tuple[list[Row], list[Row]]:
     """A row for each practice from its latest copy, who needs a talk first on top; its others."""
-    together: dict[str, list[dict[str, Any]]] = {}
+    together: dict[str, list[Row]] = {}
     for path, numbers in found:
         practice = numbers.get("name") or practice_of(path)
-        together.setdefault(practice, []).append(
-            numbers | {"file": str(path), "practice": practice}
-        )
+        copy = numbers | {"file": str(path), "practice": practice}
+        together.setdefault(practice, []).append(copy)
     rows, earlier = [], []
     for copies in together.values():
         copies.sort(key=lambda row: (row["week"], row["file"]))
         rows.append(_row(copies[-1], today))
         earlier += copies[:-1]
-    rows.sort(
-        key=lambda row: (
-            -row["talk"],
-            101 if row["leader"] is None else row["leader"],
-            row["practice"],
-        )
-    )
-    return rows, earlier
+
+    def who_first(row: Row) -> tuple[int, int, str]:
+        return -row["talk"], 101 if row["leader"] is None else row["leader"], row["practice"]
+
+    return sorted(rows, key=who_first), earlier
 
 
 def practice_of(path: Path) -> str:
     """What the roster calls a practice: the folder of its copies, or the file without its date.
 
-    >>> practice_of(Path("oak/coach_copy_2026-11-02.xlsx"))
-    'oak'
-    >>> practice_of(Path("elm 2026-11-02.xlsx")), practice_of(Path("coach_copy_2026-11-02.xlsx"))
-    ('elm', 'coach_copy_2026-11-02')
+    >>> [practice_of(Path(f"{n} 2026-11-02.xlsx")) for n in ("oak/coach_copy", "elm", "coach_copy")]
+    ['oak', 'elm', 'coach_copy 2026-11-02']
     """
     if str(path.parent) not in ("", "."):
         return str(path.parent)
@@ -160,10 +155,9 @@ def practice_of(path: Path) -> str:
     return path.stem if name in ("", WITHOUT_NAME) else name
 
 
-def _row(copy: dict[str, Any], today: date) -> dict[str, Any]:
+def _row(copy: Row, today: date) -> Row:
     row = {key: copy.get(key) for key in COLUMNS}
-    end = copy["week"] + WEEK - timedelta(days=1)
-    row["age"] = max(0, (today - end).days)
+    row["age"] = max(0, (today - (copy["week"] + WEEK - timedelta(days=1))).days)
     for side in ("manager", "leader"):
         now, before = copy.get(side), copy.get(f"{side}_before")
         row[f"{side}_change"] = None if now is None or before is None else now - before
@@ -172,7 +166,7 @@ def _row(copy: dict[str, Any], today: date) -> dict[str, Any]:
     return row
 
 
-def _to_ask(row: dict[str, Any]) -> Iterator[str]:
+def _to_ask(row: Row) -> Iterator[str]:
     """What to ask about, in whole sentences; the more there are, the sooner a talk helps."""
     if row["age"] > STALE.days:
         yield f"No copy since {day(row['week'])}: how are the weeks going?"
@@ -180,43 +174,43 @@ def _to_ask(row: dict[str, Any]) -> Iterator[str]:
         change = row[f"{side}_change"]
         if change is not None and change <= FELL:
             yield f"The {side} score fell by {-change} in 4 weeks: ask about {about}."
-    if row["off_track"]:
-        have = "has" if row["off_track"] == 1 else "have"
-        yield (
-            f"{plural(row['off_track'], 'number')} {have} been off track for 3 weeks or more: "
-            "what would help?"
-        )
-    if row["actions_overdue"]:
-        are = "is" if row["actions_overdue"] == 1 else "are"
-        yield f"{plural(row['actions_overdue'], 'action')} {are} past the date."
-    if row["commitments_due"]:
-        are = "is" if row["commitments_due"] == 1 else "are"
-        yield f"{plural(row['commitments_due'], 'commitment')} {are} due."
+    lasts = "been off track for 3 weeks or more: what would help?"
+    for key, noun, verbs, then in (
+        ("off_track", "number", ("has", "have"), lasts),
+        ("actions_overdue", "action", ("is", "are"), "past the date."),
+        ("commitments_due", "commitment", ("is", "are"), "due."),
+    ):
+        if row[key]:
+            yield f"{plural(row[key], noun)} {verbs[row[key] != 1]} {then}"
 
 
 def _writer(output: Path) -> Callable[[Roster], bytes]:
     """How to write a kind of file; refuses to replace what is no roster."""
-    from practice_xl.coach.roster_sheet import is_roster_sheet, roster_sheet
-
-    kinds: dict[str, tuple[Callable[[Roster], bytes], Callable[[Path], bool]]] = {
-        ".xlsx": (roster_sheet, is_roster_sheet),
-        ".csv": (_as_csv, _is_csv),
-        ".parquet": (_as_parquet, _is_parquet),
-    }
-    if output.suffix.lower() not in kinds:
+    kinds = {".xlsx": _as_sheet, ".csv": _as_csv, ".parquet": _as_parquet}
+    kind = output.suffix.lower()
+    if kind not in kinds:
         raise FileRefused(f"{output.name}: end the name in .xlsx, .csv or .parquet.")
     if not output.parent.is_dir():
         raise FileRefused(f"There is no folder for {output.name}. Make the folder first.")
-    write, is_roster = kinds[output.suffix.lower()]
     ours = not output.exists()
     with contextlib.suppress(Exception):  # whatever it is, it is no roster
-        ours = ours or is_roster(output)
+        ours = ours or _is_roster(output, kind)
     if not ours:
         raise FileRefused(
             f"{output.name} is there already and is no roster, so it stays as it is. "
             "Choose another name."
         )
-    return write
+    return kinds[kind]
+
+
+def _is_roster(path: Path, kind: str) -> bool:
+    if kind == ".xlsx":
+        return CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
+    if kind == ".csv":
+        return path.read_text(encoding="utf-8").partition("\n")[0].strip() == ",".join(COLUMNS)
+    from pyarrow import parquet
+
+    return list(parquet.read_schema(path).names) == list(COLUMNS)
 
 
 def _as_csv(result: Roster) -> bytes:
@@ -249,12 +243,109 @@ def _as_parquet(result: Roster) -> bytes:
         raise NotAvailable("Parquet needs one more part: pip install pyarrow.") from error
 
 
-def _is_csv(path: Path) -> bool:
-    with path.open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file)) == list(COLUMNS)
+def _said(row: Row) -> list[str]:
+    """A line of the sheet, in words; a dash for what is not known."""
+
+    def say(key: str, words: Callable[[Any], str], none: str = UNKNOWN) -> str:
+        return none if row[key] is None else words(row[key])
+
+    def amount(key: str, before: str = "", none: str = UNKNOWN) -> str:
+        return say(key, lambda sum: before + money(sum, row["currency"] or ""), none)
+
+    def score(side: str) -> str:
+        by = say(f"{side}_change", lambda points: f" ({points:+d})" if points else " (same)", "")
+        return say(side, lambda points: f"{points}{by}")
+
+    by = f"full by {day(row['full_by'])}" if row["full_by"] else row["full_status"]
+    growing = UNKNOWN
+    if row["sessions"] is not None and row["planned"] is not None:
+        growing = "yes" if row["sessions"] >= row["planned"] else "no"
+        growing += f", {row['sessions']:.0f}; the plan is {row['planned']:.0f}"
+    return [
+        row["practice"],
+        f"{day(row['week'])}, {row['age']}",
+        "; ".join(text for text in (say("fill", percent, ""), by) if text),
+        amount("likely") + amount("goal", " of ", ""),
+        say("chance", share),
+        amount("no_new_client"),
+        score("manager"),
+        score("leader"),
+        growing,
+        *(say(key, lambda n: str(n or "none")) for key in ("actions_overdue", "commitments_due")),
+        row["ask"] or "Nothing presses: what went well?",
+    ]
 
 
-def _is_parquet(path: Path) -> bool:
-    from pyarrow import parquet
+_HEADERS: dict[str, float] = {  # and the widths of the columns [characters]
+    "Practice": 14,
+    "Week, days old": 12,
+    "% full, full by": 13,
+    "Likely in 12 months, of the goal": 15,
+    "Chance of the goal": 9.5,
+    "More without a new client": 11,
+    "Manager, in 4 weeks": 10.5,
+    "Leader, in 4 weeks": 10,
+    "Growing as planned?": 13,
+    "Actions overdue": 10,
+    "Commitments due": 15,
+    "What to ask about": 36,
+}
+_TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manager": Kind.COUNT}
 
-    return list(parquet.read_schema(path).names) == list(COLUMNS)
+
+def _as_sheet(result: Roster) -> bytes:
+    """The workbook: who needs a talk first, small charts, what could not be read."""
+    looks, content = new_workbook(TITLE)
+    copies = _several(result)
+
+    def page(name: str, purpose: str, *widths: float) -> CoachPage:
+        made = CoachPage(Sheet(name, purpose, (2, *widths)), looks)
+        made.set_widths()
+        made.head(())
+        made.finish()
+        return made
+
+    said = "Who needs a talk first stands on top. Money is in each practice's own currency."
+    first = page(TITLE, said, *_HEADERS.values())
+    first.put_sheet(_HEADER_ROW, tuple(_HEADERS), map(_said, result.rows))
+    for number, row in enumerate(result.rows, start=_HEADER_ROW + 1):
+        if row["talk"]:
+            first.put(number, 2, row["practice"], **LINE, bold=True, font_color=AMBER)
+    said = "The leader score, copy by copy." if copies else "Shows once a practice has two copies."
+    _put_charts(page("Charts", said, *[_CELL] * 5 * _ACROSS), copies[:CHARTS])
+    trend = ([row[key] for key in _TREND] for rows in copies for row in rows)
+    page("Copies", "The copies that the charts draw, oldest first.", 24, 14, 10, 10).put_sheet(
+        _HEADER_ROW, [key.capitalize() for key in _TREND], trend, tuple(_TREND.values())
+    )
+    said = "Files that could not be read, and why." if result.unread else "Every file was read."
+    page("Not read", said, 50, 70).put_sheet(_HEADER_ROW, ("File", "Why"), result.unread)
+    looks.workbook.close()
+    return content.getvalue()
+
+
+def _several(result: Roster) -> list[list[Row]]:
+    """The copies of each practice that has several, oldest first, in the order of the roster."""
+    earlier: dict[str, list[Row]] = {}
+    for row in result.earlier:
+        earlier.setdefault(row["practice"], []).append(row)
+    every = [[*earlier.get(row["practice"], []), row] for row in result.rows]
+    return [rows for rows in every if len(rows) > 1]
+
+
+def _put_charts(page: CoachPage, copies: list[list[Row]]) -> None:
+    """A small chart for each practice: its leader score, one line, copy by copy."""
+    row = _HEADER_ROW
+    for number, rows in enumerate(copies):
+        last = row + len(rows) - 1
+        chart = page.looks.workbook.add_chart({"type": "line"})
+        cells = {"categories": ["Copies", row, 2, last, 2], "values": ["Copies", row, 3, last, 3]}
+        chart.add_series(cells | {"name": "Leader"} | line(ACCENT, "solid", 2, "circle"))
+        name = str(rows[-1]["practice"])
+        dress(page, chart, name, {"num_format": "d mmm", "text_axis": True}, {"min": 0, "max": 100})
+        chart.set_title({"name": name, "name_font": font(page)})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": _WIDE, "height": _TALL * 18})
+        at = (3 + number // _ACROSS * _TALL, 1 + number % _ACROSS * 5)
+        words = {"description": f"Leader score of {name}, copy by copy."}
+        page.cells.insert_chart(*at, chart, words)
+        row = last + 1

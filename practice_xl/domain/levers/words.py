@@ -5,11 +5,10 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
-from practice_xl.domain import wording
 from practice_xl.domain.levers.choices import Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State
-from practice_xl.domain.wording import money, percent
+from practice_xl.domain.wording import money, one_decimal, percent
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
 _NO_MISSED = "No session was missed in these weeks"
@@ -162,7 +161,7 @@ def count(number: float, noun: str) -> str:
     >>> count(2.06, "missed session"), count(1, "hour")
     ('2.1 missed sessions', '1 hour')
     """
-    text = wording.one_decimal(number)
+    text = one_decimal(number)
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 
