@@ -70,13 +70,6 @@ class SourceFigures(NamedTuple):
         return self.strong or self.source.wanted
 
 
-class Unnamed(NamedTuple):
-    """Who came from other or unknown sources: Weekly less Arrivals. [people, clients]"""
-
-    inquiries: float
-    started: float
-
-
 class Referrals(NamedTuple):
     """The two tables of the sheet Referrals."""
 
@@ -104,12 +97,11 @@ class Referrals(NamedTuple):
         """
         oldest = week - (YEAR - 1) * WEEK
         sent: dict[str, list[Arrival]] = {}
-        asked = began = 0.0
         for arrival in self.arrivals:
             if arrival.week <= week:
                 sent.setdefault(plain(arrival.source), []).append(arrival)
-                asked += arrival.inquiries * (arrival.week >= oldest)
-                began += arrival.started * (arrival.week >= oldest)
+        recent = [a for own in sent.values() for a in own if a.week >= oldest]
+        asked, began = sum(a.inquiries for a in recent), sum(a.started for a in recent)
         pooled = began / asked if asked > 0 else None
         each = None if stay is None or per_session is None else stay * per_session
         found = []
@@ -118,17 +110,20 @@ class Referrals(NamedTuple):
             inquiries = sum(a.inquiries for a in own if a.week >= oldest)
             started = sum(a.started for a in own if a.week >= oldest)
             met = max((a.week for a in own if a.met), default=None)
+            conversion = None if pooled is None else shrunk_conversion(started, inquiries, pooled)
+            better = conversion is not None and pooled is not None and conversion > pooled
+            strong = started >= 2 or (started >= 1 and inquiries >= 3 and better)
             found.append(
                 SourceFigures(
                     source,
                     inquiries,
                     started,
-                    None if pooled is None else shrunk_conversion(started, inquiries, pooled),
+                    conversion,
                     None if each is None else started * each,
                     met,
                     (week - met) // WEEK if met else None,
                     started / (began + elsewhere) if began + elsewhere > 0 else None,
-                    pooled is not None and is_strong(started, inquiries, pooled),
+                    strong and pooled is not None,
                 )
             )
         return tuple(found)
@@ -170,8 +165,6 @@ class ReferralsResult(NamedTuple):
     """What the sheet Referrals shows."""
 
     each: tuple[SourceFigures, ...] = ()  # Every source, in the order of the table
-    # Who came from elsewhere since the first row of Arrivals, at most 52 weeks
-    unnamed: Unnamed | None = None
     # What a leader sees first, in a sentence; what is unnamed; why a worth is not known
     words: tuple[str, ...] = ()
 
@@ -183,19 +176,6 @@ def shrunk_conversion(started: float, inquiries: float, pooled: float) -> float:
     [0.42, 0.157, 0.4]
     """
     return (started + PRIOR * pooled) / (inquiries + PRIOR)
-
-
-def is_strong(started: float, inquiries: float, pooled: float) -> bool:
-    """Whether a source counts as strong.
-
-    >>> [is_strong(s, q, 6 / 20) for s, q in ((3, 6), (1, 10), (2, 4), (1, 3))]
-    [True, False, True, True]
-    """
-    if started >= 2:
-        return True
-    return (
-        started >= 1 and inquiries >= 3 and shrunk_conversion(started, inquiries, pooled) > pooled
-    )
 
 
 def plain(name: str) -> str:
@@ -222,26 +202,26 @@ def referrals_result(
     if weeks.as_of is None or not referrals.sources:
         return ReferralsResult()
     unnamed = unnamed_arrivals(referrals, weeks)
-    each = referrals.figures(
-        weeks.as_of, stay.value, per_session.value, unnamed.started if unnamed else 0.0
-    )
-    words = [_sent(each, unnamed, lately)]
+    asked, began = unnamed or (0.0, 0.0)
+    each = referrals.figures(weeks.as_of, stay.value, per_session.value, began)
+    words = [_sent(each, began, lately)]
     if unnamed:
         words.append(
-            f"Other or unknown: {unnamed.inquiries:g} inquiries and {unnamed.started:g} new "
-            "clients, which Weekly has and Arrivals has not."
+            f"Other or unknown: {asked:g} inquiries and {began:g} new clients, which Weekly has "
+            "and Arrivals has not."
         )
     if missing := stay.why if stay.value is None else per_session.why * (per_session.value is None):
         words.append(
             f"What they are worth shows once it is known how long a client stays: {missing}."
         )
-    return ReferralsResult(each, unnamed, tuple(words))
+    return ReferralsResult(each, tuple(words))
 
 
-def unnamed_arrivals(referrals: Referrals, weeks: Weeks) -> Unnamed | None:
-    """Weekly less Arrivals, week by week, since the first row of Arrivals; at most 52 weeks.
+def unnamed_arrivals(referrals: Referrals, weeks: Weeks) -> tuple[float, float] | None:
+    """Who came from other or unknown sources: Weekly less Arrivals. [people, clients]
 
-    A week in which Weekly has less counts as 0 and is asked about: see :func:`too_many`.
+    Week by week since the first row of Arrivals, at most 52 weeks; None before there is a row. A
+    week in which Weekly has less counts as 0 and is asked about: see :func:`too_many`.
     """
     if weeks.as_of is None or not referrals.used_by(weeks.as_of):
         return None
@@ -250,7 +230,7 @@ def unnamed_arrivals(referrals: Referrals, weeks: Weeks) -> Unnamed | None:
     for week, key, typed, named in _beside(referrals, weeks):
         if week >= first:
             left[key] += max(0.0, typed - named)
-    return Unnamed(left["inquiries"], left["started"])
+    return left["inquiries"], left["started"]
 
 
 def too_many(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float, float]]:
@@ -276,12 +256,12 @@ def _beside(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float, 
     ]
 
 
-def _sent(each: Sequence[SourceFigures], unnamed: Unnamed | None, lately: Window) -> str:
+def _sent(each: Sequence[SourceFigures], elsewhere: float, lately: Window) -> str:
     """Who sends most, who of them was met, what hangs on the first."""
     senders = sorted((f for f in each if f.started > 0), key=lambda f: -f.started)[:NAMED]
     if not senders:
         return "No new client is entered under a source yet."
-    total = sum(f.started for f in each) + (unnamed.started if unnamed else 0.0)
+    total = sum(f.started for f in each) + elsewhere
     first = lately.weeks.starts[int(lately.places[0])] if len(lately.places) else date.max
     met = sum(f.last_met is not None and f.last_met >= first for f in senders)
     one = len(senders) == 1

@@ -93,8 +93,8 @@ def test_other_or_unknown_is_weekly_less_arrivals_and_never_below_zero():
     weeks = weeks_of(60, inquiries=[2] * 60, clients_started=[1] * 60)
     over = {51: 10 - 2, 30: 4 - 2, 10: 4 - 2}  # weeks ago: more than Weekly has
     found = unnamed_arrivals(REFERRALS, weeks)
-    assert found.inquiries == 2 * 52 - 20 + sum(over.values())
-    assert found.started == 1 * 52 - 6 + (2 - 1) + (2 - 1)
+    assert found[0] == 2 * 52 - 20 + sum(over.values())
+    assert found[1] == 1 * 52 - 6 + (2 - 1) + (2 - 1)
     asked = {(week, key) for week, key, _, _ in too_many(REFERRALS, weeks)}
     assert asked == {(_weeks_ago(ago), "inquiries") for ago in over} | {
         (_weeks_ago(3), "started"),
