@@ -135,10 +135,8 @@ def holiday(name: str, year: int) -> date | None:
 def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
     """The holiday weeks of a span, and the share of a usual week that is left of each.
 
-    Args:
-        first: First day of the first week of the span.
-        last: First day of its last week.
-        plan: Its ShortWeeks; rows without a share name no holiday week.
+    ``first`` and ``last`` are the first days of the span's weeks. Rows of ShortWeeks without a
+    share name no holiday week.
 
     Returns:
         Share from 0 to 1 by the first day of the week; of two rules for one week the smaller.

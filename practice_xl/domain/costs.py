@@ -141,15 +141,6 @@ def next_tax_day(plan: Plan, today: date) -> date | None:
     return min((due for due in days if due >= today), default=None)
 
 
-def days_of_income_unpaid(unpaid: float, daily: float) -> float | None:
-    """Days of income that stand unpaid.
-
-    >>> round(days_of_income_unpaid(unpaid=50_000, daily=900), 1)
-    55.6
-    """
-    return unpaid / daily if daily > 0 else None
-
-
 def days_in_ar(weeks: Weeks, months: Sequence[Month]) -> Figure:
     """Days of income unpaid at the last month's end: unpaid / (billed in 91 days / 91). [days]
 
@@ -159,9 +150,8 @@ def days_in_ar(weeks: Weeks, months: Sequence[Month]) -> Figure:
     if not known:
         return Figure(None, 0, "type Unpaid balance in Monthly")
     daily = daily_billed(weeks, next_month(known[-1].month))
-    if daily.value is None:
-        return daily
-    return Figure(days_of_income_unpaid(known[-1].unpaid_balance or 0.0, daily.value), daily.n)
+    unpaid = known[-1].unpaid_balance or 0.0
+    return daily if daily.value is None else Figure(unpaid / daily.value, daily.n)
 
 
 def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:

@@ -139,12 +139,6 @@ RATES: dict[str, Callable[[Window], Figure]] = {
 }
 
 
-def income_rates(weeks: Weeks, size: int) -> dict[str, Figure]:
-    """Every income rate over the last ``size`` open recorded weeks, by its key."""
-    window = last_open_weeks(weeks, size)
-    return {key: rate(window) for key, rate in RATES.items()}
-
-
 def ceiling(offered: float, rate: float, weeks: float, share: float = 1.0) -> float:
     """Income of a year when full, at these slots and this rate. [currency a year]
 

@@ -174,14 +174,7 @@ def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
 def standings(
     results: Sequence[Result], week: WeekEnd, as_of: date, futures: Futures | None
 ) -> tuple[Standing, ...]:
-    """Where each result stands at the week read.
-
-    Args:
-        results: The table Quarter.
-        week: What was known at the end of the week read, or of the last open one before it.
-        as_of: First day of the week read.
-        futures: Of the projection: they say the chance of what they follow.
-    """
+    """Where each result stands at the week read."""
     return tuple(_standing(result, week, as_of, futures) for result in results)
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from practice_xl.domain.costs import days_in_ar, month_rates, owner_pay, still_to_set_aside
-from practice_xl.domain.income import (
-    collected_total,
-    collected_year_to_date,
-    effective_rate,
-    income_ceiling,
-    income_rates,
-    session_rate,
-)
+from practice_xl.domain import costs, income, windows
+from practice_xl.domain.levers import LeversResult, evaluate
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.plan_lines import PlanLines
+from practice_xl.domain.projection import Band, Projection, project_weeks
+from practice_xl.domain.projection.full import FULL_HORIZON
 from practice_xl.domain.quarter import Standing, as_actions, standings
 from practice_xl.domain.records import Action, Decided, DecisionInput, Month, Result
+from practice_xl.domain.scorecard import Scorecard, scorecard
+from practice_xl.domain.scorecard.leader import billing_handed_over
 from practice_xl.domain.sources import (
     LATELY,
     Arrival,
@@ -28,17 +25,15 @@ from practice_xl.domain.sources import (
     referrals_result,
 )
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import (
-    Figure,
-    Window,
-    capacity_rates,
-    fill,
-    last_open_weeks,
-    mean,
-    utilisation,
-)
+from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.domain.wording import money, percent
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
+
+if TYPE_CHECKING:
+    from practice_xl.domain.decisions import DecisionsResult
+
+WEEKS_UNTIL_SCORES = 4
+HALF = 0.5
 
 
 class Practice(NamedTuple):
@@ -61,10 +56,6 @@ class Practice(NamedTuple):
         return Referrals(self.sources, self.arrivals)
 
 
-WEEKS_UNTIL_SCORES = 4
-HALF = 0.5
-
-
 def first_weeks(weeks: Weeks) -> tuple[str, ...]:
     """Sentences for a practice of one to three open weeks; none for a longer one.
 
@@ -84,30 +75,12 @@ def first_weeks(weeks: Weeks) -> tuple[str, ...]:
     return tuple(said)
 
 
-def worth_of_charging(
-    missed: float, charged: float, fee: float, paid: float, weeks: float
-) -> float:
-    """What charging half of the missed sessions is worth in a year. [currency]
-
-    Args:
-        missed: Late cancels and no-shows in a week. [sessions]
-        charged: How many of them are charged today. [sessions]
-        fee: The fee for a missed session. [currency]
-        paid: Share of charged fees that are paid, 0 to 1.
-        weeks: Weeks worked in a year.
-
-    >>> worth_of_charging(missed=2, charged=0, fee=150, paid=0.8, weeks=48)
-    5760.0
-    """
-    return max(0.0, missed * HALF - charged) * fee * paid * weeks
-
-
 def _so_far(window: Window) -> list[str]:
     plan, alone = window.weeks.plan, len(window.places) == 1
     said = []
-    worked, rate = utilisation(window).value, session_rate(window).value
+    worked, rate = windows.utilisation(window).value, income.session_rate(window).value
     if rate is None:
-        rate = effective_rate(window).value
+        rate = income.effective_rate(window).value
     if worked is not None:
         so_far = "" if alone else "So far "
         said.append(f"{so_far}{percent(worked)} of your slots worked.")
@@ -117,7 +90,8 @@ def _so_far(window: Window) -> list[str]:
     charged = mean(window.values("missed_charged")).value
     fee = plan.missed_fee
     if fee is not None and missed and charged is not None:
-        worth = worth_of_charging(missed, charged, fee, plan.collectable, plan.working_weeks)
+        more = max(0.0, missed * HALF - charged)  # sessions a week that would be charged
+        worth = more * fee * plan.collectable * plan.working_weeks
         if worth > 0:
             said.append(
                 f"If every week were like {'this one' if alone else 'these'}, charging half of the "
@@ -136,17 +110,10 @@ def _what_moved(weeks: Weeks) -> list[str]:
         sentence = f"{after:.0f} sessions again, as the week before"
     else:
         sentence = f"{after:.0f} sessions, after {before:.0f} the week before"
-    fills = [fill(last_open_weeks(weeks.until(int(place)), 1)).value for place in places]
+    fills = [windows.fill(last_open_weeks(weeks.until(int(place)), 1)).value for place in places]
     if None not in fills:
         sentence += f"; {percent(fills[1] or 0)} full, after {percent(fills[0] or 0)}"
     return [sentence + "."]
-
-
-if TYPE_CHECKING:
-    from practice_xl.domain.decisions import DecisionsResult
-    from practice_xl.domain.levers import LeversResult
-    from practice_xl.domain.projection import Band, Projection
-    from practice_xl.domain.scorecard import Scorecard
 
 
 class Report(NamedTuple):
@@ -161,15 +128,13 @@ class Report(NamedTuple):
     ceiling: Figure  # Income of a year when full
     still_to_set_aside: Figure  # Tax still to set aside this business year
     owner_pay: Figure  # What the owner was paid in the last 12 closed months
-    # See their modules
     projection: Projection
     levers: LeversResult
     scorecard: Scorecard
     first_weeks: tuple[str, ...] = ()  # What the very first weeks say; empty for a longer history
     referrals: ReferralsResult = ReferralsResult()  # What each referral source brings
     quarter: tuple[Standing, ...] = ()  # Where each result of a quarter stands
-    # What the dated decisions bring; None where none reads Yes
-    decisions: DecisionsResult | None = None
+    decisions: DecisionsResult | None = None  # What the dated ones bring; None without one
 
     @property
     def with_levers(self) -> Band | None:
@@ -203,28 +168,14 @@ class Report(NamedTuple):
 
 
 def work_out(practice: Practice) -> Report:
-    """Work everything out.
-
-    Args:
-        practice: What was typed, read up to the week read.
-
-    Returns:
-        The report. Figures that cannot be known are None, with the reason in words.
-    """
-    from practice_xl.domain.levers import evaluate
-    from practice_xl.domain.projection import project_weeks
-    from practice_xl.domain.projection.full import FULL_HORIZON
-    from practice_xl.domain.report import first_weeks
-    from practice_xl.domain.scorecard import scorecard
-    from practice_xl.domain.scorecard.leader import billing_handed_over
-
+    """Work everything out; figures that cannot be known are None, with the reason in words."""
     weeks, months = practice.weeks, practice.months
-    unpaid = days_in_ar(weeks, months)
-    rates = {
-        size: capacity_rates(weeks, size) | income_rates(weeks, size) | {"days_in_ar": unpaid}
-        for size in WINDOWS
-    }
-    ceiling = income_ceiling(weeks)
+    unpaid = costs.days_in_ar(weeks, months)
+    rates: dict[int, dict[str, Figure]] = {}
+    for size in WINDOWS:
+        window, each = last_open_weeks(weeks, size), windows.RATES | income.RATES
+        rates[size] = {key: rate(window) for key, rate in each.items()} | {"days_in_ar": unpaid}
+    ceiling = income.income_ceiling(weeks)
     rates[13]["income_ceiling"] = ceiling
     projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
     levers = evaluate(
@@ -234,7 +185,12 @@ def work_out(practice: Practice) -> Report:
         practice.lever_inputs,
         billing_helped=len(weeks) > 0 and billing_handed_over(weeks, practice.actions),
     )
-    decisions = _decided(practice, projection, levers)
+    decisions = None
+    if practice.decisions:  # nothing of them is loaded before
+        from practice_xl.domain.decisions import decide
+
+        typed = practice.decisions, practice.decision_inputs
+        decisions = decide(projection, levers.state, *typed)
     named = as_actions(practice.quarter, weeks)
     if decisions and weeks.as_of:
         named = (*named, *decisions.delegated(weeks.as_of))
@@ -251,12 +207,12 @@ def work_out(practice: Practice) -> Report:
         practice,
         PlanLines(weeks),
         rates,
-        {count: month_rates(weeks, months, count) for count in MONTH_WINDOWS},
-        {size: collected_total(weeks, size) for size in WINDOWS},
-        collected_year_to_date(weeks),
+        {count: costs.month_rates(weeks, months, count) for count in MONTH_WINDOWS},
+        {size: income.collected_total(weeks, size) for size in WINDOWS},
+        income.collected_year_to_date(weeks),
         ceiling,
-        still_to_set_aside(weeks, months),
-        owner_pay(weeks, months),
+        costs.still_to_set_aside(weeks, months),
+        costs.owner_pay(weeks, months),
         projection,
         levers,
         card,
@@ -273,14 +229,3 @@ def work_out(practice: Practice) -> Report:
         else (),
         decisions,
     )
-
-
-def _decided(
-    practice: Practice, projection: Projection, levers: LeversResult
-) -> DecisionsResult | None:
-    """What the dated decisions bring; None, and nothing imported, where there are none."""
-    if not practice.decisions:
-        return None
-    from practice_xl.domain.decisions import decide
-
-    return decide(projection, levers.state, practice.decisions, practice.decision_inputs)

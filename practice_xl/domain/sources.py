@@ -190,15 +190,7 @@ def plain(name: str) -> str:
 def referrals_result(
     referrals: Referrals, weeks: Weeks, stay: Figure, per_session: Figure, lately: Window
 ) -> ReferralsResult:
-    """Everything that stands on the sheet Referrals.
-
-    Args:
-        referrals: Its tables.
-        weeks: The practice's weeks: what was typed there and not here is unnamed.
-        stay: Sessions a client stays.
-        per_session: Money per session.
-        lately: The last 4 open weeks.
-    """
+    """Everything that stands on the sheet Referrals."""
     if weeks.as_of is None or not referrals.sources:
         return ReferralsResult()
     unnamed = unnamed_arrivals(referrals, weeks)

@@ -45,6 +45,12 @@ class Window(NamedTuple):
         return self.weeks.booked[self.places]
 
     @property
+    def could_have(self) -> Numbers:
+        """Sessions that could have taken place: K + M + IC. [sessions]"""
+        kept, missed = self.values("sessions_kept"), self.values("missed")
+        return kept + missed + self.values("cancelled_in_time")
+
+    @property
     def span(self) -> slice:
         """Positions of the calendar span of the weeks found, weeks off included."""
         if not len(self.places):
@@ -101,25 +107,6 @@ CONVERSION_WEEKS = 13
 STAY_WEEKS, STAY_FEWEST, STAY_FEWEST_ENDED = 52, 26, 5
 
 
-def share_worked(kept: float, offered: float) -> float | None:
-    """Share of offered slots that became kept sessions, from one pair of numbers.
-
-    Args:
-        kept: Sessions that took place, refilled slots included. [sessions]
-        offered: Client slots open, time off taken out. [sessions]
-
-    Returns:
-        A ratio from 0 [1]; above 1 when extra sessions were squeezed in. None when no slot was
-        open: a week off is not a week at 0 %.
-
-    8 hours with a 1 hour break and 3.5 of them booked is half of the 7 offered:
-
-    >>> share_worked(kept=3.5, offered=8 - 1)
-    0.5
-    """
-    return kept / offered if offered > 0 else None
-
-
 def utilisation(window: Window) -> Figure:
     """Share of offered slots that became kept sessions ("% worked"): K / O, from 0 [1]."""
     return ratio(window.values("sessions_kept"), window.values("slots_offered"))
@@ -148,14 +135,12 @@ def holes(window: Window) -> Figure:
 
 def show_rate(window: Window) -> Figure:
     """Sessions that took place, of those that could have: K / (K + M + IC), 0 to 1."""
-    kept, missed, cancelled = _bookings(window)
-    return ratio(kept, kept + missed + cancelled)
+    return ratio(window.values("sessions_kept"), window.could_have)
 
 
 def missed_rate(window: Window) -> Figure:
     """Late cancels and no-shows, of the sessions that could have been: M / (K + M + IC), 0 to 1."""
-    kept, missed, cancelled = _bookings(window)
-    return ratio(missed, kept + missed + cancelled)
+    return ratio(window.values("missed"), window.could_have)
 
 
 def enforcement(window: Window) -> Figure:
@@ -232,20 +217,6 @@ RATES: dict[str, Callable[[Window], Figure]] = {
     "active_clients": active_clients,
     "average_stay": average_stay,
 }
-
-
-def capacity_rates(weeks: Weeks, size: int) -> dict[str, Figure]:
-    """Every capacity rate over the last ``size`` open recorded weeks, by its key."""
-    window = last_open_weeks(weeks, size)
-    return {key: rate(window) for key, rate in RATES.items()}
-
-
-def _bookings(window: Window) -> tuple[Numbers, Numbers, Numbers]:
-    return (
-        window.values("sessions_kept"),
-        window.values("missed"),
-        window.values("cancelled_in_time"),
-    )
 
 
 def _of(window: Window, part: str, whole: str, none: str) -> Figure:

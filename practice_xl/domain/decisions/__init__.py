@@ -60,7 +60,6 @@ class Year(NamedTuple):
 class DecisionResult(NamedTuple):
     """What one decision brings, or all of them together."""
 
-    decided: Decided | None  # The row it was typed in; None for all together
     played: Played | None  # It and its numbers; None for all together
     # The next 12 months with it; None where that cannot be known, and ``words`` says why
     year: Year | None
@@ -71,6 +70,11 @@ class DecisionResult(NamedTuple):
     pays_back: date | None
     words: tuple[str, ...]  # What to know beside the numbers, as sentences
     parts: tuple[str, ...] = ()  # Of these, what tells figures of a part of the practice
+
+    @property
+    def decided(self) -> Decided | None:
+        """The row it was typed in; None for all together."""
+        return self.played.decided if self.played else None
 
     @property
     def name(self) -> str:
@@ -118,11 +122,7 @@ class DecisionsResult(NamedTuple):
         return LeverNow(_lever(taken), decided=taken.name)
 
     def delegated(self, week: date) -> tuple[Action, ...]:
-        """Help with the billing, as the action that hands it over: open this week, or since then.
-
-        Args:
-            week: First day of the week read.
-        """
+        """Help with the billing, as the action that hands it over, open in that week or later."""
         return tuple(
             Action(min(row.begins, week), "bills_unsent", owner="Delegated", due=row.begins)
             for one in self.each
@@ -147,14 +147,7 @@ def decide(
     decided: Sequence[Decided],
     inputs: Sequence[DecisionInput] = (),
 ) -> DecisionsResult:
-    """Play the decisions on the projection's own futures.
-
-    Args:
-        projection: Of the weeks read.
-        state: The usual week: fees, hours, overhead.
-        decided: The rows of Decisions that read Yes.
-        inputs: The numbers typed in DecisionInputs.
-    """
+    """Play the decisions on the projection's own futures."""
     plan, futures = projection.weeks.plan, projection.long_futures
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
     played = [Played(one, numbers_of(one, typed, state), state, plan) for one in decided]
@@ -165,17 +158,12 @@ def decide(
     coming = [one for one in played if not _has_begun(one, first)]
     each = []
     for one in played:
-        if table is None or now is None:
-            why = "Needs two weeks with sessions, and the money collected or your fees in Plan."
-            each.append(DecisionResult(one.decided, one, None, None, None, None, (why,)))
-        elif one not in coming:
-            each.append(
-                DecisionResult(one.decided, one, None, None, None, None, (words.begun(one),))
-            )
-        else:
+        if table and now and one in coming:
             parts = tuple(words.of_part(one, state))
-            result = table.result([one], now)
-            each.append(result._replace(decided=one.decided, played=one, parts=parts))
+            each.append(table.result([one], now)._replace(played=one, parts=parts))
+        else:
+            why = words.begun(one) if table and now else words.NEEDS_WEEKS
+            each.append(DecisionResult(one, None, None, None, None, (why,)))
     together = table.result(coming, now) if table and now and coming else None
     chart = table.chart(coming) if table and now and coming else None
     numbers = {(p.decided.kind, key): value for p in played for key, value in p.numbers.items()}
@@ -225,7 +213,7 @@ class _Table:
         if not any(words.does_not_pay_back(one) for one in played):
             back = _pays_back(np.median(np.cumsum(cash, axis=0), axis=1), course.starts, played)
         said = words.beside(played, year, now, back, self.state, taxed=self.tax_rate > 0)
-        return DecisionResult(None, None, year, Band.of(more), Band.of(more_left), back, said)
+        return DecisionResult(None, year, Band.of(more), Band.of(more_left), back, said)
 
     def year(self, course: Course, futures: Futures) -> Year:
         """The next 12 months of a course."""

@@ -77,12 +77,7 @@ class Course:
 
 
 def read_course(futures: Futures, state: State) -> Course | None:
-    """The course as it is without any decision; None where no money is known.
-
-    Args:
-        futures: The projection's own.
-        state: The usual week: fees and who pays them.
-    """
+    """The course as it is without any decision; None where no money is known."""
     money, earned, per_session = futures.money, futures.earned, futures.per_session
     if money is None or earned is None or per_session is None:
         return None
@@ -148,13 +143,7 @@ class Played(NamedTuple):
 def numbers_of(
     decided: Decided, typed: Mapping[tuple[str, str], float], state: State
 ) -> dict[str, float]:
-    """Every number of a decision: typed beside it, else in DecisionInputs, else its default.
-
-    Args:
-        decided: The decision.
-        typed: DecisionInputs, by kind and number.
-        state: The usual week, from which some defaults come.
-    """
+    """Every number of a decision: typed beside it, else in DecisionInputs, else its default."""
     kind = KIND_BY_KEY[decided.kind]
     numbers = {n.key: typed[kind.key, n.key] for n in kind.numbers if (kind.key, n.key) in typed}
     if decided.number is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BEFORE_TAX = "Before income and self-employment tax."
 NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."
+NEEDS_WEEKS = "Needs two weeks with sessions, and the money collected or your fees in Plan."
 NO_PANEL = "There is no insurance tier in Fees, so nothing changes."
 NOT_BY_MONEY = ("time_away", "help")
 

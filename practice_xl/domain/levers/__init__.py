@@ -144,15 +144,7 @@ def evaluate(
     *,
     billing_helped: bool = False,
 ) -> LeversResult:
-    """Cost the levers from a practice's own weeks.
-
-    Args:
-        weeks: The practice's weeks.
-        plan: Fees, goals, working weeks.
-        months: Rows of Monthly.
-        inputs: Rows of LeverInputs; blank numbers fall back on their defaults.
-        billing_helped: Whether the billing is handed over already.
-    """
+    """Cost the levers from a practice's own weeks."""
     state = state_of(weeks, plan, months, billing_helped=billing_helped)
     return cost_levers(state, choose(state, inputs))
 

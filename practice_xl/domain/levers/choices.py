@@ -42,11 +42,6 @@ def default_numbers(
 ) -> dict[str, dict[str, float | None]]:
     """Default of each number of every lever; None where the data to work it out is missing.
 
-    Args:
-        state: The practice's usual week.
-        typed: Numbers the owner typed, by lever and number: a higher rise of the fee comes with a
-            higher loss, more groups take the place of more sessions.
-
     >>> default_numbers(State(refilled=0.2))["refill"]
     {'change': 0.45}
     """
@@ -145,10 +140,6 @@ class Choice(NamedTuple):
 
 def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     """Every lever with all its numbers: the owner's where typed, else the defaults.
-
-    Args:
-        state: The defaults come from it.
-        rows: Rows of LeverInputs, in any order; none of them is needed.
 
     >>> state = State(kept=20, full_fee=150)
     >>> choose(state)["raise_fee"].numbers

@@ -136,14 +136,7 @@ OVERHEAD_MONTHS = 12
 def state_of(
     weeks: Weeks, plan: Plan, months: Sequence[Month] = (), *, billing_helped: bool = False
 ) -> State:
-    """Read the state from Weekly, Plan, Fees and Monthly.
-
-    Args:
-        weeks: The practice's weeks; the last 13 open ones count.
-        plan: Fees, goals and working weeks.
-        months: Rows of Monthly; only closed months count.
-        billing_helped: Whether the billing is handed over already.
-    """
+    """Read the state from Weekly, Plan, Fees and Monthly."""
     window = last_open_weeks(weeks, STATE_WEEKS)
     unknown: dict[str, str] = {}
     notes: list[str] = []

@@ -178,13 +178,6 @@ def decide(
     clients is left out, unless the practice loses them: then replacing them comes first of all.
     Then what is off track and has no open action with owner and date, longest first; then open
     actions whose measurable has not come closer; one for each pair, so that the three differ.
-
-    Args:
-        week: The week read, or the last open one before it.
-        rows: Its grid.
-        answers: *closer?* of each action.
-        as_of: First day of the week read; due dates are counted from it.
-        lever: The lever to name.
     """
     full, due = almost_full(week), as_of + DUE_IN
     by_key = {row.key: row for row in rows}
@@ -280,14 +273,8 @@ def action_worth_most(
 ) -> WorthMost | None:
     """The one action worth most: by its lever, else by its measurable, else by its date.
 
-    The open action whose lever has the greatest fair share; else the one on the measurable
-    longest off track; else the earliest due.
-
-    Args:
-        actions: What was typed in Actions.
-        lever_shares: Each lever's fair share of a year; one of nothing or less does not count.
-        rows: The grid.
-        day: Actions open on this day are looked at.
+    The open action whose lever has the greatest fair share, above nothing; else the one on the
+    measurable longest off track; else the earliest due.
 
     Returns:
         None when no action is open. Ties go to the earliest due, then to the first row.

@@ -301,12 +301,7 @@ def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
 
 
 def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
-    """A Billing action owned by Delegated: open, done lately, or done and bills in order since.
-
-    Args:
-        weeks: The weeks up to the one looked at.
-        actions: What was typed in Actions.
-    """
+    """A Billing action owned by Delegated: open, done lately, or done and bills in order since."""
     limit, bills = weeks.plan.bills_limit, last_open_weeks(weeks, 4).values("bills_unsent")
     in_order = limit is not None and int((bills <= limit).sum()) >= 3
     end = weeks.starts[-1] + WEEK - timedelta(days=1)

@@ -297,12 +297,7 @@ def status_of(measure: Measure, week: WeekEnd) -> Status:
 
 
 def grid(week: WeekEnd, shown: tuple[WeekValues, ...]) -> tuple[GridRow, ...]:
-    """The grid's 17 rows as known at the end of a week.
-
-    Args:
-        week: The week read, or the last open one before it.
-        shown: The weeks to show, oldest first.
-    """
+    """The grid's 17 rows as known at the end of a week."""
     rows = []
     for measure in MEASURABLES:
         cells: list[float | str | None] = [None] * (SHOWN - len(shown))
