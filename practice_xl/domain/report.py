@@ -10,12 +10,7 @@ from practice_xl.domain.levers import LeversResult, evaluate
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.projection import Band, Projection, project_weeks
-from practice_xl.domain.projection.full import FULL_HORIZON
-from practice_xl.domain.quarter import Standing, as_actions, standings
 from practice_xl.domain.records import Action, Decided, DecisionInput, Month, Result
-from practice_xl.domain.scorecard import Scorecard, scorecard
-from practice_xl.domain.scorecard.leader import billing_handed_over
 from practice_xl.domain.sources import (
     LATELY,
     Arrival,
@@ -29,8 +24,11 @@ from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.domain.wording import money, percent
 from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only working out needs is loaded there: to check a tracker takes less
     from practice_xl.domain.decisions import DecisionsResult
+    from practice_xl.domain.projection import Band, Projection
+    from practice_xl.domain.quarter import Standing
+    from practice_xl.domain.scorecard import Scorecard
 
 WEEKS_UNTIL_SCORES = 4
 HALF = 0.5
@@ -169,6 +167,12 @@ class Report(NamedTuple):
 
 def work_out(practice: Practice) -> Report:
     """Work everything out; figures that cannot be known are None, with the reason in words."""
+    from practice_xl.domain.projection import project_weeks
+    from practice_xl.domain.projection.full import FULL_HORIZON
+    from practice_xl.domain.quarter import as_actions, standings
+    from practice_xl.domain.scorecard import scorecard
+    from practice_xl.domain.scorecard.leader import billing_handed_over
+
     weeks, months = practice.weeks, practice.months
     unpaid = costs.days_in_ar(weeks, months)
     rates: dict[int, dict[str, Figure]] = {}
