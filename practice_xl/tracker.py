@@ -18,7 +18,7 @@ from practice_xl.schema.start_page import CLOCK_NAME
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
-    from practice_xl.coach.merge import Merged
+    from practice_xl.coach.notes import Merged
     from practice_xl.domain.levers import LeversResult
     from practice_xl.importers import Preview
     from practice_xl.sheets.pages.page import Facts
@@ -196,7 +196,7 @@ class Tracker:
             password: Opens a locked copy; it is held only while the copy is read.
             confirm: Asked whether a copy without its weeks is one of this tracker.
         """
-        from practice_xl.coach.merge import merge as merge_notes
+        from practice_xl.coach.notes import merge as merge_notes
 
         with self._opened() as book:
             merged = merge_notes(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from practice_xl.building.charts import put_charts
@@ -24,7 +25,7 @@ from practice_xl.coach.inputs import (
     shared_blocks,
     shared_sheets,
 )
-from practice_xl.coach.notes import SENT, SENT_HEADER, Note, shared_notes, with_blank_rows
+from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
 from practice_xl.coach.page import CoachPage, height, new_workbook
 from practice_xl.domain.wording import day
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
@@ -255,3 +256,25 @@ def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> Non
     page.cells.freeze_panes(row, 0)
     page.cells.repeat_rows(row - 1)
     page.begin_at(row + 1 + len(notes), first + 1)
+
+
+def shared_notes(notes: Sequence[Note]) -> list[Note]:
+    """The notes without the columns that may not leave; none where the id is one of them."""
+    hidden = {column.key for column in COACH_NOTES.columns if column.share is Share.NEVER}
+    if "id" in hidden:
+        return []
+    kept = ({k: v for k, v in note.cells.items() if k not in hidden} for note in notes)
+    return [replace(note, cells=cells) for note, cells in zip(notes, kept, strict=True)]
+
+
+def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:
+    """The notes, then 50 blank rows with ids of this week's copy.
+
+    >>> rows = with_blank_rows([], date(2026, 11, 2))
+    >>> rows[0].id, rows[-1].id
+    ('2026-11-02 01', '2026-11-02 50')
+    """
+    taken = {note.id for note in notes}
+    names = (f"{week} {number:02d}" for number in range(1, BLANK_ROWS + len(notes) + 1))
+    free = [Note(name) for name in names if name not in taken]
+    return [*notes, *free[:BLANK_ROWS]]

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused, NotAvailable
+from practice_xl.schema.inputs import WEEKLY
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.values import Serial, as_date
+from practice_xl.xlsx.values import Serial
+from practice_xl.xlsx.values import as_date as as_moment
 
 FORMAT = 2
 FORMAT_LINE = f"Coach copy, format {FORMAT}"
@@ -64,7 +68,7 @@ class CopyFile:
         found = SheetCells(self._package, part, sheet)
         early = self._package.counts_from_1904
         return {
-            (row, column): as_date(value, counts_from_1904=early)
+            (row, column): as_moment(value, counts_from_1904=early)
             if isinstance(value, Serial)
             else value
             for row in found.rows
@@ -115,6 +119,27 @@ def read_copy(path: Path, password: str | None = None) -> CopyFile:
     copy = CopyFile(content, path.name)
     _ = copy.start  # refused here, where it is none
     return copy
+
+
+def weeks_of_copy(copy: CopyFile) -> dict[date, float]:
+    """Sessions kept by first day of the week, from the sheet Weekly totals of a copy.
+
+    Weeks without a number are left out. Empty where the headers are gone.
+    """
+    cells = copy.cells(WEEKLY_TOTALS)
+    columns = [WEEKLY.column(key) for key in ("week_start", "sessions_kept")]
+    keys = {column.label: column.key for column in columns}
+    header, places = find_headers(cells, keys, set(keys.values())) or (0, {})
+    weeks: dict[date, float] = {}
+    for row in {row for row, _ in cells if places and row > header}:
+        try:
+            start = as_date(cells.get((row, places["week_start"])))
+            kept = as_number(cells.get((row, places["sessions_kept"])))
+        except NotReadableError:
+            continue  # withheld, or typed over
+        if start is not None and kept is not None:
+            weeks[start] = kept
+    return weeks
 
 
 def without_date(stem: str) -> str:

@@ -1,18 +1,29 @@
-"""The coach's notes: rows of the table CoachNotes, in the tracker and in a copy that came back."""
+"""The coach's notes: rows of the table CoachNotes, in the tracker and in a copy; and their merge.
+
+A row is found by its id. A row that only one side changed since the copy was written is merged. One
+that differs in the tracker from both the row as sent and the row that came back is a conflict: it
+is listed, and the tracker's stays. Who changed it is not known: a note merged before and then sent
+again with a correction is such a row too, as the tracker does not keep what it merged.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from practice_xl.coach.copy_file import CopyFile, find_headers
+from practice_xl.coach.copy_file import CopyFile, find_headers, read_copy, weeks_of_copy
+from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.cell_values import NotReadableError, as_date, is_blank
-from practice_xl.problems import FileRefused
+from practice_xl.domain.wording import plural
+from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import Kind, Share, cell_name
+from practice_xl.sheets.read import missing_sheet, read_inputs
 from practice_xl.sheets.typed_tables import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
@@ -25,23 +36,21 @@ SENT, SENT_HEADER = "sent", "As sent"  # a column that only a copy has
 OWN_ROW = "row "  # id of a note that the owner typed without one: its row in the tracker
 _DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
 _MOST, _LONGEST = 1000, 32_000  # rows of notes taken; characters of a text, of a cell's 32,767
+_SAME = 0.01  # sessions; programs write whole numbers as 18 or 18.0
+NO_WEEKS = (
+    "{name} has no weekly totals any more, so the program cannot tell whether it is a copy of this "
+    "tracker. Is it?"
+)
 
 
 @dataclass(frozen=True)
 class Note:
-    """One row of CoachNotes.
+    """One row of CoachNotes."""
 
-    Attributes:
-        id: What merge finds it by.
-        cells: Its other cells by key: text, dates or None.
-        row: Row of the sheet, counted from 1.
-        sent: What the row was when the copy was written, as a short mark; empty in a tracker.
-    """
-
-    id: str
-    cells: Mapping[str, Any] = field(default_factory=dict)
-    row: int = 0
-    sent: str = ""
+    id: str  # What merge finds it by
+    cells: Mapping[str, Any] = field(default_factory=dict)  # Its others by key: text, dates or None
+    row: int = 0  # Row of the sheet, counted from 1
+    sent: str = ""  # A mark of what it was when the copy was written; empty in a tracker
 
     @property
     def is_blank(self) -> bool:
@@ -80,10 +89,17 @@ def read_notes(book: Book) -> tuple[Note, ...]:
 
     A workbook without the table has none.
     """
-    if COACH_NOTES.sheet not in {sheet.name for sheet in book.sheets}:
-        return ()
-    table = read_table(book, read_grid(book.sheets[COACH_NOTES.sheet]), COACH_NOTES, [])
+    table = _own_table(book, [])
     return tuple(n for n in notes_of_table(table) if not n.is_blank) if table else ()
+
+
+def _own_table(book: Book, problems: list[Problem]) -> TypedTable | None:
+    """The table CoachNotes of a tracker, and what is wrong with it; None where there is none."""
+    name = COACH_NOTES.sheet
+    if name not in {sheet.name for sheet in book.sheets}:
+        problems.append(missing_sheet(name))
+        return None
+    return read_table(book, read_grid(book.sheets[name]), COACH_NOTES, problems)
 
 
 def notes_of_table(table: TypedTable) -> list[Note]:
@@ -112,54 +128,31 @@ def notes_of_copy(copy: CopyFile) -> tuple[list[Note], list[str]]:
         )
     header, places = found
     typed = [places[key] for key in TYPED_KEYS if key in places]
-    rows = sorted({row for row, column in cells if row > header and column in places.values()})
+    last = header + _MOST
     notes, left = [], []
-    beyond = sum(any((row, at) in cells for at in typed) for row in rows if row > header + _MOST)
+    beyond = {row for row, column in cells if row > last and column in typed}
     if beyond:
         left.append(
-            f"Only {_MOST:,} rows of notes are taken: {beyond:,} below row {header + _MOST} were "
-            "left."
+            f"Only {_MOST:,} rows of notes are taken: {len(beyond):,} below row {last} were left."
         )
-    for row in (row for row in rows if row <= header + _MOST):
+    at_places = {row for row, column in cells if column in places.values()}
+    for row in sorted(row for row in at_places if header < row <= last):
         values = {key: _clean(_read(key, cells.get((row, at)))) for key, at in places.items()}
         sent = str(values.pop(SENT, None) or "")
         note = Note(str(values.pop("id", None) or f"added in row {row}"), values, row, sent)
         if not note.is_blank or sent not in ("", Note("").mark):
             notes.append(note)
-        for at in typed:
-            if len(str(cells.get((row, at), ""))) > _LONGEST:
-                cell = cell_name(row, at)
-                left.append(f"Coach!{cell}: the text was cut after {_LONGEST:,} characters.")
+        left += [
+            f"Coach!{cell_name(row, at)}: the text was cut after {_LONGEST:,} characters."
+            for at in typed
+            if len(str(cells.get((row, at), ""))) > _LONGEST
+        ]
         if isinstance(values.get("due"), str):
             left.append(
                 f"Coach!{cell_name(row, places['due'])}: “Due” holds text, not a date, so nothing "
                 "falls due by it. Ask your coach which day is meant."
             )
     return notes, left
-
-
-def shared_notes(notes: Sequence[Note]) -> list[Note]:
-    """The notes without the columns that may not leave; none where the id is one of them."""
-    hidden = {column.key for column in COACH_NOTES.columns if column.share is Share.NEVER}
-    if "id" in hidden:
-        return []
-    return [
-        replace(note, cells={k: v for k, v in note.cells.items() if k not in hidden})
-        for note in notes
-    ]
-
-
-def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:
-    """The notes, then 50 blank rows with ids of this week's copy.
-
-    >>> rows = with_blank_rows([], date(2026, 11, 2))
-    >>> rows[0].id, rows[-1].id
-    ('2026-11-02 01', '2026-11-02 50')
-    """
-    taken = {note.id for note in notes}
-    names = (f"{week} {number:02d}" for number in range(1, BLANK_ROWS + len(notes) + 1))
-    free = [Note(name) for name in names if name not in taken]
-    return [*notes, *free[:BLANK_ROWS]]
 
 
 def _read(key: str, value: Any) -> Any:
@@ -188,3 +181,158 @@ def _as_text(value: Any) -> str:
     if isinstance(value, datetime):
         value = value.date()
     return " ".join(str(value).split()) if value is not None else ""
+
+
+class Merged(NamedTuple):
+    """What a merge did."""
+
+    added: tuple[str, ...] = ()  # Ids of the notes
+    updated: tuple[str, ...] = ()
+    unchanged: int = 0  # How many notes were the same on both sides
+    conflicts: tuple[Problem, ...] = ()  # Notes that both sides changed; the tracker's stayed
+    left: tuple[str, ...] = ()  # What of the copy could not be taken, in sentences
+
+    @property
+    def words(self) -> str:
+        """What was done, as a sentence.
+
+        >>> Merged(added=("1",)).words
+        '1 note added, 0 updated; nothing else was touched.'
+        """
+        said = f"{plural(len(self.added), 'note')} added, {len(self.updated)} updated"
+        if self.conflicts:
+            said += f", {plural(len(self.conflicts), 'conflict')} left as in the tracker"
+        return "\n".join([f"{said}; nothing else was touched.", *self.left])
+
+
+def merge(
+    book: Book,
+    coach_file: Path,
+    *,
+    coach_wins: bool = False,
+    password: str | None = None,
+    confirm: Callable[[str], bool] = lambda _question: False,
+) -> Merged:
+    """Merge the notes of a file that came back from the coach.
+
+    Args:
+        book: The tracker, open; it is not saved.
+        coach_file: The coach copy that came back, saved by whatever program.
+        coach_wins: Take the coach's row where there is a conflict.
+        password: Opens the coach's file where it is locked.
+        confirm: Asked whether a copy without its weeks is one of this practice, which nothing else
+            in it can tell.
+
+    Returns:
+        What was done. Merging the same file again does nothing.
+
+    Raises:
+        FileRefused: The coach's file is no coach copy, of another format, or of another practice;
+            or one of the files cannot be read. Nothing is changed.
+        NeedsAttention: The tracker has no table CoachNotes, or its weeks cannot be read.
+    """
+    copy = read_copy(coach_file, password)
+    notes, left = notes_of_copy(copy)
+    weeks = weeks_of_copy(copy)
+    if weeks:
+        _check_practice(book, copy.name, weeks)
+    elif not confirm(NO_WEEKS.format(name=copy.name)):
+        raise FileRefused(
+            f"{copy.name} has no weekly totals, and nobody said that it is a copy of this tracker. "
+            "Nothing was changed."
+        )
+    return _merge_into(book, notes, coach_wins=coach_wins)._replace(left=tuple(left))
+
+
+def _check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
+    """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
+
+    Weeks may be corrected after a copy was made.
+    """
+    inputs = read_inputs(book, max(weeks) + WEEK - timedelta(days=1))
+    own = inputs.practice.weeks
+    if not own.starts and inputs.blocking:
+        raise NeedsAttention(inputs.blocking)
+    pairs = zip(own.starts, own["sessions_kept"].tolist(), strict=True)
+    known = {start: kept for start, kept in pairs if not math.isnan(kept)}
+    theirs = {week_of(start, own.plan): kept for start, kept in weeks.items()}
+    both = known.keys() & theirs.keys()
+    agree = sum(abs(known[start] - theirs[start]) < _SAME for start in both)
+    if not both or 2 * agree < len(both):
+        raise FileRefused(
+            f"{name} is a copy of another practice: its weeks are not those of this tracker. "
+            "Nothing was changed. Check which file belongs to which tracker. Weeks corrected since "
+            "are no problem while half of them still agree; if you corrected more, share a new "
+            "copy and ask for the notes in that one."
+        )
+
+
+def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
+    problems: list[Problem] = []
+    table = _own_table(book, problems)
+    if table is None or any(problem.blocking for problem in problems):
+        raise NeedsAttention(problems)
+    own = {note.id: note for note in notes_of_table(table)}
+    sent_of_row = {f"{OWN_ROW}{note.row}": note for note in own.values()}
+    writes: list[Note] = []
+    added, updated, conflicts = [], [], []
+    same = 0
+    for note in notes:
+        mine = own.get(note.id)
+        if mine is None:  # the owner may have given the row an id since it was sent
+            row = sent_of_row.get(note.id)
+            mine = row if row and row.mark == note.sent else None
+        if note.mark in (note.sent, mine.mark if mine else None):
+            same += 1  # the coach left it alone: what the owner did with it stays
+        elif mine is None:
+            if not note.is_blank:
+                writes.append(note)
+                added.append(note.id)
+        elif mine.mark == note.sent or mine.is_blank or coach_wins:
+            writes.append(replace(note, id=mine.id, row=mine.row))
+            updated.append(note.id)
+        else:
+            conflicts.append(_conflict(table, mine))
+    _write(book, table, writes, set(added))
+    return Merged(tuple(added), tuple(updated), same, tuple(conflicts))
+
+
+def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
+    """Write the cells of the notes, each where its column stands; let the table grow for more."""
+    if not writes:
+        return
+    sheet = book.sheets[table.sheet]
+    whole = sheet.tables[table.table.name].range
+    last = whole.row + whole.shape[0] - 1
+    free = [row for row in range(whole.row + 1, last + 1) if row not in set(table.rows)]
+    below = max([last, *table.rows]) + 1
+    for note in writes:
+        row = note.row
+        if note.id in added:
+            row, below = (free.pop(0), below) if free else (below, below + 1)
+        values: Mapping[str, Any] = {**note.cells, "id": note.id}
+        for key, column in table.places.items():
+            if key == "id" and note.id == f"{OWN_ROW}{row}":
+                continue
+            value = values.get(key)
+            if isinstance(value, date):  # as every engine writes one
+                value = datetime.combine(value, time())
+            sheet.range((row, column)).value = value
+    if below - 1 > last:
+        right = whole.column + whole.shape[1] - 1
+        sheet.tables[table.table.name].resize(
+            sheet.range((whole.row, whole.column), (below - 1, right))
+        )
+
+
+def _conflict(table: TypedTable, mine: Note) -> Problem:
+    return Problem(
+        table.sheet,
+        cell_name(mine.row, table.places["comment"]),
+        f"Note {mine.id}",
+        "a note that differs here from both the copy as it was sent and the copy that came back",
+        "a change on one side only",
+        "It is left as it is here. If you changed nothing here, it holds what the coach sent "
+        "before: take what came back now with --coach-wins, on the command line. That option takes "
+        "the coach's text for every note listed so.",
+    )

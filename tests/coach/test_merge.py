@@ -15,9 +15,8 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.copy import copy_name, write_copy
 from practice_xl.coach.copy_file import is_locked, lock, read_copy
 from practice_xl.coach.inputs import for_coach
-from practice_xl.coach.merge import Merged, weeks_of_copy
-from practice_xl.coach.merge import merge as merge_into
-from practice_xl.coach.notes import Note, read_notes
+from practice_xl.coach.notes import Merged, Note, read_notes, weeks_of_copy
+from practice_xl.coach.notes import merge as merge_into
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.sheets import SHEETS
