@@ -78,9 +78,11 @@ def test_shared_and_array_formulas_follow_too(tmp_path: Path):
         '<row r="20"><c r="A20"><f t="shared" ref="A20:A21" si="0">Income!B4</f><v>1</v></c>'
         '<c r="B20"><f t="array" ref="B20:B21">Income!B2:B3</f><v>1</v></c>'
         '<c r="C20"><f>B21</f><v>1</v></c>'
-        '<c r="D20"><f t="shared" ref="D20:D21" si="1">Income!A2</f><v>1</v></c></row>'
+        '<c r="D20"><f t="shared" ref="D20:D21" si="1">Income!A2</f><v>1</v></c>'
+        '<c r="E20"><f t="shared" ref="E20:E21" si="2">Income!B2</f><v>1</v></c></row>'
         '<row r="21"><c r="A21" t="str"><f t="shared" si="0"/><v>1</v></c><c r="B21"><v>1</v></c>'
-        '<c r="D21"><f t="shared" si="1"/><v>1</v></c></row></sheetData>'
+        '<c r="D21"><f t="shared" si="1"/><v>1</v></c>'
+        '<c r="E21"><f t="shared" si="2"/><v>1</v></c></row></sheetData>'
     )
     own = "xl/worksheets/sheet3.xml"
 
@@ -92,6 +94,6 @@ def test_shared_and_array_formulas_follow_too(tmp_path: Path):
         book.sheets["Income"].range("B3:B5").value = [[1], [2], [3]]
         book.save()
     after = samples.parts(path)[own].decode()
-    kept = re.findall(r'<c r="([A-D]2[01])"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>', after)
+    kept = re.findall(r'<c r="([A-E]2[01])"[^>]*>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?<v>', after)
     assert kept == ["D20", "B21", "D21"]
     assert '<c r="A21"><f t="shared" si="0"/></c>' in after
