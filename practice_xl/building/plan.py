@@ -12,11 +12,10 @@ from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.inputs import PLAN_TABLES
 from practice_xl.schema.parts import Column
-from practice_xl.schema.settings import FIRST_FIVE, LATER
+from practice_xl.schema.settings import FIRST_FIVE, KEPT_BY_PROGRAM, LATER
 from practice_xl.schema.sheets import SETTINGS_ROOM
 
 LATERHEADING = "Later, if you like"
-KEPT_BY_PROGRAM = ("scoring_version", "schema_version")
 
 
 def put_plan(page: Page, content: Content) -> None:

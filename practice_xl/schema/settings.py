@@ -78,6 +78,7 @@ LATER: tuple[Column, ...] = (
 )
 # fmt: on
 SETTINGS = FIRST_FIVE + LATER
+KEPT_BY_PROGRAM = ("scoring_version", "schema_version")  # an upgrade takes today's
 SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 

@@ -25,7 +25,7 @@ from practice_xl.domain.findings import (
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Column, Kind, cell_name
-from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
+from practice_xl.schema.settings import KEPT_BY_PROGRAM, SETTING_BY_KEY, SETTINGS
 from practice_xl.sheets.typed_tables import UPGRADE, Grid, plain
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def raw_settings(book: Book, grid: Grid) -> dict[str, object]:
     typed = {
         key: grid.at(*place)
         for key, place in _places(book, grid).items()
-        if key not in _KEPT_BY_PROGRAM
+        if key not in KEPT_BY_PROGRAM
     }
     return {key: None if is_blank(value) else value for key, value in typed.items()}
 
@@ -90,7 +90,6 @@ def workbook_version(book: Book, grid: Grid) -> int:
 
 VERSION = SETTING_BY_KEY["schema_version"]
 _LABELS_WITHIN = 6  # the labels stand in one of the first columns
-_KEPT_BY_PROGRAM = ("scoring_version", VERSION.key)
 
 # Settings without which nothing can be worked out keep their default when blank; of these blank
 # says "I have none".
@@ -143,7 +142,7 @@ def _value(setting: Column, value: object) -> object:
     if number is None or outside(number, setting):
         raise _OutsideError(too_large_a_share(number or 0) if share else f"{number:,.12g}")
     number = without_dust(number)
-    return int(number) if setting.key in _KEPT_BY_PROGRAM else number
+    return int(number) if setting.key in KEPT_BY_PROGRAM else number
 
 
 class _OutsideError(ValueError):
