@@ -148,7 +148,6 @@ class Tracker:
             What was written: the copy, and its PDF; nothing when it was not confirmed.
         """
         from practice_xl.coach import copy
-        from practice_xl.coach.copy import write_pdf
         from practice_xl.coach.inputs import for_coach, private_texts
         from practice_xl.coach.notes import read_notes
 
@@ -176,7 +175,11 @@ class Tracker:
             copy.write_copy(
                 coach, target, notes, private=private, names_checked=checked, password=password
             )
-        return [target, write_pdf(target)] if pdf else [target]
+        if not pdf:
+            return [target]
+        from practice_xl.libreoffice import write_pdf
+
+        return [target, write_pdf(target)]
 
     def merge(
         self,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
@@ -90,19 +90,12 @@ TABS: tuple[Sheet, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Copy:
-    """A copy that is built and not yet written.
+class Copy(NamedTuple):
+    """A copy that is built and not yet written."""
 
-    Attributes:
-        content: The workbook. [bytes]
-        cells: For each sheet, what was put into its cells, by (row, column).
-        said: What its charts, drop-downs and tables say by themselves.
-    """
-
-    content: bytes
-    cells: dict[str, Cells]
-    said: tuple[str, ...] = ()
+    content: bytes  # The workbook
+    cells: dict[str, Cells]  # For each sheet, what was put into its cells, by (row, column)
+    said: tuple[str, ...]  # What its charts, drop-downs and tables say by themselves
 
 
 def build_copy(

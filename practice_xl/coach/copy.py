@@ -1,11 +1,9 @@
-"""Sharing: what a copy will hold, in words to read first; then the copy itself, and its PDF."""
+"""Sharing: what a copy will hold, in words to read first; then the copy itself."""
 
 from __future__ import annotations
 
 import contextlib
 import re
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,19 +14,20 @@ import numpy as np
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, lock, read_copy, without_date
-from practice_xl.coach.inputs import FEW_CLIENTS, CoachFacts, TypedText, typed_texts
+from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
 from practice_xl.coach.notes import TYPED_KEYS, Note
 from practice_xl.coach.numbers import read_numbers
 from practice_xl.coach.patterns import name_problem, names_in, problems_in
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import plural
-from practice_xl.problems import FileRefused, NeedsAttention, NotAvailable
+from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.page import Facts
 from practice_xl.xlsx.replace import replace
 
+FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 NO_CLIENT_DATA = (
     "Counts and money only, no client data. Do not send it to someone who knows your clients."
 )
@@ -43,7 +42,6 @@ PARTS = (
 )
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_LINE = 240  # characters
-_SECONDS = 180  # a program may take to print
 
 
 def copy_name(coach: CoachFacts) -> str:
@@ -183,63 +181,3 @@ def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
             if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
                 latest = numbers
     return latest
-
-
-def write_pdf(copy: Path, target: Path | None = None) -> Path:
-    """Print a copy as PDF with LibreOffice, else with Excel.
-
-    Args:
-        copy: The coach copy, without a password.
-        target: Where; None: beside the copy, under its name.
-
-    Returns:
-        Where the PDF is.
-
-    Raises:
-        NotAvailable: Neither program is on this computer.
-        FileRefused: The program did not print it.
-    """
-    import subprocess
-
-    from practice_xl.libreoffice import find_program
-
-    target = target or copy.with_suffix(".pdf")
-    try:
-        program = find_program()
-    except NotAvailable:
-        _print_with_excel(copy, target)
-        return target
-    with tempfile.TemporaryDirectory(prefix=".practice_xl-", dir=target.parent) as folder:
-        profile = Path(folder, "profile").resolve().as_uri()
-        options = ["--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export", "--outdir"]
-        command = [str(program), f"-env:UserInstallation={profile}", *options, folder]
-        try:
-            subprocess.run(  # noqa: S603 - a program found on this computer, no shell
-                [*command, str(copy.resolve())], check=True, capture_output=True, timeout=_SECONDS
-            )
-            made = Path(folder, copy.with_suffix(".pdf").name)
-            made.chmod(0o600)
-            made.replace(target)
-        except (OSError, subprocess.SubprocessError) as error:
-            raise FileRefused(
-                f"{copy.name} is there, but LibreOffice did not print it. Open it and print it."
-            ) from error
-    return target
-
-
-def _print_with_excel(copy: Path, target: Path) -> None:
-    missing = NotAvailable(
-        "A PDF needs LibreOffice or Excel on this computer. The copy itself is written: open it "
-        "where one of them is, and print it there."
-    )
-    if sys.platform not in ("win32", "darwin"):
-        raise missing
-    try:
-        import xlwings as xw
-
-        with xw.App(visible=False) as app:
-            book = app.books.open(str(copy))
-            book.to_pdf(str(target))
-            book.close()
-    except Exception as error:
-        raise missing from error

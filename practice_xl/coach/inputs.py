@@ -8,6 +8,7 @@ the copy is the same, byte for byte.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -27,24 +28,7 @@ from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural
 from practice_xl.problems import FileRefused
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    ARRIVALS,
-    BOOKINGS,
-    CLINICIANS,
-    COACH_NOTES,
-    DECIDED,
-    DECISION_INPUTS,
-    FEES,
-    HOURS,
-    LEVER_INPUTS,
-    MONTHLY,
-    QUARTER,
-    SHORT_WEEKS,
-    SOURCES,
-    TIME_OFF,
-    WEEKLY,
-)
+from practice_xl.schema.inputs import COACH_NOTES, DECIDED, MONTHLY, QUARTER, TABLES, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share, Table, cell_name
@@ -53,7 +37,6 @@ from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
 
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Decisions", "Income", "Capacity")
-FEW_CLIENTS = 5  # with fewer a coach could recognise someone
 _FIELDS = {  # where a record calls a column by another name
     "from": ("first", "start"),
     "to": ("last",),
@@ -61,6 +44,7 @@ _FIELDS = {  # where a record calls a column by another name
     "booked": ("sessions",),
     "decision": ("kind",),
 }
+_ROWS = {"monthly": "months"}  # what the rows of a table are called, if not as the table is
 _WITHHELD = Figure(None, 0, "not shared")
 _OF_TIER = "What it brings alone is a figure of one tier, and those are not in this copy."
 
@@ -157,23 +141,15 @@ def shared_inputs(practice: Practice) -> Practice:
 
 
 def _tables() -> dict[str, Table]:
-    """The tables that are read row by row, by where the practice or its Plan has them."""
-    return {
-        "fees": FEES,
-        "clinicians": CLINICIANS,
-        "hours": HOURS,
-        "time_off": TIME_OFF,
-        "short_weeks": SHORT_WEEKS,
-        "bookings": BOOKINGS,
-        "months": MONTHLY,
-        "actions": ACTIONS,
-        "lever_inputs": LEVER_INPUTS,
-        "sources": SOURCES,
-        "arrivals": ARRIVALS,
-        "quarter": QUARTER,
-        "decisions": DECIDED,
-        "decision_inputs": DECISION_INPUTS,
-    }
+    """The tables that are read row by row, by where the practice or its Plan has their rows.
+
+    >>> list(_tables())[:4]
+    ['months', 'fees', 'clinicians', 'time_off']
+    """
+    known = {*Practice._fields, *(field.name for field in fields(Plan))}
+    names = (re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table.name).lower() for table in TABLES)
+    rows = zip((_ROWS.get(name, name) for name in names), TABLES, strict=True)
+    return {key: table for key, table in rows if key in known}
 
 
 def _records(practice: Practice, key: str) -> tuple[Any, ...]:
@@ -324,7 +300,7 @@ def typed_texts(facts: Facts) -> Iterator[tuple[TypedText, bool]]:
     for key, table in _tables().items():
         columns = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
         places = dict(enumerate(facts.beside.get(table.name, ())))
-        rows = dict(enumerate(facts.action_rows if table is ACTIONS else ()))
+        rows = dict(enumerate(facts.action_rows if key == "actions" else ()))
         for number, record in enumerate(_records(facts.report.practice, key)):
             row = rows.get(number, table.place[0] + 1 + places.get(number, number))
             for column in columns:

@@ -27,7 +27,7 @@ from practice_xl.coach import build as build_module
 from practice_xl.coach import copy as copy_module
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import TABS, build_copy
-from practice_xl.coach.copy import copy_name, describe_copy, names_to_check, write_copy, write_pdf
+from practice_xl.coach.copy import copy_name, describe_copy, names_to_check, write_copy
 from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile, lock, unlock
 from practice_xl.coach.inputs import TypedText, for_coach, private_texts, shared_blocks
 from practice_xl.coach.notes import read_notes
@@ -37,6 +37,7 @@ from practice_xl.domain.plan import Fee, Plan
 from practice_xl.domain.records import Result
 from practice_xl.domain.report import work_out
 from practice_xl.domain.sources import Arrival, Source
+from practice_xl.libreoffice import write_pdf
 from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import CLINICIAN_RATES, HEADLINES, REFERRALS

@@ -122,6 +122,9 @@ def set_never(monkeypatch: pytest.MonkeyPatch, old: Any, new: Any) -> None:
             for key, value in list(vars(module).items()):
                 if value is old:
                     monkeypatch.setattr(module, key, new)
+                elif value is TABLES:
+                    changed = tuple(new if table is old else table for table in TABLES)
+                    monkeypatch.setattr(module, key, changed)
 
 
 def never(records: tuple[Any, ...], key: str) -> tuple[Any, ...]:
