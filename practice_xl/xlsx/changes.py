@@ -1,4 +1,4 @@
-"""All parts that change together when cells do, worked out from one workbook and its new values."""
+"""All parts that change when cells do; every other part, and every other byte, is kept."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 
-from practice_xl.xlsx.address import Area, parse_area, parse_reference
+from practice_xl.xlsx.address import Area, cell_name, parse_area
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import attributes, escape, searchable, unescape, with_attribute
+from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
+from practice_xl.xlsx.markup import (
+    attributes,
+    masked,
+    searchable,
+    with_attribute,
+    without_attributes,
+)
 from practice_xl.xlsx.package import Package, Relation
-from practice_xl.xlsx.patch import patched_sheet
-from practice_xl.xlsx.values import CellError, Rows, Stored, cell_content
+from practice_xl.xlsx.values import Rows, Stored, cell_content
 
+_SPANS = rb'\s+spans="([0-9]+):([0-9]+)"'
+_ANY_SPANS = rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')"""
+_USUAL = re.compile(rb'( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?+)(?: t="[A-Za-z]+")?+')
+_HAS_PLACE = rb"\sr\s*="
+_DIMENSION = rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>"
+_OF_OLD_VALUE = {b"t", b"cm", b"vm"}
 _CALCULATION = rb"<(?:[\w.-]+:)?calcPr((?:\s[^>]*?)?)(/?)>"
 _SIZES = (rb"<(?:[\w.-]+:)?autoFilter(\s[^>]*?)/?>", rb"<(?:[\w.-]+:)?table(\s[^>]*?)/?>")
-
-MAX_POINTS = 100_000  # of a chart
-
-_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_CACHED = rb"(?s)<((?:[\w.-]+:)?)(num|str)Ref>\s*<\1f>([^<]*)</\1f>\s*<\1\2Cache>(.*?)</\1\2Cache>"
-_FORMAT = rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>"
 
 Changes = Mapping[str, Rows]  # new values by sheet
 
@@ -47,8 +53,6 @@ def patched_workbook(
         sheets = {entry.name: entry for entry in package.sheets if entry.is_worksheet}
         stale: Mapping[str, Mapping[int, Collection[int]]] = {}
         if any(next(sheet.formulas(), None) for sheet in cells.values()):
-            from practice_xl.xlsx.dependents import stale_formulas
-
             stale = stale_formulas(package, cells, values, grown)
         others = {part: _grown_table(package.read(part), area) for part, area in grown.items()}
         if stale:
@@ -84,12 +88,11 @@ def _chain(package: Package) -> Relation | None:
 
 def _recalculating(workbook: bytes) -> bytes:
     """The workbook part, asking Excel to work out all formulas when it opens the file."""
-    mask = searchable(workbook)
-    match = re.search(_CALCULATION, mask)
-    if match:
-        raw = with_attribute(workbook[match.start(1) : match.end(1)], b"fullCalcOnLoad", "1")
-        return workbook[: match.start(1)] + raw + workbook[match.end(1) :]
-    return workbook  # without calcPr Excel works everything out anyway
+    match = re.search(_CALCULATION, searchable(workbook))
+    if match is None:
+        return workbook  # without calcPr Excel works everything out anyway
+    raw = with_attribute(workbook[match.start(1) : match.end(1)], b"fullCalcOnLoad", "1")
+    return workbook[: match.start(1)] + raw + workbook[match.end(1) :]
 
 
 def _without_part(package: Package, link: Relation) -> dict[str, bytes]:
@@ -128,81 +131,140 @@ def _grown_table(data: bytes, area: Area) -> bytes:
     return data
 
 
-def refreshed_charts(
-    package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Rows]
-) -> dict[str, bytes]:
-    """The parts of charts that draw changed cells, with new remembered points.
+def patched_sheet(
+    cells: SheetCells, changes: Rows, stale: Mapping[int, Collection[int]] | None = None
+) -> bytes:
+    """The part with new values in some cells.
 
     Args:
-        package: The workbook.
-        cells: Every worksheet by name.
-        values: The changed cells by sheet.
+        cells: The worksheet.
+        changes: New values by row and column; None empties a cell and keeps its style.
+        stale: By row, columns whose formula stays and whose remembered result goes.
+
+    Returns:
+        The new part. [bytes]
+
+    Raises:
+        Unreadable: It could not be read again.
     """
-    changed = {sheet.lower(): sheet for sheet in values}
-    parts: dict[str, bytes] = {}
-    for part in package.parts_of_type(_CHART_TYPE):
-        data = package.read(part)
+    return _Patch(cells).made(changes, stale or {})
+
+
+class _Patch:
+    """The rows of one part, as they become."""
+
+    def __init__(self, cells: SheetCells) -> None:
+        self.cells = cells
+        self.prefix = cells.prefix.decode()
+
+    def made(self, changes: Rows, stale: Mapping[int, Collection[int]]) -> bytes:
+        rows = dict(self.cells.rows)
+        for number, values in changes.items():
+            filled = {column: value for column, value in values.items() if value is not None}
+            if number in rows:
+                rows[number] = self._changed(number, rows[number], values)
+            elif filled:
+                inner = b"".join(self._cell(number, c, filled[c], b"") for c in sorted(filled))
+                opened, closed = f'<{self.prefix}row r="{number}">', f"</{self.prefix}row>"
+                rows[number] = opened.encode() + inner + closed.encode()
+        for number, columns in stale.items():
+            for column in columns:
+                rows[number] = self._without_result(rows[number], column)
+        head, tail = self._widened(changes), self.cells.tail
+        if rows and not self.cells.rows and head.endswith(b"/>"):
+            head = head[:-2].rstrip() + b">"
+            tail = f"</{self.prefix}sheetData>".encode() + tail
+        new = (rows[number] for number in sorted({*changes, *stale} & rows.keys()))
+        searchable(b"".join((head, *new, tail)))  # all other rows are as they were
+        return b"".join((head, *(rows[number] for number in sorted(rows)), tail))
+
+    def _changed(self, number: int, row: bytes, values: Mapping[int, Stored]) -> bytes:
+        mask, start, end = self.cells.inside(row)
+        placed = self.cells.placed(mask, start, end)
+        tag, position = row[:start], start
+        new = values.keys() - {column for column, _ in placed}
+        waiting = sorted((c for c in new if values[c] is not None), reverse=True)
         pieces: list[bytes] = []
-        position = 0
-        for match in re.finditer(_CACHED, searchable(data)):
-            place = _place(package, unescape(data[slice(*match.span(3))].decode()))
-            if place is None or place[0].lower() not in changed:
-                continue
-            sheet = changed[place[0].lower()]
-            if not _touched(place[1], values[sheet]):
-                continue
-            kept = re.match(_FORMAT, data[slice(*match.span(4))])
-            points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
-            pieces += (data[position : match.start(4)], kept[0] if kept else b"", points)
-            position = match.end(4)
-        if pieces:
-            parts[part] = b"".join(pieces) + data[position:]
-    return parts
+        added = bool(waiting)
+        for column, match in placed:
+            while waiting and waiting[-1] < column:
+                place = waiting.pop()
+                pieces += (
+                    row[position : match.start()],
+                    self._cell(number, place, values[place], tag),
+                )
+                position = match.start()
+            if column in values:
+                raw = self._kept(number, column, row[match.start(1) : match.end(1)])
+                pieces += (row[position : match.start()], self._written(raw, values[column]))
+                position = match.end()
+        pieces.append(row[position:end])
+        pieces += (self._cell(number, place, values[place], tag) for place in reversed(waiting))
+        if not added:
+            return tag + b"".join(pieces) + row[end:]
+        if mask.endswith(b"/>", 0, start):  # a row without cells, <row .../>
+            tag = tag.rstrip()[:-2].rstrip() + b">"
+            pieces.append(f"</{self.prefix}row>".encode())
+        return _with_spans(tag, values) + b"".join(pieces) + row[end:]
+
+    def _kept(self, row: int, column: int, raw: bytes) -> bytes:
+        """What stays of a cell's attributes when it gets another value."""
+        usual = _USUAL.fullmatch(raw)
+        if usual:
+            return usual[1]
+        raw = without_attributes(raw, _OF_OLD_VALUE)
+        if not re.search(_HAS_PLACE, raw):
+            raw = f' r="{cell_name(row, column)}"'.encode() + raw
+        return raw.rstrip()
+
+    def _cell(self, row: int, column: int, value: Stored, row_tag: bytes) -> bytes:
+        style = self.cells.style_of_new(row_tag, column)
+        said = f' s="{style}"' if style else ""
+        return self._written(f' r="{cell_name(row, column)}"{said}'.encode(), value)
+
+    def _written(self, raw: bytes, value: Stored) -> bytes:
+        kind, content = cell_content(value, self.prefix)
+        said = f' t="{kind}"'.encode() if kind else b""
+        name = self.cells.prefix + b"c"
+        if not content:
+            return b"<" + name + raw + b"/>"
+        return b"<" + name + raw + said + b">" + content.encode() + b"</" + name + b">"
+
+    def _without_result(self, row: bytes, column: int) -> bytes:
+        mask, start, end = self.cells.inside(row)
+        match = next(m for c, m in self.cells.placed(mask, start, end) if c == column)
+        value = self.cells.patterns.value.search(mask, *match.span(3))
+        if value is None:
+            return row
+        raw = without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()
+        between = row[match.end(1) : value.start()]
+        return row[: match.start(1)] + raw + between + row[value.end() :]
+
+    def _widened(self, changes: Rows) -> bytes:
+        """The head of the part, whose hint about the used area holds the new values too."""
+        head = self.cells.head
+        filled = [
+            (row, column)
+            for row, values in changes.items()
+            for column, value in values.items()
+            if value is not None
+        ]
+        match = re.search(_DIMENSION, masked(head))
+        area = parse_area(attributes(match[1]).get("ref", "")) if match else None
+        if match is None or area is None or not filled:
+            return head
+        rows, columns = [row for row, _ in filled], [column for _, column in filled]
+        wide = area.joined(Area(min(rows), min(columns), max(rows), max(columns)))
+        if wide == area:
+            return head
+        start, end = match.span(1)
+        return head[:start] + with_attribute(head[start:end], b"ref", wide.address) + head[end:]
 
 
-def _place(package: Package, text: str) -> tuple[str, Area] | None:
-    place = parse_reference(text)
-    if place is None:
-        word = text.rpartition("!")[2].lower()
-        meanings = [name.refers_to for name in package.defined_names if name.name.lower() == word]
-        place = parse_reference(meanings[0]) if len(meanings) == 1 else None
-    if place is None:
-        return None
-    area = place[1]
-    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-    return place if size <= MAX_POINTS else None
-
-
-def _touched(area: Area, changes: Rows) -> bool:
-    return any(
-        area.left <= column <= area.right
-        for row, values in changes.items()
-        if area.top <= row <= area.bottom
-        for column in values
-    )
-
-
-def _points(cells: SheetCells, new: Rows, area: Area, prefix: bytes, numbers: bool) -> bytes:
-    name = prefix.decode()
-    points: list[str] = []
-    number = 0
-    for row in range(area.top, area.bottom + 1):
-        old, changed = cells.row_values(row), new.get(row, {})
-        for column in range(area.left, area.right + 1):
-            value = changed[column] if column in changed else old.get(column)
-            text = _point(value, numbers)
-            if text:
-                points.append(f'<{name}pt idx="{number}"><{name}v>{text}</{name}v></{name}pt>')
-            number += 1
-    return f'<{name}ptCount val="{number}"/>{"".join(points)}'.encode()
-
-
-def _point(value: Stored, numbers: bool) -> str:
-    """The remembered form of a value; empty for a gap."""
-    if value is None or isinstance(value, CellError):
-        return ""
-    if isinstance(value, str):
-        return "" if numbers else escape(value)
-    if isinstance(value, bool):
-        return str(int(value)) if numbers else str(value).upper()
-    return cell_content(float(value), "")[1].removeprefix("<v>").removesuffix("</v>")
+def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:
+    """The row's tag with its hint about used columns widened, or without one too odd to widen."""
+    match = re.search(_SPANS, tag)
+    if match is None:
+        return re.sub(_ANY_SPANS, b"", tag)
+    first, last = min(int(match[1]), *columns), max(int(match[2]), *columns)
+    return tag[: match.start()] + f' spans="{first}:{last}"'.encode() + tag[match.end() :]

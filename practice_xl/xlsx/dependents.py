@@ -1,4 +1,4 @@
-"""Formulas whose remembered result may be out of date once some cells have changed.
+"""What a file remembers of cells that change: results of formulas, and the points of charts.
 
 LibreOffice shows a remembered result whatever the file says about calculating anew; taking the
 result out is the cure, and Excel works it out on opening.
@@ -8,41 +8,43 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, Place, parse_area
-from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import attributes, unescape
-from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.values import Rows
-
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-_REFERENCE = re.compile(
-    r"(?<![\w.$])(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*|\[\d+\][\w.]*)!)?"
-    r"(?P<area>\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?"
-    r"|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?![\w(!.])",
-    re.IGNORECASE,
+from practice_xl.xlsx.address import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    Place,
+    parse_area,
+    parse_reference,
 )
-_WORD = re.compile(r"(?<![\w.])[^\W\d][\w.\\]*(?![\w.(])")
-_ANYWHERE = re.compile(
-    r"\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*(?:INDEX|CHOOSE|IF|XLOOKUP)\s*\("
-    r"|[\w.']:[^\W\d][\w.]*'?!|'[^'\[\]]+:[^']+'!",
-    re.IGNORECASE,
+from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.markup import attributes, escape, searchable, unescape
+from practice_xl.xlsx.package import Package
+from practice_xl.xlsx.values import CellError, Rows, Stored, cell_content
+
+_TEXT = r'"(?:[^"]|"")*"'
+_REFERENCE = (
+    r"(?i)(?<![\w.$])(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*|\[\d+\][\w.]*)!)?"
+    r"(?P<area>\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?"
+    r"|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7})(?![\w(!.])"
+)
+_WORD = r"(?<![\w.])[^\W\d][\w.\\]*(?![\w.(])"
+_ANYWHERE = (
+    r"(?i)\b(?:INDIRECT|OFFSET)\s*\(|\)\s*:|:\s*(?:INDEX|CHOOSE|IF|XLOOKUP)\s*\("
+    r"|[\w.']:[^\W\d][\w.]*'?!|'[^'\[\]]+:[^']+'!"
 )
 _DEPTH = 5  # names that mean names that mean names
-_SMALL = 64  # cells of an area up to which each one is noted by itself
 
-_Cell = tuple[str, int, int]
+MAX_POINTS = 100_000  # of a chart
+
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_CACHED = rb"(?s)<((?:[\w.-]+:)?)(num|str)Ref>\s*<\1f>([^<]*)</\1f>\s*<\1\2Cache>(.*?)</\1\2Cache>"
+_FORMAT = rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>"
 
 
-@dataclass
-class Reads:
-    """Areas a formula reads, by sheet; ``anything`` when only a calculation could tell."""
-
-    areas: list[tuple[str, Area]] = field(default_factory=list)
-    anything: bool = False
+Reads = list[tuple[str, Area]]  # areas a formula reads, by sheet in small letters
 
 
 class Scope(NamedTuple):
@@ -52,14 +54,13 @@ class Scope(NamedTuple):
     tables: Mapping[str, tuple[str, Area]]
 
 
-@dataclass
-class _Formula:
-    """One formula, or one shared by many cells: where it stands, what it fills, what it reads."""
+class _Formula(NamedTuple):
+    """A cell with a formula, what else it fills, what it reads; None: only Excel could tell."""
 
     sheet: str
-    places: list[Place] = field(default_factory=list)
-    fills: list[Area] = field(default_factory=list)
-    reads: Reads = field(default_factory=Reads)
+    place: Place
+    fills: list[Area]
+    reads: Reads | None
 
 
 def stale_formulas(
@@ -67,7 +68,7 @@ def stale_formulas(
     cells: Mapping[str, SheetCells],
     values: Mapping[str, Rows],
     grown: Mapping[str, Area],
-) -> dict[str, dict[int, set[int]]]:
+) -> Mapping[str, Mapping[int, Collection[int]]]:
     """Cells whose formula can depend on the changed ones, directly or through others.
 
     Args:
@@ -82,10 +83,36 @@ def stale_formulas(
     scope = _scope(package, cells, grown)
     formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
     stale: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for formula in _reached(formulas, values):
-        for row, column in formula.places:
-            stale[formula.sheet][row].add(column)
+    waiting = [(sheet.lower(), area) for sheet in values for area in _areas(values[sheet])]
+    reading: dict[str, list[tuple[Area, _Formula]]] = defaultdict(list)
+    for formula in formulas:
+        if formula.reads is None:
+            stale[formula.sheet][formula.place[0]].add(formula.place[1])
+            waiting += ((formula.sheet.lower(), area) for area in formula.fills)
+        for sheet, area in formula.reads or ():
+            reading[sheet].append((area, formula))
+    while waiting:
+        sheet, changed = waiting.pop()
+        hit = [formula for area, formula in reading[sheet] if area.touches(changed)]
+        if hit:
+            reading[sheet] = [pair for pair in reading[sheet] if not pair[0].touches(changed)]
+        for formula in hit:
+            row, column = formula.place
+            if column not in stale[formula.sheet][row]:
+                stale[formula.sheet][row].add(column)
+                waiting += ((formula.sheet.lower(), area) for area in formula.fills)
     return stale
+
+
+def _areas(values: Rows) -> list[Area]:
+    """The changed cells as runs down the columns."""
+    runs: list[Area] = []
+    for column, row in sorted((column, row) for row, cells in values.items() for column in cells):
+        if runs and (column, row) == (runs[-1].left, runs[-1].bottom + 1):
+            runs[-1] = runs[-1]._replace(bottom=row)
+        else:
+            runs.append(Area(row, column, row, column))
+    return runs
 
 
 def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str, Area]) -> Scope:
@@ -103,82 +130,32 @@ def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str
 
 def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> Iterator[_Formula]:
     replaced = values.get(cells.sheet, {})
-    shared: dict[str, _Formula] = defaultdict(lambda: _Formula(cells.sheet))
-    for place, raw, text in cells.formulas():
-        if place[1] in replaced.get(place[0], ()):
-            continue
-        said = attributes(raw)
-        area = parse_area(said.get("ref", ""))
-        formula = shared[said["si"]] if said.get("t") == "shared" else _Formula(cells.sheet)
-        formula.places.append(place)
-        formula.fills.append(Area(*place, *place))
-        if said.get("t") in ("array", "dataTable") and area:
-            formula.fills.append(area)
-        if text is None or said.get("t") == "dataTable":
-            formula.reads.anything = True
-        elif text:
-            found = reads(unescape(text), cells.sheet.lower(), scope)
-            if said.get("t") == "shared" and area:
-                found.areas = [(sheet, widened(read, area)) for sheet, read in found.areas]
-            formula.reads = found
-        if said.get("t") != "shared":
-            yield formula
-    for formula in shared.values():
-        if not formula.reads.areas:  # the cell that carried the text may be gone
-            formula.reads.anything = True
-        yield formula
-
-
-def _reached(formulas: list[_Formula], values: Mapping[str, Rows]) -> list[_Formula]:
-    """Formulas that a change can reach, each one once."""
-    by_cell: dict[_Cell, list[int]] = defaultdict(list)
-    by_area: dict[str, list[tuple[Area, int]]] = defaultdict(list)
-    for number, formula in enumerate(formulas):
-        for sheet, area in formula.reads.areas:
-            size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-            if size > _SMALL:
-                by_area[sheet].append((area, number))
-            else:
-                for cell in _cells(sheet, area):
-                    by_cell[cell].append(number)
-    waiting = [
-        (sheet.lower(), row, column)
-        for sheet, rows in values.items()
-        for row, cells in rows.items()
-        for column in cells
+    found = [
+        (place, attributes(raw), text)
+        for place, raw, text in cells.formulas()
+        if place[1] not in replaced.get(place[0], ())
     ]
-    reached = {number for number, formula in enumerate(formulas) if formula.reads.anything}
-    queue = sorted(reached)
-    seen = set(waiting)
-    while waiting or queue:
-        if waiting:
-            sheet, row, column = cell = waiting.pop()
-            found = by_cell.get(cell, [])
-            far = by_area.get(sheet, [])
-            hits = {number for area, number in far if area.holds(row, column)}
-            if hits:
-                by_area[sheet] = [pair for pair in far if pair[1] not in hits]
-            new = {*found, *hits} - reached
-            reached |= new
-            queue += sorted(new)
-        else:
-            formula = formulas[queue.pop()]
-            for area in formula.fills:
-                for cell in _cells(formula.sheet.lower(), area):
-                    if cell not in seen:
-                        seen.add(cell)
-                        waiting.append(cell)
-    return [formulas[number] for number in sorted(reached)]
+    shared: dict[str, Reads] = {}  # where the cell that carries the text is gone: anything
+    for _, said, text in found:
+        area = parse_area(said.get("ref", "")) if said.get("t") == "shared" else None
+        known = reads(unescape(text), cells.sheet.lower(), scope) if area and text else None
+        if area and known is not None:
+            shared[said["si"]] = [(sheet, widened(read, area)) for sheet, read in known]
+    for place, said, text in found:
+        kind, fills = said.get("t"), [Area(*place, *place)]
+        area = parse_area(said.get("ref", ""))
+        if kind in ("array", "dataTable") and area:
+            fills.append(area)
+        known = None
+        if kind == "shared":
+            known = shared.get(said["si"])
+        elif text is not None and kind != "dataTable":
+            known = reads(unescape(text), cells.sheet.lower(), scope)
+        yield _Formula(cells.sheet, place, fills, known)
 
 
-def _cells(sheet: str, area: Area) -> Iterator[_Cell]:
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            yield sheet, row, column
-
-
-def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads:
-    """The cells a formula can read; too many rather than too few.
+def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads | None:
+    """The cells a formula can read; too many rather than too few. None: only Excel could tell.
 
     Args:
         text: The formula, without its equals sign.
@@ -187,31 +164,31 @@ def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads:
         depth: How many names led here.
 
     >>> [(place, area.address) for place, area in
-    ...     reads("SUM('My sheet'!A1:B2)+C3", "weekly", Scope({}, {})).areas]
+    ...     reads("SUM('My sheet'!A1:B2)+C3", "weekly", Scope({}, {}))]
     [('my sheet', 'A1:B2'), ('weekly', 'C3')]
     """
-    found = Reads()
-    text = _TEXT.sub('""', text)
-    if depth > _DEPTH or _ANYWHERE.search(text):
-        found.anything = True
-        return found
-    for match in _REFERENCE.finditer(text):
+    found: Reads = []
+    text = re.sub(_TEXT, '""', text)
+    if depth > _DEPTH or re.search(_ANYWHERE, text):
+        return None
+    for match in re.finditer(_REFERENCE, text):
         area, place = parse_area(match["area"]), (match["sheet"] or "").lower()
         if area is None or "[" in place:
             continue
         if place.startswith("'"):
             place = place[1:-1].replace("''", "'")
-        found.areas.append((place or sheet, area))
-    for match in _WORD.finditer(text):
+        found.append((place or sheet, area))
+    for match in re.finditer(_WORD, text):
         word = match[0].lower()
         if word in scope.tables:
-            found.areas.append(scope.tables[word])
+            found.append(scope.tables[word])
         for meaning in scope.names.get(word, ()):
             inner = reads(meaning, sheet, scope, depth + 1)
-            found.areas += inner.areas
-            found.anything = found.anything or inner.anything
+            if inner is None:
+                return None
+            found += inner
     if "[" in text:  # inside a table its own name may be left out
-        found.areas += [place for place in scope.tables.values() if place[0] == sheet]
+        found += [place for place in scope.tables.values() if place[0] == sheet]
     return found
 
 
@@ -220,3 +197,83 @@ def widened(area: Area, group: Area) -> Area:
     bottom = min(LAST_ROW, area.bottom + group.bottom - group.top)
     right = min(LAST_COLUMN, area.right + group.right - group.left)
     return area._replace(bottom=bottom, right=right)
+
+
+def refreshed_charts(
+    package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Rows]
+) -> dict[str, bytes]:
+    """The parts of charts that draw changed cells, with new remembered points.
+
+    Args:
+        package: The workbook.
+        cells: Every worksheet by name.
+        values: The changed cells by sheet.
+    """
+    changed = {sheet.lower(): sheet for sheet in values}
+    parts: dict[str, bytes] = {}
+    for part in package.parts_of_type(_CHART_TYPE):
+        data = package.read(part)
+        pieces: list[bytes] = []
+        position = 0
+        for match in re.finditer(_CACHED, searchable(data)):
+            place = _place(package, unescape(data[slice(*match.span(3))].decode()))
+            if place is None or place[0].lower() not in changed:
+                continue
+            sheet = changed[place[0].lower()]
+            if not _touched(place[1], values[sheet]):
+                continue
+            kept = re.match(_FORMAT, data[slice(*match.span(4))])
+            points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
+            pieces += (data[position : match.start(4)], kept[0] if kept else b"", points)
+            position = match.end(4)
+        if pieces:
+            parts[part] = b"".join(pieces) + data[position:]
+    return parts
+
+
+def _place(package: Package, text: str) -> tuple[str, Area] | None:
+    place = parse_reference(text)
+    if place is None:
+        word = text.rpartition("!")[2].lower()
+        meanings = [name.refers_to for name in package.defined_names if name.name.lower() == word]
+        place = parse_reference(meanings[0]) if len(meanings) == 1 else None
+    if place is None:
+        return None
+    area = place[1]
+    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+    return place if size <= MAX_POINTS else None
+
+
+def _touched(area: Area, changes: Rows) -> bool:
+    return any(
+        area.left <= column <= area.right
+        for row, values in changes.items()
+        if area.top <= row <= area.bottom
+        for column in values
+    )
+
+
+def _points(cells: SheetCells, new: Rows, area: Area, prefix: bytes, numbers: bool) -> bytes:
+    name = prefix.decode()
+    points: list[str] = []
+    number = 0
+    for row in range(area.top, area.bottom + 1):
+        old, changed = cells.row_values(row), new.get(row, {})
+        for column in range(area.left, area.right + 1):
+            value = changed[column] if column in changed else old.get(column)
+            text = _point(value, numbers)
+            if text:
+                points.append(f'<{name}pt idx="{number}"><{name}v>{text}</{name}v></{name}pt>')
+            number += 1
+    return f'<{name}ptCount val="{number}"/>{"".join(points)}'.encode()
+
+
+def _point(value: Stored, numbers: bool) -> str:
+    """The remembered form of a value; empty for a gap."""
+    if value is None or isinstance(value, CellError):
+        return ""
+    if isinstance(value, str):
+        return "" if numbers else escape(value)
+    if isinstance(value, bool):
+        return str(int(value)) if numbers else str(value).upper()
+    return cell_content(float(value), "")[1].removeprefix("<v>").removesuffix("</v>")
