@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, column_number, parse_area
 from practice_xl.xlsx.markup import (
@@ -38,50 +37,14 @@ _PLAIN = re.compile(
     rb'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?+>([^<]*)</t></is>)</c>'
 )
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
+_ANY = rb"(?:[\w.-]+:)?"  # what may stand before an element's name
+VALUE = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]*)</%bv\s*>" % (_ANY, _ANY))
+_INLINE = rb"(?s)<%bis(?:\s[^>]*)?>(.*)</%bis\s*>" % (_ANY, _ANY)
+_FORMULA = re.compile(rb"<%bf(?=[\s/>])([^>]*?)(?:/>|>([^<]*)</)" % _ANY)
+_SHEET_DATA = rb"<%bsheetData(?=[\s/>])[^>]*?(/?)>" % _ANY
+_MERGED = rb"<%bmergeCell\s([^>]*?)/?>" % _ANY
 _COLUMN = rb"<(?:[\w.-]+:)?col(\s[^>]*?)/?>"
 _CELL_PLACE = rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']"""
-
-
-class Patterns(NamedTuple):
-    """What to search for, with the prefix this part gives its elements.
-
-    Of a cell the groups are its attributes, its column where it is written as usual, its content.
-    """
-
-    row: re.Pattern[bytes]
-    cell: re.Pattern[bytes]
-    value: re.Pattern[bytes]
-    inline: re.Pattern[bytes]
-    formula: re.Pattern[bytes]
-    sheet_data: re.Pattern[bytes]
-    merged: re.Pattern[bytes]
-
-
-@lru_cache(maxsize=8)
-def patterns(prefix: bytes) -> Patterns:
-    """The searches for a part whose elements carry this prefix (with its colon, or empty)."""
-    p = re.escape(prefix)
-
-    def compiled(text: bytes) -> re.Pattern[bytes]:
-        return re.compile(text.replace(b"@", p), re.DOTALL)
-
-    return Patterns(
-        row=compiled(rb"<@row(?=[\s/>])([^>]*?)(/?)>"),
-        cell=compiled(rb'<@c(?=[\s/>])((?: r="([A-Z]{1,3})[0-9]+")?+[^>]*?)(?:/>|>(.*?)</@c\s*>)'),
-        value=compiled(rb"<@v(?:\s[^>]*)?>([^<]*)</@v\s*>"),
-        inline=compiled(rb"<@is(?:\s[^>]*)?>(.*)</@is\s*>"),
-        formula=compiled(rb"<@f(?=[\s/>])([^>]*?)(?:/>|>([^<]*)</@f\s*>)"),
-        sheet_data=compiled(rb"<@sheetData(?=[\s/>])[^>]*?(/?)>"),
-        merged=compiled(rb"<@mergeCell\s([^>]*?)/?>"),
-    )
-
-
-class FormulaArea(NamedTuple):
-    """Cells that hang on one formula: ``kind`` is array, dataTable or shared."""
-
-    kind: str
-    area: Area
-    master: Area
 
 
 class SheetCells:
@@ -112,7 +75,12 @@ class SheetCells:
             if root is None:
                 raise Unreadable("a sheet of an unknown kind")
             self.prefix = root[1]
-            self.patterns = patterns(self.prefix)
+            p = re.escape(self.prefix)
+            self._row = re.compile(rb"<%brow(?=[\s/>])([^>]*?)(/?)>" % p)
+            self._cell = re.compile(  # its attributes, its column where usual, its content
+                rb'(?s)<%bc(?=[\s/>])((?: r="([A-Z]{1,3})[0-9]+")?+[^>]*?)(?:/>|>(.*?)</%bc\s*>)'
+                % (p, p)
+            )
             self._as_written = mask is data
             self.head, self.tail, self.rows = self._divide(data, mask)
             formula = b"<" + self.prefix + b"f"
@@ -120,13 +88,13 @@ class SheetCells:
             self._check_extent()
 
     def _divide(self, data: bytes, mask: bytes) -> tuple[bytes, bytes, dict[int, bytes]]:
-        opening = self.patterns.sheet_data.search(mask)
+        opening = re.search(_SHEET_DATA, mask)
         if opening is None:
             raise Unreadable("a sheet without room for cells")
         start = end = opening.end()
         if not opening[1]:
             end = mask.find(b"</" + self.prefix + b"sheetData", start)
-        found = list(self.patterns.row.finditer(mask, start, end))
+        found = list(self._row.finditer(mask, start, end))
         bounds = [*(match.start() for match in found), end]
         rows: dict[int, bytes] = {}
         number = 0
@@ -141,38 +109,33 @@ class SheetCells:
     def _check_extent(self) -> None:
         if not self.rows or max(self.rows) * LAST_COLUMN <= MAX_EXTENT:
             return
-        if self.extent.bottom * self.extent.right > MAX_EXTENT:
+        if self.extent and self.extent.bottom * self.extent.right > MAX_EXTENT:
             raise Unreadable(f"cells far outside any table on the sheet {self.sheet}")
 
     def inside(self, row: bytes) -> tuple[bytes, int, int]:
         """A row fit to be searched, and where what lies between its tags begins and ends."""
         mask = row if self._as_written else masked(row)
-        opening = self.patterns.row.match(mask)
+        opening = self._row.match(mask)
         start = opening.end() if opening else 0
         if opening is None or opening[2]:
             return mask, start, start
         return mask, start, mask.rfind(b"</" + self.prefix + b"row")
 
     @cached_property
-    def extent(self) -> Area:
-        """The area around all cells that hold something; A1 when none does."""
+    def extent(self) -> Area | None:
+        """The area around all cells that hold something; None when none does."""
         filled = {number: values for number in self.rows if (values := self.row_values(number))}
         if not filled:
-            return Area(1, 1, 1, 1)
+            return None
         left = min(min(values) for values in filled.values())
         right = max(max(values) for values in filled.values())
         return Area(min(filled), left, max(filled), right)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no cell of the sheet holds anything."""
-        return self.extent == Area(1, 1, 1, 1) and not self.row_values(1)
 
     def placed(self, mask: bytes, start: int, end: int) -> list[tuple[int, re.Match[bytes]]]:
         """All cells of a row with their column, counted where the file does not say it."""
         found: list[tuple[int, re.Match[bytes]]] = []
         column = 0
-        for match in self.patterns.cell.finditer(mask, start, end):
+        for match in self._cell.finditer(mask, start, end):
             letters = match[2]
             if letters is None:
                 place = re.search(_CELL_PLACE, match[1])
@@ -241,12 +204,12 @@ class SheetCells:
         if b"<!" in content or b"<?" in content:
             return self._odd_value(content, style, kind)
         if kind == "inlineStr":
-            inline = self.patterns.inline.search(content)
+            inline = re.search(_INLINE, content)
             return text_in(inline[1]) if inline else None
-        found = self.patterns.value.search(content)
+        found = VALUE.search(content)
         if found is None or not (found[1] or kind == "str"):
             # a formula saved without its result is not a blank cell; one that gives "" is
-            return NOT_WORKED_OUT if self.patterns.formula.search(content) else None
+            return NOT_WORKED_OUT if _FORMULA.search(content) else None
         return self._decoded(unescape(found[1].decode()), style, kind)
 
     def _odd_value(self, content: bytes, style: int, kind: str) -> Stored:
@@ -285,7 +248,7 @@ class SheetCells:
             return
         mask, start, end = self.inside(row)
         for column, match in self.placed(mask, start, end):
-            formula = self.patterns.formula.search(mask, *match.span(3)) if match[3] else None
+            formula = _FORMULA.search(mask, *match.span(3)) if match[3] else None
             if formula is not None:
                 yield column, formula, row
 
@@ -310,20 +273,22 @@ class SheetCells:
     def merged(self) -> list[Area]:
         """Areas of merged cells."""
         mask = self.tail if self._as_written else masked(self.tail)
-        found = (attributes(m[1]) for m in self.patterns.merged.finditer(mask))
+        found = (attributes(m[1]) for m in re.finditer(_MERGED, mask))
         areas = (parse_area(said.get("ref", "")) for said in found)
         return [area for area in areas if area is not None]
 
     @cached_property
-    def formula_areas(self) -> list[FormulaArea]:
-        """Areas that belong to one formula: arrays, spills, data tables, shared formulas."""
-        found: list[FormulaArea] = []
-        for (row, column), raw, _ in self.formulas():
+    def formula_areas(self) -> list[tuple[str, Area]]:
+        """What must not be overwritten in part: arrays, data tables, the first of shared formulas.
+
+        Each with the kind of its formula: array, dataTable or shared.
+        """
+        found = []
+        for place, raw, _ in self.formulas():
             said = attributes(raw)
-            area = parse_area(said.get("ref", ""))
+            kind, area = said.get("t", "array"), parse_area(said.get("ref", ""))
             if area is not None:
-                master = Area(row, column, row, column)
-                found.append(FormulaArea(said.get("t", "array"), area, master))
+                found.append((kind, Area(*place, *place) if kind == "shared" else area))
         return found
 
     @cached_property

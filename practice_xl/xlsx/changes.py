@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from practice_xl.xlsx.address import Area, cell_name, parse_area
-from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.cells import VALUE, SheetCells
 from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
 from practice_xl.xlsx.markup import (
     attributes,
@@ -233,7 +233,7 @@ class _Patch:
     def _without_result(self, row: bytes, column: int) -> bytes:
         mask, start, end = self.cells.inside(row)
         match = next(m for c, m in self.cells.placed(mask, start, end) if c == column)
-        value = self.cells.patterns.value.search(mask, *match.span(3))
+        value = VALUE.search(mask, *match.span(3))
         if value is None:
             return row
         raw = without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from practice_xl.xlsx.book import ClosedBook
 
 MAX_BLOCK = 20_000_000  # cells read at once
+_HELD = {
+    "array": "is filled by one formula",
+    "dataTable": "is a data table",
+    "shared": "holds a formula that other cells share",
+}
 
 
 class Missing(KeyError):
@@ -67,15 +72,17 @@ class Sheet:
     @property
     def used_range(self) -> Range:
         """The cells around all that hold something; A1 when none does."""
-        places = [
+        areas = [
             Area(row, column, row, column)
             for row, values in self._written.items()
             for column, value in values.items()
             if value is not None
         ]
-        found = places[0] if places and self.cells.is_empty else self.cells.extent
-        for place in places:
-            found = found.joined(place)
+        if self.cells.extent:
+            areas.append(self.cells.extent)
+        found = areas.pop() if areas else Area(1, 1, 1, 1)
+        for area in areas:
+            found = found.joined(area)
         return Range(self, found)
 
     def __getitem__(self, address: str) -> Range:
@@ -152,13 +159,9 @@ class Sheet:
             at_its_corner = single and (area.top, area.left) == (merged.top, merged.left)
             if merged.touches(area) and not at_its_corner:
                 raise self._refused(merged, "is merged; unmerge it")
-        for formula in self.cells.formula_areas:
-            held = formula.master if formula.kind == "shared" else formula.area
+        for kind, held in self.cells.formula_areas:
             if held.touches(area):
-                what = {"dataTable": "is a data table", "array": "is filled by one formula"}.get(
-                    formula.kind, "holds a formula that other cells share"
-                )
-                raise self._refused(held, f"{what}; move it elsewhere")
+                raise self._refused(held, f"{_HELD.get(kind, _HELD["shared"])}; move it elsewhere")
 
     def _check_headers(self, area: Area, new: Rows) -> None:
         """A table's header must stay what the table's own part says, or Excel repairs the file."""
