@@ -11,7 +11,6 @@ from typing import Any
 
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
-from practice_xl.domain.scorecard.week_end import GridRow
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES
@@ -89,13 +88,13 @@ def _levers(report: Report) -> dict[str, object]:
 
 
 def _scorecard(report: Report) -> dict[str, object]:
-    card = report.scorecard
+    card, scores = report.scorecard, report.scorecard.scores
     return {
-        "version": card.scores.version,
-        "week": card.scores.week.isoformat() if card.scores.week else None,
-        "words": card.scores.words,
-        "manager": _side(card.scores.manager),
-        "leader": _side(card.scores.leader),
+        "version": scores.version,
+        "week": scores.week.isoformat() if scores.week else None,
+        "words": scores.words,
+        "manager": _side(scores.manager),
+        "leader": _side(scores.leader),
         "pairs": [
             {
                 "pair": pair.name,
@@ -104,66 +103,52 @@ def _scorecard(report: Report) -> dict[str, object]:
                 "manager_why": pair.manager.why,
                 "leader_why": pair.leader.why,
             }
-            for pair in card.scores.pairs
+            for pair in scores.pairs
         ],
         "history": [
-            {"week": past.week.isoformat(), "manager": past.manager, "leader": past.leader}
-            for past in card.scores.history
+            {"week": past.week.isoformat(), **_of(past, "manager", "leader")}
+            for past in scores.history
         ],
-        "grid": [_grid_row(row) for row in card.grid],
-        "readings": {"manager": card.readings.manager, "leader": card.readings.leader}
-        if card.readings
-        else None,
+        "grid": [
+            {
+                **_of(row, "key", "goal", "mean4", "mean13", "weeks_off_track"),
+                "direction": row.measure.good,
+                "weeks": list(row.weeks),
+                "status": row.status.word,
+            }
+            for row in card.grid
+        ],
+        "readings": _of(card.readings, "manager", "leader") if card.readings else None,
     }
 
 
 def _sources(report: Report) -> list[dict[str, object]]:
     """What each source brings, under a neutral key."""
-    return [
-        {
-            "key": f"source_{number}",
-            "inquiries": of.inquiries,
-            "started": of.started,
-            "conversion": of.conversion,
-            "worth": of.worth,
-            "weeks_since": of.weeks_since,
-            "strong": of.strong,
-            "share": of.share,
-        }
-        for number, of in enumerate(report.referrals.each, 1)
-    ]
+    told = ("inquiries", "started", "conversion", "worth", "weeks_since", "strong", "share")
+    each = enumerate(report.referrals.each, 1)
+    return [{"key": f"source_{number}", **_of(figures, *told)} for number, figures in each]
 
 
 def _quarter(report: Report) -> list[dict[str, object]]:
     return [
         {
-            "measurable": of.result.measurable,
-            "from": of.start,
-            "to": of.result.to,
-            "now": of.now,
-            "by": of.by.isoformat(),
-            "done": of.done,
-            "line": of.line,
-            "chance": of.chance,
-            "sure": of.result.sure,
-            "status": of.status,
+            "measurable": at.result.measurable,
+            "from": at.start,
+            "to": at.result.to,
+            "now": at.now,
+            "by": at.by.isoformat(),
+            **_of(at, "done", "line", "chance"),
+            "sure": at.result.sure,
+            "status": at.status,
         }
-        for of in report.quarter
+        for at in report.quarter
     ]
 
 
 def _side(side: Side) -> dict[str, object]:
-    return {"score": side.score, "points": side.points, "out_of": side.out_of, "why": side.why}
+    return _of(side, "score", "points", "out_of", "why")
 
 
-def _grid_row(row: GridRow) -> dict[str, object]:
-    return {
-        "key": row.key,
-        "goal": row.goal,
-        "direction": row.measure.good,
-        "weeks": list(row.weeks),
-        "mean4": row.mean4,
-        "mean13": row.mean13,
-        "status": row.status.word,
-        "weeks_off_track": row.weeks_off_track,
-    }
+def _of(record: object, *names: str) -> dict[str, object]:
+    """Some fields of a record."""
+    return {name: getattr(record, name) for name in names}

@@ -76,14 +76,8 @@ class _Place(NamedTuple):
         )
 
 
-def _tables(book: Book) -> list[_Place]:
-    """Where tables stand: all that the owner types in, and tables of the owner's own."""
-    found = []
-    for sheet in book.sheets:
-        for table in sheet.tables:
-            whole = table.range
-            found.append(_Place(sheet.name, whole.row, whole.column, *whole.shape))
-    return found
+def _place(cells: Range) -> _Place:
+    return _Place(cells.sheet.name, cells.row, cells.column, *cells.shape)
 
 
 def find_blocks(book: Book) -> dict[str, Range]:
@@ -93,29 +87,34 @@ def find_blocks(book: Book) -> dict[str, Range]:
         NeedsAttention: A block's name is gone, no longer covers a block of its size on its sheet,
             or lies over cells that the owner types in or over another block.
     """
-    places: dict[str, Range] = {}
+    blocks: dict[str, Range] = {}
     problems = []
-    tables = _tables(book)
+    tables = [_place(table.range) for sheet in book.sheets for table in sheet.tables]
     others: list[_Place] = []
     for block in BLOCKS:
-        place = named_cells(book, block.defined_name)
+        cells = named_cells(book, block.defined_name)
         size = (block.rows, block.width)
-        if place is None and block.since > 1:
+        if cells is None and block.since > 1:
             continue  # a tracker made before it
-        if place is None or place.shape != size or place.sheet.name != block.sheet:
-            problems.append(_lost(block))
+        if cells is None or cells.shape != size or cells.sheet.name != block.sheet:
+            found = f"no place called {block.defined_name} of {block.rows} rows and "
+            found += f"{block.width} columns"
+            expected = "the place where the program writes"
+            problems.append(_misplaced(block, block.cell, found, expected))
             continue
-        corner = (place.row, place.column)
-        here = _Place(block.sheet, *corner, block.rows, block.width)
-        if any(here.touches(table) for table in tables):
-            problems.append(_in_the_way(block, cell_name(*corner), "a table"))
-        elif any(here.touches(other) for other in others):
-            problems.append(_in_the_way(block, cell_name(*corner), "another such place"))
+        here = _place(cells)
+        over = "a table" if any(map(here.touches, tables)) else ""
+        over = over or ("another such place" if any(map(here.touches, others)) else "")
+        if over:
+            found = f"the place {block.defined_name} over {over}"
+            expected = "a place of its own, where nothing is typed"
+            corner = cell_name(cells.row, cells.column)
+            problems.append(_misplaced(block, corner, found, expected))
         others.append(here)
-        places[block.name] = place
+        blocks[block.name] = cells
     if problems:
         raise NeedsAttention(problems)
-    return places
+    return blocks
 
 
 def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
@@ -124,28 +123,9 @@ def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
         place.value = rows[name]
 
 
-def _lost(block: Block) -> Problem:
-    return Problem(
-        block.sheet,
-        block.cell,
-        "",
-        f"no place called {block.defined_name} of {block.rows} rows and {block.width} columns",
-        "the place where the program writes",
-        "Undo the change, or carry your rows over with: practice-xl upgrade FILE",
-        blocking=True,
-    )
-
-
-def _in_the_way(block: Block, cell: str, over: str) -> Problem:
-    return Problem(
-        block.sheet,
-        cell,
-        "",
-        f"the place {block.defined_name} over {over}",
-        "a place of its own, where nothing is typed",
-        "Undo the change, or carry your rows over with: practice-xl upgrade FILE",
-        blocking=True,
-    )
+def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
+    do = "Undo the change, or carry your rows over with: practice-xl upgrade FILE"
+    return Problem(block.sheet, cell, "", found, expected, do, blocking=True)
 
 
 def _plain(value: Any) -> Any:

@@ -27,7 +27,6 @@ MAX_BLOCK = 20_000_000  # cells read at once
 _HELD = {
     "array": "is filled by one formula",
     "dataTable": "is a data table",
-    "shared": "holds a formula that other cells share",
 }
 
 
@@ -161,7 +160,7 @@ class Sheet:
                 raise self._refused(merged, "is merged; unmerge it")
         for kind, held in self.cells.formula_areas:
             if held.touches(area):
-                raise self._refused(held, f"{_HELD.get(kind, _HELD["shared"])}; move it elsewhere")
+                raise self._refused(held, f"{_HELD.get(kind, _HELD['shared'])}; move it elsewhere")
 
     def _check_headers(self, area: Area, new: Rows) -> None:
         """A table's header must stay what the table's own part says, or Excel repairs the file."""
