@@ -160,7 +160,8 @@ class Sheet:
                 raise self._refused(merged, "is merged; unmerge it")
         for kind, held in self.cells.formula_areas:
             if held.touches(area):
-                raise self._refused(held, f"{_HELD.get(kind, _HELD['shared'])}; move it elsewhere")
+                what = _HELD.get(kind, "holds a formula that other cells share")
+                raise self._refused(held, f"{what}; move it elsewhere")
 
     def _check_headers(self, area: Area, new: Rows) -> None:
         """A table's header must stay what the table's own part says, or Excel repairs the file."""
