@@ -335,8 +335,8 @@ class Tracker:
             raise NeedsAttention(inputs.problems)
         plan = inputs.practice.plan
         missing = tuple(s.label for s in FIRST_FIVE if getattr(plan, s.key) in (None, ""))
-        rows = (inputs.action_rows, inputs.lever_rows, inputs.commitments, inputs.beside)
-        return inputs, Facts(work_out(inputs.practice), inputs.problems, missing, *rows)
+        report = work_out(inputs.practice)
+        return inputs, Facts(report, inputs.problems, missing, *inputs[3:])
 
 
 def open(where: str | Path | Book, as_of: date | None = None) -> Tracker:

@@ -62,12 +62,15 @@ def typed_in(path):
         grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
         tables = [read_table(book, grids[t.sheet], t, []) for t in TABLES if t.sheet in grids]
         settings = raw_settings(book, grids["Plan"])
+        weekly = grids["Weekly"]
+        last = len(weekly.cells)
+        header = next(row for row in range(1, last) if weekly.at(row, 2) == "Week starting")
         moods = {
-            grids["Weekly"].at(row, 2): value
-            for column in range(1, len(grids["Weekly"].cells[0]) + 1)
-            if grids["Weekly"].at(6, column) == "Mood"
-            for row in range(7, len(grids["Weekly"].cells) + 1)
-            if (value := grids["Weekly"].at(row, column)) is not None
+            weekly.at(row, 2): value
+            for column in range(1, len(weekly.cells[0]) + 1)
+            if weekly.at(header, column) == "Mood"
+            for row in range(header + 1, last + 1)
+            if (value := weekly.at(row, column)) is not None
         }
     return settings, {t.table.name: t.columns for t in tables if t}, moods
 
@@ -261,9 +264,10 @@ def test_a_workbook_with_a_deleted_column_and_an_own_one_is_made_whole(make_trac
     sheet = book["Weekly"]
     table = sheet.tables["Weekly"]
     place = [column.name for column in table.tableColumns].index("Admin hours")
-    sheet.cell(6, 2 + place).value = "Mood"
+    header = WEEKLY.place[0]
+    sheet.cell(header, 2 + place).value = "Mood"
     table.tableColumns[place] = TableColumn(id=table.tableColumns[place].id, name="Mood")
-    for row in range(7, 12):
+    for row in range(header + 1, header + 6):
         sheet.cell(row, 2 + place).value = "fine"
     book.create_sheet("My own")
     book.save(path)

@@ -98,4 +98,6 @@ def right_edge(page: Page, block: Block) -> int:
     if page.sheet.printed:
         last = cell_position(page.sheet.printed.split(":")[1])[1]
         return min((last, *(column - 1 for column in page.sheet.breaks_across)))
+    if page.sheet.printed_across:
+        return page.sheet.printed_across
     return max(block.first_column + block.width - 1, len(page.sheet.widths))

@@ -6,7 +6,7 @@ from typing import Any
 
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import cell_look, limit, put_table
-from practice_xl.building.looks import FAINT, GREY, SIZE
+from practice_xl.building.looks import FAINT, GREY, LINE_HEIGHT, SIZE
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS, Lever
@@ -16,7 +16,6 @@ from practice_xl.schema.type_width import column_width, fit
 _HEADER_HEIGHT = 32  # two lines [points]
 _WHY_LINES = 5  # that the reasons beside a lever may take
 _SET_IN = 12.0  # what an indent and the edges take of a column [points]
-_LINE = 1.2  # height of a line, as a part of the size of its type
 
 
 def put_levers(page: Page, content: Content) -> None:
@@ -51,7 +50,7 @@ def put_levers(page: Page, content: Content) -> None:
             for key, text in (texts | {"help": row["help"]}).items()
         )
         lines = max(lines, _WHY_LINES if is_first else 1)
-        page.cells.set_row(at - 1, 4 + _LINE * page.sheet.least_type * lines)
+        page.cells.set_row(at - 1, 4 + LINE_HEIGHT * page.sheet.least_type * lines)
 
 
 def _lines(page: Page, column: int, text: str) -> list[str]:

@@ -12,6 +12,7 @@ from practice_xl.schema.parts import Kind, Role
 from practice_xl.schema.settings import CURRENCIES
 
 FONT, SIZE = "Arial", 10  # on every machine, or drawn with the same widths by its stand-in
+LINE_HEIGHT = 1.2  # of a line, as a part of the size of its type
 INK, GREY, FAINT = "#1F2A30", "#5C6B73", "#CBD5D8"
 ACCENT, ACCENT_SOFT = "#0B5560", "#CFE3E4"
 MIDDLE = "#5E9BA1"  # the accent in a chart's second line or bar

@@ -11,8 +11,10 @@ from practice_xl.building.headlines import (
     put_status,
     right_edge,
 )
+from practice_xl.building.input_tables import column_style
 from practice_xl.building.looks import (
     ACCENT,
+    AMBER,
     FAINT,
     GREY,
     HEADER,
@@ -20,6 +22,7 @@ from practice_xl.building.looks import (
     INK,
     MONTH_FORMAT,
     NUMERIC,
+    SIZE,
     WRITTEN,
     number_format,
 )
@@ -30,6 +33,8 @@ from practice_xl.schema.blocks import (
     CLINICIAN_RATES,
     CLOSER,
     CLOSER_HEADER,
+    CLOSER_ROWS,
+    CLOSER_TOP,
     DECISIONS,
     FULL,
     GRID,
@@ -42,12 +47,14 @@ from practice_xl.schema.blocks import (
     MONTHS_SHOWN,
     PAIR_LINES,
     PAIR_POINTS,
+    PROMISED,
     QUARTER_RESULTS,
     REFERRALS,
     SCORES,
     STATUSES,
+    WEEKLY_SLOTS,
 )
-from practice_xl.schema.inputs import ACTIONS
+from practice_xl.schema.inputs import ACTIONS, QUARTER, SOURCES, WEEKLY
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
@@ -55,7 +62,7 @@ from practice_xl.schema.start_page import START_PAGE
 _EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
 _OVERFLOWING = (PAIR_POINTS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
-_BESIDE_A_TABLE = (QUARTER_RESULTS, REFERRALS)
+_BESIDE_A_TABLE = {QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES, WEEKLY_SLOTS: WEEKLY}
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 
 
@@ -91,19 +98,24 @@ def _checks(page: Page, block: Block) -> None:
 
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
-    put_status(page, block, ACTIONS.place[1] + len(ACTIONS.columns) - 1)
-    page.put(row + 2, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
-    for offset in range(3, 3 + ACTIONS.rows):
-        page.put(
-            row + offset,
-            column,
-            None,
-            bg_color=WRITTEN,
-            text_wrap=True,
-            valign="top",
-            font_size=9,
-            **_EDGE,
-        )
+    last = ACTIONS.place[1] + len(ACTIONS.columns) - 1
+    put_status(page, block, last)
+    put_line(page, row + 1, column, last, PROMISED, bold=True, font_color=ACCENT)
+    for offset in range(2, CLOSER_TOP - 2):
+        put_line(page, row + offset, column, last)
+    header = row + CLOSER_TOP - 1
+    page.put(header, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
+    look: dict[str, Any] = {"text_wrap": True, "valign": "top", "font_size": 9}
+    for at in range(header + 1, header + 1 + ACTIONS.rows):
+        page.put(at, column, None, bg_color=WRITTEN, **look, **_EDGE)
+    overdue = page.looks.workbook.add_format({"bold": True, "font_color": AMBER})
+    page.cells.conditional_format(
+        header,
+        column - 1,
+        header + CLOSER_ROWS - 1,
+        column - 1,
+        {"type": "text", "criteria": "begins with", "value": "!", "format": overdue},
+    )
 
 
 def _figures(page: Page, block: Block) -> None:
@@ -131,7 +143,12 @@ def _figures(page: Page, block: Block) -> None:
         _draw_weeks(page, block)
     if block is CLINICIAN_RATES:
         _rows_that_fill_up(page, block)
-    for down in range(block.rows):
+    rows = block.rows
+    if table := _BESIDE_A_TABLE.get(block):  # blank rows below it would print
+        rows = table.rows
+        for at, what in enumerate(block.columns, start=column):
+            page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
+    for down in range(rows):
         for across in range(block.width):
             kind = block.kind_at(down, across)
             look = _figure_look(block, down, across, kind)
@@ -225,6 +242,8 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look |= {"font_size": 8, "font_color": GREY}
     if block is GRID:
         look |= _grid_look(column, kind)
+    if block is WEEKLY_SLOTS:
+        look |= {"italic": True, "font_color": GREY, "font_size": SIZE}
     if block is FULL or column.key == "bar":
         drawn = column.key == "bar" or (block is FULL and not block.labels[down])
         look |= {"align": "right", "font_color": ACCENT if drawn else INK}

@@ -23,6 +23,7 @@ from practice_xl.xlsx.values import as_serial
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
 REWRITTEN = ", again at every Recalculate"
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
+_LAST_ROW = 1_048_575  # of any sheet, counted from 0: a print area of whole columns
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
 
 
@@ -187,6 +188,8 @@ def print_on_pages(sheet: Sheet, cells: Any) -> None:
     cells.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     if sheet.printed:
         cells.print_area(sheet.printed)
+    if sheet.printed_across:
+        cells.print_area(0, 0, _LAST_ROW, sheet.printed_across - 1)
     if sheet.breaks or sheet.breaks_across:
         cells.set_print_scale(sheet.scale)
         cells.set_h_pagebreaks(sheet.breaks)

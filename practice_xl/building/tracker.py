@@ -14,13 +14,13 @@ from practice_xl.building.decisions import put_decisions
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
 from practice_xl.building.levers import put_levers
-from practice_xl.building.looks import ACCENT, FONT, GREY, SIZE, Looks
+from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Looks, number_format
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
-from practice_xl.schema.blocks import BLOCKS
+from practice_xl.schema.blocks import BLOCKS, REFERRALS
 from practice_xl.schema.inputs import (
     ACTIONS,
     ARRIVALS,
@@ -33,9 +33,10 @@ from practice_xl.schema.inputs import (
     WEEKLY,
     WEEKS_BEFORE,
 )
-from practice_xl.schema.layout import ROW_HEIGHT
-from practice_xl.schema.parts import Role, Sheet, Table, cell_position
+from practice_xl.schema.layout import GROUP_LINES, ROW_HEIGHT
+from practice_xl.schema.parts import Kind, Role, Sheet, Table, cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS
+from practice_xl.schema.type_width import column_width, fit
 
 CREATED = datetime(2026, 1, 1)
 _WEEK = timedelta(weeks=1)
@@ -56,6 +57,7 @@ _TYPED_FIRST = {  # the column one begins with in a row
     "Sources": "source",
     "CoachNotes": "date",
 }
+_BLANK_ROWS = 3  # at least, below those typed
 _ROWS_IN_VIEW = 8  # rows above the one where typing begins
 
 
@@ -139,15 +141,14 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
         put_table(page, each, _rows(each, content, first_week))
         if each is SOURCES:
-            page.name(LISTS["source"], each.place[0] + 1, each.place[1], each.rows)
+            page.name(LISTS["source"], each.place[0] + 1, each.place[1], REFERRALS.rows)
     table = tables[0]
     row, column = table.place
     rows = _rows(table, content, first_week)
-    for key, words in table.groups:
-        at = column + table.keys.index(key)
-        page.put(row - 2, at, words, bold=True, font_size=9, font_color=GREY)
+    if table.groups:
+        _put_groups(page, table)
     if table.name in TALL_ROWS:
-        page.heights(row + 1, row + table.rows, TALL_ROWS[table.name])
+        page.heights(row + 1, row + max(table.rows, len(rows)), TALL_ROWS[table.name])
     begin = row + 1 + _rows_before(table, rows)
     top = max(row, begin - 1 - _ROWS_IN_VIEW)
     page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
@@ -155,8 +156,24 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
     page.cells.repeat_rows(row - 1)
     if table is WEEKLY:
         _mark_this_week(page)
+    if "due" in table.keys:
+        _mark_overdue(page, table)
     if page.sheet.breaks_across and len(tables) == 1:
         page.cells.repeat_columns(0, column - 1)
+
+
+def _put_groups(page: Page, table: Table) -> None:
+    """Above the columns of a group its name, and below it how its cells are meant."""
+    row, column = table.place
+    look: dict[str, Any] = {"font_size": page.sheet.least_type, "font_color": GREY}
+    starts = [column + table.keys.index(key) for key, *_ in table.groups]
+    ends = [*starts[1:], column + len(table.columns)]
+    for (_, words, meant), first, end in zip(table.groups, starts, ends, strict=True):
+        top = row - 2 - GROUP_LINES
+        page.put(top, first, words, **look, bold=True)
+        room = column_width(*page.sheet.widths[first - 1 : end - 1]) - SIZE
+        for at, line in enumerate(fit(meant, room, page.sheet.least_type, GROUP_LINES), top + 1):
+            page.put(at, first, line, **look)
 
 
 def _mark_this_week(page: Page) -> None:
@@ -179,6 +196,26 @@ def _mark_this_week(page: Page) -> None:
     )
 
 
+def _mark_overdue(page: Page, table: Table) -> None:
+    """Let a date that is past stand out, with a mark, as long as its row is open."""
+    row, first = table.place[0] + 1, table.place[1]
+    due, status = (first + table.keys.index(key) for key in ("due", "status"))
+    cell, still = (f"${cell_name(row, at)}" for at in (due, status))
+    mark = {"bold": True, "font_color": AMBER, "num_format": f'"! "{number_format(Kind.DATE)}'}
+    late = f'=AND(ISNUMBER({cell}),{cell}<TODAY(),OR({still}="open",{still}=""))'
+    page.cells.conditional_format(
+        row - 1,
+        due - 1,
+        FORMATTED_ROWS - 1,
+        due - 1,
+        {
+            "type": "formula",
+            "criteria": late,
+            "format": page.looks.workbook.add_format(mark),
+        },
+    )
+
+
 def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Rows above the one where typing begins: those typed; in a new Weekly, all but four weeks."""
     key = _TYPED_FIRST[table.name]
@@ -191,7 +228,9 @@ def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
 def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:
     if table is WEEKLY:
         return _weeks(content, first_week)
-    return _months(content, first_week) if table is MONTHLY else content.rows(table)
+    if table is MONTHLY:
+        return _months(content, first_week)
+    return [*content.rows(table), *[{}] * _BLANK_ROWS]
 
 
 def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:

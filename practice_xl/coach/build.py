@@ -58,12 +58,14 @@ _HINT = (
 )
 _FIRST = 5  # row of the first header of a sheet that only a copy has
 _LINES, _SET_IN = 4, 12.0  # lines of a sentence at most; what its indent takes [points]
+_BETWEEN = 8  # height of the row below a topic [points]
 _LOWEST = 18  # height of a row to type in [points]
 
 CONVERSATION = Sheet(
     "Conversation",
-    "What to talk about: what matters first, what changed, what was promised, three questions.",
-    (2, 70, 30, 12, 56),
+    "What to talk about: what matters first, three questions, what was promised, what changed.",
+    (2, 54, 32, 11, 42),
+    landscape=False,
 )
 TABS: tuple[Sheet, ...] = (
     START._replace(purpose="The practice on one page, for a talk with the coach."),
@@ -193,18 +195,20 @@ def _put_conversation(
     found: Mapping[str, Any],
     earlier: Mapping[str, Any] | None,
 ) -> None:
-    page.put(3, 2, coach.status, font_size=8, font_color=GREY)
     row, across = _FIRST, column_width(*page.sheet.widths[1:]) - _SET_IN
+    for at, line in enumerate(fit(coach.status, across, page.sheet.least_type, 2), start=3):
+        page.put(at, 2, line, font_size=8, font_color=GREY)
     for topic in topics(coach, notes, found, earlier):
         page.put(row, 2, topic.title, bold=True, font_size=12, font_color=ACCENT)
+        row += 1
         if topic.headers:
-            row = page.put_rows(row + 1, topic.headers, topic.rows) + 1
-            continue
-        for (sentence,) in topic.rows:
+            row = page.put_rows(row, topic.headers, topic.rows)
+        for (sentence,) in () if topic.headers else topic.rows:
             for line in fit(sentence, across, page.sheet.least_type, _LINES):
-                row += 1
                 page.put(row, 2, line, indent=1)
-        row += 2
+                row += 1
+        page.cells.set_row(row - 1, _BETWEEN)
+        row += 1
 
 
 def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:

@@ -13,14 +13,15 @@ from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
 from practice_xl.domain.scorecard.pairs import say as say_measure
 from practice_xl.domain.wording import as_shown, day, money, percent, plural
-from practice_xl.schema.blocks import REFERRALS
+from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.sheets.pages.page import in_words
+from practice_xl.sheets.pages.scorecard import without_name
 
 QUESTIONS, MATTER_FIRST = 3, 2
-_QUARTERS_SHOWN = timedelta(weeks=13)  # results whose day is longer past are left out
+_QUARTERS_SHOWN = timedelta(weeks=13)  # results and actions longer past are left out
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 _COMPARED = (
     "sessions",
@@ -67,12 +68,16 @@ def topics(
     promised.sort(key=lambda note: (note.status != OPEN, note.due or date.max))
     return [
         Topic("First of all", [[line] for line in _first_of_all(coach, promised)]),
-        _changed(numbers, earlier),
+        Topic(
+            "Three questions",
+            [[question, task, "", result] for question, task, result in _questions(coach)],
+            ("", "The task, in numbers", "", "The result, in numbers"),
+        ),
         _commitments(promised),
-        _actions(coach),
+        _changed(numbers, earlier),
         *_quarter(coach),
+        _actions(coach),
         *_sources(coach),
-        Topic("Three questions", [[question] for question in _questions(coach)]),
     ]
 
 
@@ -100,24 +105,41 @@ def _when(due: date | None, end: date) -> str:
     return f"overdue since {day(due)}" if due < end else f"due {day(due)}"
 
 
-def _questions(coach: CoachFacts) -> list[str]:
-    """Three questions from the scores: where task and result are furthest apart, or both wait."""
+def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
+    """Three questions from the scores: where task and result are furthest apart, or both wait.
+
+    Returns:
+        For each the question, and the numbers it is made of: of the task and of the result.
+    """
     card = coach.report.scorecard
     known = [
         pair
         for pair in card.scores.pairs
         if pair.manager.points is not None and pair.leader.points is not None
     ]
-    asked = [_question(pair) for pair in sorted(known, key=_order) if _order(pair)[0] < 2]
+    asked = [
+        (_question(pair), *_reasons(pair))
+        for pair in sorted(known, key=_order)
+        if _order(pair)[0] < 2
+    ]
     more = [
-        f"What would a leader decide about “{decision.measurable}”?" for decision in card.decisions
+        (f"What would a leader decide about “{decision.measurable}”?", "", decision.because)
+        for decision in card.decisions
     ]
     always = [
         "Which result of this quarter would make the biggest difference, and who owns it?",
         "What could be handed over, so that an hour comes free for the practice itself?",
         "What went well that is worth keeping exactly as it is?",
     ]
-    return [*asked, *more, *always][:QUESTIONS]
+    return [*asked, *more, *((question, "", "") for question in always)][:QUESTIONS]
+
+
+def _reasons(pair: Pair) -> tuple[str, str]:
+    """What both sides of a pair rest on, as the Scorecard of the copy says it."""
+    told = {column.key: column.share is Share.NUMBER for column in PAIR_POINTS.columns}
+    task = pair.manager.why if told["manager_why"] else ""
+    result = pair.leader.why if told["leader_why"] else ""
+    return without_name(task, pair.name), without_name(result, pair.name)
 
 
 def _order(pair: Pair) -> tuple[int, int]:
@@ -141,7 +163,7 @@ def _question(pair: Pair) -> str:
 def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Topic:
     title = "What changed since the last copy"
     if not earlier or not isinstance(earlier.get("week"), date):
-        return Topic(title, [["No earlier copy was found beside the tracker."]])
+        return Topic("What changed: no earlier copy was found beside the tracker", [])
     if earlier.get("currency") != numbers.get("currency"):
         return Topic(title, [["The currency has changed since then."]])
     sign = str(numbers.get("currency") or "")
@@ -210,7 +232,7 @@ def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
 def _commitments(promised: Sequence[Note]) -> Topic:
     title = "Commitments due and kept"
     if not promised:
-        return Topic(title, [["None yet: type them in the sheet Coach."]])
+        return Topic(f"{title}: none yet; type them in the sheet Coach", [])
     words = {"done": "kept", "dropped": "dropped"}
     rows = [
         [note.cells["commitment"], say(Kind.DATE, note.due, ""), words.get(note.status, OPEN), ""]
@@ -224,7 +246,10 @@ def _actions(coach: CoachFacts) -> Topic:
     words = {answer.row: answer.words for answer in report.scorecard.closer}
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []
-    for action in sorted(report.practice.actions, key=lambda a: (a.status != OPEN, a.row)):
+    actions = report.practice.actions
+    since = report.as_of - _QUARTERS_SHOWN if report.as_of else date.min
+    told = [a for a in actions if a.status == OPEN or (a.closed or since) >= since]
+    for action in sorted(told, key=lambda a: (a.status != OPEN, a.row)):
         measure = MEASURE_OF.get(action.measurable or "")
         about = measure.label if measure else "no measurable named"
         lever = _LEVER_LABELS.get(action.lever or "", "")
@@ -236,7 +261,8 @@ def _actions(coach: CoachFacts) -> Topic:
         due = f"due {day(action.due)}" if action.due else "no date"
         rows.append([what, f"{owner}, {due}", action.status, words.get(action.row, "")])
     title, headers = "Actions: closer or further?", ("Action", "Owner, date", "Status", "Closer?")
-    return Topic(title, rows, headers) if rows else Topic(title, [["No action is typed yet."]])
+    none = "No action is open." if actions else "No action is typed yet."
+    return Topic(title, rows, headers) if rows else Topic(title, [[none]])
 
 
 def _quarter(coach: CoachFacts) -> list[Topic]:

@@ -8,7 +8,6 @@ the audit holds the finished file to it, cell by cell.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -19,6 +18,7 @@ from practice_xl.building.looks import (
     FAINT,
     FONT,
     HEADER,
+    LINE_HEIGHT,
     NUMERIC,
     PAPER,
     SIZE,
@@ -31,6 +31,7 @@ from practice_xl.building.looks import (
 from practice_xl.building.page import Page
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
+from practice_xl.schema.type_width import column_width, fit
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _CREATED = datetime(2026, 1, 1)
@@ -49,10 +50,11 @@ def height(text: str | None, width: float, size: int = 10) -> float:
         size: Of the type. [points]
 
     >>> height("one line", 20), height("words for two lines", 11)
-    (17.0, 30.0)
+    (16.0, 28.0)
     """
-    lines = len(textwrap.wrap(str(text or ""), max(4, int(width * 10.5 / size)))) or 1
-    return 4.0 + lines * 1.3 * size
+    text = str(text or "")
+    lines = len(fit(text, column_width(width), size, len(text))) or 1
+    return 4.0 + lines * LINE_HEIGHT * size
 
 
 def digits_shown(number_format: str) -> int:

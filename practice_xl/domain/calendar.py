@@ -115,6 +115,17 @@ def slots_of(usual: float | None, week: date, time_off: Iterable[TimeOff]) -> fl
     return None if usual is None else float(round(usual * share_open(week, time_off)))
 
 
+def planned_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
+    """Slots of a week in which none were typed, 0 where all of it is time off. [sessions]
+
+    >>> planned_slots(Plan(usual_slots=24), date(2026, 3, 2))
+    24.0
+    """
+    if share_open(week, plan.time_off) == 0:
+        return 0.0
+    return slots_of(usual_slots(plan, week, clinician), week, plan.time_off)
+
+
 def holiday(name: str, year: int) -> date | None:
     """The day of a holiday in a year; None for a name that ShortWeeks does not know.
 

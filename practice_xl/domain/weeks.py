@@ -18,9 +18,7 @@ import numpy as np
 from practice_xl.domain.calendar import (
     WEEK,
     holiday_weeks,
-    share_open,
-    slots_of,
-    usual_slots,
+    planned_slots,
     week_of,
 )
 from practice_xl.domain.cleaning import DECISION_NUMBERS, clean_rows
@@ -236,11 +234,8 @@ def _one_clinician(
             columns[key][place] = number
     slots, kept = columns["slots_offered"], columns["sessions_kept"]
     for place in np.flatnonzero(np.isnan(slots)).tolist():
-        if share_open(starts[place], plan.time_off) == 0:
-            slots[place] = 0 if not kept[place] > 0 else np.nan
-        else:
-            usual = slots_of(usual_slots(plan, starts[place], name), starts[place], plan.time_off)
-            slots[place] = np.nan if usual is None else usual
+        planned = planned_slots(plan, starts[place], name)
+        slots[place] = np.nan if planned is None else planned
     slots[(slots == 0) & (kept > 0)] = np.nan  # sessions without a slot: the slots are not known
     off = slots == 0
     for key in SESSIONS[:-1]:

@@ -33,6 +33,9 @@ MONTHS_SHOWN, MONTH_COLUMNS = MONTHS_PAST + MONTHS_AHEAD, 7
 GRID_WEEKS = 13
 CHECKS_SHOWN = 200
 CLOSER_ROWS = 200
+CLOSER_TOP = 8  # rows of it above the first action: status, promises, a blank one, the header
+PROMISED = "Promised to your coach"
+NOTHING_PROMISED = "Nothing with a date: it comes from the sheet Coach."
 CLOSER_HEADER = "Closer? (the program says)"
 _NARROW = 6.7  # width of a week of the grid [characters]
 
@@ -112,6 +115,9 @@ HEADLINES = {
     "Referrals": REFERRALS_HEADLINE,
 }
 
+WEEKLY_SLOTS = Block(  # left of the weeks: what counts where Slots offered is blank
+    "weekly_slots", "Weekly", (Column("slots", "Slots from Plan", kind=Kind.COUNT, width=8),), 520,
+    since=3)
 SCORES = Block(
     "scores", "Scorecard", _blank(_ACROSS_TO_LEADER + 2), 8, headers=False, share=AS_IS)
 PAIR_POINTS = Block("pairs", "Scorecard", (
@@ -257,10 +263,11 @@ CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
 ALIASES = Block("aliases", "Plan", (  # between Fees and Clinicians, beside the names of both
     Column("tier", "In the copy", width=13), Column("clinician", "In the copy", width=13),
 ), max(FEES.rows, CLINICIANS.rows), since=3)
-CLOSER = Block(  # the sheet's status, the header, then a word for each row of the table beside it
-    "closer", "Actions", (shown("closer", "Closer?", width=23),), 3 + CLOSER_ROWS,
+CLOSER = Block(  # the sheet's status, promises, the header, then a word for each row of the table
+    "closer", "Actions", (shown("closer", "Closer?", width=23),), CLOSER_TOP + CLOSER_ROWS,
     headers=False, share=AS_IS)
 QUARTER_RESULTS = Block("quarter", "Actions", (
+    shown("result", "Result", width=27),
     shown("from", "From", width=11),
     shown("now", "Now", width=11),
     shown("done", "Of the way", Kind.SHARE, 10),
@@ -293,7 +300,7 @@ CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the header
 
 BLOCKS: tuple[Block, ...] = (
     START_PAGE, *STATUSES.values(), *HEADLINES.values(),
-    SCORES, PAIR_POINTS, DECISIONS, MEASURES_NOW, GRID,
+    WEEKLY_SLOTS, SCORES, PAIR_POINTS, DECISIONS, MEASURES_NOW, GRID,
     LEVER_RESULTS, LEVER_CHARTS, DECISION_USED, DECISION_RESULTS, DECISION_FANS,
     INCOME_NEXT, INCOME_RATES_BLOCK, MONTH_RATES_BLOCK, INCOME_YEAR, INCOME_SERIES,
     FULL, CAPACITY_RATES_BLOCK, CLINICIAN_RATES, CAPACITY_WEEKS,

@@ -52,11 +52,19 @@ WEEKLY = Table("Weekly", "Weekly", (
          optional=True),
 ), rows=WEEKS_LAID_OUT,
     help="One row a week. Thirteen numbers, under three minutes; slots are filled in for you.",
-    prefilled=True, groups=(("slots_offered", "Sessions of the week"),
-                            ("inquiries", "Clients coming and going"),
-                            ("collected", "Money, time and what is still open"),
-                            ("clinician_cancelled",
-                             "If you like: optional, never missed when blank")))
+    prefilled=True, groups=(
+    ("slots_offered", "Sessions of the week",
+     "Slots: leave blank for your usual ones. Kept: all that took place, refilled ones too. Late "
+     "or no-show: inside your notice period; of those, how many you charged. In time: the client "
+     "cancelled earlier; refilled: somebody else came."),
+    ("inquiries", "Clients coming and going",
+     "Who asked, who came for the first time, who ended."),
+    ("collected", "Money, time and what is still open",
+     "Money that came in, from whatever week. Admin: notes, billing, phone. CEO: work on the "
+     "practice itself. Notes and bills: still open at the week's end."),
+    ("clinician_cancelled", "If you like: optional, never missed when blank",
+     "Sessions you called off; first talks; what you expect to be paid for the week; events and "
+     "calls; sources of clients you met; clients now; how much you liked the week.")))
 MONTHLY = Table("Monthly", "Monthly", (
     date("month", "Month", "first day", "The month these figures are of.", AS_IS),
     money("overhead", "Overhead", "currency",
@@ -130,7 +138,7 @@ ACTIONS = Table("Actions", "Actions", (
     date("closed", "Closed", "date", "The day it was done or dropped.", AS_IS),
     tick("share", "Share", "x = yes", "Tick with x to let task and result into the coach copy.",
          width=9),
-), rows=50, help="What you decided to do, and the result each should create.", prefilled=True)
+), rows=12, help="What you decided to do, and the result each should create.", prefilled=True)
 QUARTER = Table("Quarter", "Actions", (
     date("quarter", "Quarter", "first day",
          "The first day of its quarter. Blank = the one now running.", AS_IS),
@@ -153,7 +161,7 @@ QUARTER = Table("Quarter", "Actions", (
            width=9),
     tick("share", "Share", "x = yes",
          "Tick with x to let your words of this row into the coach copy."),
-), rows=QUARTER_ROWS,
+), rows=12,
     help="At most three results for a quarter. Only Measurable and To must be typed.",
     title="The quarter: three results", since=3)
 SOURCES = Table("Sources", "Referrals", (
@@ -168,7 +176,7 @@ SOURCES = Table("Sources", "Referrals", (
     text("next_step", "Next step", "text",
          "What you will do next. About the source, never about a client.", width=13),
     text("note", "Note", "text", "For yourself. Never in the coach copy.", width=14),
-), rows=SOURCE_ROWS,
+), rows=14,
     help=f"Your referral sources, one row each. {NEVER_A_NAME}", title="Who sends clients", since=3)
 ARRIVALS = Table("Arrivals", "Referrals", (
     date("week", "Week", "a day of it", "A day of the week they came in.", AS_IS, width=14),
@@ -178,7 +186,7 @@ ARRIVALS = Table("Arrivals", "Referrals", (
     count("started", "Started", "clients", "How many new clients began that week.", TICKED,
           width=12),
     tick("met", "Met", "x = yes", "Tick with x when you met this source that week.", TICKED),
-), rows=60,
+), rows=24,
     help="One row for each week and source. What is not entered counts as other or unknown.",
     title="Who came from whom, week by week", since=3)
 COACH_NOTES = Table("CoachNotes", "Coach", (
@@ -190,7 +198,7 @@ COACH_NOTES = Table("CoachNotes", "Coach", (
     date("due", "Due", "date", "By when.", AS_IS),
     choice("status", "Status", "", "Open until it is kept or dropped.", AS_IS,
            choices=("open", "done", "dropped")),
-), rows=50, help="Your coach's notes. They come back in the coach copy and are merged here.",
+), rows=14, help="Your coach's notes. They come back in the coach copy and are merged here.",
     prefilled=True)
 LEVER_INPUTS = Table("LeverInputs", "Levers", (
     text("lever", "Lever", "", "", AS_IS, width=24.5),

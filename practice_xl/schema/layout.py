@@ -26,6 +26,7 @@ from practice_xl.schema.type_width import characters, column_width, text_width
 
 FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
 MARGIN, GAP = 2.0, 3.0  # widths of column A, and of a column between two stacks [characters]
+GROUP_LINES = 4  # below the name of a group of a table's columns, how its cells are meant
 ROW_HEIGHT = 17.25  # of a report's line [points]
 _LINE = 23  # the same, as drawn [pixels]
 _FIGURE = 12.5  # width of a column of figures on a report [characters]
@@ -130,7 +131,7 @@ def lines_above(part: Part) -> int:
     if isinstance(part, Block):
         return bool(part.title) + part.headers
     if isinstance(part, Table):
-        return 1 + bool(part.title) + bool(part.groups)
+        return 1 + bool(part.title) + (1 + GROUP_LINES if part.groups else 0)
     return part.above if isinstance(part, Room) else 0
 
 

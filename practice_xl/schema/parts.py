@@ -144,7 +144,8 @@ class Table(NamedTuple):
         prefilled: True when its first column is filled in in advance, or means nothing alone: a
             row that holds nothing else is no row.
         title: What stands above it; empty for nothing.
-        groups: Keys of columns above which a few words stand, and the words.
+        groups: Keys of columns where a group begins, what stands above it, and in a sentence or two
+            how its cells are meant; a group runs to the next one.
         since: The version of the workbook that first had it; an older one goes on without.
     """
 
@@ -155,7 +156,7 @@ class Table(NamedTuple):
     help: str = ""
     prefilled: bool = False
     title: str = ""
-    groups: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, str, str], ...] = ()
     since: int = 1
 
     @property
@@ -241,6 +242,7 @@ class Sheet(NamedTuple):
         widths: Widths of columns A, B, C, ... [characters]
         printed: The area that prints; empty for the whole sheet, one page wide.
         landscape: True when it prints across.
+        printed_across: Columns that print where all rows do; 0 for all.
         breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
         breaks_across: Columns after which a new page begins to the right.
         role: Who fills it in, mainly.
@@ -253,6 +255,7 @@ class Sheet(NamedTuple):
     printed: str = ""
     landscape: bool = True
     role: Role = Role.WRITTEN
+    printed_across: int = 0
     breaks: tuple[int, ...] = ()
     breaks_across: tuple[int, ...] = ()
     since: int = 1
@@ -260,7 +263,7 @@ class Sheet(NamedTuple):
     @property
     def scale(self) -> int:
         """Size in print at which the widest of its pages just fits the paper. [%]"""
-        first, last = 1, len(self.widths)
+        first, last = 1, self.printed_across or len(self.widths)
         if self.printed:
             first, last = (cell_position(cell)[1] for cell in self.printed.split(":"))
         edges = (first - 1, *self.breaks_across, last)

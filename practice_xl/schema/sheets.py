@@ -27,10 +27,11 @@ LEVER_BARS = Chart("lever_bars", 1215, 445)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
 )
-WORDS_ROOM = Room("words", 1, (34, 25, 73, 11))
+WORDS_ROOM = Room("words", 1, (31, 25, 64))
 
 _start = Stack("Start", (START_HEAD, START_PAGE))
 _weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
+_weekly_slots = Stack("Weekly", (blocks.WEEKLY_SLOTS,), 1, PLACES["Weekly"].row)
 _scorecard = Stack(
     "Scorecard",
     (
@@ -76,8 +77,8 @@ _capacity = Stack(
     ),
 )
 _closer = Stack("Actions", (blocks.CLOSER,))
-_actions = Stack("Actions", (1, inputs.ACTIONS), _closer.next_column - 1)
-_quarter = Stack("Actions", (inputs.QUARTER,), _actions.next_column)
+_actions = Stack("Actions", (blocks.CLOSER_TOP - 2, inputs.ACTIONS), _closer.next_column - 1)
+_quarter = _actions.beside(inputs.QUARTER, inputs.ACTIONS)
 _quarter_results = _quarter.beside(blocks.QUARTER_RESULTS, inputs.QUARTER, gap=0)
 _sources = Stack("Referrals", spaced(HEADLINES["Referrals"], inputs.SOURCES))
 _referrals = _sources.beside(blocks.REFERRALS, inputs.SOURCES, gap=0)
@@ -103,9 +104,9 @@ WEEKLY_SHEET = Sheet(
     "Weekly",
     "You type here: one row a week, thirteen numbers, under three minutes. "
     "A blank cell means not recorded; it never counts as zero.",
-    sheet_widths([_weekly]),
+    sheet_widths([_weekly, _weekly_slots]),
     role=Role.TYPED,
-    breaks_across=(inputs.WEEKLY.place[1] + inputs.WEEKLY.keys.index("bills_unsent"),),
+    printed_across=inputs.WEEKLY.place[1] + inputs.WEEKLY.keys.index("bills_unsent"),
 )
 _scorecard_widths = sheet_widths([_scorecard])
 SCORECARD = Sheet(
@@ -208,6 +209,7 @@ WORDS = Sheet(
     "Words",
     "One word for each thing, and what it means.",
     sheet_widths([_words]),
+    landscape=False,
     role=Role.FIXED,
 )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from practice_xl.domain.calendar import planned_slots, week_of
+from practice_xl.domain.cell_values import readable_date
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.records import Commitment
 from practice_xl.domain.report import Practice
@@ -71,6 +73,7 @@ class Inputs(NamedTuple):
         lever_rows: The same for each (lever key, number key).
         commitments: What was promised to the coach and is still open.
         beside: For tables with a block beside them, the place of each row read, 0 for the first.
+        slots: Slots filled in from Plan: the place of each such row of Weekly, and how many.
     """
 
     practice: Practice
@@ -80,6 +83,7 @@ class Inputs(NamedTuple):
     lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
     beside: Mapping[str, tuple[int, ...]] = {}
+    slots: tuple[tuple[int, float], ...] = ()
 
     @property
     def blocking(self) -> tuple[Problem, ...]:
@@ -159,7 +163,23 @@ def read_inputs(book: Book, today: date) -> Inputs:
             "Fees": filled_places(tables.get("Fees"), "fee", "sessions"),
             "Clinicians": filled_places(tables.get("Clinicians"), "name"),
         },
+        tuple(_filled_slots(weekly, plan)) if weekly else (),
     )
+
+
+def _filled_slots(weekly: TypedTable, plan: Plan) -> Iterator[tuple[int, float]]:
+    """The rows of Weekly whose slots Plan fills in: the place of each, and how many."""
+    blank = [None] * len(weekly.rows)
+    weeks, names, typed = (
+        weekly.columns.get(key, blank) for key in ("week_start", "clinician", "slots_offered")
+    )
+    for row, week, name, slots in zip(weekly.rows, weeks, names, typed, strict=True):
+        day = readable_date(week)
+        if day is None or slots not in (None, ""):
+            continue
+        planned = planned_slots(plan, week_of(day, plan), str(name or ""))
+        if planned is not None:
+            yield row - weekly.header - 1, planned
 
 
 def _commitments(book: Book, grid: Grid | None) -> tuple[Commitment, ...]:

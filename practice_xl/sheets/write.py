@@ -12,17 +12,14 @@ from practice_xl.books import named_cells
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.parts import Block, cell_name
-from practice_xl.sheets.pages.actions import actions_page
 from practice_xl.sheets.pages.capacity import capacity_page
-from practice_xl.sheets.pages.checks import checks_page, statuses
 from practice_xl.sheets.pages.decisions import decisions_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import Facts, Rows
-from practice_xl.sheets.pages.plan import plan_page
-from practice_xl.sheets.pages.referrals import referrals_page
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
+from practice_xl.sheets.pages.typed_sheets import typed_sheets
 
 if TYPE_CHECKING:
     from practice_xl.books import Book, Range
@@ -40,16 +37,12 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
     """
     rows = (
         start_page(facts, now)
-        | statuses(facts)
         | scorecard_page(facts)
         | levers_page(facts)
         | decisions_page(facts)
         | income_page(facts)
         | capacity_page(facts)
-        | actions_page(facts)
-        | referrals_page(facts)
-        | plan_page(facts)
-        | checks_page(facts)
+        | typed_sheets(facts)
     )
     return {
         name: [[_plain(value) for value in row] for row in block] for name, block in rows.items()

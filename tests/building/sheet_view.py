@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import font
 import openpyxl
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.worksheet.cell_range import MultiCellRange
 
 PAPER = {"landscape": (734.0, 480.0), "portrait": (537.0, 690.0)}  # Letter and A4, the smaller
@@ -55,6 +55,7 @@ class View:
     charts: list[Chart]
     chart_type: list[float]  # sizes of type in its charts [points]
     sign: str  # of the currency, which a condition adds to the format of money
+    across: int  # columns that print, where all rows do; 0 for all
 
     def width(self, column: int) -> float:
         """Width of a column on a screen. [points]"""
@@ -89,7 +90,8 @@ class View:
             return top, left, bottom, right
         ends = [chart.end for chart in self.charts]
         last_row = max([self.sheet.max_row, *(end.row for end in ends)])
-        return 1, 1, last_row, max([self.sheet.max_column, *(end.column for end in ends)])
+        last = self.across or max([self.sheet.max_column, *(end.column for end in ends)])
+        return 1, 1, last_row, last
 
     @cached_property
     def scale(self) -> float:
@@ -239,8 +241,19 @@ def views(path: Path) -> list[View]:
     """Every sheet of a workbook as it is drawn and printed."""
     book = openpyxl.load_workbook(path)
     sign = "$" if "plan_currency" in book.defined_names else ""
-    drawings = _drawings(path)
-    return [View(sheet, *drawings.get(n, ([], [])), sign) for n, sheet in enumerate(book, start=1)]
+    drawings, across = _drawings(path), _whole_columns(path)
+    return [
+        View(sheet, *drawings.get(n, ([], [])), sign, across.get(n, 0))
+        for n, sheet in enumerate(book, start=1)
+    ]
+
+
+def _whole_columns(path: Path) -> dict[int, int]:
+    """The last column that prints of sheets of which all rows do: openpyxl does not read it."""
+    with zipfile.ZipFile(path) as parts:
+        workbook = parts.read("xl/workbook.xml").decode()
+    areas = re.findall(r'Print_Area" localSheetId="(\d+)">[^<!]+!\$A:\$([A-Z]+)<', workbook)
+    return {int(sheet) + 1: column_index_from_string(column) for sheet, column in areas}
 
 
 def _corner(place: Any) -> Corner:

@@ -19,6 +19,7 @@ from engines import libreoffice
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
+from practice_xl.sheets.pages.referrals import referrals_page
 
 from practice_xl.browser import call
 from practice_xl.building.example import EXAMPLE_DAY
@@ -46,7 +47,6 @@ from practice_xl.schema.parts import Column, Kind, Share, cell_name
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.schema.start_page import ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Facts
-from practice_xl.sheets.pages.referrals import referrals_page
 from practice_xl.sheets.write import block_rows
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
@@ -319,7 +319,7 @@ def test_a_pattern_in_ticked_text_stops_the_copy_without_repeating_it(tmp_path: 
     problem = stopped.value.problems[0]
     assert (problem.sheet, problem.cell, problem.column) == (
         "Actions",
-        "G6",
+        "G11",
         "Result it should create",
     )
     assert "07700" not in str(stopped.value)
@@ -550,7 +550,7 @@ def test_every_chart_has_points_of_its_cells(facts: Facts) -> None:
 
 def questions_of(cells: dict[tuple[int, int], Any]) -> list[str]:
     row = next(row for (row, _), value in cells.items() if value == "Three questions")
-    return [str(cells[row + at, 2]) for at in (1, 2, 3)]
+    return [str(cells[row + at, 2]) for at in (2, 3, 4)]
 
 
 def test_conversation_has_three_questions_and_compares_with_the_copy_before(

@@ -94,9 +94,9 @@ def test_where_a_result_of_the_quarter_stands_is_said_beside_its_row(make_tracke
     facts = Tracker(path, TODAY, NOW).recalculate()
     assert facts.problems == ()
     rows = beside(path, QUARTER_RESULTS)
-    assert [row[5] is not None for row in rows[:4]] == [True, False, True, False]
+    assert [row[6] is not None for row in rows[:4]] == [True, False, True, False]
     standing = as_json(facts)["quarter"][1]
-    assert rows[2][3] == pytest.approx(standing["line"]) == pytest.approx(39 / 92)
+    assert rows[2][4] == pytest.approx(standing["line"]) == pytest.approx(39 / 92)
     assert list(standing) == "measurable from to now by done line chance sure status".split()
     assert (standing["by"], standing["measurable"]) == ("2026-12-31", "fill")
 

@@ -15,7 +15,7 @@ from practice_xl.schema.blocks import BLOCKS, CHECKS_SHOWN
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.parts import cell_name, cell_position
 from practice_xl.schema.settings import SETTING_BY_KEY
-from practice_xl.sheets.pages.checks import checks_page
+from practice_xl.sheets.pages.typed_sheets import typed_sheets
 from practice_xl.sheets.read import Inputs, read_inputs, read_plan
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
@@ -251,7 +251,7 @@ def test_more_problems_than_checks_can_show_are_counted(make_tracker):
     path = make_tracker()
     facts = Tracker(path, TODAY).report()
     many = [Problem("Weekly", f"E{n}", "Sessions kept", str(n), "", "") for n in range(7, 407)]
-    *_, last = checks_page(facts._replace(problems=tuple(many)))["checks"]
+    *_, last = typed_sheets(facts._replace(problems=tuple(many)))["checks"]
     assert last[0] == f"and {400 - (CHECKS_SHOWN - 1)} more"
     assert last[-1] == "practice-xl check shows all of them."
 
@@ -260,8 +260,8 @@ def test_many_rows_with_one_cause_are_one_message(make_tracker):
     """It stands at the first cell and counts the others."""
     path = make_tracker(steady_weeks(101, missed_charged=5))
     [problem] = Tracker(path, TODAY).check()
-    assert problem.cell == "G7"
-    assert problem.found == "5 of 2, and the like in 100 more cells (G8, G9, G10 ... G107)"
+    assert problem.cell == "G11"
+    assert problem.found == "5 of 2, and the like in 100 more cells (G12, G13, G14 ... G111)"
 
 
 def test_an_import_needs_the_plan_and_the_tables_it_fills(make_tracker, tmp_path):

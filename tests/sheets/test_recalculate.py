@@ -235,7 +235,7 @@ def test_other_problems_are_listed_in_checks_and_counted_on_every_sheet(make_tra
             "column called Sessions kept",
         ),
         (lambda book: book.defined_names.pop("out_grid"), "out_grid"),
-        (lambda book: _place_at(book, "out_closer", "Actions!$E$6:$E$208"), "over a table"),
+        (lambda book: _place_at(book, "out_closer", "Actions!$E$11:$E$218"), "over a table"),
         (lambda book: _place_at(book, "out_pairs", "Scorecard!$C$40:$L$63"), "over another"),
         (lambda book: _place_at(book, "out_weekly_status", "Start!$Z$90"), "out_weekly_status"),
     ],

@@ -100,8 +100,10 @@ def test_no_month_before_the_plan_begins_has_a_plan(make_tracker):
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 20])
 def test_what_to_do_next_fits_its_line_and_is_the_same_everywhere(make_tracker, count):
     rows = pages(make_tracker(steady_weeks(count), PLAN))
-    said = rows["weekly_status"][-1][0]
+    said = rows["monthly_status"][-1][0]
     assert said.startswith("Next for you: ")
+    streak = f"{said} {count} Fridays in a row." if count > 1 else said
+    assert rows["weekly_status"] == [[streak]]
     for block in ("levers_headline", "income_headline", "capacity_headline"):
         assert rows[block][-1][0] == said, block
     assert rows["scores"][2][0] == said

@@ -65,7 +65,7 @@ def closer(action: Action, week: WeekEnd | None) -> Closer:
         if word in STUCK and due > week.end:
             word, said = NOT_DUE, NOT_DUE[0].upper() + NOT_DUE[1:]
         if action.status == "open" and due < week.end:
-            said = f"Overdue since {day(due)}; {word}"
+            said = f"! Overdue since {day(due)}; {word}"
     moved = ""
     if week and action.measurable and before is not None and since is not None:
         then, now = (say(action.measurable, value, week.plan) for value in (before, since))

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from practice_xl.domain.costs import BEFORE_TAX
 from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.projection.words import LEAST_CHANCE, share
@@ -39,6 +41,7 @@ class Facts(NamedTuple):
         lever_rows: (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
         commitments: What was promised to the coach and is still open.
         beside: For tables with a block beside them, the place of each row, 0 for the first.
+        slots: Slots filled in from Plan: the place of each such row of Weekly, and how many.
     """
 
     report: Report
@@ -48,6 +51,15 @@ class Facts(NamedTuple):
     lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()
     beside: Mapping[str, tuple[int, ...]] = {}
+    slots: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def streak(self) -> str:
+        """For how many weeks none was left out; a week off never breaks it. Empty for one."""
+        weeks = self.report.practice.weeks
+        missing = np.flatnonzero(~(weeks.open | weeks.off))
+        count = len(weeks) - (int(missing[-1]) + 1 if len(missing) else 0)
+        return f"{count} Fridays in a row." if count > 1 else ""
 
     @property
     def checks(self) -> str:

@@ -125,7 +125,7 @@ def _pairs(card: Scorecard) -> Rows:
         first = PAIR_LINES * number
         for point, at, width in ((pair.manager, 0, manager), (pair.leader, -2, leader)):
             rows[first][at] = dots(point)
-            lines = fit(_without_name(point.why, pair.name), width, REASON_SIZE, PAIR_LINES)
+            lines = fit(without_name(point.why, pair.name), width, REASON_SIZE, PAIR_LINES)
             put_lines(rows, first, at + 1, lines)
     return rows
 
@@ -197,7 +197,7 @@ def _in_unit(value: float, kind: Kind, currency: str) -> str:
     return percent(value) if kind is Kind.SHARE else one_decimal(value)
 
 
-def _without_name(why: str, pair: str) -> str:
+def without_name(why: str, pair: str) -> str:
     """The reason without its pair's name, which stands in the row's label."""
     words = why.removeprefix(f"{pair}: ")
     return words[:1].upper() + words[1:]
