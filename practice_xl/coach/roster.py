@@ -280,15 +280,15 @@ _HEADERS: dict[str, float] = {  # and the widths of the columns [characters]
     "Practice": 14,
     "Week, days old": 12,
     "% full, full by": 13,
-    "Likely in 12 months, of the goal": 15,
+    "Likely in 12 months, of the goal": 13,
     "Chance of the goal": 9.5,
     "More without a new client": 11,
     "Manager, in 4 weeks": 10.5,
     "Leader, in 4 weeks": 10,
     "Growing as planned?": 13,
-    "Actions overdue": 10,
-    "Commitments due": 15,
-    "What to ask about": 36,
+    "Actions overdue": 9,
+    "Promises due": 11,
+    "What to ask about": 48,
 }
 _TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manager": Kind.COUNT}
 
@@ -303,6 +303,7 @@ def _as_sheet(result: Roster) -> bytes:
         made.set_widths()
         made.head(())
         made.finish()
+        made.cells.set_header(f'&L&"Arial,Bold"&10{name}')
         return made
 
     said = "Who needs a talk first stands on top. Money is in each practice's own currency."

@@ -19,7 +19,6 @@ from engines import libreoffice
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import OpenXmlValidator
-from practice_xl.sheets.pages.referrals import referrals_page
 
 from practice_xl.browser import call
 from practice_xl.building.example import EXAMPLE_DAY
@@ -47,6 +46,7 @@ from practice_xl.schema.parts import Column, Kind, Share, cell_name
 from practice_xl.schema.settings import SETTINGS
 from practice_xl.schema.start_page import ROWS, START_PAGE
 from practice_xl.sheets.pages.page import Facts
+from practice_xl.sheets.pages.typed_sheets import typed_sheets
 from practice_xl.sheets.write import block_rows
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
@@ -623,7 +623,7 @@ def test_sources_are_numbered_in_the_order_of_the_sheet(tmp_path: Path) -> None:
     arrivals = (Arrival(week, sources[0].source, 3, 1), Arrival(week, sources[1].source, 8, 4))
     practice = owner.report.practice._replace(sources=sources, arrivals=arrivals)
     owner = owner._replace(report=work_out(practice), beside={"Sources": (0, 3)})
-    rows = referrals_page(owner)[REFERRALS.name]
+    rows = typed_sheets(owner)[REFERRALS.name]
     assert {at: row[0] for at, row in enumerate(rows) if row[0]} == {0: "Source 1", 3: "Source 2"}
     cells = build_copy(for_coach(owner, parts=True)).cells["Conversation"]
     (first,) = (at for at, v in cells.items() if v == "Source 1, Doctor or clinic")
