@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from practice_xl.cli import coach, tracker
 from practice_xl.problems import PracticeError, in_words
@@ -57,13 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     """The command typed with its options; where none is, every command by name."""
+    width = None if {"-h", "--help"} & {*typed} else 80  # the window is measured for help alone
+    looks = partial(argparse.HelpFormatter, width=width)
     parser = argparse.ArgumentParser(
         prog="practice-xl",
+        formatter_class=looks,
         description="How full is your practice, what will it earn, and are you leading it?",
         epilog="Exit code: 0 done, 1 something to fix (nothing changed), 2 wrong usage.",
     )
     parser.set_defaults(debug=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
     for name in typed[:1] if typed and typed[0] in COMMANDS else COMMANDS:
         command = COMMANDS[name]
         sub = commands.add_parser(
@@ -71,6 +75,7 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
             help=command.text,
             description=command.text,
             epilog=f"Example: practice-xl {name} {command.example}".rstrip(),
+            formatter_class=looks,
         )
         if name not in typed:
             continue
