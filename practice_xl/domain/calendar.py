@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from practice_xl.domain.plan import Plan, ShortWeek, TimeOff
+from practice_xl.domain.plan import Plan, Result, ShortWeek, TimeOff
 from practice_xl.schema.settings import HOLIDAY_BY_NAME
 
 WEEK = timedelta(days=7)
@@ -63,6 +63,16 @@ def quarter_of(day: date, first_month: int = 1) -> date:
     (datetime.date(2026, 10, 1), datetime.date(2026, 11, 1))
     """
     return next_month(day.replace(day=1), -((day.month - first_month) % QUARTER))
+
+
+def span_of(result: Result, as_of: date, plan: Plan) -> tuple[date, date]:
+    """First and last day of a result of a quarter; with no day of its own, of the one running.
+
+    >>> span_of(Result("fill", 0.9), date(2026, 9, 28), Plan())
+    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+    """
+    first = quarter_of(result.quarter or result.by or month_of(as_of), plan.first_month)
+    return first, result.by or next_month(first, QUARTER) - timedelta(days=1)
 
 
 def year_of(week: date, plan: Plan) -> date:

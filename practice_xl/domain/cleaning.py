@@ -14,8 +14,7 @@ from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import NotReadableError, as_date, in_words, is_blank
 from practice_xl.domain.findings import Finding, read_cell
 from practice_xl.domain.odd_weeks import ask_about_rows, has_begun, other_calendar
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Row
+from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Kind
 

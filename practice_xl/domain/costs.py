@@ -14,8 +14,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month
 from practice_xl.domain.income import FROM_FEES, collected_in_month, session_rate, year_read
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Month
+from practice_xl.domain.plan import Month, Plan
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import day, plural

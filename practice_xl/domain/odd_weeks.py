@@ -10,8 +10,7 @@ from practice_xl.domain.calendar import WEEK, usual_slots, week_of
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.findings import LEFT_OUT, Finding
 from practice_xl.domain.middle import median
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Row
+from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.inputs import WEEKLY
 
 # A week with more sessions than this many times the largest slots offered is a typing slip;

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.calendar import WEEK, span_of
+from practice_xl.domain.plan import Action, Result
 from practice_xl.domain.projection.words import share
-from practice_xl.domain.records import Action, Result
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 from practice_xl.domain.weeks import Numbers, Weeks
@@ -155,7 +155,7 @@ def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
     """
     if weeks.as_of is None:
         return ()
-    spans = [result.span(weeks.as_of, weeks.plan) for result in results]
+    spans = [span_of(result, weeks.as_of, weeks.plan) for result in results]
     return tuple(
         Action(
             first,
@@ -179,7 +179,7 @@ def standings(
 
 
 def _standing(result: Result, week: WeekEnd, as_of: date, futures: Futures | None) -> Standing:
-    first, by = result.span(as_of, week.plan)
+    first, by = span_of(result, as_of, week.plan)
     key, good, to = result.measurable, MEASURE_OF[result.measurable].good, result.to
     day = as_of + WEEK - timedelta(days=1)
     start = result.start if result.start is not None else _mean(key, week, first)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from practice_xl.domain import costs, income, windows
 from practice_xl.domain.levers import LeversResult, evaluate
 from practice_xl.domain.levers.choices import LeverInput
-from practice_xl.domain.plan import Plan
+from practice_xl.domain.plan import Action, Decided, DecisionInput, Month, Plan, Result
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.records import Action, Decided, DecisionInput, Month, Result
 from practice_xl.domain.sources import (
     LATELY,
     Arrival,

@@ -25,8 +25,7 @@ from practice_xl.domain.cleaning import DECISION_NUMBERS, clean_rows
 from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding
 from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Row
+from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.measures import MEASURES
 
 if TYPE_CHECKING:

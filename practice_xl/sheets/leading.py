@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practice_xl.domain.calendar import week_of
+from practice_xl.domain.calendar import span_of, week_of
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.findings import too_large_a_share
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Result
+from practice_xl.domain.plan import Plan, Result
 from practice_xl.domain.sources import Arrival, Referrals, Source, plain, too_many
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
@@ -94,8 +93,8 @@ def read_quarter(
             continue
         result = Result(key, to, start=start, **row.cells)
         if weeks.as_of:
-            first, _ = result.span(weeks.as_of, plan)
-            same = [other for other in results if other.span(weeks.as_of, plan)[0] == first]
+            first, _ = span_of(result, weeks.as_of, plan)
+            same = [other for other in results if span_of(other, weeks.as_of, plan)[0] == first]
             if len(same) == _MOST_RESULTS:
                 row.ask(
                     "measurable",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
 from practice_xl.domain.findings import Finding, read_cell
 from practice_xl.domain.levers.choices import OF_A_WHOLE, LeverInput, is_slip
-from practice_xl.domain.records import Decided, DecisionInput
+from practice_xl.domain.plan import Decided, DecisionInput
 from practice_xl.problems import Problem
 from practice_xl.schema.decisions import (
     CLINICIAN,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.calendar import planned_slots, week_of
 from practice_xl.domain.cell_values import readable_date
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Commitment
+from practice_xl.domain.plan import Commitment, Plan
 from practice_xl.domain.report import Practice
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold

@@ -15,8 +15,17 @@ from practice_xl.domain.cell_values import (
     readable_date,
 )
 from practice_xl.domain.findings import NOT_LISTED, Finding, expected_of, read_cell, show_typed
-from practice_xl.domain.plan import Booked, Clinician, Fee, Hours, ShortWeek, TimeOff
-from practice_xl.domain.records import Action, Commitment, Month
+from practice_xl.domain.plan import (
+    Action,
+    Booked,
+    Clinician,
+    Commitment,
+    Fee,
+    Hours,
+    Month,
+    ShortWeek,
+    TimeOff,
+)
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import ACTIONS, WEEKLY
 from practice_xl.schema.levers import LEVERS

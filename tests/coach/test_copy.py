@@ -33,8 +33,7 @@ from practice_xl.coach.inputs import TypedText, for_coach, private_texts, shared
 from practice_xl.coach.notes import read_notes
 from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.coach.patterns import found_in, names_in
-from practice_xl.domain.plan import Fee, Plan
-from practice_xl.domain.records import Result
+from practice_xl.domain.plan import Fee, Plan, Result
 from practice_xl.domain.report import work_out
 from practice_xl.domain.sources import Arrival, Source
 from practice_xl.libreoffice import write_pdf

@@ -17,8 +17,7 @@ from practice_xl.coach import inputs as inputs_module
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach, private_texts
-from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.plan import Action, Clinician, Fee, Month, Plan, ShortWeek
 from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.domain.wording import as_shown

@@ -20,10 +20,9 @@ from practice_xl.domain.income import (
 )
 from practice_xl.domain.levers import what_if
 from practice_xl.domain.levers.state import State, Tier
-from practice_xl.domain.plan import Clinician, Plan
+from practice_xl.domain.plan import Clinician, Month, Plan
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection import project_weeks
-from practice_xl.domain.records import Month
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.windows import (
     average_stay,

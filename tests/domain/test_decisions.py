@@ -21,9 +21,8 @@ from practice_xl.domain.decisions.kinds import (
     numbers_of,
 )
 from practice_xl.domain.levers.state import State, Tier, state_of
-from practice_xl.domain.plan import Fee, Plan, TimeOff
+from practice_xl.domain.plan import Decided, DecisionInput, Fee, Plan, TimeOff
 from practice_xl.domain.projection import project_weeks
-from practice_xl.domain.records import Decided, DecisionInput
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.decisions import KINDS
 

@@ -7,8 +7,7 @@ import pytest
 from practice_xl.domain.levers import evaluate, what_if
 from practice_xl.domain.levers.choices import LeverInput, choose
 from practice_xl.domain.levers.state import State, Tier, state_of
-from practice_xl.domain.plan import Fee, Plan
-from practice_xl.domain.records import Month
+from practice_xl.domain.plan import Fee, Month, Plan
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.levers import LEVERS
 

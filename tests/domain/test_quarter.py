@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from practice_xl.domain.plan import Plan, TimeOff
+from practice_xl.domain.calendar import span_of
+from practice_xl.domain.plan import Action, Plan, Result, TimeOff
 from practice_xl.domain.quarter import as_actions
-from practice_xl.domain.records import Action, Result
 from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
 
@@ -64,7 +64,7 @@ def test_a_quarter_needs_only_a_measurable_and_a_goal():
     february = Plan(year_starts="February")
     assert standing(Result("sessions_kept", 30), plan=february)[0].first == date(2026, 11, 1)
     ended = Result("sessions_kept", 30, by=date(2026, 9, 1))
-    assert ended.span(date(2026, 11, 2), Plan()) == (date(2026, 7, 1), date(2026, 9, 1))
+    assert span_of(ended, date(2026, 11, 2), Plan()) == (date(2026, 7, 1), date(2026, 9, 1))
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,7 @@ from practice_xl.domain.income import (
     income_ceiling,
     session_rate,
 )
-from practice_xl.domain.plan import Clinician, Fee, Plan, ShortWeek, TimeOff
-from practice_xl.domain.records import Month
+from practice_xl.domain.plan import Clinician, Fee, Month, Plan, ShortWeek, TimeOff
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.windows import RATES as CAPACITY
 from practice_xl.domain.windows import (

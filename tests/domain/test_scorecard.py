@@ -11,8 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from practice_xl.domain.plan import Plan, TimeOff
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.plan import Action, Month, Plan, TimeOff
 from practice_xl.domain.scorecard import scorecard
 from practice_xl.domain.scorecard.readings import hide_unshared_text
 from practice_xl.domain.weeks import read_weeks

@@ -12,10 +12,9 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK, share_open
 from practice_xl.domain.levers.choices import default_numbers
 from practice_xl.domain.levers.state import State
-from practice_xl.domain.plan import Plan, TimeOff
+from practice_xl.domain.plan import Decided, Plan, TimeOff
 from practice_xl.domain.projection import Futures
 from practice_xl.domain.projection.caseload import PRIOR_ENDED
-from practice_xl.domain.records import Decided
 from practice_xl.schema.decisions import KIND_BY_KEY
 
 # Of week and future, (weeks, futures); (weeks, 1) where all futures are alike.

@@ -26,7 +26,7 @@ def name(one: Played) -> str:
     """The decision and its days, short.
 
     >>> from practice_xl.domain.plan import Plan
-    >>> from practice_xl.domain.records import Decided
+    >>> from practice_xl.domain.plan import Decided
     >>> name(Played(Decided(1, "raise_fee", date(2027, 1, 4)), {"rise": 10}, State(), Plan()))
     'Raise the fee, from 4 Jan 2027'
     """

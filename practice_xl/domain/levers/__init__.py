@@ -32,8 +32,7 @@ from practice_xl.domain.levers.effect import (
     subsets,
 )
 from practice_xl.domain.levers.state import State, state_of
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Month
+from practice_xl.domain.plan import Month, Plan
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.wording import and_list, money
 from practice_xl.schema.levers import LEVERS

@@ -17,8 +17,7 @@ import numpy as np
 from practice_xl.domain.calendar import next_month
 from practice_xl.domain.costs import closed_months, daily_billed
 from practice_xl.domain.income import session_rate
-from practice_xl.domain.plan import Plan
-from practice_xl.domain.records import Month
+from practice_xl.domain.plan import Month, Plan
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import (
     Window,

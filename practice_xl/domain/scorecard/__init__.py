@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import in_words
-from practice_xl.domain.records import Action, Month
+from practice_xl.domain.plan import Action, Month
 from practice_xl.domain.scorecard import leader, manager
 from practice_xl.domain.scorecard.decisions import (
     Closer,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.records import Action
+from practice_xl.domain.plan import Action
 from practice_xl.domain.scorecard.leader import almost_full, is_ready, losing
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import OFF_TRACK, ON_TRACK, GridRow, WeekEnd

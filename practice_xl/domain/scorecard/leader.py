@@ -16,8 +16,8 @@ from practice_xl.domain import costs
 from practice_xl.domain import income as money
 from practice_xl.domain import windows as rates
 from practice_xl.domain.calendar import WEEK, year_of
+from practice_xl.domain.plan import Action
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.records import Action
 from practice_xl.domain.scorecard.pairs import (
     MEASURE_OF,
     NOT_RECORDED,

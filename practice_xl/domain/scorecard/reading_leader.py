@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice_xl.domain.records import Action
+from practice_xl.domain.plan import Action
 from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS, CLOSER, STUCK
 from practice_xl.domain.scorecard.leader import almost_full, losing, sessions_planned
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say_counted

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from practice_xl.domain.records import Action
+from practice_xl.domain.plan import Action
 from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.scorecard.pairs import say, say_counted
 from practice_xl.domain.scorecard.week_end import GridRow, WeekEnd, reaches

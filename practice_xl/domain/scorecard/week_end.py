@@ -17,9 +17,8 @@ import numpy as np
 
 from practice_xl.domain import costs, income, windows
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.plan import Plan
+from practice_xl.domain.plan import Action, Month, Plan
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.records import Action, Month
 from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean

@@ -10,8 +10,8 @@ import numpy as np
 
 from practice_xl.domain.costs import BEFORE_TAX
 from practice_xl.domain.income import BY_FEES, FROM_FEES
+from practice_xl.domain.plan import Action, Commitment
 from practice_xl.domain.projection.words import LEAST_CHANCE, share
-from practice_xl.domain.records import Action, Commitment
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Scorecard
 from practice_xl.domain.scorecard.decisions import Decision, WorthMost
