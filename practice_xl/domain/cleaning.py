@@ -18,7 +18,7 @@ from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Kind
 
-DECISION_NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
+NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
 _COLUMNS = {column.key: column for column in WEEKLY.columns}
 
 
@@ -43,7 +43,7 @@ def clean_rows(
     findings: list[Finding] = []
     dates = columns.get("week_start", [None] * len(labels))
     names = columns.get("clinician", [None] * len(labels))
-    typed = [(key, columns[key]) for key in DECISION_NUMBERS if key in columns]
+    typed = [(key, columns[key]) for key in NUMBERS if key in columns]
     kept_rows: dict[tuple[date, str], Row] = {}
     for position, label in enumerate(labels):
         numbers = _numbers(label, position, typed, findings)

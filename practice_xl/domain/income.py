@@ -24,7 +24,7 @@ from practice_xl.domain.calendar import (
 )
 from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.weeks import Numbers, Weeks
-from practice_xl.domain.windows import Figure, Window, fill, last_open_weeks, mean, ratio
+from practice_xl.domain.windows import Figure, Window, divided, fill, last_open_weeks, mean, ratio
 from practice_xl.domain.wording import day
 
 MONEY_WEEKS = 13  # with fewer open weeks of money, the Fees speak instead of them
@@ -34,42 +34,29 @@ FROM_FEES = f"{BY_FEES}, until 13 weeks of money are there"
 
 
 class _Money(NamedTuple):
-    """Money and sessions of the weeks of a span in which both are recorded."""
+    """The open weeks of a span with money, and what else is needed, recorded; and its weeks off."""
 
-    collected: Numbers
-    open: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    off: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    span: slice
+    weeks: Weeks
+    places: np.ndarray[tuple[int], np.dtype[np.intp]]
+    n: int  # open weeks of them
 
-    @property
-    def n(self) -> int:
-        return int(self.open.sum())
-
-    def total(self, values: Numbers) -> float:
-        """Sum over the open weeks used and the weeks off between them."""
-        return float(np.nansum(values[self.span][self.open | self.off]))
-
-    @property
-    def cash(self) -> float:
-        """Money collected in the open weeks used and in the weeks off between them."""
-        return float(np.nansum(self.collected))
+    def total(self, key: str) -> float:
+        return float(np.nansum(self.weeks[key][self.places]))
 
 
 def _money(window: Window, *needed: str) -> _Money:
-    """The span of a window, open weeks only when the money and all of ``needed`` are recorded."""
     weeks, span = window.weeks, window.span
-    collected = weeks["collected"][span]
-    used = weeks.open[span] & ~np.isnan(collected)
-    for key in needed:
+    used = weeks.open[span].copy()
+    for key in ("collected", *needed):
         used &= ~np.isnan(weeks[key][span])
-    off = weeks.off[span]
-    return _Money(np.where(used | off, collected, np.nan), used, off, span)
+    places = span.start + np.flatnonzero(used | weeks.off[span])
+    return _Money(weeks, places, int(used.sum()))
 
 
 def effective_rate(window: Window) -> Figure:
     """Cash for each session kept in the same weeks: collected / K. [currency a session]"""
     money = _money(window)
-    return _over(money.cash, money.total(window.weeks["sessions_kept"]), money.n)
+    return divided(money.total("collected"), money.total("sessions_kept"), money.n)
 
 
 def session_rate(window: Window) -> Figure:
@@ -79,18 +66,13 @@ def session_rate(window: Window) -> Figure:
     and Fees filled in, the mean fee of Fees weighted by sessions, and ``why`` says so. Where fees
     charged were never recorded they count as none, and ``why`` says so too.
     """
-    if rests_on_fees(window):
-        return Figure(window.weeks.plan.mean_fee, _money(window).n, FROM_FEES)
+    fee, ever = window.weeks.plan.mean_fee, max(window.size, MONEY_WEEKS)
+    if fee is not None and _money(last_open_weeks(window.weeks, ever)).n < MONEY_WEEKS:
+        return Figure(fee, _money(window).n, FROM_FEES)
     earned, charged = earned_rate(window.weeks, window.size), fees_for_missed(window)
     if earned.value is None or charged.value is None:
         return Figure(None, earned.n, earned.why or charged.why)
     return Figure(earned.value - charged.value, earned.n, charged.why or earned.why)
-
-
-def rests_on_fees(window: Window) -> bool:
-    """Whether money per session is the Fees' word: with fewer than 13 open weeks of money."""
-    ever = last_open_weeks(window.weeks, max(window.size, MONEY_WEEKS))
-    return window.weeks.plan.mean_fee is not None and _money(ever).n < MONEY_WEEKS
 
 
 def cash_without_fees(window: Window) -> Figure:
@@ -112,22 +94,21 @@ def fees_for_missed(window: Window) -> Figure:
     number, kept = float(charged[places].sum()), float(weeks["sessions_kept"][places].sum())
     if number > 0 and plan.missed_fee is None:
         return Figure(None, len(places), "needs the full fee, in Plan")
-    return _over(number * (plan.missed_fee or 0.0) * plan.collectable, kept, len(places))
+    return divided(number * (plan.missed_fee or 0.0) * plan.collectable, kept, len(places))
 
 
 def rate_per_working_hour(window: Window) -> Figure:
     """Money for each hour of sessions, admin and CEO time. [currency an hour]"""
-    weeks = window.weeks
     money = _money(window, "admin_hours", "ceo_hours")
-    hours = money.total(weeks["sessions_kept"]) * weeks.plan.session_minutes / 60
-    hours += money.total(weeks["admin_hours"]) + money.total(weeks["ceo_hours"])
-    return _over(money.cash, hours, money.n)
+    hours = money.total("sessions_kept") * window.weeks.plan.session_minutes / 60
+    hours += money.total("admin_hours") + money.total("ceo_hours")
+    return divided(money.total("collected"), hours, money.n)
 
 
 def net_collection(window: Window) -> Figure:
     """Money collected of money billed, in weeks with billed recorded; from 0 [1]."""
     money = _money(window, "billed")
-    return _over(money.cash, money.total(window.weeks["billed"]), money.n)
+    return divided(money.total("collected"), money.total("billed"), money.n)
 
 
 RATES: dict[str, Callable[[Window], Figure]] = {
@@ -300,11 +281,3 @@ def _sum(values: Numbers) -> Figure:
     if not len(known):
         return Figure(None, 0, "not recorded")
     return Figure(float(known.sum()), len(known))
-
-
-def _over(above: float, below: float, n: int) -> Figure:
-    if n == 0:
-        return Figure(None, 0, "not recorded")
-    if below <= 0:
-        return Figure(None, n, "nothing to divide by yet")
-    return Figure(above / below, n)

@@ -21,7 +21,7 @@ from practice_xl.domain.calendar import (
     planned_slots,
     week_of,
 )
-from practice_xl.domain.cleaning import DECISION_NUMBERS, clean_rows
+from practice_xl.domain.cleaning import NUMBERS, clean_rows
 from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding
 from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
@@ -186,11 +186,10 @@ def read_weeks(
     findings += names_not_listed(rows, plan)
     if not rows:
         return _empty(plan, findings)
-    starts = _calendar(rows, plan, today)
-    names = list(dict.fromkeys(row.clinician.casefold() for row in rows))
-    for clinician in plan.clinicians:
-        if clinician.name.casefold() not in names:
-            names.append(clinician.name.casefold())
+    first, last = rows[0].week, max(rows[-1].week, week_of(today or rows[-1].week, plan))
+    starts = tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
+    listed = (clinician.name.casefold() for clinician in plan.clinicians)
+    names = dict.fromkeys([*(row.clinician.casefold() for row in rows), *listed])
     single = {
         name: _one_clinician(
             [row for row in rows if row.clinician.casefold() == name], name, starts, plan
@@ -198,9 +197,10 @@ def read_weeks(
         for name in names
     }
     weeks = _together(single, starts, plan)
-    end = _week_read(weeks)
-    if end is None:
+    recorded = np.flatnonzero(weeks.open | weeks.off)
+    if not len(recorded):
         return _empty(plan, findings)
+    end = int(recorded[-1])
     findings += ask_about_clinicians(rows, plan, starts[end])
     labelled = {row.clinician.casefold(): row.clinician for row in rows}
     own = tuple(
@@ -212,21 +212,14 @@ def read_weeks(
 
 
 def _empty(plan: Plan, findings: list[Finding]) -> Weeks:
-    return Weeks((), {key: np.empty(0) for key in DECISION_NUMBERS}, plan, tuple(findings))
-
-
-def _calendar(rows: list[Row], plan: Plan, today: date | None) -> tuple[date, ...]:
-    first, last = rows[0].week, rows[-1].week
-    if today is not None:
-        last = max(last, week_of(today, plan))
-    return tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
+    return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
 
 
 def _one_clinician(
     rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan
 ) -> dict[str, Numbers]:
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
-    columns = {key: np.full(len(starts), np.nan) for key in DECISION_NUMBERS}
+    columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
     for row in rows:
         place = (row.week - starts[0]) // WEEK
         for key, number in row.numbers.items():
@@ -251,23 +244,22 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
         return Weeks(starts, dict(next(iter(single.values()))), plan)
     here = _here(single)
     total: dict[str, Numbers] = {}
-    for key in DECISION_NUMBERS:
+    for key in NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
+        if key not in PRACTICE_LEVEL:
+            for line, present in zip(stack, here.values(), strict=True):
+                line[~present] = 0.0
+        known = ~np.isnan(stack)
+        added = np.nansum(stack, axis=0)
         if key == "active_clients":
             total[key] = _summed_levels(stack)
         elif key == "enjoyed":
-            total[key] = _mean_known(stack)
-        elif key in PRACTICE_LEVEL:
-            known = ~np.isnan(stack)
-            total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
+            count = known.sum(axis=0)
+            total[key] = np.where(count > 0, added / np.maximum(count, 1), np.nan)
+        elif key in PRACTICE_LEVEL or key == "clinician_cancelled":
+            total[key] = np.where(known.any(axis=0), added, np.nan)
         else:
-            for line, present in zip(stack, here.values(), strict=True):
-                line[~present] = 0.0
-            if key == "clinician_cancelled":
-                known = ~np.isnan(stack)
-                total[key] = np.where(known.any(axis=0), np.nansum(stack, axis=0), np.nan)
-            else:
-                total[key] = stack.sum(axis=0)
+            total[key] = stack.sum(axis=0)
     return Weeks(starts, total, plan)
 
 
@@ -294,15 +286,3 @@ def _summed_levels(stack: Numbers) -> Numbers:
     place = np.maximum.accumulate(np.where(known, np.arange(stack.shape[1]), -1), axis=1)
     last = np.where(place >= 0, np.take_along_axis(stack, np.maximum(place, 0), axis=1), 0.0)
     return np.where(known.any(axis=0), last.sum(axis=0), np.nan)
-
-
-def _mean_known(stack: Numbers) -> Numbers:
-    known = ~np.isnan(stack)
-    count = known.sum(axis=0)
-    return np.where(count > 0, np.nansum(stack, axis=0) / np.maximum(count, 1), np.nan)
-
-
-def _week_read(weeks: Weeks) -> int | None:
-    recorded = weeks.open | weeks.off
-    places = np.flatnonzero(recorded)
-    return int(places[-1]) if len(places) else None

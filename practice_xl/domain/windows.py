@@ -82,13 +82,17 @@ def ratio(numerator: Numbers, denominator: Numbers) -> Figure:
     Figure(value=0.7916666666666666, n=2, why='')
     """
     known = ~(np.isnan(numerator) | np.isnan(denominator))
-    n = int(known.sum())
+    above, below = float(numerator[known].sum()), float(denominator[known].sum())
+    return divided(above, below, int(known.sum()))
+
+
+def divided(above: float, below: float, n: int) -> Figure:
+    """A quotient of two sums over ``n`` weeks; why it is not known, where it is not."""
     if n == 0:
         return Figure(None, 0, "not recorded")
-    below = float(denominator[known].sum())
     if below <= 0:
         return Figure(None, n, "nothing to divide by yet")
-    return Figure(float(numerator[known].sum()) / below, n)
+    return Figure(above / below, n)
 
 
 def mean(values: Numbers) -> Figure:
