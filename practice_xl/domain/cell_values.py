@@ -167,17 +167,14 @@ def as_days(value: Any) -> tuple[tuple[int, int], ...]:
     days = []
     for part in re.split("[,;]", value):
         words = part.split()
-        month = next((m for m, name in enumerate(MONTHS, start=1) if _names(words, name)), 0)
+        begun = [word.casefold() for word in words if len(word) >= 3]
+        named = [any(month.casefold().startswith(word) for word in begun) for month in MONTHS]
+        month = named.index(True) + 1 if True in named else 0
         number = next((int(word) for word in words if word.isascii() and word.isdigit()), 0)
         if len(words) != 2 or not month or not 1 <= number <= monthrange(2026, month)[1]:
             raise NotReadableError(value)
         days.append((month, number))
     return tuple(days)
-
-
-def _names(words: list[str], month: str) -> bool:
-    """Whether one of the words is a month's name, or its beginning of three letters or more."""
-    return any(len(word) >= 3 and month.casefold().startswith(word.casefold()) for word in words)
 
 
 def is_blank(value: Any) -> bool:

@@ -18,9 +18,13 @@ from practice_xl.domain.plan import Month, Plan
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import day, plural
+from practice_xl.schema.measures import MONTH_RATES
 
 BILLED_WEEKS = 13  # 91 days
 BILLED_FEWEST = 4
+BEFORE_TAX = "before tax"
+INCOMPLETE = "some weeks of these months are not recorded"
+NO_OVERHEAD, NO_PAY = "type Overhead in Monthly", "type Owner pay and Tax set aside in Monthly"
 
 
 def closed_months(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
@@ -41,27 +45,25 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     typed; the sessions to break even are per month, at the money per session of the last 13 open
     weeks, and say so where that rests on the fees.
     """
-    used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
-    n = len(used)
-    if not n:
-        none = Figure(None, 0, "type Overhead in Monthly")
-        return dict.fromkeys(_MONTH_KEYS, none)
-    overhead = sum(month.overhead or 0.0 for month in used)
-    whole = [month for month in used if _collected(weeks, [month]) is not None]
-    cost, collected = sum(month.overhead or 0.0 for month in whole), _collected(weeks, whole)
+    used = _with_overhead(weeks, months)[-count:]
+    if not used:
+        return dict.fromkeys((rate.key for rate in MONTH_RATES), Figure(None, 0, NO_OVERHEAD))
+    whole = _whole(weeks, used)
+    n, cost, collected = len(whole), _overhead(whole), _collected(weeks, whole)
+    pay, tax = [month.owner_pay for month in whole], [month.tax_set_aside for month in whole]
     rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
-    taxed = BEFORE_TAX if tax_rate is None else ""
-    incomplete = "some weeks of these months are not recorded"
+    left = Figure(None, 0, INCOMPLETE)
+    if whole:
+        taxed = BEFORE_TAX if tax_rate is None else ""
+        left = Figure(take_home(collected, cost, tax_rate), n, taxed)
     return {
-        "overhead_share": _divided(cost, collected, len(whole), incomplete),
-        "owner_pay_share": _share(weeks, whole, [month.owner_pay for month in whole]),
-        "tax_share": _share(weeks, whole, [month.tax_set_aside for month in whole]),
-        "overhead_per_session": _divided(cost, _kept(weeks, whole), len(whole), incomplete),
-        "take_home": Figure(take_home(collected, cost, tax_rate), len(whole), taxed)
-        if whole and collected is not None
-        else Figure(None, 0, incomplete),
-        "break_even_sessions": _at_rate(overhead / n, rate, n),
-        "break_even_with_pay": _break_even_with_pay(used, overhead, rate),
+        "overhead_share": _divided(cost, collected if whole else None, n, INCOMPLETE),
+        "owner_pay_share": _share(pay, collected),
+        "tax_share": _share(tax, collected),
+        "overhead_per_session": _divided(cost, _kept(weeks, whole), n, INCOMPLETE),
+        "take_home": left,
+        "break_even_sessions": _at_rate(_overhead(used) / len(used), rate, len(used)),
+        "break_even_with_pay": _break_even_with_pay(used, rate),
     }
 
 
@@ -70,24 +72,9 @@ def owner_pay(weeks: Weeks, months: Sequence[Month], count: int = 12) -> Figure:
 
     ``n`` is how many of them have a number; the pay is of these.
     """
-    used = [month for month in closed_months(weeks, months) if month.overhead is not None][-count:]
-    paid = [m.owner_pay for m in used if _collected(weeks, [m]) is not None]
-    known = [pay for pay in paid if pay is not None]
-    if not known:
-        return Figure(None, 0, "type Owner pay in Monthly")
-    return Figure(sum(known), len(known))
-
-
-BEFORE_TAX = "before tax"
-_MONTH_KEYS = (
-    "overhead_share",
-    "owner_pay_share",
-    "tax_share",
-    "overhead_per_session",
-    "take_home",
-    "break_even_sessions",
-    "break_even_with_pay",
-)
+    used = _whole(weeks, _with_overhead(weeks, months)[-count:])
+    known = [month.owner_pay for month in used if month.owner_pay is not None]
+    return Figure(sum(known), len(known)) if known else Figure(None, 0, "type Owner pay in Monthly")
 
 
 def take_home(collected: float, overhead: float, tax_rate: float | None) -> float:
@@ -111,15 +98,13 @@ def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
     tax_rate, year = weeks.plan.tax_rate, year_read(weeks)
     if tax_rate is None:
         return Figure(None, 0, "type a tax rate in Plan")
-    closed = [month for month in closed_months(weeks, months) if month.overhead is not None]
+    closed = _with_overhead(weeks, months)
     if not closed or year is None or weeks.as_of is None:
-        return Figure(None, 0, "type Overhead in Monthly")
-    inside = [month for month in closed if month.month >= year]
-    used = [month for month in inside if _collected(weeks, [month]) is not None]
-    collected = _collected(weeks, used)
-    if not used or collected is None:
+        return Figure(None, 0, NO_OVERHEAD)
+    used = _whole(weeks, [month for month in closed if month.month >= year])
+    if not used:
         return Figure(None, 0, "needs a closed month of this year with every week's money")
-    profit = collected - sum(month.overhead or 0.0 for month in used)
+    profit = _collected(weeks, used) - _overhead(used)
     aside = sum(month.tax_set_aside or 0.0 for month in used)
     due = next_tax_day(weeks.plan, weeks.as_of + WEEK)
     words = f"of {plural(len(used), 'month')}" + (f"; next tax date {day(due)}" if due else "")
@@ -170,45 +155,53 @@ def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:
     return Figure(float(known.sum()) / (7 * len(known)), len(known))
 
 
-def _collected(weeks: Weeks, used: Sequence[Month]) -> float | None:
-    """Money of those months; None when a week of them is not recorded."""
-    figures = [collected_in_month(weeks, month.month) for month in used]
-    if any(figure.value is None or figure.why for figure in figures):
-        return None
-    return sum(figure.value or 0.0 for figure in figures)
+def _with_overhead(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
+    return [month for month in closed_months(weeks, months) if month.overhead is not None]
 
 
-def _share(weeks: Weeks, months: Sequence[Month], amounts: Sequence[float | None]) -> Figure:
+def _whole(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
+    """The months of which every week's money is recorded."""
+    figures = [(month, collected_in_month(weeks, month.month)) for month in months]
+    return [month for month, of in figures if of.value is not None and not of.why]
+
+
+def _overhead(months: Sequence[Month]) -> float:
+    return sum(month.overhead or 0.0 for month in months)
+
+
+def _collected(weeks: Weeks, months: Sequence[Month]) -> float:
+    return sum(collected_in_month(weeks, month.month).value or 0.0 for month in months)
+
+
+def _share(amounts: Sequence[float | None], collected: float) -> Figure:
     """Amounts of some months as a share of what came in; every month must have one."""
-    if not months:
-        return Figure(None, 0, "some weeks of these months are not recorded")
     known = [amount for amount in amounts if amount is not None]
-    if not known or len(known) < len(months):
-        return Figure(None, len(known), "type Owner pay and Tax set aside in Monthly")
-    return _divided(sum(known), _collected(weeks, months), len(known), "nothing came in")
+    if not amounts:
+        return Figure(None, 0, INCOMPLETE)
+    if len(known) < len(amounts):
+        return Figure(None, len(known), NO_PAY)
+    return _divided(sum(known), collected, len(known), "nothing came in")
 
 
-def _kept(weeks: Weeks, used: Sequence[Month]) -> float | None:
-    starts = {start: place for place, start in enumerate(weeks.starts)}
-    total = 0.0
-    for month in used:
-        for week in weeks_of_month(month.month, weeks.plan):
-            place = starts.get(week)
-            if place is None or np.isnan(weeks["sessions_kept"][place]):
-                return None
-            total += float(weeks["sessions_kept"][place])
-    return total
-
-
-def _break_even_with_pay(used: Sequence[Month], overhead: float, rate: Figure) -> Figure:
-    paid = [
-        (month.owner_pay or 0.0) + (month.tax_set_aside or 0.0)
-        for month in used
-        if month.owner_pay is not None and month.tax_set_aside is not None
+def _kept(weeks: Weeks, months: Sequence[Month]) -> float | None:
+    """Sessions of those months; None where a week of them is not recorded."""
+    places = [
+        (week - weeks.starts[0]) // WEEK
+        for month in months
+        for week in weeks_of_month(month.month, weeks.plan)
     ]
-    if len(paid) < len(used):
-        return Figure(None, len(paid), "type Owner pay and Tax set aside in Monthly")
-    return _at_rate((overhead + sum(paid)) / len(used), rate, len(used))
+    if not places or min(places) < 0 or max(places) >= len(weeks):
+        return None
+    kept = float(weeks["sessions_kept"][places].sum())
+    return None if np.isnan(kept) else kept
+
+
+def _break_even_with_pay(used: Sequence[Month], rate: Figure) -> Figure:
+    whole = [m for m in used if m.owner_pay is not None and m.tax_set_aside is not None]
+    if len(whole) < len(used):
+        return Figure(None, len(whole), NO_PAY)
+    paid = [(month.owner_pay or 0.0) + (month.tax_set_aside or 0.0) for month in whole]
+    return _at_rate((_overhead(used) + sum(paid)) / len(used), rate, len(used))
 
 
 def _at_rate(amount: float, rate: Figure, n: int) -> Figure:

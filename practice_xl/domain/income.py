@@ -245,7 +245,7 @@ def collected_year_to_date(weeks: Weeks) -> Figure:
 
 def collected_in_month(weeks: Weeks, month: date) -> Figure:
     """Money collected in the weeks of a month. ``why`` says when a week is not recorded."""
-    places = [_place(weeks, week) for week in weeks_of_month(month, weeks.plan)]
+    places = [weeks.place_of(week) for week in weeks_of_month(month, weeks.plan)]
     inside = [place for place in places if place is not None]
     figure = _sum(weeks["collected"][inside]) if inside else Figure(None, 0, "not recorded")
     known = sum(
@@ -268,12 +268,6 @@ def _charged(weeks: Weeks) -> Numbers:
     """Missed sessions charged; none when none was missed."""
     charged = weeks["missed_charged"]
     return np.where(np.isnan(charged) & (weeks["missed"] == 0), 0.0, charged)
-
-
-def _place(weeks: Weeks, week: date) -> int | None:
-    if not weeks.starts or not weeks.starts[0] <= week <= weeks.starts[-1]:
-        return None
-    return (week - weeks.starts[0]) // WEEK
 
 
 def _sum(values: Numbers) -> Figure:

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.domain.calendar import (
-    WEEK,
     holiday_share,
     share_open,
     shortfall,
@@ -63,7 +62,7 @@ class PlanLines:
 
     def share(self, week: date) -> float:
         """Share of a usual week: as recorded, or as ShortWeeks and TimeOff have it; 0 to 1."""
-        place = self._place(week)
+        place = self.weeks.place_of(week)
         if place is not None and (self.weeks.open[place] or self.weeks.off[place]):
             return float(self.weeks.exposure[place])
         plan = self.weeks.plan
@@ -102,7 +101,9 @@ class PlanLines:
     def income_of_month(self, month: date) -> float | None:
         """The sum of a month's weeks; none before the first row or the plan. [currency]"""
         plan = self.weeks.plan
-        lines = [self.income(week) for week in weeks_of_month(month, plan) if self._known(week)]
+        starts = self.weeks.starts
+        first = max(starts[0], plan_begins(self.weeks)) if starts else date.min
+        lines = [self.income(week) for week in weeks_of_month(month, plan) if week >= first]
         known = [line for line in lines if line is not None]
         return sum(known) if known else None
 
@@ -140,16 +141,14 @@ class PlanLines:
     def _spread(self, year: date) -> float:
         """What the weeks off still expected leave of each week to come of a year, 0 to 2."""
         if year not in self._spreads:
-            self._spreads[year] = self._worked_out_spread(year)
+            plan, as_of = self.weeks.plan, self.weeks.as_of
+            worked = (plan.working_weeks - self._shortfall(year)) * (1.0 - self._before(year))
+            past = sum(self.share(week) for week in self._past(year))
+            weeks = weeks_of_year(year, plan)
+            coming = sum(self.share(week) for week in weeks if as_of is None or week > as_of)
+            left = max(0.0, (worked - past) / coming) if coming > 0 else 1.0
+            self._spreads[year] = min(MOST_SPREAD, left)
         return self._spreads[year]
-
-    def _worked_out_spread(self, year: date) -> float:
-        plan, as_of = self.weeks.plan, self.weeks.as_of
-        worked = (plan.working_weeks - self._shortfall(year)) * (1.0 - self._before(year))
-        past = sum(self.share(week) for week in self._past(year))
-        weeks = weeks_of_year(year, plan)
-        coming = sum(self.share(week) for week in weeks if as_of is None or week > as_of)
-        return min(MOST_SPREAD, max(0.0, (worked - past) / coming)) if coming > 0 else 1.0
 
     @cached_property
     def _spreads(self) -> dict[date, float]:
@@ -176,16 +175,6 @@ class PlanLines:
 
     def _past(self, year: date) -> list[date]:
         return [week for week in self.weeks.starts if year_of(week, self.weeks.plan) == year]
-
-    def _known(self, week: date) -> bool:
-        weeks = self.weeks
-        return not weeks.starts or week >= max(weeks.starts[0], plan_begins(weeks))
-
-    def _place(self, week: date) -> int | None:
-        starts = self.weeks.starts
-        if not starts or not starts[0] <= week <= starts[-1]:
-            return None
-        return (week - starts[0]) // WEEK
 
 
 def plan_begins(weeks: Weeks) -> date:

@@ -186,7 +186,9 @@ def _standing(result: Result, week: WeekEnd, as_of: date, futures: Futures | Non
     now = _mean(key, week, by + timedelta(days=1))
     standing = Standing(result, first, by, start, now, line=line_of(first, by, day))
     if start is None or now is None:
-        return standing._replace(words=_unknown(start))
+        do = "type From, or four weeks before the quarter"
+        do = do if start is None else "it needs four recorded weeks"
+        return standing._replace(words=f"Not known yet: {do}.")
     done = share_of_the_way(start, now, to)
     standing = standing._replace(done=done)
     if done is None:
@@ -230,9 +232,3 @@ def _beside(result: Result, chance: float | None) -> str:
     """The owner's "sure" beside the computed chance."""
     sure = "" if result.sure is None else f"; you were {result.sure:g} of 10 sure"
     return f"{TOO_EARLY} how likely" + sure if chance is None else f"chance {share(chance)}{sure}"
-
-
-def _unknown(start: float | None) -> str:
-    if start is None:
-        return "Not known yet: type From, or four weeks before the quarter."
-    return "Not known yet: it needs four recorded weeks."

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -27,9 +27,6 @@ from practice_xl.domain.findings import Finding
 from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
 from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.measures import MEASURES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 SESSIONS = (
@@ -150,12 +147,10 @@ class Weeks:
             part.__dict__[name] = getattr(self, name)[:end]  # worked out once
         return part
 
-    def frame(self) -> pd.DataFrame:
-        """The weeks as a DataFrame: index ``week_start``, one column a number."""
-        import pandas as pd
-
-        index = pd.DatetimeIndex(pd.to_datetime(list(self.starts)), name="week_start")
-        return pd.DataFrame(self.columns, index=index)
+    def place_of(self, week: date) -> int | None:
+        """Position of the week that begins on a day; None where it is not among these."""
+        inside = bool(self.starts) and self.starts[0] <= week <= self.starts[-1]
+        return (week - self.starts[0]) // WEEK if inside else None
 
 
 def read_weeks(

@@ -111,7 +111,11 @@ class DecisionsResult(NamedTuple):
     @property
     def taken(self) -> DecisionResult | None:
         """The decision to name: of those with a lever, else of all, the one that leaves most."""
-        return max(self.each, key=lambda one: (bool(_lever(one)), _worth(one)), default=None)
+
+        def worth(one: DecisionResult) -> tuple[bool, float]:
+            return bool(_lever(one)), one.more_left.p50 if one.more_left else -np.inf
+
+        return max(self.each, key=worth, default=None)
 
     @property
     def lever(self) -> LeverNow | None:
@@ -267,10 +271,6 @@ def _has_begun(one: Played, first: date) -> bool:
 
 def _lever(one: DecisionResult) -> str:
     return KIND_BY_KEY[one.decided.kind].lever if one.decided else ""
-
-
-def _worth(one: DecisionResult) -> float:
-    return one.more_left.p50 if one.more_left else -np.inf
 
 
 def _band(band: Band | None) -> dict[str, float] | None:

@@ -178,14 +178,15 @@ def _from_weeks(kind: str, number: str, numbers: Mapping[str, float], state: Sta
 
 def apply_all(course: Course, played: list[Played]) -> Course:
     """The course with all of them, whatever the order they were typed in."""
-    for one in sorted(played, key=_in_order):
+    order = list(_EFFECTS)
+
+    def place(one: Played) -> tuple[int, date, date, float]:
+        row = one.decided
+        return order.index(row.kind), row.begins, one.ends, row.number or 0.0
+
+    for one in sorted(played, key=place):
         course = _EFFECTS[one.decided.kind](course, one)
     return course
-
-
-def _in_order(one: Played) -> tuple[int, date, date, float]:
-    place = list(_EFFECTS).index(one.decided.kind)
-    return place, one.decided.begins, one.ends, one.decided.number or 0.0
 
 
 def raise_fee(course: Course, one: Played) -> Course:

@@ -60,7 +60,9 @@ def beside(
     taxed: bool,
 ) -> tuple[str, ...]:
     """When it has paid for itself, when full, the lowest month, and what to think of before."""
-    sentences = [_paid(played, back), _full(year.full, now.full)]
+    then, as_now = when_full(year.full), when_full(now.full)
+    full = f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}."
+    sentences = [_paid(played, back), full]
     lowest, before = (money(y.lowest.left, state.currency) for y in (year, now))
     sentences.append(
         f"Lowest month: {month(year.lowest.month)}, {lowest} left; as now, "
@@ -83,11 +85,6 @@ def _paid(played: Sequence[Played], back: date | None) -> str:
     if back <= min(one.decided.begins for one in played):
         return "Paid for itself: from its first day."
     return f"Paid for itself by {month(back)}."
-
-
-def _full(with_it: FullBy, now: FullBy) -> str:
-    then, as_now = when_full(with_it), when_full(now)
-    return f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}."
 
 
 def when_full(full: FullBy) -> str:

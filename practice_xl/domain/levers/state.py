@@ -222,7 +222,8 @@ def _fees(
         if not own:
             notes.append("No full fee in Fees or Plan: the highest fee stands in for it.")
     if came_in is None:
-        why = figure.why or _nothing_left(figure.value)
+        none = "more was given back than collected" if figure.value else "nothing was collected yet"
+        why = figure.why or none
         notes.append(f"The figures rest on your fees alone. Money per session: {why}.")
     elif figure.why:
         notes.append(f"Money per session: {figure.why}.")
@@ -235,11 +236,6 @@ def _fees(
             "The figures rest on what came in."
         )
     return tiers, full_fee, factor
-
-
-def _nothing_left(rate: float | None) -> str:
-    """Why money per session is none or less, in words."""
-    return "more was given back than collected" if rate else "nothing was collected yet"
 
 
 def _unpaid(

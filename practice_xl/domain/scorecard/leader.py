@@ -62,7 +62,7 @@ def clients(week: WeekEnd) -> Point:
 def notes(week: WeekEnd) -> Point:
     """In order in 3 of the last 4 weeks, and now or not above 3 weeks ago: 2; an open action: 1."""
     limit, last = week.plan.notes_limit, week.last_four("notes_overdue")
-    working = _open_on(week, "Notes")
+    working = _on(week.open_actions, "Notes")
     if limit is None:
         return Point(None, "Notes: no limit")
     held = [None if value is None else reaches(value, limit, "down") for value in last]
@@ -195,9 +195,11 @@ def review(week: WeekEnd) -> Point:
         return Point(2, f"Review: nothing off track {RUNNING} weeks running")
     if not bare:
         return Point(2, f"Review: an action on all that is off track {RUNNING} weeks running")
+    more = f" and {len(bare) - NAMED} more" if len(bare) > NAMED else ""
     return Point(
         graded(False, len(bare) == 1),
-        f"Review: off track {RUNNING} weeks running without an action: {_some(bare)}",
+        f"Review: off track {RUNNING} weeks running without an action: "
+        f"{', '.join(bare[:NAMED])}{more}",
     )
 
 
@@ -316,10 +318,6 @@ def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
     return False
 
 
-def _open_on(week: WeekEnd, pair: str) -> list[Action]:
-    return _on(week.open_actions, pair)
-
-
 def _on(actions: Iterable[Action], pair: str) -> list[Action]:
     return [
         action
@@ -330,12 +328,6 @@ def _on(actions: Iterable[Action], pair: str) -> list[Action]:
 
 def _of_line(value: float, line: float) -> int | None:
     return graded(reaches(value, line, "up"), reaches(value, NEARLY * line, "up"))
-
-
-def _some(names: list[str]) -> str:
-    """The first names of a list, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _needs(has: int) -> str:
