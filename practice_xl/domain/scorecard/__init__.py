@@ -83,8 +83,10 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     sides: dict[int, tuple[Side, Side]] = {}
     for place, end in ends.items():
         if weeks.ordinary[place]:
-            managed = [manager.RULES[name](end) for name in PAIRS]
-            led = [leader.RULES[name](end) for name in PAIRS]
+            managed, led = (
+                [_named(name, side.RULES[name](end)) for name in PAIRS]
+                for side in (manager, leader)
+            )
             read[place] = tuple(map(Pair, PAIRS, managed, led))
             n = len(end.four.places)
             sides[place] = (_side(managed, n), _side(led, n))
@@ -100,6 +102,10 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
         return Scores(version, as_of, None, none.why, none, none, (), tuple(history))
     week, words = weeks.starts[last], _which_week(weeks, last)
     return Scores(version, as_of, week, words, *sides[last], read[last], tuple(history))
+
+
+def _named(pair: str, point: Point) -> Point:
+    return point._replace(why=f"{pair}: {point.why}")
 
 
 def _side(points: Sequence[Point], open_weeks: int) -> Side:

@@ -50,11 +50,11 @@ def clients(week: WeekEnd) -> Point:
     """Mean of sessions kept over 4 weeks against the plan's line: 100 %: 2; 90 %: 1."""
     kept, line = week.four.values("sessions_kept"), sessions_planned(week)
     if len(kept) < FEWEST or line is None:
-        return Point(None, f"Clients: {_needs(len(kept)) or 'no goal for sessions a week'}")
+        return Point(None, _needs(len(kept)) or "no goal for sessions a week")
     average = float(kept.mean())
     return Point(
         _of_line(average, line),
-        f"Clients: {say('sessions_kept', average, week.plan, line)} sessions a week over 4 weeks, "
+        f"{say('sessions_kept', average, week.plan, line)} sessions a week over 4 weeks, "
         f"plan {say('sessions_kept', line, week.plan)} over the same weeks",
     )
 
@@ -64,7 +64,7 @@ def notes(week: WeekEnd) -> Point:
     limit, last = week.plan.notes_limit, week.last_four("notes_overdue")
     working = _on(week.open_actions, "Notes")
     if limit is None:
-        return Point(None, "Notes: no limit")
+        return Point(None, "no limit")
     held = [None if value is None else reaches(value, limit, "down") for value in last]
     often = at_least(3, held)
     then, now = (last[0], last[-1]) if len(last) == FEWEST else (None, None)
@@ -73,7 +73,7 @@ def notes(week: WeekEnd) -> Point:
     action = "an action is open" if working else "no action open"
     more = f"; {now:g} overdue, {then:g} three weeks ago" if not_above is False else ""
     why = f"in order in {held.count(True)} of the last {len(held)} weeks{more}; {action}"
-    return Point(graded_over(held, steady, bool(working)), f"Notes: {why}")
+    return Point(graded_over(held, steady, bool(working)), why)
 
 
 def billing(week: WeekEnd) -> Point:
@@ -81,7 +81,7 @@ def billing(week: WeekEnd) -> Point:
     coming_in, found = _comes_in(week)
     handed_over = billing_handed_over(week.weeks, week.actions)
     helped = "billing is handed over" if handed_over else "billing is not handed over"
-    return halves(f"Billing: {found}; {helped}", coming_in, handed_over)
+    return halves(f"{found}; {helped}", coming_in, handed_over)
 
 
 def referrals(week: WeekEnd) -> Point:
@@ -96,7 +96,7 @@ def referrals(week: WeekEnd) -> Point:
         wanted = say("referrals_met", goal, week.plan)
         first = f"strong or wanted referral sources met in 4 weeks: {sources}, goal {wanted}"
     enough, asked = _inquiries(week)
-    return halves(f"Referrals: {first}; {asked}", reached, enough)
+    return halves(f"{first}; {asked}", reached, enough)
 
 
 def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
@@ -126,7 +126,7 @@ def capacity(week: WeekEnd) -> Point:
     """Filling up on time, or clients gained; almost full: an action that names a lever."""
     target, full = week.plan.target_utilisation, week.this.get("fill")
     if full is None:
-        return Point(None, f"Capacity: slots offered are {NOT_RECORDED}")
+        return Point(None, f"slots offered are {NOT_RECORDED}")
     says = f"{say('fill', full, week.plan)} full"
     if almost_full(week):
         named = [action for action in week.open_actions if action.lever]
@@ -138,20 +138,20 @@ def capacity(week: WeekEnd) -> Point:
             if named
             else "no open action names a lever yet"
         )
-        return Point(graded(ready, bool(named)), f"Capacity: {says}, almost full; {words}")
+        return Point(graded(ready, bool(named)), f"{says}, almost full; {words}")
     reached = trend_reaches(week, target)
     gained = rates.net_clients(week.thirteen).value
     points = graded(reached, None if gained is None else gained > 0)
     by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
     if reached is None:
-        return Point(points, f"Capacity: {says}; the trend needs {FEWEST} weeks")
+        return Point(points, f"{says}; the trend needs {FEWEST} weeks")
     course = f"the trend {'reaches' if reached else 'does not reach'} the target {by}"
     clients_words = (
         "clients gained not recorded"
         if gained is None
         else f"{say('net_clients', gained, week.plan)} clients gained a week over 13 weeks"
     )
-    return Point(points, f"Capacity: {says}; {course}; {clients_words}")
+    return Point(points, f"{says}; {course}; {clients_words}")
 
 
 def income(week: WeekEnd) -> Point:
@@ -160,10 +160,10 @@ def income(week: WeekEnd) -> Point:
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())
     average = week.mean_of("collected", week.thirteen)
     if line is None or average is None or known < FEWEST:
-        return Point(None, f"Income: {'no income goal' if line is None else _needs(known)}")
+        return Point(None, "no income goal" if line is None else _needs(known))
     return Point(
         _of_line(average, line),
-        f"Income: {say('collected', average, week.plan, line)} a week over {known} weeks, "
+        f"{say('collected', average, week.plan, line)} a week over {known} weeks, "
         f"plan {say('collected', line, week.plan)}",
     )
 
@@ -172,11 +172,11 @@ def time(week: WeekEnd) -> Point:
     """CEO hours at their goal in 3 of the last 4 weeks: 2; in one: 1."""
     goal, hours = week.plan.ceo_hours_goal, week.last_four("ceo_hours")
     if goal is None:
-        return Point(None, "Time: no goal for CEO hours")
+        return Point(None, "no goal for CEO hours")
     held = [None if value is None else reaches(value, goal, "up") for value in hours]
     return Point(
         graded_over(held, at_least(3, held), True in held),
-        f"Time: CEO hours at the goal of {say('ceo_hours', goal, week.plan)} in "
+        f"CEO hours at the goal of {say('ceo_hours', goal, week.plan)} in "
         f"{held.count(True)} of the last {len(held)} weeks",
     )
 
@@ -185,21 +185,20 @@ def review(week: WeekEnd) -> Point:
     """What is off track 3 weeks running has an action with owner and date: 2; all but one: 1."""
     goals = [goal_of(measure, week) for measure in MEASURABLES]
     if len(goals) - goals.count(None) < FEWEST_GOALS:
-        return Point(None, f"Review: fewer than {FEWEST_GOALS} goals in Plan")
+        return Point(None, f"fewer than {FEWEST_GOALS} goals in Plan")
     if len(week.four.places) < FEWEST:
-        return Point(None, f"Review: {_needs(len(week.four.places))}")
+        return Point(None, _needs(len(week.four.places)))
     off = [m for m in MEASURABLES if status_of(m, week).weeks_off_track >= RUNNING]
     covered = {action.measurable for action in week.open_actions if action.owner and action.due}
     bare = [measure.label for measure in off if measure.key not in covered]
     if not off:
-        return Point(2, f"Review: nothing off track {RUNNING} weeks running")
+        return Point(2, f"nothing off track {RUNNING} weeks running")
     if not bare:
-        return Point(2, f"Review: an action on all that is off track {RUNNING} weeks running")
+        return Point(2, f"an action on all that is off track {RUNNING} weeks running")
     more = f" and {len(bare) - NAMED} more" if len(bare) > NAMED else ""
     return Point(
         graded(False, len(bare) == 1),
-        f"Review: off track {RUNNING} weeks running without an action: "
-        f"{', '.join(bare[:NAMED])}{more}",
+        f"off track {RUNNING} weeks running without an action: {', '.join(bare[:NAMED])}{more}",
     )
 
 

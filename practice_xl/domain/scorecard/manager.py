@@ -32,22 +32,22 @@ def clients(week: WeekEnd) -> Point:
     value = week.this.get("show_rate")
     if value is None or goal is None:
         why = "kept, missed and cancelled are not all recorded" if value is None else "no goal"
-        return Point(None, f"Clients: {why}")
+        return Point(None, why)
     return Point(
         _near(value, goal),
-        f"Clients: {say('show_rate', value, week.plan, goal)} of booked sessions took place, "
+        f"{say('show_rate', value, week.plan, goal)} of booked sessions took place, "
         f"goal {say('show_rate', goal, week.plan)}",
     )
 
 
 def notes(week: WeekEnd) -> Point:
     """Notes overdue within their limit: 2; up to 3 more: 1."""
-    return _within(week, "Notes", "notes_overdue", week.plan.notes_limit, "overdue")
+    return _within(week, "notes_overdue", week.plan.notes_limit, "overdue")
 
 
 def billing(week: WeekEnd) -> Point:
     """Bills not sent within their limit: 2; up to 3 more: 1."""
-    return _within(week, "Billing", "bills_unsent", week.plan.bills_limit, "not sent")
+    return _within(week, "bills_unsent", week.plan.bills_limit, "not sent")
 
 
 def referrals(week: WeekEnd) -> Point:
@@ -61,18 +61,17 @@ def referrals(week: WeekEnd) -> Point:
         0: "no referral contact or event in the last 4 weeks",
         None: f"outreach is {NOT_RECORDED} in each of the last 4 weeks",
     }
-    return Point(points, f"Referrals: {words[points]}")
+    return Point(points, words[points])
 
 
 def capacity(week: WeekEnd) -> Point:
     """% full this week at the target: 2; within 10 points of it: 1."""
     goal, value = week.plan.target_utilisation, week.this.get("fill")
     if value is None:
-        return Point(None, f"Capacity: slots offered are {NOT_RECORDED}")
+        return Point(None, f"slots offered are {NOT_RECORDED}")
     return Point(
         _near(value, goal),
-        f"Capacity: {say('fill', value, week.plan, goal)} full, "
-        f"target {say('fill', goal, week.plan)}",
+        f"{say('fill', value, week.plan, goal)} full, target {say('fill', goal, week.plan)}",
     )
 
 
@@ -82,7 +81,7 @@ def income(week: WeekEnd) -> Point:
     points = graded(at_least(4, recorded), at_least(1, recorded))
     return Point(
         points,
-        f"Income: money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks",
+        f"money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks",
     )
 
 
@@ -90,12 +89,10 @@ def time(week: WeekEnd) -> Point:
     """Admin hours within the limit: 2; recorded: 1."""
     value, limit = week.this.get("admin_hours"), week.plan.admin_hours_limit
     if value is None or limit is None:
-        return Point(
-            None, f"Time: {'admin hours ' + NOT_RECORDED if value is None else 'no limit'}"
-        )
+        return Point(None, f"{'admin hours ' + NOT_RECORDED if value is None else 'no limit'}")
     return Point(
         2 if reaches(value, limit, "down") else 1,
-        f"Time: {say('admin_hours', value, week.plan, limit)} admin hours, "
+        f"{say('admin_hours', value, week.plan, limit)} admin hours, "
         f"limit {say('admin_hours', limit, week.plan)}",
     )
 
@@ -111,7 +108,7 @@ def review(week: WeekEnd) -> Point:
     )
     return Point(
         points,
-        f"Review: {now}; complete in {sum(complete)} of the last {len(complete)} weeks",
+        f"{now}; complete in {sum(complete)} of the last {len(complete)} weeks",
     )
 
 
@@ -131,11 +128,11 @@ def _near(value: float, goal: float) -> int | None:
     return graded(reaches(value, goal, "up"), reaches(value, goal - NEARLY, "up"))
 
 
-def _within(week: WeekEnd, pair: str, key: str, limit: float | None, word: str) -> Point:
+def _within(week: WeekEnd, key: str, limit: float | None, word: str) -> Point:
     value = week.this.get(key)
     if value is None or limit is None:
-        return Point(None, f"{pair}: {NOT_RECORDED if value is None else 'no limit'}")
+        return Point(None, f"{NOT_RECORDED if value is None else 'no limit'}")
     return Point(
         graded(reaches(value, limit, "down"), reaches(value, limit + LEEWAY, "down")),
-        f"{pair}: {say(key, value, week.plan)} {word}, limit {say(key, limit, week.plan)}",
+        f"{say(key, value, week.plan)} {word}, limit {say(key, limit, week.plan)}",
     )
