@@ -82,8 +82,8 @@ CHANGES = [
     Change(
         "money of weeks off inside the span counts: it does not",
         "domain.income",
-        "np.where(used | off, collected, np.nan)",
-        "np.where(used, collected, np.nan)",
+        "np.flatnonzero(used | weeks.off[span])",
+        "np.flatnonzero(used)",
         f"{RATES}::test_money_that_arrives_on_a_week_off_counts_for_the_sessions_it_was_earned_in",
     ),
     Change(

@@ -51,8 +51,7 @@ class ShortWeek(NamedTuple):
     # The key of a holiday of :mod:`practice_xl.schema.holidays`, past and future alike, or a date,
     # for the one week that holds it
     when: str | date
-    # The share of a usual week, from 0 to 1; None as long as nobody wants it: a usual week
-    share: float | None = None
+    share: float | None = None  # The share of a usual week, 0 to 1; None: a usual week
     why: str = ""  # What the owner typed beside it; never leaves the workbook
 
 
@@ -206,8 +205,7 @@ class Month(NamedTuple):
 class Action(NamedTuple):
     """One row of the sheet Actions."""
 
-    # Day it was written down; None when blank (then it counts from the beginning)
-    added: date | None = None
+    added: date | None = None  # Day it was written down; None: from the beginning
     measurable: str | None = None  # Key of the measure it should move (a Measure of the schema)
     lever: str | None = None  # Key of the lever it works on (a Lever of the schema)
     # The owner's own words. They leave the workbook only when ``share`` is True.
@@ -263,8 +261,7 @@ class Decided(NamedTuple):
     row: int  # Its place in the table, 1 for the first
     kind: str  # Key of the kind of decision
     begins: date  # The day it begins
-    # The last day away, for time away only; None: as many weeks as its number says
-    ends: date | None = None
+    ends: date | None = None  # The last day away; None: as many weeks as its number says
     number: float | None = None  # Its first number, typed beside it; None: as DecisionInputs has it
 
 
@@ -274,8 +271,7 @@ class Result(NamedTuple):
     measurable: str  # Key of the measure it should move
     to: float  # Where it should be. [unit of the measurable]
     quarter: date | None = None  # A day of its quarter; None: that of ``by``, else the one running
-    # Where it began; None: the mean of the 4 open weeks before the quarter
-    start: float | None = None
+    start: float | None = None  # Where it began; None: the mean of the 4 open weeks before
     by: date | None = None  # By when; None: the quarter's last day
     # The owner's words; they leave only where ``share`` is True
     when_then: str | None = None

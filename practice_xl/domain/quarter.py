@@ -108,17 +108,13 @@ class Standing(NamedTuple):
     """Where a result of the quarter stands."""
 
     result: Result  # As typed
-    # First and last day, filled in
-    first: date
+    first: date  # First day, filled in
     by: date
-    # Where it began, filled in; None when not recorded. [unit of the measurable]
-    start: float | None = None
-    # Over the last 4 open weeks; None when not recorded. [unit of the measurable]
-    now: float | None = None
+    start: float | None = None  # Where it began, filled in. [unit of the measurable]
+    now: float | None = None  # Over the last 4 open weeks. [unit of the measurable]
     done: float | None = None  # Share of the way, 1 for there; None when it cannot be said
     line: float = 0.0  # Share of the days that have passed, 0 to 1
-    # Of being there by ``by``, 0 to 1; None: too early to tell, or over
-    chance: float | None = None
+    chance: float | None = None  # Of being there by then, 0 to 1; None: too early, or over
     # On the line, off it, already there, done, not done, too early to tell, or needs a look (the
     # goal lies on the wrong side of where it began)
     status: str = TOO_EARLY

@@ -44,15 +44,13 @@ PRACTICE_LEVEL = tuple(m.key for m in MEASURES if m.column and not m.column.each
 class Weeks:
     """Consecutive calendar weeks, from the first recorded to the week read."""
 
-    # First day of each week, oldest first, without gaps. Empty: nothing recorded yet.
-    starts: tuple[date, ...]
+    starts: tuple[date, ...]  # First day of each week, without gaps; empty: nothing recorded yet
     # For each number of Weekly, its values in the same order, nan where not recorded;
     # ``slots_offered`` filled in from the usual slots and TimeOff where it was blank
     columns: dict[str, Numbers]
     plan: Plan  # The Plan they were read under
     findings: tuple[Finding, ...] = ()  # What cleaning found
-    # The same weeks for each clinician, when there is more than one
-    clinicians: tuple[tuple[str, Weeks], ...] = ()
+    clinicians: tuple[tuple[str, Weeks], ...] = ()  # Of each, if several
 
     def __len__(self) -> int:
         return len(self.starts)

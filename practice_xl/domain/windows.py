@@ -23,8 +23,7 @@ class Figure(NamedTuple):
 
     value: float | None  # None when it cannot be known; never nan or infinite
     n: int  # Weeks or months that entered it
-    # The reason, in words, when the value is None or rests on something else than usual
-    why: str = ""
+    why: str = ""  # Why the value is None, or rests on something else than usual
 
 
 class Window(NamedTuple):
@@ -32,8 +31,7 @@ class Window(NamedTuple):
 
     weeks: Weeks  # The practice's weeks
     size: int  # How many open weeks were asked for. [weeks]
-    # Positions of the weeks found, oldest first; at most ``size`` of them
-    places: np.ndarray[tuple[int], np.dtype[np.intp]]
+    places: np.ndarray[tuple[int], np.dtype[np.intp]]  # Positions, oldest first
 
     def values(self, key: str) -> Numbers:
         """Values of a column in the window, nan where not recorded."""

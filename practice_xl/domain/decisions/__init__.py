@@ -61,8 +61,7 @@ class DecisionResult(NamedTuple):
     """What one decision brings, or all of them together."""
 
     played: Played | None  # It and its numbers; None for all together
-    # The next 12 months with it; None where that cannot be known, and ``words`` says why
-    year: Year | None
+    year: Year | None  # The next 12 months with it; None where ``words`` says why
     more: Band | None  # What more is collected in them. [currency]
     more_left: Band | None  # What more is left. [currency]
     # First day of the week by which it has paid for itself; None: not within two years, or it does
@@ -102,8 +101,7 @@ class DecisionsResult(NamedTuple):
     each: tuple[DecisionResult, ...]  # In the order of the table
     as_now: Year | None  # The next 12 months without any of them; None where no money is known
     together: DecisionResult | None  # All of them at once; None where none could be played
-    # The numbers each kind is played with, by kind and number
-    numbers: Mapping[tuple[str, str], float]
+    numbers: Mapping[tuple[str, str], float]  # By kind and number
     chart: IncomeChart | None  # Money week by week with all of them, None likewise
     currency: str  # Sign before amounts
     taxed: bool  # Whether what is left is after tax

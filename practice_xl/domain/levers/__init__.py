@@ -74,8 +74,7 @@ class LeversResult(NamedTuple):
     joint: float | None
     once: float  # The part of it that comes once only. [currency]
     collected: float  # The part that is collected; the rest is spent less. [currency a year]
-    # Where she chose: the total with the next best two; None without them
-    with_next_two: float | None
+    with_next_two: float | None  # Where she chose: the total with the next best two
     each: Mapping[str, LeverResult]  # Every lever, by its key, in the schema's order
     headline: str  # The joint total as a sentence
     which: str  # The levers in the total by name, a sentence

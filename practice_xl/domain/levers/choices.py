@@ -118,8 +118,7 @@ class LeverInput(NamedTuple):
     number: str
     value: float | None = None  # The number, in its unit; blank or out of range: the default
     on: bool | None = None  # Yes or No; the first row of a lever that says either counts
-    # The value is a share of what the lever changes: 0.1 is a tenth of the full fee
-    percent: bool = False
+    percent: bool = False  # The value is a share of what it changes: 0.1 is a tenth of the fee
 
 
 class Choice(NamedTuple):

@@ -52,14 +52,11 @@ class State(NamedTuple):
     cancelled: float = 0.0
     charged: float = 0.0  # Share of missed sessions that were charged, 0 to 1
     refilled: float = 0.0  # Share of in-time cancellations given to another session, 0 to 1
-    # Slots offered; None when not recorded: no room is counted. [sessions a week]
-    slots: float | None = None
-    # Sessions that took place of those that could have, 0 to 1
-    show_rate: float = CAUTIOUS_SHOW_RATE
+    slots: float | None = None  # Slots offered; None: no room is counted. [sessions a week]
+    show_rate: float = CAUTIOUS_SHOW_RATE  # Of those that could have taken place, 0 to 1
     tiers: tuple[Tier, ...] = ()  # Fees, lowest fee first; one full tier where Fees is empty
     factor: float = 1.0  # What came in for a session, of what Fees say; multiplies every fee
-    # The full fee: of the full tiers in Fees, else of Plan. [currency a session]
-    full_fee: float = 0.0
+    full_fee: float = 0.0  # Of the full tiers in Fees, else of Plan. [currency a session]
     late_fee: float = 0.0  # What a charged missed session costs. [currency a session]
     late_fee_follows: bool = True  # True when it is the full fee, and rises with it
     collectable: float = 0.8  # Share of charged missed sessions that is paid, 0 to 1
@@ -77,8 +74,7 @@ class State(NamedTuple):
     billing_helped: bool = False  # Whether the billing is handed over already
     weeks: int = 0  # Open recorded weeks it rests on
     currency: str = "$"  # Sign before amounts
-    # What is not known, by key, with what to do about it in words
-    unknown: Mapping[str, str] = MappingProxyType({})
+    unknown: Mapping[str, str] = MappingProxyType({})  # By key, with what to do
     notes: tuple[str, ...] = ()  # Sentences on where the figures come from
 
     @property
@@ -156,26 +152,12 @@ def state_of(
     late_fee = full_fee if plan.missed_fee is None else plan.missed_fee
     unpaid, over_90, daily = _unpaid(weeks, months, unknown)
     return State(
-        kept=kept,
-        missed=missed,
-        cancelled=cancelled,
-        charged=charged or 0.0,
-        refilled=refilled or 0.0,
-        slots=slots,
-        show_rate=CAUTIOUS_SHOW_RATE if shown is None else shown,
-        tiers=tiers,
-        factor=factor,
-        full_fee=full_fee,
-        late_fee=late_fee,
-        late_fee_follows=plan.late_cancel_fee is None,
-        collectable=plan.collectable,
-        waiting=plan.waiting,
-        working_weeks=plan.working_weeks,
-        unpaid=unpaid,
-        over_90=over_90,
-        daily=daily,
-        days_goal=30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
-        overhead=_overhead(weeks, months, unknown),
+        kept, missed, cancelled, charged or 0.0, refilled or 0.0, slots,
+        CAUTIOUS_SHOW_RATE if shown is None else shown,
+        tiers, factor, full_fee, late_fee, plan.late_cancel_fee is None, plan.collectable,
+        plan.waiting, plan.working_weeks, unpaid, over_90, daily,
+        30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
+        _overhead(weeks, months, unknown),
         admin_hours=mean(window.values("admin_hours")).value,
         clients=active_clients(window).value,
         billing_helped=billing_helped,
@@ -183,7 +165,7 @@ def state_of(
         currency=plan.currency,
         unknown=unknown,
         notes=tuple(notes),
-    )
+    )  # fmt: skip
 
 
 def _mean(window: Window, key: str, why: str, unknown: dict[str, str]) -> float:

@@ -66,15 +66,13 @@ class Scores(NamedTuple):
 
     version: int  # The scoring version
     as_of: date | None  # First day of the week read; None before the first row
-    # First day of the week that is scored: the week read, or the last open one before it
-    week: date | None
+    week: date | None  # The week scored: the week read, or the last open one before it
     words: str  # Says so when that was not the week read; or that nothing is recorded yet
     # The two scores
     manager: Side
     leader: Side
     pairs: tuple[Pair, ...]  # The eight pairs, in the schema's order
-    # The trailing 13 weeks, oldest first, each from what was known at its end
-    history: tuple[PastScore, ...]
+    history: tuple[PastScore, ...]  # The trailing 13 weeks, oldest first, each as known at its end
 
 
 def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
@@ -83,10 +81,8 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     sides: dict[int, tuple[Side, Side]] = {}
     for place, end in ends.items():
         if weeks.ordinary[place]:
-            managed, led = (
-                [_named(name, side.RULES[name](end)) for name in PAIRS]
-                for side in (manager, leader)
-            )
+            managed = [_named(name, manager.RULES[name](end)) for name in PAIRS]
+            led = [_named(name, leader.RULES[name](end)) for name in PAIRS]
             read[place] = tuple(map(Pair, PAIRS, managed, led))
             n = len(end.four.places)
             sides[place] = (_side(managed, n), _side(led, n))
@@ -141,11 +137,9 @@ class Scorecard(NamedTuple):
     decisions: tuple[Decision, ...]  # At most three rows ready to be typed into Actions
     closer: tuple[Closer, ...]  # An answer for each action, in their order
     worth_most: WorthMost | None  # The open action worth most; None when none is open
-    # The lever that box, reading and next step name; None when none pays
-    lever: LeverNow | None = None
+    lever: LeverNow | None = None  # What box, reading and next step name; None when none pays
     almost_full: bool = False  # Whether that lever, and no new client, is the next right step
-    # What the plan has for the last 4 open weeks; None without a goal. [sessions a week]
-    sessions_planned: float | None = None
+    sessions_planned: float | None = None  # The plan of the last 4 open weeks. [sessions]
     week: WeekEnd | None = None  # What was known at the end of the last open week; None before it
 
 

@@ -43,8 +43,7 @@ class Closer(NamedTuple):
     """What an action has moved."""
 
     row: int  # The action's place in Actions, 0 for the first
-    # Closer, further, no change, not due yet, too early, no number yet, or no measurable named
-    word: str
+    word: str  # One of the words above
     # Means of the measurable over up to 4 open weeks, in its unit
     before: float | None
     since: float | None

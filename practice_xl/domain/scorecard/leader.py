@@ -32,7 +32,7 @@ from practice_xl.domain.scorecard.pairs import (
 from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of, reaches, status_of
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks, mean
-from practice_xl.schema.measures import MEASURABLES
+from practice_xl.schema.measures import MEASURABLES, PAIRS
 
 NEARLY = 0.90  # of a plan's line still earns a point
 ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearly used up
@@ -202,16 +202,9 @@ def review(week: WeekEnd) -> Point:
     )
 
 
-RULES: dict[str, Callable[[WeekEnd], Point]] = {
-    "Clients": clients,
-    "Notes": notes,
-    "Billing": billing,
-    "Referrals": referrals,
-    "Capacity": capacity,
-    "Income": income,
-    "Time": time,
-    "Review": review,
-}
+RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
+    zip(PAIRS, (clients, notes, billing, referrals, capacity, income, time, review), strict=True)
+)
 
 
 def sessions_planned(week: WeekEnd) -> float | None:

@@ -21,6 +21,7 @@ from practice_xl.domain.scorecard.pairs import (
 )
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 from practice_xl.schema.inputs import WEEKLY_NUMBERS
+from practice_xl.schema.measures import PAIRS
 
 NEARLY = 0.10  # ten points below the goal still earn a point
 LEEWAY = 3  # so many notes or bills over the limit still earn a point
@@ -112,16 +113,9 @@ def review(week: WeekEnd) -> Point:
     )
 
 
-RULES: dict[str, Callable[[WeekEnd], Point]] = {
-    "Clients": clients,
-    "Notes": notes,
-    "Billing": billing,
-    "Referrals": referrals,
-    "Capacity": capacity,
-    "Income": income,
-    "Time": time,
-    "Review": review,
-}
+RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
+    zip(PAIRS, (clients, notes, billing, referrals, capacity, income, time, review), strict=True)
+)
 
 
 def _near(value: float, goal: float) -> int | None:

@@ -20,8 +20,7 @@ class Point(NamedTuple):
 
     points: int | None  # 0, 1 or 2; None when it cannot be known. Unknown is never zero.
     why: str  # The reason in words, with the number behind it
-    # What the points are out of: 1 where only one half of a rule of 1 + 1 is known
-    most: int = MOST
+    most: int = MOST  # What they are out of: 1 where only half of a rule of 1 + 1 is known
 
 
 class Pair(NamedTuple):

@@ -52,12 +52,9 @@ class WeekValues(NamedTuple):
     """A week of the grid."""
 
     start: date  # Its first day
-    # ``"open"``, ``"off"``, ``"holiday week"`` or ``"unknown"`` (sessions kept not recorded)
-    state: str
-    # The measures' values, None where unknown; empty unless the week was open
-    values: Mapping[str, float | None]
-    # What the plan had for this week: ``sessions_kept`` and ``collected``
-    lines: Mapping[str, float | None]
+    state: str  # "open", "off", "holiday week" or "unknown": sessions kept are not recorded
+    values: Mapping[str, float | None]  # By measure, None where unknown; empty unless it was open
+    lines: Mapping[str, float | None]  # The plan's sessions_kept and collected
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +62,9 @@ class WeekEnd:
     """What was known at the end of a week."""
 
     weeks: Weeks  # The weeks up to this one, which is the last of them
-    # What was typed in Monthly; only those closed by the week's end are looked at
-    months: Sequence[Month]
+    months: Sequence[Month]  # Of Monthly; those closed by the week's end count
     actions: Sequence[Action]  # What was typed in Actions
-    # This week's values and those of up to 12 weeks before, oldest first
-    recent: tuple[WeekValues, ...]
+    recent: tuple[WeekValues, ...]  # This week's and those of up to 12 before, oldest first
     referrals: Referrals = NO_REFERRALS  # What was typed in Referrals
 
     @property
@@ -233,10 +228,8 @@ class GridRow(NamedTuple):
     """A measurable over the trailing 13 weeks, in its own unit; shares are fractions."""
 
     measure: Measure  # Its label, unit, kind and pair, from the schema
-    # Its goal or limit; of a line, what the plan has for the week; None: no goal
-    goal: float | None
-    # 13 values, oldest first: a number, ``"off"``, ``"holiday week"`` or None: unknown
-    weeks: tuple[float | str | None, ...]
+    goal: float | None  # Its goal or limit; of a line, the plan for the week; None: no goal
+    weeks: tuple[float | str | None, ...]  # 13, oldest first; None: unknown
     # Means of the last 4 and 13 open weeks; None when not recorded
     mean4: float | None
     mean13: float | None
