@@ -592,4 +592,4 @@ def test_nothing_lags_before_its_date_and_after_it_is_overdue():
     early = scorecard(weeks, (), [action._replace(due=week(2))]).closer[0]
     late = scorecard(weeks, (), [action._replace(due=week(-2))]).closer[0]
     assert (early.word, late.word) == ("not due yet", "no change")
-    assert late.words.startswith("Overdue since ")
+    assert late.words.startswith("! Overdue since ")
