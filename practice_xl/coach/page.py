@@ -41,19 +41,13 @@ _SET_IN = 2  # what the indent and the edge take of a column's width [characters
 LINE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
 
 
-def height(text: str | None, width: float, size: int = 10) -> float:
-    """Height of a row in which a text wraps within a column. [points]
-
-    Args:
-        text: None for no text.
-        width: Of the column, less what is set in. [characters]
-        size: Of the type. [points]
+def height(text: str, width: float, size: float = SIZE) -> float:
+    """Height of a row in which a text wraps within a column of so many characters. [points]
 
     >>> height("one line", 20), height("words for two lines", 11)
     (16.0, 28.0)
     """
-    text = str(text or "")
-    lines = len(fit(text, column_width(width), size, len(text))) or 1
+    lines = len(fit(text, column_width(width), size, len(text) + 1)) or 1
     return 4.0 + lines * LINE_HEIGHT * size
 
 
@@ -202,30 +196,23 @@ class CoachPage(Page):
         Returns:
             The row after the last one.
         """
+        shown = kinds or [Kind.TEXT] * len(headers)
+        size = max(SIZE, math.ceil(self.sheet.least_type))
         for look, cells in ((HEADER, headers), *((LINE, cells) for cells in rows)):
             tall = 0.0
-            for column, value in enumerate(cells, start=2):
-                kind = kinds[column - 2] if kinds else None
-                side = "right" if kind in NUMERIC else "left"
-                own = None if look is HEADER else kind
-                self.put(row, column, value, own, **(look | {"align": side}))
+            for column, (value, kind) in enumerate(zip(cells, shown, strict=True), start=2):
+                side = {"align": "right" if kind in NUMERIC else "left"}
+                self.put(row, column, value, None if look is HEADER else kind, **(look | side))
                 if isinstance(value, str):
-                    size = max(SIZE, math.ceil(self.sheet.least_type))
                     tall = max(tall, height(value, self.width(column) - _SET_IN, size))
             if tall:
                 self.cells.set_row(row - 1, tall)
             row += 1
         return row
 
-    def put_sheet(
-        self,
-        row: int,
-        headers: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        kinds: Sequence[Kind] = (),
-    ) -> None:
+    def put_sheet(self, row: int, headers: Sequence[str], *rest: Any) -> None:
         """As ``put_rows``: all that the sheet holds, its headers always in view."""
-        self.put_rows(row, headers, rows, kinds)
+        self.put_rows(row, headers, *rest)
         self.cells.freeze_panes(row, 2)
         self.cells.repeat_rows(row - 1)
 
