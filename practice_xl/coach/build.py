@@ -103,13 +103,7 @@ class Copy(NamedTuple):
 def build_copy(
     coach: CoachFacts, notes: Sequence[Note] = (), earlier: Mapping[str, Any] | None = None
 ) -> Copy:
-    """Build the copy in memory.
-
-    Args:
-        coach: What it is made from.
-        notes: The coach's notes so far.
-        earlier: The numbers of the copy before it, where one is at hand.
-    """
+    """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
     looks.workbook.set_size(2400, 1500)
     values, hidden = _values(coach), hidden_labels()
@@ -124,8 +118,7 @@ def build_copy(
     for block in shared_blocks(coach):
         if block.name == START_PAGE.name:
             put_start(pages["Start"], macros=False)
-        else:
-            put_block(pages[block.sheet], block)
+        put_block(pages[block.sheet], block)  # which lays nothing out there
     notes = shared_notes(notes)
     found = numbers.numbers_of(coach, notes)
     numbers.put_numbers(pages["Start"], found)
@@ -160,15 +153,10 @@ def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
         for down, row in enumerate(rows[block.name]):
             for across, value in enumerate(row):
                 at[block.first_row + down, block.first_column + across] = value
-        at |= hidden_places(
-            block.columns,
-            block.first_row - block.headers,
-            block.first_column,
-            block.rows + block.headers,
-        )
-    values["Levers"] |= hidden_places(
-        LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1
-    )
+        top, rows_of = block.first_row - block.headers, block.rows + block.headers
+        at |= hidden_places(block.columns, top, block.first_column, rows_of)
+    at = values["Levers"]
+    at |= hidden_places(LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
     week = f"The week of {day(coach.weeks.as_of)}." if coach.weeks.as_of else ""
     back = "Type in the sheet Coach, save, and send the file back."

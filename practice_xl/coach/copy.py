@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, lock, read_copy, without_date
 from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
-from practice_xl.coach.notes import TYPED_KEYS, Note
+from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import read_numbers
 from practice_xl.coach.patterns import name_problem, names_in, problems_in
 from practice_xl.domain.calendar import WEEK
@@ -93,35 +94,27 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     names = [word for _, found in names_to_check(coach, notes) for word in found]
     if names:
         lines.append("This could be names, and needs a second yes: " + ", ".join(names))
-    return "\n".join(_short(line) for line in lines)
+    return "\n".join(shorten(line, _LONGEST_LINE, placeholder=" …") for line in lines)
 
 
 def names_to_check(
     coach: CoachFacts, notes: Sequence[Note] = ()
 ) -> list[tuple[TypedText, list[str]]]:
     """What could be a name in the text that would leave, with where it is."""
-    texts = texts_of(coach, notes)
-    return [(text, found) for text in texts if (found := names_in(text.text))]
+    named = ((text, names_in(text.text)) for text in texts_of(coach, notes))
+    return [(text, found) for text, found in named if found]
 
 
 def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
     """Every text that leaves because a person typed it, and where it stands."""
-    columns = {
-        column.key: (COACH_NOTES.place[1] + at, column.label)
-        for at, column in enumerate(COACH_NOTES.columns)
-        if column.key in TYPED_KEYS
-    }
+    first = COACH_NOTES.place[1]
     own = (
-        TypedText(COACH_NOTES.sheet, cell_name(note.row, at), header, text)
+        TypedText(COACH_NOTES.sheet, cell_name(note.row, first + at), column.label, text)
         for note in notes
-        for key, (at, header) in columns.items()
-        if isinstance(text := note.cells.get(key), str) and text.strip()
+        for at, column in enumerate(COACH_NOTES.columns)
+        if isinstance(text := note.cells.get(column.key), str) and text.strip()
     )
     return [*(text for text, leaves in typed_texts(coach) if leaves), *own]
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 2].rstrip() + " …"
 
 
 def write_copy(
@@ -172,12 +165,10 @@ def write_copy(
 
 def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
     """The numbers of the latest earlier copy beside a new one; None when there is none to read."""
-    latest: dict[str, Any] | None = None
+    found = []
     for path in sorted(target.parent.glob("*.xlsx")):
-        if without_date(path.stem) != without_date(target.stem):
-            continue
-        with contextlib.suppress(Exception):  # whatever it is, it is not needed
-            numbers = read_numbers(read_copy(path))
-            if numbers["week"] < week and (latest is None or numbers["week"] > latest["week"]):
-                latest = numbers
-    return latest
+        if without_date(path.stem) == without_date(target.stem):
+            with contextlib.suppress(Exception):  # whatever it is, it is not needed
+                found.append(read_numbers(read_copy(path)))
+    earlier = (numbers for numbers in found if numbers["week"] < week)
+    return max(earlier, key=lambda numbers: numbers["week"], default=None)

@@ -41,11 +41,7 @@ Cells = Mapping[tuple[int, int], Any]  # by (row, column), counted from 1
 
 
 class CopyFile:
-    """The sheets of a workbook.
-
-    Args:
-        content: The workbook. [bytes]
-        name: What its file is called, for messages.
+    """The sheets of a workbook; ``name`` is what its file is called, for messages.
 
     Raises:
         FileRefused: It is no workbook, or cannot be read safely.
@@ -65,14 +61,11 @@ class CopyFile:
         part = next((e.part for e in self._package.sheets if e.name == sheet), None)
         if part is None:
             return {}
-        found = SheetCells(self._package, part, sheet)
-        early = self._package.counts_from_1904
+        found, early = SheetCells(self._package, part, sheet), self._package.counts_from_1904
+        values = {(row, at): of for row in found.rows for at, of in found.row_values(row).items()}
         return {
-            (row, column): as_moment(value, counts_from_1904=early)
-            if isinstance(value, Serial)
-            else value
-            for row in found.rows
-            for column, value in found.row_values(row).items()
+            at: as_moment(value, early) if isinstance(value, Serial) else value
+            for at, value in values.items()
             if value is not None
         }
 
@@ -100,11 +93,7 @@ class CopyFile:
 
 
 def read_copy(path: Path, password: str | None = None) -> CopyFile:
-    """A coach copy.
-
-    Args:
-        path: The file.
-        password: Opens it where it is locked.
+    """A coach copy; the password opens it where it is locked.
 
     Raises:
         FileRefused: It is no coach copy of this format, or the password is another one.
@@ -113,9 +102,8 @@ def read_copy(path: Path, password: str | None = None) -> CopyFile:
     try:
         content = read_bytes(path) if password is None else unlock(path.read_bytes(), password)
     except OSError as error:
-        raise FileRefused(
-            f"{path.name} could not be read; check the name and the folder."
-        ) from error
+        why = f"{path.name} could not be read; check the name and the folder."
+        raise FileRefused(why) from error
     copy = CopyFile(content, path.name)
     _ = copy.start  # refused here, where it is none
     return copy
@@ -167,12 +155,8 @@ def find_headers(
 ) -> tuple[int, dict[str, int]] | None:
     """The first row that holds the headers of a table, and the column of each key.
 
-    The table itself may be lost on the way, and other rows may stand above it.
-
-    Args:
-        cells: Of the sheet.
-        keys: Key of each header.
-        needed: Keys without which it is another table.
+    The table itself may be lost on the way, and other rows may stand above it. ``keys`` are those
+    of the headers; without the needed ones it is another table.
     """
     wanted = {header.casefold(): key for header, key in keys.items()}
     rows: dict[int, dict[str, int]] = {}
@@ -194,11 +178,7 @@ def is_locked(path: Path) -> bool:
 
 
 def check_password(password: str) -> None:
-    """Refuse a password that is too short, or that Excel could not take.
-
-    Raises:
-        FileRefused: Fewer than 8 or more than 255 characters, or half a character among them.
-    """
+    """Raise FileRefused for a password that is too short, or that Excel could not take."""
     if not FEWEST_CHARACTERS <= len(password.encode("utf-16-le", "surrogatepass")) // 2 <= MOST:
         raise FileRefused(
             f"A password needs {FEWEST_CHARACTERS} to {MOST} characters. Nothing was written."
@@ -209,10 +189,6 @@ def check_password(password: str) -> None:
 
 def lock(content: bytes, password: str) -> bytes:
     """A workbook locked with a password, opened again to be sure.
-
-    Args:
-        content: The workbook. [bytes]
-        password: 8 characters or more; not kept.
 
     Raises:
         NotAvailable: msoffcrypto-tool is not installed.

@@ -98,9 +98,7 @@ class CoachFacts(Facts):
 def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
     """Take out what may not leave, and work everything out again.
 
-    Args:
-        facts: The owner's.
-        parts: Let fees and sessions of a tier, an insurer or a clinician leave in this copy.
+    With ``parts`` fees and sessions of a tier, an insurer or a clinician leave in this copy.
 
     Raises:
         FileRefused: There is no week to share.
@@ -192,11 +190,7 @@ def hidden_places(
 ) -> dict[tuple[int, int], None]:
     """The cells of columns that may not leave, headers among them, as blanks.
 
-    Args:
-        columns: Of a block or a table.
-        row: Where it begins, counted from 1.
-        column: Its first column.
-        rows: How many rows it has.
+    Of a block or a table that begins at a row and a column, counted from 1, and has so many rows.
     """
     at = [column + place for place, one in enumerate(columns) if one.share is Share.NEVER]
     return {(row + down, place): None for place in at for down in range(rows)}
