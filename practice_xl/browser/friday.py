@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.domain.wording import day, money, percent
+from practice_xl.domain.wording import day, money
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import MEASURE_BY_KEY
-from practice_xl.schema.parts import Kind
 
 if TYPE_CHECKING:
     from practice_xl.sheets.pages.friday import Figure
@@ -23,6 +22,11 @@ TICKS = 4
 def friday_page(facts: Facts, today: date) -> dict[str, Any]:
     """Everything the page shows of a practice, as text and plain numbers."""
     from practice_xl.sheets.pages import friday
+    from practice_xl.sheets.pages.page import as_text
+
+    def shown(figure: Figure) -> dict[str, str]:
+        value = as_text(figure.value, figure.kind, currency)
+        return {"label": figure.label, "value": value, "note": figure.note}
 
     page, currency = friday.friday_page(facts, today), facts.report.practice.plan.currency
     return {
@@ -30,9 +34,9 @@ def friday_page(facts: Facts, today: date) -> dict[str, Any]:
         "about": page.about,
         "readings": [{"title": reading.heading, "text": reading.text} for reading in page.readings],
         "next": {"title": page.next_step.heading, "text": page.next_step.text},
-        "tiles": [_tile(figure, currency) for figure in page.tiles],
+        "tiles": [shown(figure) for figure in page.tiles],
         "overdue": list(page.overdue),
-        "full": [_tile(figure, currency) for figure in page.full],
+        "full": [shown(figure) for figure in page.full],
         "full_words": page.full_words,
         "quarter": _quarter(facts),
         "decisions": _decisions(facts),
@@ -75,28 +79,6 @@ def problem_lines(problems: Sequence[Problem]) -> list[dict[str, object]]:
         }
         for problem in ordered
     ]
-
-
-def _tile(figure: Figure, currency: str) -> dict[str, str]:
-    value = _shown(figure.value, figure.kind, currency)
-    return {"label": figure.label, "value": value, "note": figure.note}
-
-
-def _shown(value: float | date | str | None, kind: Kind, currency: str) -> str:
-    """A value as its cell shows it.
-
-    >>> _shown(8870.6, Kind.MONEY, "$"), _shown(0.93, Kind.SHARE, "$"), _shown(None, Kind.DATE, "$")
-    ('$8,871', '93 %', '–')
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, str):
-        return value
-    if kind is Kind.MONEY:
-        return money(value, currency)
-    return percent(value) if kind is Kind.SHARE else f"{value:g}"
 
 
 def _income(facts: Facts) -> dict[str, object] | None:

@@ -28,17 +28,10 @@ from practice_xl.coach.inputs import (
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
 from practice_xl.coach.page import CoachPage, height, new_workbook
 from practice_xl.domain.wording import day
+from practice_xl.schema import sheets
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
-from practice_xl.schema.sheets import (
-    CAPACITY,
-    DECISIONS_SHEET,
-    INCOME,
-    LEVERS_SHEET,
-    SCORECARD,
-    START,
-)
 from practice_xl.schema.start_page import START_PAGE
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
@@ -51,6 +44,7 @@ WHAT_HOLDS = (
 NOT_ANONYMOUS = (
     "Anyone who knows the clients of the practice could recognise a week: keep it to yourself."
 )
+LEVERS_PURPOSE = "More income without one new client, from the practice's own last 13 open weeks."
 WEEKS_SHOWN = 52  # weeks of the sheet Weekly totals; none earlier leaves by itself
 _HINT = (
     "One row for each note; a commitment with its date comes back in the next copy. Leave Id and "
@@ -68,15 +62,13 @@ CONVERSATION = Sheet(
     landscape=False,
 )
 TABS: tuple[Sheet, ...] = (
-    START._replace(purpose="The practice on one page, for a talk with the coach."),
+    sheets.START._replace(purpose="The practice on one page, for a talk with the coach."),
     CONVERSATION,
-    SCORECARD,
-    LEVERS_SHEET._replace(
-        purpose="More income without one new client, from the practice's own last 13 open weeks.",
-    ),
-    DECISIONS_SHEET,
-    INCOME,
-    CAPACITY,
+    sheets.SCORECARD,
+    sheets.LEVERS_SHEET._replace(purpose=LEVERS_PURPOSE),
+    sheets.DECISIONS_SHEET,
+    sheets.INCOME,
+    sheets.CAPACITY,
     Sheet(
         WEEKLY_TOTALS,
         "Totals of the whole practice in the last 52 weeks.",
@@ -141,7 +133,7 @@ def build_copy(
 
 def tabs_of(coach: CoachFacts) -> list[Sheet]:
     """The sheets of this copy."""
-    return [s for s in TABS if s is not DECISIONS_SHEET or s.name in shared_sheets(coach)]
+    return [s for s in TABS if s is not sheets.DECISIONS_SHEET or s.name in shared_sheets(coach)]
 
 
 def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:

@@ -17,26 +17,16 @@ from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind, Share
-from practice_xl.sheets.pages.page import in_words
+from practice_xl.sheets.pages.page import as_text, in_words
 from practice_xl.sheets.pages.scorecard import without_name
 
 QUESTIONS, MATTER_FIRST = 3, 2
 _QUARTERS_SHOWN = timedelta(weeks=13)  # results and actions longer past are left out
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 _COMPARED = (
-    "sessions",
-    "fill",
-    "utilisation",
-    "full_by",
-    "likely",
-    "chance",
-    "no_new_client",
-    "manager",
-    "leader",
-    "off_track",
-    "actions_open",
-    "commitments_kept",
-)
+    "sessions fill utilisation full_by likely chance no_new_client manager leader off_track "
+    "actions_open commitments_kept"
+).split()
 
 
 class Topic(NamedTuple):
@@ -58,11 +48,7 @@ def topics(
 ) -> list[Topic]:
     """What the sheet Conversation shows, from top to bottom.
 
-    Args:
-        coach: What the copy is made from.
-        notes: The coach's notes so far.
-        numbers: The numbers of this copy.
-        earlier: The numbers of the copy before it; None when there is none at hand.
+    The numbers of this copy stand beside those of the one before it, where they are at hand.
     """
     promised = [note for note in notes if note.commitment]
     promised.sort(key=lambda note: (note.status != OPEN, note.due or date.max))
@@ -190,18 +176,7 @@ def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
 def say_line(line: Column, value: Any, sign: str) -> str:
     """A number of the list in words; a chance never quite certain."""
     chance = line.key == "chance" and value is not None
-    return share(value) if chance else say(line.kind, value, sign)
-
-
-def say(kind: Kind, value: Any, sign: str) -> str:
-    """A number in words, by its kind; a dash for what is not known."""
-    if value is None or isinstance(value, str):
-        return value or "–"
-    if kind is Kind.DATE:
-        return day(value)
-    if kind is Kind.SHARE:
-        return percent(value)
-    return money(value, sign) if kind is Kind.MONEY else f"{value:g}"
+    return share(value) if chance else as_text(value, line.kind, sign)
 
 
 def _change(kind: Kind, then: Any, now: Any, sign: str) -> str:
@@ -235,7 +210,12 @@ def _commitments(promised: Sequence[Note]) -> Topic:
         return Topic(f"{title}: none yet; type them in the sheet Coach", [])
     words = {"done": "kept", "dropped": "dropped"}
     rows = [
-        [note.cells["commitment"], say(Kind.DATE, note.due, ""), words.get(note.status, OPEN), ""]
+        [
+            note.cells["commitment"],
+            as_text(note.due, Kind.DATE),
+            words.get(note.status, OPEN),
+            "",
+        ]
         for note in promised
     ]
     return Topic(title, rows, ("Commitment", "Due", "", ""))

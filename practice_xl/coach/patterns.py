@@ -12,11 +12,6 @@ from practice_xl.domain.wording import plural
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import COACH_NOTES
 
-E_MAIL = "an e-mail address"
-TELEPHONE = "a telephone number"
-BIRTH_DATE = "what could be a date of birth"
-LONG_NUMBER = "a long number"
-
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -37,6 +32,10 @@ _PHONE = re.compile(r"(?<![\d,.])\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}(?![\d,])
 _LONG = re.compile(r"\d{6,}")
 _TAKE_OUT = "Take it out of the text, and share again."
 _TAKE_OUT_OR_TICK = "Take it out of the text, or remove the tick, and share again."
+_LOOK_AGAIN = (
+    "Look at it once more. If it names no client, say yes to it when you share (on the command "
+    "line: --names-checked); else change it or remove the tick."
+)
 _LAST_CENTURY = 10  # birth years written with two digits: everything but the years around now
 
 
@@ -54,22 +53,19 @@ def found_in(text: str, today: date) -> list[str]:
     >>> found_in("b. 3/4/1985, id 48120077", date(2026, 11, 2))
     ['what could be a date of birth', 'a long number']
     """
-    plain = _plain(text)
-    found = []
-    if _MAIL.search(plain):
-        found.append(E_MAIL)
-    rest = plain
+    rest = plain = _plain(text)
+    found = ["an e-mail address"] if _MAIL.search(plain) else []
     birth = bool(_BORN.search(plain))
     for pattern in _DATES:
         birth = birth or any(_is_past(match["year"], today) for match in pattern.finditer(rest))
         rest = pattern.sub(" ; ", rest)
     if birth:
-        found.append(BIRTH_DATE)
+        found.append("what could be a date of birth")
     rest = _YEARS.sub(" ; ", rest)
     if _LONG.search(rest):
-        found.append(LONG_NUMBER)
+        found.append("a long number")
     if _PHONE.search(_LONG.sub(lambda m: m[0] if len(m[0]) > 9 else ";", rest)):
-        found.append(TELEPHONE)
+        found.append("a telephone number")
     return found
 
 
@@ -164,33 +160,22 @@ _PLAIN = frozenset(
 
 def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
     """A problem for each pattern found; without the text itself."""
+    found = ((text, what) for text in texts for what in found_in(text.text, today))
     return [
-        Problem(
-            text.sheet,
-            text.cell,
-            text.header,
-            what,
-            "text about the practice, never about a client",
-            _TAKE_OUT if text.sheet == COACH_NOTES.sheet else _TAKE_OUT_OR_TICK,
-            blocking=True,
-        )
-        for text in texts
-        for what in found_in(text.text, today)
+        _problem(text, what, _TAKE_OUT if text.sheet == COACH_NOTES.sheet else _TAKE_OUT_OR_TICK)
+        for text, what in found
     ]
 
 
 def name_problem(text: TypedText, found: Sequence[str]) -> Problem:
     """What to do about words that could be a name; without the words themselves."""
-    return Problem(
-        text.sheet,
-        text.cell,
-        text.header,
-        f"{plural(len(found), 'word or pair', 'words or pairs')} that could be a name or initials",
-        "text about the practice, never about a client",
-        "Look at it once more. If it names no client, say yes to it when you share (on the "
-        "command line: --names-checked); else change it or remove the tick.",
-        blocking=True,
-    )
+    count = plural(len(found), "word or pair", "words or pairs")
+    return _problem(text, f"{count} that could be a name or initials", _LOOK_AGAIN)
+
+
+def _problem(text: TypedText, found: str, do: str) -> Problem:
+    expected = "text about the practice, never about a client"
+    return Problem(text.sheet, text.cell, text.header, found, expected, do, blocking=True)
 
 
 def _plain(text: str) -> str:

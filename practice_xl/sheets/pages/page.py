@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +17,10 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Scorecard
 from practice_xl.domain.scorecard.decisions import Decision, WorthMost
 from practice_xl.domain.windows import Figure
-from practice_xl.domain.wording import day, percent, plural
+from practice_xl.domain.wording import day, money, percent, plural
 from practice_xl.problems import Problem
 from practice_xl.schema.measures import MEASURE_BY_KEY
-from practice_xl.schema.parts import Block
+from practice_xl.schema.parts import Block, Kind
 
 Rows = list[list[Any]]
 FULL_NOW = "full now"  # a status of the projection
@@ -161,6 +162,23 @@ def chance_cell(chance: float | None) -> float | str:
     if chance is None:
         return NOT_YET
     return chance if LEAST_CHANCE <= chance <= 1 - LEAST_CHANCE else share(chance)
+
+
+def as_text(value: Any, kind: Kind, currency: str = "") -> str:
+    """A value as its cell shows it.
+
+    >>> as_text(8870.6, Kind.MONEY, "$"), as_text(0.93, Kind.SHARE, "$"), as_text("now", Kind.DATE)
+    ('$8,871', '93 %', 'now')
+    """
+    if value is None:
+        return NOT_YET
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str):
+        return value
+    if kind is Kind.MONEY:
+        return money(value, currency)
+    return percent(value) if kind is Kind.SHARE else f"{value:g}"
 
 
 def empty(block: Block) -> Rows:
