@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -42,21 +41,6 @@ _HOW_TO_COUNT = (
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A status nobody told us the meaning of: listed, not guessed, not counted.
-
-    Attributes:
-        source: Name of the kind of file.
-        status: The word, as the file has it.
-        rows: How many rows have it.
-    """
-
-    source: str
-    status: str
-    rows: int
-
-
-@dataclass(frozen=True)
 class Imported:
     """Figures from the files of one import. Nothing in it is about a person.
 
@@ -65,7 +49,6 @@ class Imported:
             key that the files cannot tell is absent.
         months: For each month the figures by key of Monthly.
         arrivals: For each week and referral source the counts by key of Arrivals.
-        unknown: Statuses that were not understood.
         notes: What the owner should know, in sentences.
         sources: For each file its name and what it was recognised as.
         bookings: Sessions booked for the weeks to come, by the first day of the week; empty where
@@ -75,12 +58,11 @@ class Imported:
 
     weeks: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
     months: Mapping[date, Mapping[str, float]] = field(default_factory=dict)
-    unknown: tuple[Unknown, ...] = ()
+    arrivals: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     bookings: Mapping[date, int] = field(default_factory=dict)
     booked_as_of: date | None = None
-    arrivals: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
 
 
 def read_sources(
@@ -90,7 +72,7 @@ def read_sources(
     today: date,
     notice_hours: float | None = None,
     day_first: bool | None = None,
-    mapping: ColumnMapping | str | Path | Iterable[ColumnMapping] | None = None,
+    mapping: str | Path | Sequence[ColumnMapping] | None = None,
     zone: tzinfo | None = None,
     known_sources: Sequence[str] = (),
 ) -> Imported:
@@ -110,7 +92,7 @@ def read_sources(
         known_sources: Names of the referral sources in the tracker: only these are counted.
 
     Returns:
-        The figures, the statuses that were not understood, and sentences for the owner.
+        The figures, and sentences for the owner.
 
     Raises:
         FileRefused: A file cannot be read, is not known, or leaves a question open; the message
@@ -119,42 +101,24 @@ def read_sources(
     mappings = _mappings(mapping)
     words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
     reading = Reading(plan, today, notice_hours, day_first, zone, words, tuple(known_sources))
-    notes: list[str] = []
     refused: list[str] = []
-    weeks: Weeks = {}
-    bookings: dict[date, int] = {}
-    with _without_collecting():
-        files = _read_all(list(map(Path, paths)), reading, mappings, notes, refused)
-        if not refused:
-            try:
-                bookings = _put_together(files, reading, weeks, notes)
-            except FileRefused as problem:  # only the sentence goes on: its frames hold the file
-                refused.append(str(problem))
-    if refused:
-        del files
-        raise FileRefused("\n".join(refused))
-    return _imported(files, weeks, bookings, reading, notes)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for reference cycles while rows by the hundred thousand are made: there is none."""
-    was_on = gc.isenabled()
-    gc.disable()
+    collects = gc.isenabled()
+    gc.disable()  # no search for cycles while rows by the hundred thousand are made: there is none
     try:
-        yield
+        imported = _read_all(list(map(Path, paths)), reading, mappings, refused)
     finally:
-        if was_on:
+        if collects:
             gc.enable()
+    if refused:
+        raise FileRefused("\n".join(refused))
+    return imported
 
 
 def _mappings(
-    mapping: ColumnMapping | str | Path | Iterable[ColumnMapping] | None,
+    mapping: str | Path | Sequence[ColumnMapping] | None,
 ) -> list[ColumnMapping]:
     if mapping is None:
         return saved_mappings()
-    if isinstance(mapping, ColumnMapping):
-        return [mapping]
     if isinstance(mapping, (str, Path)):
         own = load_mapping(Path(mapping))
         return [own] if own.columns else [own, *saved_mappings()]
@@ -165,13 +129,13 @@ def _read_all(
     paths: Sequence[Path],
     reading: Reading,
     mappings: Sequence[ColumnMapping],
-    notes: list[str],
     refused: list[str],
-) -> list[File]:
-    """What each file gives; what cannot be read goes to ``refused``."""
-    hashed = Hasher(os.urandom(32))
+) -> Imported:
+    """What the files give together; of what cannot be read the sentence goes to ``refused``."""
+    hashed, alone = Hasher(os.urandom(32)), len(paths) == 1
     files: list[File] = []
-    alone, seen = len(paths) == 1, set[int]()
+    notes: list[str] = []
+    seen: set[int] = set()
     for path in paths:
         try:
             data = read_bytes(path)
@@ -183,21 +147,23 @@ def _read_all(
             views = open_views(path.name, data)
             del data
             files.append(_open(views, made, reading, mappings, hashed, alone))
-        except FileRefused as problem:
+        except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
     drop_repeats(exports, notes)
     for file in exports:
-        source = file.source
+        usual = read_money if file.source.holds is Holds.MONEY else read_sessions
         try:
-            (source.read or (read_money if source.holds is Holds.MONEY else read_sessions))(
-                file, reading
-            )
+            (file.source.read or usual)(file, reading)
         except FileRefused as problem:
             refused.append(str(problem))
-        if source.about:
-            file.notes.append(f"{file.name}: {source.about}")
-    return files
+        if file.source.about:
+            file.notes.append(f"{file.name}: {file.source.about}")
+    try:
+        return Imported() if refused else _put_together(files, reading, notes)
+    except FileRefused as problem:
+        refused.append(str(problem))
+    return Imported()
 
 
 def _open(
@@ -256,10 +222,9 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Reco
     return mapped if isinstance(mapped, Recognised) else known or mapped
 
 
-def _put_together(
-    files: Sequence[File], reading: Reading, weeks: Weeks, notes: list[str]
-) -> dict[date, int]:
-    """Fill the weeks from all files, each session and each amount once; bookings to come."""
+def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> Imported:
+    """The figures of all files, each session and each amount once."""
+    weeks: Weeks = {}
     sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
     money: dict[bool, list[Amount]] = {}
@@ -270,62 +235,51 @@ def _put_together(
     add_collected(money[False], money[True], reading, weeks, notes)
     billed = one_of_each(files, "charges", lambda file: file.billed, notes)
     add_up([row for _, rows in billed for row in rows], "billed", reading, weeks)
-    for file in files:
-        for place, own in file.weeks.items():
-            weeks.setdefault(place, {}).update(own)
-    return bookings
-
-
-def _imported(
-    files: Sequence[File],
-    weeks: Weeks,
-    bookings: dict[date, int],
-    reading: Reading,
-    notes: list[str],
-) -> Imported:
-    unknown: list[Unknown] = []
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
     arrivals: Weeks = {}
     for file in files:
-        kind = file.source.name
-        said += [f"{file.name} was read as {kind}.", *file.notes, *cut_weeks(file, reading)]
-        for status, rows in sorted(file.unknown.items()):
-            unknown.append(Unknown(kind, status, rows))
-            said.append(
-                f"{kind}: {rows} {'row has' if rows == 1 else 'rows have'} the status "
-                f"“{status}”, which is not known here: the "
-                f"{'amount' if file.source.holds is Holds.MONEY else 'session'} was not counted."
-            )
+        for place, own in file.weeks.items():
+            weeks.setdefault(place, {}).update(own)
         for month, own in file.months.items():
             months.setdefault(month, {}).update(own)
         for place, counts in file.arrivals.items():
             here = arrivals.setdefault(place, dict.fromkeys(counts, 0))
             here.update({key: here[key] + count for key, count in counts.items()})
-    if unknown:
+        said += [f"{file.name} was read as {file.source.name}.", *file.notes]
+        said += [*_cut_weeks(file, reading), *_unknown(file)]
+    if any(file.unknown for file in files):
         said.append(_HOW_TO_COUNT)
     if bookings:
         said.append("Booked for the weeks to come: " + ", ".join(map(str, bookings.values())) + ".")
-    notes = [*said, *notes]
+    said += notes
     if weeks and max(weeks)[0] + timedelta(days=6) > reading.today:
-        notes.append(
+        said.append(
             f"The week of {in_words(max(weeks)[0])} is not over: its figures go up to today, and a "
             "later import corrects them only with --overwrite."
         )
-    made = [file.made for file in files if file.sessions]
     return Imported(
         dict(sorted(weeks.items())),
         dict(sorted(months.items())),
-        tuple(unknown),
-        tuple(dict.fromkeys(notes)),
+        dict(sorted(arrivals.items())),
+        tuple(dict.fromkeys(said)),
         tuple((file.name, file.source.name) for file in files),
         bookings,
-        max(made) if bookings else None,
-        dict(sorted(arrivals.items())),
+        max(file.made for file in files if file.sessions) if bookings else None,
     )
 
 
-def cut_weeks(file: File, reading: Reading) -> list[str]:
+def _unknown(file: File) -> list[str]:
+    """Sentences about statuses nobody told us the meaning of: listed, not guessed, not counted."""
+    what = "amount" if file.source.holds is Holds.MONEY else "session"
+    return [
+        f"{file.source.name}: {rows} {'row has' if rows == 1 else 'rows have'} the status "
+        f"“{status}”, which is not known here: the {what} was not counted."
+        for status, rows in sorted(file.unknown.items())
+    ]
+
+
+def _cut_weeks(file: File, reading: Reading) -> list[str]:
     """Sentences about a first or last week that may not be in a file as a whole.
 
     An export of a month begins and ends in the middle of a week. That shows where the first week
@@ -346,9 +300,9 @@ def cut_weeks(file: File, reading: Reading) -> list[str]:
     first, *later = [within[0] for within in weekdays.values()]
     *earlier, last = [within[-1] for within in weekdays.values()]
     cut = []
-    if sum(first > day for day in later) * 2 > len(later) and (sessions or begin.day <= _NEAR):
+    if sum(first > day for day in later) * 2 >= len(later) and (sessions or begin.day <= _NEAR):
         cut.append(("begins", begin))
-    early = sum(last < day for day in earlier) * 2 > len(earlier)
+    early = sum(last < day for day in earlier) * 2 >= len(earlier)
     over = max(weekdays) != reading.week_number(reading.last_day)
     if early and over and (sessions or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
