@@ -34,27 +34,16 @@ class Holds(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column a source wants.
-
-    Attributes:
-        role: What the column is for, in code.
-        names: Headers it may have, the best first, as ``plain`` gives them.
-        needed: True when the source cannot be read without it.
-        person: True when it names a client: only a salted hash of each cell is kept.
-        many: True when every column of that header is wanted (client's and insurer's "Paid").
-        sign: True when it only tells what the file is: its cells are not read.
-        changes: True when the same row may read differently in a later export.
-        words: What each of its words means; ``"*"`` is any other word, ``""`` a blank cell.
-    """
+    """One column a source wants."""
 
     role: str
-    names: list[str]
-    needed: bool = False
-    person: bool = False
-    many: bool = False
-    sign: bool = False
-    changes: bool = False
-    words: dict[str, Meaning] = field(default_factory=dict, init=False)
+    names: list[str]  # headers it may have, made plain, the best first
+    needed: bool = False  # the source cannot be read without it
+    person: bool = False  # it names a client: only a salted hash of each cell is kept
+    many: bool = False  # every column of that header is wanted (client's and insurer's "Paid")
+    sign: bool = False  # it only tells what the file is: its cells are not read
+    changes: bool = False  # the same row may read differently in a later export
+    words: dict[str, Meaning] = field(default_factory=dict, init=False)  # "*": any other word
 
 
 @dataclass(frozen=True)
@@ -74,39 +63,23 @@ class Source:
     in money ``amount`` (or ``money_in`` and ``money_out``), ``refunded``, ``currency``, and ``id``
     (tells a row from all others).
 
-    Attributes:
-        program: Whose report it is.
-        report: What the report is called.
-        holds: What is in it.
-        menu: Where the program exports it.
-        table: The columns it wants.
-        also: Of these roles at least one is needed, where no single one is.
-        never: Headers no such report has, as in a column.
-        utc: True when its times are UTC.
-        below_zero: What an amount below zero is; None when nobody can know.
-        credits: True when it may write what was paid below zero, as a credit.
-        rank: Of two reports that tell of the same, the lower one is taken.
-        apart: True when other reports of the program may tell of other money; they are compared.
-        everything: True when it holds all money that came in, other reports' payouts among it.
-        about: What the owner should know when it is imported.
-        read: Reads it, where the program is odd; puts what it gives into the file.
     """
 
     program: str
     report: str
     holds: Holds
-    menu: str
+    menu: str  # where the program exports it
     table: str = field(repr=False)
-    also: tuple[str, ...] = ()
-    never: Sequence[str] = ()
-    utc: bool = False
-    below_zero: Flow | None = Flow.REFUND
-    credits: bool = False
-    rank: int = 0
-    apart: bool = False
-    everything: bool = False
-    about: str = ""
-    read: Callable[[File, Reading], None] | None = field(default=None, repr=False)
+    also: tuple[str, ...] = ()  # of these roles at least one is needed
+    never: Sequence[str] = ()  # headers no such report has
+    utc: bool = False  # its times are UTC
+    below_zero: Flow | None = Flow.REFUND  # what such an amount is; None: nobody can know
+    credits: bool = False  # it may write what was paid below zero
+    rank: int = 0  # of two reports that tell of the same, the lower one is taken
+    apart: bool = False  # other reports of the program may tell of other money: compared
+    everything: bool = False  # it holds all money that came in, other reports' payouts among it
+    about: str = ""  # what the owner should know when it is imported
+    read: Callable[[File, Reading], None] | None = field(default=None, repr=False)  # where odd
 
     @property
     def name(self) -> str:
@@ -166,14 +139,9 @@ class Recognised:
 
 
 def recognise(views: Sequence[View], sources: Sequence[Source]) -> Recognised | str:
-    """Find out what a file is.
+    """What a file is: the source with the most columns found, the first of equals.
 
-    Args:
-        views: The ways it can be seen as a table.
-        sources: What it may be; the one with the most columns found wins, the first of equals.
-
-    Returns:
-        What it is; or why it is not what it nearly is, as the end of a sentence; or nothing.
+    Else why it is not what it nearly is, as the end of a sentence; or nothing.
     """
     near = ""
     for view in views:
@@ -204,16 +172,9 @@ def unknown_file(name: str, near: str) -> FileRefused:
 def match_headers(
     source: Source, headers: Sequence[str], row: Sequence[str], place: int
 ) -> Picks | str:
-    """Where a source's columns stand in a header row.
+    """Where a source's columns stand in a row of headers, and those headers made plain.
 
-    Args:
-        source: What the file may be.
-        headers: The row's cells as :func:`~practice_xl.importers.statuses.plain` gives them.
-        row: The row's cells as they are.
-        place: Position of the row, counted from 0.
-
-    Returns:
-        The picks; or, where all that matters is there but one thing, what that is; or nothing.
+    Or, where all that matters is there but one thing, what that is; or nothing.
     """
     found: dict[str, tuple[int, ...]] = {}
     for wanted in source.columns:

@@ -91,11 +91,7 @@ def read_money(
 ) -> None:
     """Money of a list of payments, in the week it was paid.
 
-    Args:
-        file: The file.
-        reading: Today.
-        flow: Which way each row went, where the words alone do not tell.
-        amount: The amount of each row, where no column holds it.
+    Flow and amount of each row are told where the words, or the columns, alone do not tell.
 
     Raises:
         FileRefused: Amounts in two currencies, text for an amount, or amounts below zero that
@@ -154,15 +150,7 @@ def add_collected(
     weeks: Weeks,
     notes: list[str],
 ) -> None:
-    """Add up the money collected in each week.
-
-    Args:
-        payments: Amounts on the day they came in.
-        by_session: Amounts on the day of their session: they count only without payments.
-        reading: The Plan, for weeks.
-        weeks: Takes the figures.
-        notes: Takes sentences for the owner.
-    """
+    """Add up the money collected in each week; that of sessions counts only without payments."""
     if payments and by_session:
         notes.append(
             "Money collected is taken from the payments; what the appointments say was paid is "

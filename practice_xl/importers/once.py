@@ -23,12 +23,7 @@ R = TypeVar("R", Session, Amount)
 
 
 def drop_repeats(files: Sequence[File], notes: list[str]) -> None:
-    """Keep every row once.
-
-    Args:
-        files: All files of one import.
-        notes: Takes a sentence about the rows that stood there again.
-    """
+    """Keep every row once; a note says how many stood there again."""
     seen: dict[tuple[str, frozenset[str]], set[int]] = {}
     again = 0
 
@@ -67,11 +62,7 @@ def one_of_each(
 ) -> list[tuple[File, list[R]]]:
     """The rows of every report that tells of something of its own, the best report first.
 
-    Args:
-        files: What each file gave.
-        what: What is asked of them, for the sentence: money, or sessions.
-        rows_of: Takes it out of a file; a row begins with its day and what it is compared by.
-        notes: Takes a sentence for each report that is left aside.
+    A row begins with its day and what it is compared by; a note names each report left aside.
 
     Raises:
         FileRefused: A bank's file overlaps with another one that may hold the same money.

@@ -60,15 +60,10 @@ class Hasher:
 def starts_and_ends(
     seen: Iterable[tuple[int, int]], weeks: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
-    """Clients started and ended in each week, where the files can tell.
+    """Clients started and ended in each covered week that has five weeks of the files before it.
 
-    Args:
-        seen: Salted hash of a client, and number of a week with a session of that client.
-        weeks: Numbers of the weeks the files cover, in order.
-
-    Returns:
-        For each covered week that has five weeks of the files before it: started, ended.
-        Earlier weeks are unknown: their clients may have been there before.
+    Earlier weeks are unknown: their clients may have been there before. It takes pairs of a client
+    and the number of a week with a session, and the numbers of the weeks covered, in order.
 
     A client seen in weeks 0 to 2 ends in week 7; one first seen in week 6 started then.
 

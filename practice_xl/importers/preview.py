@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
 from practice_xl.domain.plan import Booked
@@ -28,27 +28,15 @@ class Effect(Enum):
     SAME = "same"
 
 
-@dataclass(frozen=True)
-class Change:
-    """One cell an import has a figure for.
+class Change(NamedTuple):
+    """One cell an import has a figure for."""
 
-    Attributes:
-        table: Weekly, Monthly or Arrivals.
-        start: First day of the week, or of the month.
-        clinician: Whose row; blank for the owner, and in Monthly; in Arrivals the source. As the
-            tracker spells it.
-        key: Column of the table.
-        new: The imported figure.
-        typed: What stands there now; None when blank.
-        effect: What happens to the cell.
-    """
-
-    table: Table
-    start: date
-    clinician: str
+    table: Table  # Weekly, Monthly or Arrivals
+    start: date  # first day of the week, or of the month
+    clinician: str  # whose row, as the tracker spells it; in Arrivals the source
     key: str
     new: float
-    typed: Any
+    typed: Any  # what stands there now; None when blank
     effect: Effect
 
 
@@ -127,55 +115,39 @@ def plan_changes(
         differs  Sessions kept: the tracker has 17, the files say 18; --overwrite replaces it
     1 figure would be filled in; 1 differs from what the tracker has and stays.
     """
-    spelled = {(start, name.casefold()): (start, name) for start, name in existing_rows}
-    in_week: dict[date, list[tuple[date, str]]] = {}
-    for place in existing_rows:
-        in_week.setdefault(place[0], []).append(place)
-    given = Counter(start for start, _ in imported.weeks)
     changes: list[Change] = []
+
+    def add(
+        table: Table,
+        start: date,
+        who: str,
+        figures: Mapping[str, float],
+        row: Mapping[str, Any],
+    ) -> None:
+        for key in (key for key in table.keys if key in figures):
+            typed = None if is_blank(row.get(key)) else row[key]
+            effect = _effect(figures[key], typed, overwrite)
+            changes.append(Change(table, start, who, key, figures[key], typed, effect))
+
+    spelled = {(start, name.casefold()): (start, name) for start, name in existing_rows}
+    rows_in = Counter(start for start, _ in existing_rows)
+    last_in = {place[0]: place for place in existing_rows}
+    given = Counter(start for start, _ in imported.weeks)
     for (start, name), figures in sorted(imported.weeks.items()):
         here = spelled.get((start, name.casefold()))
-        rows = in_week.get(start, [])
-        if here is None and len(rows) == 1 and given[start] == 1 and "" in (name, rows[0][1]):
-            here = rows[0]
-        row = {} if here is None else existing_rows[here]
-        who = name if here is None else here[1]
-        changes += _changes(WEEKLY, start, who, figures, row, overwrite)
-    months = existing_months or {}
+        if here is None and rows_in[start] == 1 and given[start] == 1:
+            here = last_in[start] if "" in (name, last_in[start][1]) else None
+        add(WEEKLY, start, here[1] if here else name, figures, existing_rows[here] if here else {})
     for start, figures in sorted(imported.months.items()):
-        changes += _changes(MONTHLY, start, "", figures, months.get(start, {}), overwrite)
+        add(MONTHLY, start, "", figures, (existing_months or {}).get(start, {}))
     came = {(week, name.casefold()): (name, row) for (week, name), row in (arrivals or {}).items()}
     for (start, name), figures in sorted(imported.arrivals.items()):
-        spelt, row = came.get((start, name.casefold()), (name, {}))
-        changes += _changes(ARRIVALS, start, spelt, figures, row, overwrite)
+        source, row = came.get((start, name.casefold()), (name, {}))
+        add(ARRIVALS, start, source, figures, row)
     made = imported.booked_as_of
     booked = {one.week: one.sessions for one in bookings or () if one.as_of == made}
     known = bookings is None or booked == imported.bookings
     return Preview(tuple(changes), imported.notes, {} if known else imported.bookings, made)
-
-
-def _changes(
-    table: Table,
-    start: date,
-    who: str,
-    figures: Mapping[str, float],
-    row: Mapping[str, Any],
-    overwrite: bool,
-) -> list[Change]:
-    typed = {key: None if is_blank(row.get(key)) else row.get(key) for key in figures}
-    return [
-        Change(
-            table,
-            start,
-            who,
-            key,
-            figures[key],
-            typed[key],
-            _effect(figures[key], typed[key], overwrite),
-        )
-        for key in table.keys
-        if key in figures
-    ]
 
 
 def _effect(new: float, typed: Any, overwrite: bool) -> Effect:

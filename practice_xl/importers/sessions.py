@@ -41,12 +41,8 @@ Decide = Callable[[File, Reading, list[int]], None]
 def read_sessions(file: File, reading: Reading, decide: Decide | None = None) -> None:
     """What a report of sessions gives: the appointments, and what was billed and paid for them.
 
-    A missed session was charged when its charge (without that column, its fee) is above 0.
-
-    Args:
-        file: The file.
-        reading: Today, and the owner's own words.
-        decide: Decides what the words alone do not; changes the outcomes, one a row.
+    A missed session was charged when its charge (without that column, its fee) is above 0. What
+    the words alone do not say is decided by ``decide``: it changes the outcomes, one a row.
     """
     words: dict[str, Mapping[str, int]] = dict(file.source.words)
     if "status" in words:
@@ -143,12 +139,6 @@ def count_sessions(
     notes: list[str],
 ) -> dict[date, int]:
     """Count the sessions of each week and clinician, and the clients started and ended.
-
-    Args:
-        parts: Files, and what counts of the sessions of each.
-        reading: The Plan, for weeks and clinicians.
-        weeks: Takes the figures.
-        notes: Takes sentences for the owner.
 
     Returns:
         Sessions booked in the weeks to come, by the first day of the week.

@@ -84,14 +84,6 @@ def plain_status(word: Any) -> str:
 def judge(file: File, words: Mapping[str, Mapping[str, int]], unknown: int) -> list[int]:
     """What the words of each row mean together: of several columns the highest meaning counts.
 
-    Args:
-        file: The file.
-        words: For each role whose column holds words: what each means.
-        unknown: The meaning of a word that is not among them.
-
-    Returns:
-        One meaning a row, 0 where the file has none of these columns.
-
     Raises:
         FileRefused: A column holds too many different texts to be a status.
     """

@@ -35,25 +35,15 @@ Weeks = dict[tuple[date, str], dict[str, float]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What the owner decided, and what an import carries from file to file.
-
-    Attributes:
-        plan: Says on which weekday a week starts.
-        today: Rows after it are bookings to come.
-        notice_hours: Notice asked of clients who cancel; None when it was not given. [hours]
-        day_first: True for 31/12, False for 12/31, None to let the file decide.
-        zone: Time zone of the practice; None is this computer's.
-        statuses: Words of the owner's own for outcomes, beside those a source knows.
-        sources: Names of the referral sources that the tracker knows.
-    """
+    """What the owner decided, and what an import carries from file to file."""
 
     plan: Plan
-    today: date
-    notice_hours: float | None = None
-    day_first: bool | None = None
-    zone: tzinfo | None = None
-    statuses: Mapping[str, int] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
+    today: date  # rows after it are bookings to come
+    notice_hours: float | None = None  # notice asked of clients who cancel; None: not given
+    day_first: bool | None = None  # True for 31/12, False for 12/31, None: the file decides
+    zone: tzinfo | None = None  # of the practice; None: this computer's
+    statuses: Mapping[str, int] = field(default_factory=dict)  # the owner's own words
+    sources: tuple[str, ...] = ()  # referral sources that the tracker knows
 
     @property
     def last_day(self) -> int:
@@ -86,55 +76,31 @@ class Reading:
 
 @dataclass
 class File:
-    """One file: its wanted columns, and what they give.
-
-    Attributes:
-        name: Name of the file, for messages.
-        source: What it was recognised as.
-        headers: For each role the header the file gave it.
-        all_headers: Every header of the file.
-        numbers: For each row its number in the file, for messages.
-        cells: For each role its columns; several where the source wants many.
-        people: For each row a salted hash of the columns that name its client; 0 for blank.
-        whole: A hash of each row as a whole; empty where no row can stand there again.
-        key: A hash of what stays the same in a row when the file is exported again.
-        day: For each row days since 1970-01-01.
-        second: For each row the second of the day; NO_TIME where none is given.
-        day_first: Whether the file writes the day before the month; None where it does not show.
-        made: The day the file was made, as far as its own date tells.
-        notes: What the owner should know, in sentences.
-        sessions: What it gives of sessions.
-        tells: Keys of Weekly its sessions can tell; the others stay blank.
-        money: What it gives of money collected.
-        by_session: True when the day of money is the session's, not the day it came in.
-        billed: What it gives of amounts billed.
-        weeks, months, arrivals: Figures it gives as they are; arrivals by week and source.
-        unknown: Statuses that were not understood, and how many rows have each.
-    """
+    """One file: what it is, its wanted columns a row each, and what they give."""
 
     name: str
     source: Source
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)  # for each role, as the file has it
     all_headers: frozenset[str] = frozenset()
-    numbers: list[int] = field(default_factory=list)
-    cells: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False)
-    people: list[int] = field(default_factory=list, repr=False)
-    whole: list[int] = field(default_factory=list, repr=False)
-    key: list[int] = field(default_factory=list, repr=False)
-    day: Sequence[int] = ()
-    second: Sequence[int] = ()
-    day_first: bool | None = None
-    made: date = date.min
-    notes: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # of each row in the file, for messages
+    cells: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False)  # columns by role
+    people: list[int] = field(default_factory=list, repr=False)  # a client's number; 0: blank
+    whole: list[int] = field(default_factory=list, repr=False)  # hash of a row that may repeat
+    key: list[int] = field(default_factory=list, repr=False)  # of what lasts in a later export
+    day: Sequence[int] = ()  # since 1970-01-01
+    second: Sequence[int] = ()  # of the day; NO_TIME: not given
+    day_first: bool | None = None  # None: the file does not show it
+    made: date = date.min  # as far as its own date tells
+    notes: list[str] = field(default_factory=list)  # for the owner, in sentences
     sessions: list[Session] = field(default_factory=list, repr=False)
-    tells: frozenset[str] = frozenset()
-    money: list[Amount] = field(default_factory=list)
-    by_session: bool = False
+    tells: frozenset[str] = frozenset()  # keys of Weekly its sessions can tell
+    money: list[Amount] = field(default_factory=list)  # collected
+    by_session: bool = False  # the day of money is the session's, not the day it came in
     billed: list[Amount] = field(default_factory=list)
     weeks: Weeks = field(default_factory=dict)
     months: dict[date, dict[str, float]] = field(default_factory=dict)
-    arrivals: Weeks = field(default_factory=dict)
-    unknown: Counter[str] = field(default_factory=Counter)
+    arrivals: Weeks = field(default_factory=dict)  # by week and referral source
+    unknown: Counter[str] = field(default_factory=Counter)  # rows of each status not understood
 
     def column(self, role: str) -> list[Any] | None:
         """The first column of a role; None when the file does not have it."""
@@ -178,27 +144,16 @@ def rows_in_words(numbers: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Picks:
-    """Where the wanted columns stand in a table.
-
-    Attributes:
-        header_row: Position of the header row, counted from 0.
-        row_headers: All of its headers, as :func:`~practice_xl.importers.statuses.plain` has them.
-        columns: For each role the positions of its columns.
-        people: Positions of the columns that name a client.
-        headers: For each wanted column there is its header, by role.
-        needed: Position a row must reach to be whole.
-        changing: Positions of columns that may read differently when exported again.
-        identity: Positions that tell a row from all others; without them every column does.
-    """
+    """Where the wanted columns stand in a table, by positions counted from 0."""
 
     header_row: int
-    row_headers: Sequence[str]
-    columns: Mapping[str, tuple[int, ...]]
-    people: Sequence[int]
-    headers: Mapping[str, str]
-    needed: int
-    changing: frozenset[int]
-    identity: tuple[int, ...]
+    row_headers: Sequence[str]  # all of them, made plain
+    columns: Mapping[str, tuple[int, ...]]  # by role
+    people: Sequence[int]  # what names a client
+    headers: Mapping[str, str]  # of each wanted column, by role
+    needed: int  # position a row must reach to be whole
+    changing: frozenset[int]  # what may read differently when exported again
+    identity: tuple[int, ...]  # what tells a row from all others; without it every column does
 
 
 class View(ABC):
@@ -240,12 +195,7 @@ def read_table(
 ) -> File:
     """A file with its wanted columns; blank rows are passed over.
 
-    Args:
-        view: The file as a table.
-        picks: The columns.
-        source: What the file is.
-        hashed: Turns what names a person into a number.
-        alone: Whether the file is the only one, so that no row stands in another.
+    A file read ``alone`` has no row that stands in another.
 
     Raises:
         FileRefused: The file is damaged, or its rows are wider than its headers.

@@ -180,16 +180,10 @@ def read_timestamps(
 ) -> tuple[list[int], list[int], bool | None]:
     """When each row of a file was, on the practice's own clock.
 
-    Args:
-        file: The file.
-        role: Role of the column of dates.
-        day_first: What the owner said; the file itself decides where it shows.
-        zone: Time zone of the practice; None is this computer's.
-        utc: True when times without a zone of their own are UTC.
-
     Returns:
         For each row days since 1970-01-01 (NO_DAY where it has no date) and the second of the day
-        (NO_TIME where no time is given); and whether the day stands before the month.
+        (NO_TIME where no time is given); and whether the day stands before the month, as the file
+        shows or the owner said.
 
     Raises:
         FileRefused: Nothing in the file tells the day from the month; the headers come twice; or
