@@ -49,8 +49,7 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         tell: Shows a line, for example ``print``.
 
     Raises:
-        FileRefused: The file is no table with headers, or an answer was not understood after
-            several tries.
+        FileRefused: The file is no table with headers, or answers were not understood.
     """
     view, place, headers = _headers_of(path)
     tell(f"{path.name} has these columns:")
@@ -62,18 +61,22 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
     cells: dict[str, Sequence[Any]] = {}
     columns: dict[str, str] = {}
     for role, words, needed in ROLES[holds]:
-        if (role == "no_show" and "status" in columns) or (
-            role == "kind" and "status" not in columns
-        ):
-            continue
+        if role in ("no_show", "kind") and ("status" in columns) is (role == "no_show"):
+            continue  # a second column of either kind
         hint = "number of the column" if needed else "number of the column, or Enter for none"
         question = f"Which column is {words}? ({hint})"
         number = _choose(ask, tell, question, len(headers), needed)
         if number:
             columns[role] = headers[number - 1]
             cells[role] = _cells(view, place, headers, columns[role])
-            if role in ("status", "kind", "no_show", "clinician"):
-                _check_status(view.name, columns[role], cells[role])
+            names, many = holds_names(columns[role], cells[role]), len(set(cells[role]) - {""})
+            shown = role in ("status", "kind", "no_show", "clinician")
+            if shown and (names or many > _MOST_STATUSES):
+                what = "names, titles or mostly" if names else str(many)
+                raise FileRefused(
+                    f"The column {columns[role]} of {view.name} holds {what} different texts, so "
+                    "it is no status; begin again and choose another column, or none."
+                )
     statuses: dict[str, str] = {}
     choices = list(OWN_FLOWS if holds == "money" else OWN_WORDS)
     for role in columns.keys() & {"status", "kind"}:
@@ -116,21 +119,6 @@ def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[
     if isinstance(picks, str):
         return ()
     return read_table(view, picks, source, Hasher(b"")).cells["one"][0]
-
-
-def _check_status(name: str, header: str, cells: Sequence[Any]) -> None:
-    """Refuse a column that holds names, for a role that would show or keep its words.
-
-    Raises:
-        FileRefused: It does, by its header, or because many or most of its texts differ.
-    """
-    names, many = holds_names(header, cells), len(set(cells) - {""})
-    if names or many > _MOST_STATUSES:
-        what = "names, titles or mostly" if names else str(many)
-        raise FileRefused(
-            f"The column {header} of {name} holds {what} different texts, so it is no status; "
-            "begin again and choose another column, or none."
-        )
 
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:

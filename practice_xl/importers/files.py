@@ -211,7 +211,15 @@ class SheetView(View):
 
     def unworked(self) -> bool:
         """Whether the workbook holds formulas whose results were never saved."""
-        return _has_unworked(self._data)
+        try:
+            with zipfile.ZipFile(io.BytesIO(self._data)) as package:
+                return any(
+                    b"<f" in (part := package.read(name)) and _UNWORKED.search(part)
+                    for name in package.namelist()
+                    if name.startswith("xl/worksheets/") and name.endswith(".xml")
+                )
+        except _DAMAGE:
+            return False
 
     def rows(self) -> Iterator[Row]:
         """All rows.
@@ -256,11 +264,9 @@ def open_sheets(name: str, data: bytes) -> list[View]:
         sheets = None
     if sheets is None:
         raise _damaged(name)
-    views: list[View] = []
     for sheet in sheets:
         sheet.reset_dimensions()  # the extent a file claims is not to be believed
-        views.append(SheetView(name, sheet, data))
-    return views
+    return [SheetView(name, sheet, data) for sheet in sheets]
 
 
 def _unsafe(data: bytes) -> str:
@@ -280,16 +286,3 @@ def _unsafe(data: bytes) -> str:
     except _DAMAGE:
         return f"is a damaged workbook; export it again, or {SAVE_AS}"
     return ""
-
-
-def _has_unworked(data: bytes) -> bool:
-    """Whether a worksheet holds a formula without its result, as programs write it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return any(
-                b"<f" in (part := package.read(name)) and _UNWORKED.search(part)
-                for name in package.namelist()
-                if name.startswith("xl/worksheets/") and name.endswith(".xml")
-            )
-    except _DAMAGE:
-        return False

@@ -19,7 +19,6 @@ from typing import Any
 
 from practice_xl.importers.declaration import OUTGOING, Holds, Source
 from practice_xl.importers.money import read_money
-from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import (
     MEANINGS,
     OWN_FLOWS,
@@ -62,25 +61,18 @@ _MARKS = {
     "client": ", person",
     **dict.fromkeys(("status", "paid", "charge", "no_show"), ", changes"),
 }
+_SPOKEN = ("status", "kind", "no_show")  # roles whose words are shown and kept
 
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """The owner's description of a file.
+    """The owner's description of a file."""
 
-    Attributes:
-        name: What the owner calls the source.
-        holds: ``"appointments"`` or ``"money"``; blank when only ``statuses`` are given.
-        columns: For each role the header of its column.
-        statuses: For each word of the columns ``status`` and ``kind`` one of our words.
-        below_zero: What amounts below zero are, ``"refund"`` or ``"not income"``; blank: asked.
-    """
-
-    name: str
-    holds: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    below_zero: str = ""
+    name: str  # what the owner calls the source
+    holds: str = ""  # "appointments" or "money"; blank when only statuses are given
+    columns: Mapping[str, str] = field(default_factory=dict)  # for each role its header
+    statuses: Mapping[str, str] = field(default_factory=dict)  # for each word one of our meanings
+    below_zero: str = ""  # what such amounts are, "refund" or "not income"; blank: asked
 
     @property
     def words(self) -> dict[str, int]:
@@ -122,27 +114,12 @@ def source_of(mapping: ColumnMapping) -> Source:
         never=OUTGOING if money and not told else (),
         below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None),
         apart=money,
-        read=_read,
+        read=_read_money if money else None,
     )
 
 
-def _read(file: File, reading: Reading) -> None:
-    """Appointments or payments; a column of names is no status.
-
-    Raises:
-        FileRefused: The mapping gives a column of names a role that would show its texts, or a
-            column it does not name may tell that some of the money did not come in.
-    """
-    for role in file.source.words:
-        header = file.headers.get(role, "")
-        if names_people(header):
-            raise FileRefused(
-                f"The mapping takes the column {header} of {file.name} as {role}, but it holds "
-                "names, titles or notes; take another column, or none."
-            )
-    if file.source.holds is Holds.SESSIONS:
-        read_sessions(file, reading)
-        return
+def _read_money(file: File, reading: Reading) -> None:
+    """Payments, where no column that is not named may tell that some of them did not come in."""
     words = set(file.column("unexplained") or ()) - {""}
     if len(words) > 1:
         raise FileRefused(
@@ -208,18 +185,16 @@ def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
     """
     folder = (config_folder() if folder is None else folder) / "mappings"
     slug = re.sub(r"\W+", "_", mapping.name.casefold()).strip("_") or "source"
-    path, problem = folder / f"{slug}.json", ""
+    path = folder / f"{slug}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(asdict(mapping), indent=2, ensure_ascii=False) + "\n", "utf-8")
         fresh.replace(path)
     except OSError:
-        problem = (
+        raise NotAvailable(
             f"The mapping could not be kept in {folder}; check that the folder can be written."
-        )
-    if problem:
-        raise NotAvailable(problem)
+        ) from None
     return path
 
 
@@ -250,9 +225,12 @@ def _wrong(content: Any) -> str:
         return "" if statuses else "names no columns."
     if holds not in ROLES:
         return "needs holds = “appointments” or “money”."
+    named = [role for role in _SPOKEN if names_people(columns.get(role, ""))]
     lacking = [role for role, _, needed in ROLES[holds] if needed and not columns.get(role)]
     roles = {role for role, _, _ in ROLES[holds]}
     wrong = {
+        f"takes a column that holds names, titles or notes as {' and '.join(named)}; take another "
+        "column, or none.": bool(named),
         f"does not say which column is {' and which is '.join(lacking)}.": bool(lacking),
         f"may name these columns only: {', '.join(sorted(roles))}.": not columns.keys() <= roles,
         "gives one column to two roles.": len(set(map(plain, columns.values()))) < len(columns),
