@@ -6,11 +6,11 @@ Days and times are read as programs write them, once for each different text of 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.domain.cell_values import FIRST_SERIAL, LAST_SERIAL
 from practice_xl.importers.statuses import plain
 from practice_xl.problems import FileRefused
 
@@ -25,7 +25,7 @@ _FOOTERS = re.compile(
     r"(grand |sub ?)?totals?\b|(sum|summary|report|generated|page)\b|\d+ [a-z]+s?$"
 )
 _EPOCH = date(1970, 1, 1).toordinal()
-_SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of a serial
+_SERIAL_EPOCH = datetime(1899, 12, 30)  # day 0 of a serial
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _MOMENT = re.compile(  # "March 3 at 9:30"
     r"(.+?)(?:\s*[T,]\s*|\s+)(?:(?:at|@|[-–])\s+)?(\d{1,2}(?::\d\d| ?[ap]m\b).*)", re.IGNORECASE
@@ -38,7 +38,10 @@ _CLOCK = re.compile(  # of a stretch of time it is the beginning
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 _AROUND = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|(?<=\d)(st|nd|rd|th)\b|[-,./]+")
-_IN_WORDS = ("%d %b %Y", "%b %d %Y", "%d %b %y", "%b %d %y")
+_IN_WORDS = (
+    re.compile(r"(?P<day>\d\d?) (?P<month>[a-z]{3})[a-z]* (?P<year>20\d\d|\d\d)"),
+    re.compile(r"(?P<month>[a-z]{3})[a-z]* (?P<day>\d\d?) (?P<year>20\d\d|\d\d)"),
+)
 _MONTH = re.compile(
     r"(?:(?P<last>\d\d?) )?(?P<month>[a-z]{3,9})"
     r"(?: (?P<begin>\d\d?)(?: (?P<same>20\d\d) to (?P=month))? (?P<end>\d\d?))? (?P<year>20\d\d)"
@@ -67,19 +70,15 @@ def month_named(text: str) -> date | None:
     dated = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])(?:-(\d\d)(?: 00:00:00)?)?", text.strip())
     if dated:
         first, end = date(int(dated[1]), int(dated[2]), 1), int(dated[3] or 1)
-        return first if end in (1, _days_of(first)) else None
+        return first if end in (1, monthrange(first.year, first.month)[1]) else None
     words = " ".join(re.sub(r"[-–—/.,]+", " ", text.casefold()).split())
     found = _MONTH.fullmatch(words)
     if found is None or found["month"][:3] not in MONTH_NAMES:
         return None
     first = date(int(found["year"]), MONTH_NAMES.index(found["month"][:3]) + 1, 1)
-    last = _days_of(first)
+    last = monthrange(first.year, first.month)[1]
     begin, end = int(found["begin"] or 1), int(found["end"] or found["last"] or last)
     return first if (begin, end) == (1, last) else None
-
-
-def _days_of(month: date) -> int:
-    return ((month + timedelta(days=31)).replace(day=1) - month).days
 
 
 def parted(value: Any) -> tuple[Any, Any]:
@@ -90,19 +89,13 @@ def parted(value: Any) -> tuple[Any, Any]:
     >>> parted(46112.375)
     (datetime.date(2026, 3, 31), datetime.time(9, 0))
     """
+    text = "" if value is None else str(value).strip()
+    if _SERIAL.fullmatch(text):  # to the minute: fractions are inexact
+        value = _SERIAL_EPOCH + timedelta(minutes=round(float(text) * 1440))
     if isinstance(value, datetime):
         return value.date(), value.time()
     if isinstance(value, date):
         return value, ""
-    text = "" if value is None else str(value).strip()
-    if _SERIAL.fullmatch(text):
-        minutes = round(float(text) * 1440)  # to the minute: fractions are inexact
-        if not FIRST_SERIAL <= minutes / 1440 <= LAST_SERIAL:
-            return None, ""
-        return (
-            _SERIAL_EPOCH + timedelta(minutes // 1440),
-            time(minutes % 1440 // 60, minutes % 60),
-        )
     found = _MOMENT.fullmatch(text)
     return (found[1], found[2]) if found else (text, "")
 
@@ -113,10 +106,10 @@ def clock(value: Any) -> tuple[int, int | None]:
     >>> clock("9:30 pm - 10:20 pm"), clock("09:30:00-07:00"), clock("noon"), clock(0.5)
     ((77400, None), (34200, -25200), (-1, None), (43200, None))
     """
+    if isinstance(value, timedelta):
+        value = value / timedelta(days=1)
     if isinstance(value, (int, float)):
         return round(float(value) % 1 * 1440) * 60, None
-    if isinstance(value, timedelta):
-        return int(value.total_seconds()) % DAY, None
     if isinstance(value, datetime):
         value = value.time()
     found = _CLOCK.fullmatch(str(value).strip())
@@ -127,9 +120,8 @@ def clock(value: Any) -> tuple[int, int | None]:
         hour = hour % 12 + (12 if found[4].lower() == "p" else 0)
     if hour > 23 or minute > 59 or second > 59:
         return NO_TIME, None
-    zone, offset = found[5] or "", None
-    if zone:
-        offset = 0
+    zone = found[5] or ""
+    offset = 0 if zone else None
     if zone[:1] in ("+", "-"):
         offset = (int(zone[1:3]) * 60 + int(zone[-2:])) * (60 if zone[0] == "+" else -60)
     return hour * 3600 + minute * 60 + second, offset
@@ -143,29 +135,25 @@ def ordinal(day: Any, day_first: bool) -> int:
     """
     if isinstance(day, date):
         return _valid(day.year, day.month, day.day)
-    if found := _ISO.fullmatch(day or ""):
+    if found := _ISO.fullmatch(day):
         return _valid(int(found[1]), int(found[3]), int(found[4]))
-    if found := _NUMBERS.fullmatch(day or ""):
-        year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+    if found := _NUMBERS.fullmatch(day):
         first, second = int(found[1]), int(found[3])
-        return _valid(year, second, first) if day_first else _valid(year, first, second)
-    words = " ".join(_AROUND.sub(" ", (day or "").casefold()).split())
-    words = re.sub(r"([a-z]{3})[a-z]+", r"\1", words)
-    for written in _IN_WORDS if words[-1:].isdigit() else ():
-        try:
-            found_day = datetime.strptime(words, written)
-        except ValueError:
-            continue
-        return _valid(found_day.year, found_day.month, found_day.day)
-    month = month_named(day or "")
-    return NO_DAY if month is None else day_number(month)
+        return _valid(int(found[4]), *((second, first) if day_first else (first, second)))
+    words = " ".join(_AROUND.sub(" ", day.casefold()).split())
+    for written in _IN_WORDS:
+        found = written.fullmatch(words)
+        if found and found["month"] in MONTH_NAMES:
+            month = MONTH_NAMES.index(found["month"]) + 1
+            return _valid(int(found["year"]), month, int(found["day"]))
+    named = month_named(day)
+    return NO_DAY if named is None else day_number(named)
 
 
 def _valid(year: int, month: int, day: int) -> int:
-    if not 2000 <= year <= 2099:
-        return NO_DAY
+    year += 2000 if year < 100 else 0
     try:
-        return date(year, month, day).toordinal() - _EPOCH
+        return day_number(date(year, month, day)) if 2000 <= year <= 2099 else NO_DAY
     except ValueError:
         return NO_DAY
 
