@@ -186,15 +186,11 @@ def _open(
         for view, statement, months in sorted(seen, key=lambda one: not one[2])[:1]:
             return figures.read_statement(view, statement, months, reading)
         raise unknown_file(views[0].name, found)
-    source, unworked = found.source, found.view.unworked()
+    source = found.source
     file = read_table(found.view, found.picks, source, hashed, alone)
     if not file.numbers:
         raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
-    if unworked:
-        raise FileRefused(
-            f"{file.name} holds formulas whose results were never saved; open it in Excel, "
-            "save it, and import it again."
-        )
+    found.view.check_worked()
     file.day, file.second, file.day_first = read_timestamps(
         file, "date", day_first=reading.day_first, zone=reading.zone, utc=source.utc
     )

@@ -176,6 +176,14 @@ class View(ABC):
         """Whether it holds formulas whose results were never saved."""
         return False
 
+    def check_worked(self) -> None:
+        """Refuse a file whose formulas have no results, where those are needed."""
+        if self.unworked():
+            raise FileRefused(
+                f"{self.name} holds formulas whose results were never saved; open it in Excel, "
+                "save it, and import it again."
+            )
+
     def repeats(self) -> bool:
         """Whether rows may stand in it more than once."""
         return True

@@ -130,7 +130,7 @@ def test_shuffled_doubled_and_overlapping_files_tell_the_same_truth(
         part = some + chance.sample(some, len(some) // 3)
         chance.shuffle(part)
         paths.append(exports.write_csv(folder / f"{number}.csv", [head, *part]))
-    assert figures(read(*paths)) == truth
+    assert figures(read(*paths, day_first=False)) == truth  # a short file may not show it
 
 
 @pytest.mark.parametrize("newer", [False, True])

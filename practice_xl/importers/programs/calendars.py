@@ -78,22 +78,19 @@ def _repeated(event: Any, start: date, until: datetime) -> Iterator[date]:
     whole_days = not isinstance(start, datetime)
     begin = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)
     moments = rruleset()
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
+    for rule in _each(event, "RRULE"):
         text = rule.to_ical().decode()
         if begin.tzinfo is None:
             text = text.replace("Z", "")
         moments.rrule(rrulestr(text, dtstart=begin))
-    if not rules:
+    if event.get("RRULE") is None:
         moments.rdate(begin)
     for key, put in (("RDATE", moments.rdate), ("EXDATE", moments.exdate)):
-        lists = event.get(key, [])
-        for dates in lists if isinstance(lists, list) else [lists]:
-            for one in dates.dts:
-                if isinstance(one.dt, datetime):
-                    put(one.dt)
-                elif isinstance(one.dt, date):
-                    put(datetime(one.dt.year, one.dt.month, one.dt.day, tzinfo=begin.tzinfo))
+        for one in (one.dt for dates in _each(event, key) for one in dates.dts):
+            if isinstance(one, datetime):
+                put(one)
+            elif isinstance(one, date):
+                put(datetime(one.year, one.month, one.day, tzinfo=begin.tzinfo))
     end = until if begin.tzinfo else until.replace(tzinfo=None)
     for moment in moments:
         if moment > end:
@@ -101,14 +98,20 @@ def _repeated(event: Any, start: date, until: datetime) -> Iterator[date]:
         yield moment.date() if whole_days else moment
 
 
+def _each(event: Any, key: str) -> list[Any]:
+    found = event.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
 def _written(moment: date, zone: tzinfo | None) -> str:
     """A moment as text: on the clock of its own place, or of the calendar's where it has none."""
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return moment.isoformat()
-    if moment.tzname() in ("UTC", "Z") and zone is None:
-        return moment.isoformat()
-    local = moment.astimezone(zone) if moment.tzname() == "UTC" and zone else moment
-    return local.replace(tzinfo=None).isoformat()
+    if moment.tzname() in ("UTC", "Z"):
+        if zone is None:
+            return moment.isoformat()
+        moment = moment.astimezone(zone)
+    return moment.replace(tzinfo=None).isoformat()
 
 
 def _zone(name: Any) -> tzinfo | None:

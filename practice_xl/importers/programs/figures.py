@@ -25,36 +25,25 @@ _WEEK_NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE,
 _MONTH_NUMBERS = tuple(c.key for c in MONTHLY.columns if c.kind is not Kind.DATE)
 _COUNTS = frozenset(c.key for c in WEEKLY.columns if c.kind in (Kind.COUNT, Kind.RATING))
 _MENU = "any program or sheet of your own; each row starts with the first day of its week or month"
-_BY_MONTH = (
-    ("QuickBooks", "Reports > Profit and Loss > Export", "Display columns by: Months"),
-    (
-        "Xero",
-        "Accounting > Reports > Profit and Loss > Export",
-        "Compare with: 3 months, or more",
-    ),
-    ("Wave", "Reports > Profit & Loss > Export", "one month at a time"),
-)
-STATEMENTS = tuple(
-    Source(
-        program,
-        "profit and loss",
-        Holds.OVERHEAD,
-        menu,
-        "",
-        about=f"Months as columns: {by_month}.",
-    )
-    for program, menu, by_month in _BY_MONTH
-)
-QUICKBOOKS, XERO, WAVE = STATEMENTS
+_BY_MONTH = {
+    "QuickBooks": ("Reports > Profit and Loss > Export", "Display columns by: Months"),
+    "Xero": ("Accounting > Reports > Profit and Loss > Export", "Compare with: 3 months, or more"),
+    "Wave": ("Reports > Profit & Loss > Export", "one month at a time"),
+}
+STATEMENTS = QUICKBOOKS, XERO, WAVE = [
+    Source(name, "profit and loss", Holds.OVERHEAD, menu, "", about=f"Months as columns: {how}.")
+    for name, (menu, how) in _BY_MONTH.items()
+]
 _ALL = ("expenses", "expense")
 _MAIN = ("operating expenses", "operating expense", "administrative costs", "overheads", "overhead")
 _OTHER = ("other expenses", "other expense")
 _SALES = ("cost of goods sold", "cogs", "cost of sales", "direct costs", "cost of services")
-_INCOME = ("income", "revenue", "trading income", "sales", "turnover", "operating income")
+_INCOME = {"income", "revenue", "trading income", "sales", "turnover", "operating income"}
 _TITLES = ("profit and loss", "profit loss", "income statement", "statement of activity")
 _XERO = {"account", "trading income", "turnover", "less operating expenses", "administrative costs"}
 _SHORT_YEAR = re.compile(r"^([A-Za-z]{3}) '?(\d\d)$")  # Jan '26
 _LONGER = re.compile(r"\b(months|quarter|year) ended\b")
+_TOTAL = re.compile(r"total (?:for |less )?(.+)")
 _TOP = 8  # rows a title stands in
 
 
@@ -157,10 +146,9 @@ def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] |
     True
     """
     titled = any(plain(cell).startswith(_TITLES) for row in rows[:_TOP] for cell in row if cell)
-    income = any(row and _total_of(row[0], _INCOME, heading=True) for row in rows)
-    if not titled and not income:
-        return None
     first = {plain(row[0]) for row in rows if row}
+    if not titled and not any({cell, _total_of([cell])} & _INCOME for cell in first):
+        return None
     wave = "accounts" in first or "date range" in {" ".join(one.split()[:2]) for one in first}
     xero = bool(first & _XERO)
     statement = WAVE if wave else XERO if xero else QUICKBOOKS
@@ -201,7 +189,7 @@ def read_statement(
             never worked out.
     """
     if not months:
-        ways = "; ".join(f"{program}: {by_month}" for program, _, by_month in _BY_MONTH)
+        ways = "; ".join(f"{name}: {how}" for name, (_, how) in _BY_MONTH.items())
         raise FileRefused(
             f"{view.name} is a profit and loss of one period, and Overhead is kept by the month; "
             f"export it again with a column for each month ({ways})."
@@ -212,11 +200,8 @@ def read_statement(
     cells = [
         (month, line[place]) for line in lines for place, month in over.items() if place < len(line)
     ]
-    if over and not any(cell.strip() for _, cell in cells) and view.unworked():
-        raise FileRefused(
-            f"{view.name} holds formulas whose results were never saved; open it in Excel, save "
-            "it, and import it again."
-        )
+    if over and not any(cell.strip() for _, cell in cells):
+        view.check_worked()
     numbers = read_amounts([cell for _, cell in cells])  # together: commas or points
     sums: dict[date, float] = {}
     for (month, cell), number in zip(cells, numbers, strict=True):
@@ -244,29 +229,19 @@ def _counted(view: View) -> list[list[str]]:
     Raises:
         FileRefused: It has no line of total expenses.
     """
-    labels = (*_ALL, *_MAIN, *_OTHER, *_SALES)
-    lines = [line for line in view.texts() if _total_of(_label(line), labels)]
-    for main in (_ALL, _MAIN):
-        at = next((at for at, one in enumerate(lines) if _total_of(_label(one), main)), None)
-        if at is not None:
-            break
-    else:
+    lines = [(_total_of(line), line) for line in view.texts()]
+    mains = (at for main in (_ALL, _MAIN) for at, (name, _) in enumerate(lines) if name in main)
+    at = next(mains, None)
+    if at is None:
         raise FileRefused(
             f"{view.name} has no line Total Expenses; export the whole profit and loss again."
         )
-    sales = [line for line in lines[:at] if _total_of(_label(line), _SALES)]
-    later = [line for line in lines[at + 1 :] if _total_of(_label(line), (*_OTHER, *_SALES))]
-    return [*sales, lines[at], *later]
+    sales = [line for name, line in lines[:at] if name in _SALES]
+    later = [line for name, line in lines[at + 1 :] if name in (*_OTHER, *_SALES)]
+    return [*sales, lines[at][1], *later]
 
 
-def _total_of(label: str, of: Sequence[str], heading: bool = False) -> bool:
-    """Whether a line is the total of one of these (or, where asked, their heading)."""
-    words = plain(label)
-    for start in ("total for ", "total less ", "total "):
-        if words.startswith(start):
-            return words.removeprefix(start) in of
-    return heading and words in of
-
-
-def _label(line: Sequence[str]) -> str:
-    return next((cell for cell in line if cell.strip()), "")
+def _total_of(line: Sequence[str]) -> str:
+    """Of what a line is the total, by its first filled cell; blank where it is none."""
+    found = _TOTAL.fullmatch(plain(next((cell for cell in line if cell.strip()), "")))
+    return found[1] if found else ""
