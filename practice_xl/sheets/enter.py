@@ -23,19 +23,12 @@ Key = tuple[date, str]  # first day of the week or month, and the clinician (bla
 
 
 class DatedRows(NamedTuple):
-    """The rows of Weekly or Monthly by their date and clinician.
+    """The rows of Weekly or Monthly by their date and clinician."""
 
-    Attributes:
-        table: The table as it was read.
-        grid: The sheet's cells.
-        places: Row of the sheet for every dated row, the blank ones laid out in advance too.
-        values: What each row holds, by key; None where blank. Rows with only a date are left out.
-    """
-
-    table: TypedTable
-    grid: Grid
-    places: dict[Key, int]
-    values: dict[Key, dict[str, Any]]
+    table: TypedTable  # As it was read
+    grid: Grid  # The sheet's cells
+    places: dict[Key, int]  # Row for every dated row, the blank ones laid out in advance too
+    values: dict[Key, dict[str, Any]]  # What each row holds; rows with only a date are left out
 
     @property
     def first_free(self) -> int:
@@ -55,10 +48,9 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
         raise NeedsAttention([missing_sheet(table.sheet)])
     grid = read_grid(book.sheets[table.sheet])
     read = read_table(book, grid, table, problems)
-    if read is None or problems:
-        blocking = [problem for problem in problems if problem.blocking]
-        if read is None or blocking:
-            raise NeedsAttention(blocking or problems)
+    blocking = [problem for problem in problems if problem.blocking]
+    if read is None or blocking:
+        raise NeedsAttention(blocking or problems)
     places: dict[Key, int] = {}
     values: dict[Key, dict[str, Any]] = {}
     for row in [*range(read.header + 1, read.end), *(r for r in read.rows if r >= read.end)]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from practice_xl.books import Book, Sheet
 
 UPGRADE = "practice-xl upgrade FILE"
+UNDO = f"Undo the change, or carry your rows over with: {UPGRADE}"
 FEWEST_ROWS, FEWEST_COLUMNS = 12, 12
 # A workbook of ten years and several clinicians stays far below these; more is not a tracker.
 MOST_ROWS, MOST_COLUMNS = 20_000, 400
@@ -43,32 +44,19 @@ def read_grid(sheet: Sheet) -> Grid:
 
 
 class TypedTable(NamedTuple):
-    """A table of the owner, read.
+    """A table of the owner, read; rows and columns count from 1, as on the sheet."""
 
-    Attributes:
-        table: What the schema says of it.
-        sheet: The sheet it stands on.
-        places: Column of the sheet for each key, counted from 1.
-        rows: Row of the sheet for each row read, counted from 1. Blank rows are left out.
-        columns: For each key, the raw values in the order of ``rows``.
-        header: Row of the headers, counted from 1.
-        end: Row after the last one of the table.
-        first_column, last_column: Where the table begins and ends, counted from 1.
-        problems: What is wrong in it is added here.
-        dropped: True when another program dropped the table, and only its cells are there.
-    """
-
-    table: Table
-    sheet: str
-    places: dict[str, int]
-    rows: list[int]
-    columns: dict[str, list[Any]]
-    header: int
-    end: int
+    table: Table  # What the schema says of it
+    sheet: str  # The sheet it stands on
+    places: dict[str, int]  # Column for each key
+    rows: list[int]  # Row for each row read; blank ones are left out
+    columns: dict[str, list[Any]]  # For each key, the raw values in the order of ``rows``
+    header: int  # Row of the headers
+    end: int  # Row after the last one
     first_column: int
     last_column: int
-    problems: list[Problem]
-    dropped: bool = False
+    problems: list[Problem]  # What is wrong in it is added here
+    dropped: bool = False  # Another program dropped the table, and only its cells are there
 
     def cell(self, row: int, key: str) -> str:
         """Address of a cell; ``row`` counts from 1, as on the sheet."""
@@ -121,14 +109,15 @@ def read_table(
     area = area or _by_headers(grid, table)
     if area is None:
         if not older and table.since == 1:
-            problems.append(_no_table(table.sheet, table))
+            found, expected = f"no table called {table.name}", "the table that a new workbook has"
+            problems.append(Problem(table.sheet, "", "", found, expected, UNDO, blocking=True))
         return None
     headers = {
         plain(grid.at(area.row, column)): column
         for column in range(area.column + area.width - 1, area.column - 1, -1)
     }
-    found = {c.key: headers.get(plain(c.label), headers.get(plain(c.key))) for c in table.columns}
-    places = {key: place for key, place in found.items() if place is not None}
+    at = {c.key: headers.get(plain(c.label), headers.get(plain(c.key))) for c in table.columns}
+    places = {key: place for key, place in at.items() if place is not None}
     if not older:
         problems += _missing_columns(table, area, places)
     if dropped:
@@ -138,49 +127,28 @@ def read_table(
     columns = {
         key: [grid.cells[row - 1][place - 1] for row in rows] for key, place in places.items()
     }
-    last = area.column + area.width - 1
-    return TypedTable(
-        table,
-        grid.sheet,
-        places,
-        rows,
-        columns,
-        area.row,
-        end,
-        area.column,
-        last,
-        problems,
-        dropped,
-    )
+    span = (area.row, end, area.column, area.column + area.width - 1)
+    return TypedTable(table, grid.sheet, places, rows, columns, *span, problems, dropped)
 
 
 def tables_dropped(names: Sequence[str], sheet: str, cell: str) -> Problem:
     """The one message for tables that another program dropped."""
-    return Problem(
-        sheet,
-        cell,
-        "",
-        f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be",
-        "the tables that a new workbook has",
+    found = f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be"
+    do = (
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
         f"services do. Nothing you typed is lost: {UPGRADE} rebuilds the workbook and carries "
-        "every typed cell over.",
-        blocking=True,
+        "every typed cell over."
     )
+    return Problem(sheet, cell, "", found, "the tables that a new workbook has", do, blocking=True)
 
 
 def made_before(tables: Sequence[Table]) -> Problem:
     """The one message for tables that a tracker does not have yet, or no longer has."""
     names = [table.name for table in tables]
-    return Problem(
-        tables[0].sheet,
-        "",
-        "",
-        f"no table{'s' if len(names) > 1 else ''} called {_listed(names)}",
-        "the tables that a new workbook has",
-        "Everything else works without. To have them, with everything you typed carried over: "
-        f"{UPGRADE}",
-    )
+    found = f"no table{'s' if len(names) > 1 else ''} called {_listed(names)}"
+    do = "Everything else works without. To have them, with everything you typed carried over: "
+    do += UPGRADE
+    return Problem(tables[0].sheet, "", "", found, "the tables that a new workbook has", do)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -227,16 +195,10 @@ def _rows(
             below.append(row)
         row += 1
     if below:
-        problems.append(
-            Problem(
-                table.sheet,
-                cell_name(below[0], min(columns)),
-                "",
-                f"{len(below)} rows below the table {table.name}",
-                "every row inside it",
-                "They are read. In Excel, pull the table's corner down over them.",
-            )
-        )
+        cell, found = cell_name(below[0], min(columns)), f"{len(below)} rows below the table"
+        do = "They are read. In Excel, pull the table's corner down over them."
+        where = (table.sheet, cell, "", f"{found} {table.name}")
+        problems.append(Problem(*where, "every row inside it", do))
     return rows + below
 
 
@@ -298,11 +260,7 @@ def _last_row(grid: Grid, header: int, columns: Sequence[int]) -> int:
     return last
 
 
-def _missing_columns(
-    table: Table,
-    area: _Area,
-    places: dict[str, int],
-) -> list[Problem]:
+def _missing_columns(table: Table, area: _Area, places: dict[str, int]) -> list[Problem]:
     """Columns that are gone: one nobody has to fill in is not recorded, any other stops the work.
 
     Where a column of the owner's own stands in its place, it may be the same one renamed.
@@ -315,33 +273,15 @@ def _missing_columns(
         renamed = place < area.column + area.width and place not in places.values()
         cell = cell_name(area.row, place) if renamed else ""
         if not column.optional:
-            do = f"Undo the change, or carry your rows over with: {UPGRADE}"
+            do = UNDO
         elif renamed:
             do = f"Is it this column, renamed? Then call it {column.label} again; until then it "
             do += "counts as not recorded."
         else:
             do = "It counts as not recorded. If you do not use it, all is well."
+        found, expected = f"no column called {column.label}", f"one in the table {table.name}"
+        stops = not column.optional
         problems.append(
-            Problem(
-                table.sheet,
-                cell,
-                column.label,
-                f"no column called {column.label}",
-                f"one in the table {table.name}",
-                do,
-                blocking=not column.optional,
-            )
+            Problem(table.sheet, cell, column.label, found, expected, do, blocking=stops)
         )
     return problems
-
-
-def _no_table(sheet: str, table: Table) -> Problem:
-    return Problem(
-        sheet,
-        "",
-        "",
-        f"no table called {table.name}",
-        "the table that a new workbook has",
-        f"Undo the change, or carry your rows over with: {UPGRADE}",
-        blocking=True,
-    )

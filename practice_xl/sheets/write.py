@@ -20,6 +20,7 @@ from practice_xl.sheets.pages.page import Facts, Rows
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 from practice_xl.sheets.pages.typed_sheets import typed_sheets
+from practice_xl.sheets.typed_tables import UNDO
 
 if TYPE_CHECKING:
     from practice_xl.books import Book, Range
@@ -117,8 +118,7 @@ def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
 
 
 def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
-    do = "Undo the change, or carry your rows over with: practice-xl upgrade FILE"
-    return Problem(block.sheet, cell, "", found, expected, do, blocking=True)
+    return Problem(block.sheet, cell, "", found, expected, UNDO, blocking=True)
 
 
 def _plain(value: Any) -> Any:

@@ -44,7 +44,6 @@ class SheetEntry(NamedTuple):
 
     name: str
     part: str
-    sheet_id: str
     is_worksheet: bool
 
 
@@ -193,14 +192,11 @@ class Package:
     def _find_workbook(self) -> str:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
             raise Unreadable("something else than a workbook")
-        main = [r.target for r in self._relations("") if r.kind == "officeDocument"]
-        for part in main:
-            if self._types.get(part) in _WORKBOOK_TYPES:
-                return main[0]
-            if self._types.get(part) == _BINARY_TYPE:
-                raise Unreadable("the binary format .xlsb")
-        if main and main[0].endswith("workbook.xml"):
-            return main[0]
+        main = next((r.target for r in self._relations("") if r.kind == "officeDocument"), "")
+        if self._types.get(main) == _BINARY_TYPE:
+            raise Unreadable("the binary format .xlsb")
+        if self._types.get(main) in _WORKBOOK_TYPES or main.endswith("workbook.xml"):
+            return main
         raise Unreadable("another kind of document")
 
     @cached_property
@@ -243,9 +239,7 @@ class Package:
         for node in listed.all("sheet") if listed else []:
             relation = targets.get(node.get("id"), Relation("", "", ""))
             worksheet = relation.kind == "worksheet"
-            entries.append(
-                SheetEntry(node.get("name"), relation.target, node.get("sheetId"), worksheet)
-            )
+            entries.append(SheetEntry(node.get("name"), relation.target, worksheet))
         return entries
 
     @cached_property
