@@ -102,19 +102,17 @@ def _columns(
         and (block is not GRID or column.key in _GRID_COLUMNS)
     ]
     if not block.headers:
-        names = [f"number {n}" for n in range(1, len(compared) + 1)] if len(compared) > 1 else [""]
-        return {
-            place: (place, name)
-            for (place, _), name in zip(compared, names, strict=True)
-            if place < width
-        }
+        several = len(compared) > 1
+        each = enumerate(compared, 1)
+        return {at: (at, f"number {n}" if several else "") for n, (at, _) in each if at < width}
     headers = [grid.at(header_row, first + across) for across in range(width)]
+    labels = [column.label for _, column in compared]
     found: dict[int, tuple[int, str]] = {}
     for place, column in compared:
-        free = (at for at, text in enumerate(headers) if text == column.label and at not in found)
-        across = next(free, None)
+        at = (at for at, text in enumerate(headers) if text == column.label and at not in found)
+        across = next(at, None)
         if across is not None:
-            alike = sum(other.label == column.label for _, other in compared) > 1
+            alike = labels.count(column.label) > 1
             name = f"{column.label.lower()} as {column.key}" if alike else column.label
             found[across] = (place, name)
     return found
