@@ -16,7 +16,9 @@ class Lever(NamedTuple):
         key, label: Its name in code and on the sheets.
         help: What it does, in a sentence.
         numbers: Its numbers, each a row of the table LeverInputs. The key of the first is
-            ``"change"``; further ones are set on the command line as ``lever.key``.
+            ``"change"``; further ones are set on the command line as ``lever.key``. One without a
+            default is worked out from the practice's own weeks while it is blank.
+        needs: What of the practice it rests on: where that is not known, neither is the lever.
         tells_parts: True when its reason tells the fee or the sessions of a tier, so in the coach
             copy the reason leaves only if those are ticked.
         of_tier: True when what it is worth alone is a figure of one tier, from which its fee could
@@ -27,6 +29,7 @@ class Lever(NamedTuple):
     label: str
     help: str
     numbers: tuple[Column, ...]
+    needs: tuple[str, ...] = ("sessions_kept", "rate")
     tells_parts: bool = False
     of_tier: bool = False
 
@@ -37,6 +40,7 @@ _OF_ALL, _CAUTIOUS = "share, 0 to 100 %", "A cautious guess: half of the rise, i
 # Hasvold and Wootton, "Use of telephone and SMS reminders to improve attendance at hospital
 # appointments: a systematic review", 2011: reminders avoid about a third of what is missed.
 _REMINDERS = "Reminders, a word at booking. Half of what reviews of reminders report."
+_OF_MISSED = ("sessions_kept", "missed", "charged", "rate")
 
 # fmt: off
 LEVERS: tuple[Lever, ...] = (
@@ -47,21 +51,26 @@ LEVERS: tuple[Lever, ...] = (
           tells_parts=True),
     Lever("sliding_cap", "Cap sliding-scale places",
           "Fewer sessions at a reduced fee; lowest fee first.",
-          (number("change", "Sliding sessions moved to the full fee", "sessions a week"),
-           part("stay", "Share of them that stay", _OF_ALL, "A cautious guess.")),
+          (number("change", "Sliding sessions moved to the full fee", "sessions a week",
+                 default=1),
+           part("stay", "Share of them that stay", _OF_ALL, "A cautious guess.", default=0.7)),
           tells_parts=True, of_tier=True),
     Lever("enforce_policy", "Charge missed sessions",
           "The late cancellation policy is kept more often.",
           (part("change", "Share of missed sessions charged", _OF_ALL,
-                "Not every missed visit may be charged; Medicaid generally forbids it."),)),
+                "Not every missed visit may be charged; Medicaid generally forbids it."),),
+          _OF_MISSED),
     Lever("fewer_missed", "Fewer missed sessions", "Missed sessions take place instead.",
-          (part("change", "Share of missed sessions avoided", _OF_ALL, _REMINDERS),)),
+          (part("change", "Share of missed sessions avoided", _OF_ALL, _REMINDERS, default=0.15),),
+          _OF_MISSED),
     Lever("refill", "Refill cancelled slots",
           "Slots cancelled in time go to current clients who want them.",
           (part("change", "Share of in-time cancellations refilled", _OF_ALL,
-                "A short-notice list. 25 points more than today, unless you type another."),)),
+                "A short-notice list. 25 points more than today, unless you type another."),),
+          ("sessions_kept", "cancelled_in_time", "refilled", "slots", "rate")),
     Lever("collect_unpaid", "Collect what is unpaid", "Once only: money already earned comes in.",
-          (part("change", "Share of the unpaid balance you go after", _OF_ALL),)),
+          (part("change", "Share of the unpaid balance you go after", _OF_ALL, default=1),),
+          ("unpaid",)),
     Lever("insurer_rate", "Ask an insurer for a better rate",
           "The insurer you see most sessions for pays more.",
           (money("change", "Rise of the insurer's rate", "currency a session",
@@ -69,9 +78,9 @@ LEVERS: tuple[Lever, ...] = (
           tells_parts=True, of_tier=True),
     Lever("leave_panel", "Leave the lowest-paying panel",
           "The lowest insurance tier ends; those who stay pay the full fee.",
-          (part("change", "Share of the panel you leave", _OF_ALL, "100 % = all of it."),
+          (part("change", "Share of the panel you leave", _OF_ALL, "100 % = all of it.", default=1),
            part("stay", "Share of those sessions that stay", _OF_ALL,
-                "At the full fee. A guess: ask your clients first.")),
+                "At the full fee. A guess: ask your clients first.", default=0.7)),
           tells_parts=True, of_tier=True),
     Lever("delegate_billing", "Hand over the billing",
           "Someone else sends the bills; they stay caught up.",
@@ -79,24 +88,27 @@ LEVERS: tuple[Lever, ...] = (
            money("cost", "What the help costs", "currency a week",
                  "Paid all 52 weeks. 6 % of your income, a guess: ask for a quote."),
            part("used", "Share of the hours used for sessions", _OF_ALL,
-                "Each hour makes room for one slot."))),
+                "Each hour makes room for one slot.", default=0.5))),
     Lever("group", "Run a group", "Several people in one slot.",
-          (number("change", "Groups", "a week", high=50),
-           number("attending", "People attending", "people a group", high=50),
+          (number("change", "Groups", "a week", high=50, default=1),
+           number("attending", "People attending", "people a group", high=50, default=6),
            money("fee", "Fee for each", "currency a person"),
            number("displaced", "Sessions it takes the place of", "sessions a week",
                   "At least those for which there is no other slot.", high=200))),
     Lever("cut_overhead", "Cut the overhead", "The practice costs less.",
-          (money("change", "Saving", "currency a month", "5 % of your overhead."),)),
+          (money("change", "Saving", "currency a month", "5 % of your overhead."),),
+          needs=()),
     Lever("weekly_rhythm", "Weekly instead of fortnightly",
           "Only where clinically indicated; never recommended.",
           (number("change", "Clients who move from fortnightly to weekly", "clients",
-                  "Only where clinically indicated.", high=200),)),
+                  "Only where clinically indicated.", high=200, default=1),),
+          ("sessions_kept", "slots", "rate")),
     Lever("workshops", "Hold workshops", "Teaching that needs no new client.",
-          (number("change", "Workshops", "a year", high=365),
-           number("tickets", "Tickets sold", "each time", high=10_000),
+          (number("change", "Workshops", "a year", high=365, default=2),
+           number("tickets", "Tickets sold", "each time", high=10_000, default=10),
            money("price", "Price of a ticket", "currency"),
-           money("cost", "Cost of holding one", "currency"))),
+           money("cost", "Cost of holding one", "currency")),
+          needs=()),
 )
 # fmt: on
 LEVER_NUMBERS = tuple((lever, number) for lever in LEVERS for number in lever.numbers)

@@ -24,17 +24,6 @@ BILLING_SHARE = 0.06  # of income: what a billing service may ask
 KEYS = tuple(lever.key for lever in LEVERS)
 PLACE = {key: place for place, key in enumerate(KEYS)}
 _BY_KEY = {lever.key: lever for lever in LEVERS}
-# What of the state a lever rests on: unknown there, unknown here. Where none is named, _USUAL.
-_USUAL = ("sessions_kept", "rate")
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "enforce_policy": ("sessions_kept", "missed", "charged", "rate"),
-    "fewer_missed": ("sessions_kept", "missed", "charged", "rate"),
-    "refill": ("sessions_kept", "cancelled_in_time", "refilled", "slots", "rate"),
-    "collect_unpaid": ("unpaid",),
-    "cut_overhead": (),
-    "weekly_rhythm": ("sessions_kept", "slots", "rate"),
-    "workshops": (),
-}
 
 
 def default_numbers(
@@ -60,20 +49,19 @@ def default_numbers(
     def part(share: float) -> float | None:
         return None if fee is None else _to_fives(share * fee)
 
-    return {
+    from_state: dict[str, dict[str, float | None]] = {
         "raise_fee": {"change": rise, "loss": loss},
-        "sliding_cap": {"change": 1.0, "stay": 0.7},
         "enforce_policy": {"change": max(state.charged, 0.5)},
-        "fewer_missed": {"change": 0.15},
         "refill": {"change": min(1.0, state.refilled + 0.25)},
-        "collect_unpaid": {"change": 1.0},
         "insurer_rate": {"change": 0.0 if panel is None else RISE * state.tiers[panel].fee},
-        "leave_panel": {"change": 1.0, "stay": 0.7},
-        "delegate_billing": {"change": hours, "cost": help_costs, "used": 0.5},
-        "group": {"change": 1.0, "attending": 6.0, "fee": part(0.4), "displaced": squeezed},
+        "delegate_billing": {"change": hours, "cost": help_costs},
+        "group": {"fee": part(0.4), "displaced": squeezed},
         "cut_overhead": {"change": None if "overhead" in state.unknown else RISE * state.overhead},
-        "weekly_rhythm": {"change": 1.0},
-        "workshops": {"change": 2.0, "tickets": 10.0, "price": part(0.25), "cost": part(1.0)},
+        "workshops": {"price": part(0.25), "cost": part(1.0)},
+    }
+    return {
+        lever.key: {n.key: n.default for n in lever.numbers} | from_state.get(lever.key, {})
+        for lever in LEVERS
     }
 
 
@@ -180,9 +168,7 @@ def switched_on(choices: Mapping[str, Choice]) -> np.ndarray[Any, np.dtype[np.bo
 
 def what_is_missing(state: State, choice: Choice) -> str:
     """Why the worth of a lever cannot be known, in words; empty when it can."""
-    reasons = [
-        state.unknown[key] for key in _NEEDS.get(choice.lever, _USUAL) if key in state.unknown
-    ]
+    reasons = [state.unknown[key] for key in _BY_KEY[choice.lever].needs if key in state.unknown]
     if not reasons and None in choice.numbers.values():
         reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
     return (reasons[0] or "Type its numbers on Levers") if reasons else ""
