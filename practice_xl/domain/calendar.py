@@ -22,6 +22,8 @@ WEEK = timedelta(days=7)
 QUARTER = 3  # months
 WORKING_DAYS = 5
 THURSDAY = 3
+MOST_DAYS_OLD = 10  # bookings counted longer ago are no longer shown
+WEEKS_BOOKED_SHOWN = 4
 
 
 def week_of(day: date, plan: Plan) -> date:
@@ -116,24 +118,17 @@ def share_open(week: date, time_off: Iterable[TimeOff]) -> float:
     return (WORKING_DAYS - away) / WORKING_DAYS
 
 
-def slots_of(usual: float | None, week: date, time_off: Iterable[TimeOff]) -> float | None:
-    """Slots offered when none were typed: the usual ones less the days in TimeOff. [sessions]
+def planned_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
+    """Slots of a week in which none were typed: the usual ones less the days in TimeOff. [sessions]
 
-    >>> slots_of(25, date(2026, 3, 2), [TimeOff(date(2026, 3, 6), date(2026, 3, 6))])
+    >>> friday = TimeOff(date(2026, 3, 6), date(2026, 3, 6))
+    >>> planned_slots(Plan(usual_slots=25, time_off=(friday,)), date(2026, 3, 2))
     20.0
     """
-    return None if usual is None else float(round(usual * share_open(week, time_off)))
-
-
-def planned_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
-    """Slots of a week in which none were typed, 0 where all of it is time off. [sessions]
-
-    >>> planned_slots(Plan(usual_slots=24), date(2026, 3, 2))
-    24.0
-    """
-    if share_open(week, plan.time_off) == 0:
+    share, usual = share_open(week, plan.time_off), usual_slots(plan, week, clinician)
+    if share == 0:
         return 0.0
-    return slots_of(usual_slots(plan, week, clinician), week, plan.time_off)
+    return None if usual is None else float(round(usual * share))
 
 
 def holiday(name: str, year: int) -> date | None:
@@ -171,8 +166,13 @@ def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
     for rule in plan.short_weeks:
         if rule.share is None:
             continue
-        for day in _days_of(rule, first, last):
-            week = week_of(day, plan)
+        days: list[date | None] = []
+        if isinstance(rule.when, date):
+            days.append(rule.when)
+        else:
+            years = range(first.year, (last + WEEK).year + 1)
+            days += [holiday(rule.when, year) for year in years]
+        for week in (week_of(day, plan) for day in days if day is not None):
             if first <= week <= last:
                 found[week] = min(rule.share, found.get(week, 1.0))
     return found
@@ -193,14 +193,6 @@ def _holiday_shares(year: int, rules: tuple[ShortWeek, ...], starts_on: str) -> 
     return holiday_weeks(date(year, 1, 1), date(year, 12, 31), plan)
 
 
-def _days_of(rule: ShortWeek, first: date, last: date) -> list[date]:
-    if isinstance(rule.when, date):
-        return [rule.when]
-    years = range(first.year, (last + WEEK).year + 1)
-    days = [holiday(rule.when, year) for year in years]
-    return [day for day in days if day is not None]
-
-
 def weeks_of_year(year: date, plan: Plan) -> list[date]:
     """The first days of the 52 or 53 weeks that belong to the business year begun on ``year``.
 
@@ -219,8 +211,8 @@ def shortfall(year: date, plan: Plan) -> float:
     >>> round(shortfall(date(2026, 1, 1), Plan(short_weeks=rules)), 9)
     1.3
     """
-    first, last = weeks_of_month(year, plan)[0], weeks_of_month(next_month(year, 11), plan)[-1]
-    listed = holiday_weeks(first, last, plan)
+    weeks = weeks_of_year(year, plan)
+    listed = holiday_weeks(weeks[0], weeks[-1], plan)
     return sum(1 - share for week, share in listed.items() if share_open(week, plan.time_off) > 0)
 
 
@@ -248,10 +240,6 @@ def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
     return round(sum(1 - share for share in open_weeks), 9)
 
 
-MOST_DAYS_OLD = 10  # bookings counted longer ago are no longer shown
-WEEKS_BOOKED_SHOWN = 4
-
-
 def already_booked(plan: Plan, today: date) -> str:
     """What is booked in the weeks to come, in words; empty where nothing recent is known.
 
@@ -261,11 +249,8 @@ def already_booked(plan: Plan, today: date) -> str:
     >>> already_booked(plan, date(2026, 11, 7)), already_booked(plan, date(2026, 11, 17))
     ('already booked: 18, 9 of 24', '')
     """
-    shown = [
-        one
-        for one in plan.bookings
-        if one.week > today and (today - one.as_of).days <= MOST_DAYS_OLD
-    ][:WEEKS_BOOKED_SHOWN]
+    recent = [one for one in plan.bookings if (today - one.as_of).days <= MOST_DAYS_OLD]
+    shown = [one for one in recent if one.week > today][:WEEKS_BOOKED_SHOWN]
     if not shown:
         return ""
     names = [clinician.name for clinician in plan.clinicians] or [""]
@@ -288,9 +273,8 @@ def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
     (30, 20)
     """
     name = clinician.strip().casefold()
-    end = week + WEEK
     rows = [row for row in plan.hours if (row.clinician or "").strip().casefold() == name]
-    begun = [row for row in rows if row.first < end]
+    begun = [row for row in rows if row.first < week + WEEK]
     if begun:
         return max(begun, key=lambda row: row.first).usual_slots
     listed = [row.usual_slots for row in plan.clinicians if row.name.strip().casefold() == name]

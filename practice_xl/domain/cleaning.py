@@ -19,6 +19,9 @@ from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Kind
 
 NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
+ONE_ROW = "one row for each week and clinician"
+LAST_COUNTS = "The last one counts. Delete the one that is wrong."
+FALLS_IN = "It is counted in the week it falls in."
 _COLUMNS = {column.key: column for column in WEEKLY.columns}
 
 
@@ -46,7 +49,12 @@ def clean_rows(
     typed = [(key, columns[key]) for key in NUMBERS if key in columns]
     kept_rows: dict[tuple[date, str], Row] = {}
     for position, label in enumerate(labels):
-        numbers = _numbers(label, position, typed, findings)
+        numbers = {}
+        for key, values in typed:
+            if values[position] is not None:
+                number = read_cell(label, _COLUMNS[key], values[position], findings, values)
+                if number is not None:
+                    numbers[key] = number
         filled = bool(numbers) or any(not is_blank(values[position]) for _, values in typed)
         day = _day(label, dates[position], filled, findings)
         if day is None or not filled:
@@ -55,41 +63,21 @@ def clean_rows(
         name = "" if is_blank(names[position]) else str(names[position]).strip()
         row = Row(label, week, day, name, numbers)
         if (week, name.casefold()) in kept_rows:
-            findings.append(
-                Finding(
-                    label,
-                    "week_start",
-                    f"a second row for the week of {in_words(week)}",
-                    "one row for each week and clinician",
-                    "The last one counts. Delete the one that is wrong.",
-                )
-            )
+            found = f"a second row for the week of {in_words(week)}"
+            findings.append(Finding(label, "week_start", found, ONE_ROW, LAST_COUNTS))
         kept_rows[week, name.casefold()] = row
     rows = sorted(kept_rows.values(), key=lambda row: row.week)
     if today is not None and (moved := other_calendar(rows, plan, today)):
         return [], [moved]
-    findings += [_other_weekday(row, plan) for row in rows if row.week != row.typed]
+    for row in rows:
+        if row.week != row.typed:
+            found, asked = f"{row.typed:%A}, {in_words(row.typed)}", f"a {plan.week_starts_on}"
+            do = f"{FALLS_IN} Do your weeks begin on a {row.typed:%A}? Then say so on Plan."
+            findings.append(Finding(row.label, "week_start", found, asked, do))
     if today is not None:
         rows = [row for row in rows if has_begun(row, today, findings)]
     ask_about_rows(rows, plan, findings)
     return rows, findings
-
-
-def _numbers(
-    label: Hashable,
-    position: int,
-    typed: list[tuple[str, Sequence[Any]]],
-    findings: list[Finding],
-) -> dict[str, float]:
-    numbers = {}
-    for key, values in typed:
-        value = values[position]
-        if value is None:
-            continue
-        number = read_cell(label, _COLUMNS[key], value, findings, values)
-        if number is not None:
-            numbers[key] = number
-    return numbers
 
 
 def _day(label: Hashable, value: Any, filled: bool, findings: list[Finding]) -> date | None:
@@ -100,25 +88,7 @@ def _day(label: Hashable, value: Any, filled: bool, findings: list[Finding]) -> 
     except NotReadableError:
         day, found = None, "something that is no date"
     if day is None and (filled or found != "no date"):
-        findings.append(
-            Finding(
-                label,
-                "week_start",
-                found,
-                "the first day of a week",
-                "Type the date, for example 2026-03-02, or clear the row.",
-                blocking=True,
-            )
-        )
+        do = "Type the date, for example 2026-03-02, or clear the row."
+        asked = "the first day of a week"
+        findings.append(Finding(label, "week_start", found, asked, do, blocking=True))
     return day
-
-
-def _other_weekday(row: Row, plan: Plan) -> Finding:
-    return Finding(
-        row.label,
-        "week_start",
-        f"{row.typed:%A}, {in_words(row.typed)}",
-        f"a {plan.week_starts_on}",
-        f"It is counted in the week it falls in. Do your weeks begin on a {row.typed:%A}? Then "
-        "say so on Plan.",
-    )

@@ -21,6 +21,9 @@ from practice_xl.schema.decisions import KIND_BY_KEY
 Ahead = np.ndarray[Any, np.dtype[Any]]
 NEARLY_FULL = 0.10  # below the target by so much the first new slot begins to fill
 FULL_WEEKS = 4  # full is a matter of a month
+YEAR = 52
+USUAL_PAYROLL = 0.0765  # of pay: the employer's social security and Medicare in the US
+AWAY_WITHOUT_LOSS, LOST_A_WEEK = 2, 0.06  # weeks; share of the clients lost a week beyond them
 SURE_OF_GROWTH = 0.25  # how far a new clinician grows differs by a quarter
 
 
@@ -86,6 +89,11 @@ def read_course(futures: Futures, state: State) -> Course | None:
     lags = np.where(lags > 0.005, lags, 0)
     bell = np.random.default_rng(paths).standard_normal(paths // 2)
     bell = np.concatenate([bell, -bell, np.zeros(paths % 2)])
+    # New clients of all; futures that follow no clients have as many as the others.
+    started = np.full((weeks, paths), PRIOR_ENDED, dtype=np.float32)
+    if futures.started is not None:
+        started[:] = futures.started.mean(axis=1, keepdims=True)
+        started[:, : futures.started.shape[1]] = futures.started
     return Course(
         starts=futures.starts,
         kept=futures.kept.T,
@@ -94,7 +102,7 @@ def read_course(futures: Futures, state: State) -> Course | None:
         spent=np.zeros((weeks, 1)),
         booked=futures.booked.T,
         open=np.where(futures.off.T, 0.0, 1.0),
-        started=_started(futures, weeks, paths),
+        started=started,
         slots=np.full((weeks, 1), futures.history.ceiling),
         full=np.full((weeks, 1), state.share_of("full")),
         fee=np.full((weeks, 1), fee),
@@ -102,21 +110,6 @@ def read_course(futures: Futures, state: State) -> Course | None:
         target=futures.plan.target_utilisation,
         growth=np.exp(SURE_OF_GROWTH * bell)[None, :],
     )
-
-
-def _started(futures: Futures, weeks: int, paths: int) -> Ahead:
-    """New clients of a week, of all; futures that follow no clients have as many as the others."""
-    found = np.full((weeks, paths), PRIOR_ENDED, dtype=np.float32)
-    if futures.started is not None:
-        followed = futures.started.shape[1]
-        found[:] = futures.started.mean(axis=1, keepdims=True)
-        found[:, :followed] = futures.started
-    return found
-
-
-YEAR = 52
-USUAL_PAYROLL = 0.0765  # of pay: the employer's social security and Medicare in the US
-AWAY_WITHOUT_LOSS, LOST_A_WEEK = 2, 0.06  # weeks; share of the clients lost a week beyond them
 
 
 class Played(NamedTuple):
