@@ -120,21 +120,6 @@ RATES: dict[str, Callable[[Window], Figure]] = {
 }
 
 
-def ceiling(offered: float, rate: float, weeks: float, share: float = 1.0) -> float:
-    """Income of a year when full, at these slots and this rate. [currency a year]
-
-    Args:
-        offered: Client slots in a week. [sessions]
-        rate: Money for each session kept. [currency]
-        weeks: Weeks worked in a year.
-        share: Share of the slots worked when full, 0 to 1.
-
-    >>> ceiling(offered=25, rate=150, weeks=48, share=0.9)
-    162000.0
-    """
-    return offered * share * rate * weeks
-
-
 class ToClose(NamedTuple):
     """What closes a gap, each alone: sessions a week, money for each session, weeks of work."""
 
@@ -144,7 +129,7 @@ class ToClose(NamedTuple):
 
 
 def to_close(gap: float, sessions: float, rate: float, weeks: float) -> ToClose:
-    """How much more of each alone brings so much more a year, as `ceiling` counts a year.
+    """How much more of each alone brings so much more a year, as ``income_ceiling`` counts a year.
 
     Args:
         gap: What is missing. [currency a year]
@@ -195,7 +180,7 @@ def income_ceiling(weeks: Weeks) -> Figure:
     if rate.value is None:
         return rate
     worked = max(plan.target_utilisation, full) * kept
-    return Figure(ceiling(slots, rate.value, weeks_of_work(weeks), worked), rate.n, rate.why)
+    return Figure(slots * worked * rate.value * weeks_of_work(weeks), rate.n, rate.why)
 
 
 def _rate_when_full(weeks: Weeks) -> Figure:
@@ -247,13 +232,10 @@ def collected_in_month(weeks: Weeks, month: date) -> Figure:
     """Money collected in the weeks of a month. ``why`` says when a week is not recorded."""
     places = [weeks.place_of(week) for week in weeks_of_month(month, weeks.plan)]
     inside = [place for place in places if place is not None]
-    figure = _sum(weeks["collected"][inside]) if inside else Figure(None, 0, "not recorded")
-    known = sum(
-        bool(weeks.off[place]) or not np.isnan(weeks["collected"][place]) for place in inside
-    )
-    if figure.value is not None and known < len(places):
-        return Figure(figure.value, figure.n, "some weeks are not recorded")
-    return figure
+    money = weeks["collected"][inside]
+    figure, known = _sum(money), int((weeks.off[inside] | ~np.isnan(money)).sum())
+    whole = figure.value is None or known == len(places)
+    return figure if whole else figure._replace(why="some weeks are not recorded")
 
 
 def months_shown(weeks: Weeks, before: int) -> list[date]:

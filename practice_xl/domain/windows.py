@@ -129,10 +129,8 @@ def openings(window: Window) -> Figure:
 
 def holes(window: Window) -> Figure:
     """Slots to refill: the mean of O - K - M, never below 0. [slots a week]"""
-    empty = (
-        window.values("slots_offered") - window.values("sessions_kept") - window.values("missed")
-    )
-    return _not_negative(mean(empty))
+    taken = window.values("sessions_kept") + window.values("missed")
+    return _not_negative(mean(window.values("slots_offered") - taken))
 
 
 def show_rate(window: Window) -> Figure:
@@ -206,18 +204,11 @@ def average_stay(window: Window) -> Figure:
 
 
 RATES: dict[str, Callable[[Window], Figure]] = {
-    "utilisation": utilisation,
-    "fill": fill,
-    "openings": openings,
-    "holes": holes,
-    "show_rate": show_rate,
-    "missed_rate": missed_rate,
-    "enforcement": enforcement,
-    "refill_rate": refill_rate,
-    "conversion": conversion,
-    "net_clients": net_clients,
-    "active_clients": active_clients,
-    "average_stay": average_stay,
+    rate.__name__: rate
+    for rate in (
+        *(utilisation, fill, openings, holes, show_rate, missed_rate, enforcement, refill_rate),
+        *(conversion, net_clients, active_clients, average_stay),
+    )
 }
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from practice_xl.domain.costs import days_in_ar, month_rates, still_to_set_aside
 from practice_xl.domain.income import RATES as INCOME
 from practice_xl.domain.income import (
-    ceiling,
     closing,
     collected_total,
     collected_year_to_date,
@@ -222,9 +221,9 @@ def test_what_closes_a_gap_does_so_as_the_ceiling_counts_a_year():
         collected=[3000] * 13,
     )
     more = closing(weeks, 9_000)
-    assert ceiling(20 + more.sessions, 150, 47.5) == pytest.approx(20 * 150 * 47.5 + 9_000)
-    assert ceiling(20, 150 + more.rate, 47.5) == pytest.approx(20 * 150 * 47.5 + 9_000)
-    assert ceiling(20, 150, 47.5 + more.weeks) == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert (20 + more.sessions) * 150 * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert 20 * (150 + more.rate) * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert 20 * 150 * (47.5 + more.weeks) == pytest.approx(20 * 150 * 47.5 + 9_000)
     assert closing(weeks, 0) is closing(weeks, None) is None
 
 
