@@ -128,31 +128,17 @@ class ToClose(NamedTuple):
     weeks: float
 
 
-def to_close(gap: float, sessions: float, rate: float, weeks: float) -> ToClose:
-    """How much more of each alone brings so much more a year, as ``income_ceiling`` counts a year.
-
-    Args:
-        gap: What is missing. [currency a year]
-        sessions: Kept now, above 0. [sessions a week]
-        rate: Money per session, above 0. [currency a session]
-        weeks: Weeks of work in a year, above 0. [weeks]
-
-    >>> to_close(7_200, sessions=20, rate=150, weeks=48)
-    ToClose(sessions=1.0, rate=7.5, weeks=2.4)
-    """
-    return ToClose(gap / (rate * weeks), gap / (sessions * weeks), gap / (sessions * rate))
-
-
 def closing(weeks: Weeks, gap: float | None) -> ToClose | None:
     """What would close the gap to the goal, at the sessions and money of the last 13 open weeks.
 
-    None where nothing is missing, or where sessions or money are not known.
+    Each alone brings so much more a year, as ``income_ceiling`` counts a year. None where nothing
+    is missing, or where sessions or money are not known.
     """
     window, rate = last_open_weeks(weeks, MONEY_WEEKS), _rate_when_full(weeks).value
     kept, worked = mean(window.values("sessions_kept")).value, weeks_of_work(weeks)
     if not gap or gap <= 0 or not kept or not rate or rate < 0 or not worked:
         return None
-    return to_close(gap, kept, rate, worked)
+    return ToClose(gap / (rate * worked), gap / (kept * worked), gap / (kept * rate))
 
 
 def weeks_of_work(weeks: Weeks) -> float:

@@ -29,6 +29,7 @@ from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.measures import MEASURES
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 SESSIONS = (
     "sessions_kept",
     "missed",
@@ -65,22 +66,22 @@ class Weeks:
         return self.starts[-1] if self.starts else None
 
     @cached_property
-    def off(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def off(self) -> Flags:
         """Weeks off: no slots offered, and no session kept."""
         return np.asarray((self["slots_offered"] == 0) & ~(self["sessions_kept"] > 0))
 
     @cached_property
-    def open(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def open(self) -> Flags:
         """Open recorded weeks: sessions kept are known, and it was not a week off."""
         return np.asarray(~np.isnan(self["sessions_kept"]) & ~self.off)
 
     @cached_property
-    def holiday(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def holiday(self) -> Flags:
         """Holiday weeks of Plan's ShortWeeks, weeks off apart."""
         return np.isin(np.arange(len(self)), list(self._shares)) & ~self.off
 
     @cached_property
-    def ordinary(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def ordinary(self) -> Flags:
         """Open recorded weeks that are no holiday weeks: what rates and scores rest on."""
         return np.asarray(self.open & ~self.holiday)
 
@@ -235,13 +236,12 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
     """
     if len(single) == 1:
         return Weeks(starts, dict(next(iter(single.values()))), plan)
-    here = _here(single)
+    here = _here(np.array([~np.isnan(columns["sessions_kept"]) for columns in single.values()]))
     total: dict[str, Numbers] = {}
     for key in NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
         if key not in PRACTICE_LEVEL:
-            for line, present in zip(stack, here.values(), strict=True):
-                line[~present] = 0.0
+            stack[~here] = 0.0
         known = ~np.isnan(stack)
         added = np.nansum(stack, axis=0)
         if key == "active_clients":
@@ -256,20 +256,14 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
     return Weeks(starts, total, plan)
 
 
-def _here(
-    single: dict[str, dict[str, Numbers]],
-) -> dict[str, np.ndarray[Any, np.dtype[np.bool_]]]:
-    """In which weeks each clinician counts."""
-    typed = {name: ~np.isnan(columns["sessions_kept"]) for name, columns in single.items()}
-    places = [np.flatnonzero(flags) for flags in typed.values()]
-    latest = max((int(known[-1]) for known in places if len(known)), default=-1)
-    here = {}
-    for name, known in zip(typed, places, strict=True):
-        flags = np.zeros(len(typed[name]), dtype=bool)
+def _here(typed: Flags) -> Flags:
+    """In which weeks each clinician counts, (clinicians, weeks)."""
+    here, places = np.zeros_like(typed), [np.flatnonzero(row) for row in typed]
+    latest = max((known[-1] for known in places if len(known)), default=-1)
+    for row, known in zip(here, places, strict=True):
         if len(known):
-            gone = latest - int(known[-1]) >= AWAY_WEEKS
-            flags[int(known[0]) : int(known[-1]) + 1 if gone else None] = True
-        here[name] = flags
+            gone = latest - known[-1] >= AWAY_WEEKS
+            row[known[0] : known[-1] + 1 if gone else None] = True
     return here
 
 

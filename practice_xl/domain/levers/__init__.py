@@ -25,7 +25,6 @@ from practice_xl.domain.levers.choices import (
     what_is_missing,
 )
 from practice_xl.domain.levers.effect import (
-    Switches,
     annual_income,
     fair_shares,
     places_in_all,
@@ -33,7 +32,7 @@ from practice_xl.domain.levers.effect import (
 )
 from practice_xl.domain.levers.state import State, state_of
 from practice_xl.domain.plan import Month, Plan
-from practice_xl.domain.weeks import Numbers, Weeks
+from practice_xl.domain.weeks import Flags, Numbers, Weeks
 from practice_xl.domain.wording import and_list, money
 from practice_xl.schema.levers import LEVERS
 
@@ -226,7 +225,7 @@ def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
     return result._replace(which=_which(result, joint), parts=_parts(result, joint, next_two))
 
 
-def _best(gain: Numbers, allowed: Switches, most: int, beside: Switches | None = None) -> Switches:
+def _best(gain: Numbers, allowed: Flags, most: int, beside: Flags | None = None) -> Flags:
     """At most so many of the allowed levers, worth most together beside those given.
 
     One that adds nothing is not among them; of equals, the fewer. ``gain`` is what every subset
@@ -237,7 +236,7 @@ def _best(gain: Numbers, allowed: Switches, most: int, beside: Switches | None =
     sizes = subsets(len(KEYS))[rows].sum(axis=1)
     rows, sizes = rows[sizes <= most], sizes[sizes <= most]
     row = rows[np.argmax(gain[rows | given] - NOTHING * sizes)]
-    chosen: Switches = subsets(len(KEYS))[row].copy()
+    chosen: Flags = subsets(len(KEYS))[row].copy()
     while chosen.any():
         shares = fair_shares(gain[places_in_all(chosen)])
         if shares.min() >= NOTHING:

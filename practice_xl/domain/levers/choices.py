@@ -14,6 +14,7 @@ import numpy as np
 
 from practice_xl.domain.cell_values import NotReadableError, as_share
 from practice_xl.domain.levers.state import State
+from practice_xl.domain.weeks import Flags
 from practice_xl.schema.levers import LEVERS, Lever
 from practice_xl.schema.parts import Column, Kind
 
@@ -161,7 +162,7 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     return choices
 
 
-def switched_on(choices: Mapping[str, Choice]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def switched_on(choices: Mapping[str, Choice]) -> Flags:
     """Which levers read Yes, in the schema's order."""
     return np.array([bool(choices[key].on) for key in KEYS])
 

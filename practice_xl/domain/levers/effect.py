@@ -18,11 +18,9 @@ import numpy as np
 
 from practice_xl.domain.levers.choices import PLACE, Choice, switched_on
 from practice_xl.domain.levers.state import State
-from practice_xl.domain.weeks import Numbers
+from practice_xl.domain.weeks import Flags, Numbers
 
 CALENDAR_WEEKS = 52  # help is paid in weeks off too
-
-Switches = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Yearly(NamedTuple):
@@ -51,7 +49,7 @@ class Yearly(NamedTuple):
 class _Levers:
     """Numbers of the levers where they are on, 0 where they are off."""
 
-    def __init__(self, choices: Mapping[str, Choice], on: Switches) -> None:
+    def __init__(self, choices: Mapping[str, Choice], on: Flags) -> None:
         self._choices, self._on = choices, on
 
     def when_on(self, lever: str, number: str = "change") -> Numbers:
@@ -64,7 +62,7 @@ class _Levers:
 def annual_income(
     state: State,
     choices: Mapping[str, Choice],
-    on: Switches | None = None,
+    on: Flags | None = None,
 ) -> Yearly:
     """Income of a year with a set of levers on, or of many sets at once.
 
@@ -166,14 +164,14 @@ def _displaced(levers: _Levers, groups: Numbers, free: Numbers, sessions: Number
 
 
 @lru_cache(maxsize=16)
-def subsets(count: int) -> Switches:
+def subsets(count: int) -> Flags:
     """Every subset of ``count`` things: row i holds the bits of i, lowest first.
 
     >>> subsets(2).astype(int).tolist()
     [[0, 0], [1, 0], [0, 1], [1, 1]]
     """
     numbers = np.arange(2**count)[:, np.newaxis]
-    table: Switches = (numbers >> np.arange(count)) & 1 == 1
+    table: Flags = (numbers >> np.arange(count)) & 1 == 1
     table.setflags(write=False)
     return table
 
@@ -212,7 +210,7 @@ def fair_shares(worth: Numbers) -> Numbers:
     return shares
 
 
-def places_in_all(chosen: Switches) -> np.ndarray[Any, np.dtype[np.intp]]:
+def places_in_all(chosen: Flags) -> np.ndarray[Any, np.dtype[np.intp]]:
     """Rows, among the subsets of all things, of the subsets of the chosen ones.
 
     >>> places_in_all(np.array([True, False, True])).tolist()

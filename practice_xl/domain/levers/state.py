@@ -151,20 +151,22 @@ def state_of(
     tiers, full_fee, factor = _fees(window, plan, unknown, notes)
     late_fee = full_fee if plan.missed_fee is None else plan.missed_fee
     unpaid, over_90, daily = _unpaid(weeks, months, unknown)
+    overheads = [m.overhead for m in closed_months(weeks, months) if m.overhead is not None]
+    if not overheads:
+        unknown["overhead"] = "Type Overhead in Monthly"
     return State(
-        kept, missed, cancelled, charged or 0.0, refilled or 0.0, slots,
-        CAUTIOUS_SHOW_RATE if shown is None else shown,
-        tiers, factor, full_fee, late_fee, plan.late_cancel_fee is None, plan.collectable,
-        plan.waiting, plan.working_weeks, unpaid, over_90, daily,
-        30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
-        _overhead(weeks, months, unknown),
+        kept=kept, missed=missed, cancelled=cancelled, slots=slots,
+        charged=charged or 0.0, refilled=refilled or 0.0,
+        show_rate=CAUTIOUS_SHOW_RATE if shown is None else shown,
+        tiers=tiers, factor=factor, full_fee=full_fee,
+        late_fee=late_fee, late_fee_follows=plan.late_cancel_fee is None,
+        collectable=plan.collectable, waiting=plan.waiting, working_weeks=plan.working_weeks,
+        unpaid=unpaid, over_90=over_90, daily=daily,
+        days_goal=30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
+        overhead=float(np.mean(overheads[-OVERHEAD_MONTHS:])) if overheads else 0.0,
         admin_hours=mean(window.values("admin_hours")).value,
-        clients=active_clients(window).value,
-        billing_helped=billing_helped,
-        weeks=len(window.places),
-        currency=plan.currency,
-        unknown=unknown,
-        notes=tuple(notes),
+        clients=active_clients(window).value, billing_helped=billing_helped,
+        weeks=len(window.places), currency=plan.currency, unknown=unknown, notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -238,11 +240,3 @@ def _unpaid(
     unpaid = last.unpaid_balance or 0.0
     over_90 = None if last.unpaid_over_90 is None else min(last.unpaid_over_90, unpaid)
     return unpaid, over_90, daily or 0.0
-
-
-def _overhead(weeks: Weeks, months: Sequence[Month], unknown: dict[str, str]) -> float:
-    known = [m.overhead for m in closed_months(weeks, months) if m.overhead is not None]
-    if not known:
-        unknown["overhead"] = "Type Overhead in Monthly"
-        return 0.0
-    return float(np.mean(known[-OVERHEAD_MONTHS:]))

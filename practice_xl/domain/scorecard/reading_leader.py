@@ -6,24 +6,15 @@ from practice_xl.domain.plan import Action
 from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS, CLOSER, STUCK
 from practice_xl.domain.scorecard.leader import almost_full, losing, sessions_planned
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say_counted
-from practice_xl.domain.scorecard.readings import HIDDEN, ReadingContext, sentence
+from practice_xl.domain.scorecard.readings import HIDDEN, ReadingContext, paragraph
 
 LONG = 3  # weeks off track that a leader would speak of
 
 
 def leader_paragraph(context: ReadingContext, moved: dict[int, str]) -> str:
     """The leader's paragraph. Every number in it stands in the grid."""
-    clauses = [
-        _growth(context),
-        _room(context),
-        _money(context),
-        _billing(context),
-        _referrals(context),
-        _hours(context),
-        _longest(context),
-        _actions(context, moved),
-    ]
-    return " ".join(sentence(clause) for clause in clauses if clause)
+    parts = (_growth, _room, _money, _billing, _referrals, _hours, _longest)
+    return paragraph(*(part(context) for part in parts), _actions(context, moved))
 
 
 def _growth(context: ReadingContext) -> str:
@@ -102,8 +93,8 @@ def _money(context: ReadingContext) -> str:
 
 
 def _billing(context: ReadingContext) -> str:
-    bills = context.actions("bills_unsent", "days_in_ar")
-    handed = [action for action in bills if action.owner == "Delegated"]
+    open_actions, bills = context.week.open_actions, ("bills_unsent", "days_in_ar")
+    handed = [a for a in open_actions if a.measurable in bills and a.owner == "Delegated"]
     unsent, days = context.value("bills_unsent"), context.value("days_in_ar")
     if handed:
         return context.pick(

@@ -57,31 +57,21 @@ class ReadingContext(NamedTuple):
         """One of several wordings, the same each time for the same week."""
         return wordings[self.week.end.toordinal() // 7 % len(wordings)]
 
-    def actions(self, *keys: str) -> list[Action]:
-        """Open actions on these measurables."""
-        return [action for action in self.week.open_actions if action.measurable in keys]
 
+def paragraph(*clauses: str) -> str:
+    """Clauses as sentences, without those that are empty.
 
-def sentence(text: str) -> str:
-    """A sentence from a clause.
-
-    >>> sentence("18 sessions took place")
+    >>> paragraph("18 sessions took place", "")
     '18 sessions took place.'
     """
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    said = (text[:1].upper() + text[1:] for text in clauses if text)
+    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in said)
 
 
 def manager_paragraph(context: ReadingContext) -> str:
     """The manager's paragraph. Every number in it stands in the grid."""
-    clauses = [
-        _sessions(context),
-        _desk(context),
-        _hours(context),
-        _money(context),
-        _room(context),
-        _next(context),
-    ]
-    return " ".join(sentence(clause) for clause in clauses if clause)
+    parts = (_sessions, _desk, _hours, _money, _room, _next)
+    return paragraph(*(part(context) for part in parts))
 
 
 def _sessions(context: ReadingContext) -> str:
