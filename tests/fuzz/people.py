@@ -639,7 +639,7 @@ def _numbers(book: Book, chance: Random, most: int) -> list[tuple[Any, int, int,
             found += [(sheet, r, place, c, column.kind) for r, c in cells if c.number is not None]
     if not found or chance.random() < 0.2:
         sheet = book.sheet("Plan")
-        areas = [plan_cell(book, s.name) for s in SETTINGS if s.kind in NUMBER_KINDS]
+        areas = [plan_cell(book, s.plan_name) for s in SETTINGS if s.kind in NUMBER_KINDS]
         cells = ((area, sheet.at(area.top, area.left)) for area in areas)
         found = [(sheet, *a[:2], c, Kind.NUMBER) for a, c in cells if c.number is not None]
     if not found:

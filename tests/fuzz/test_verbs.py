@@ -21,7 +21,7 @@ from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.cli import main
 from practice_xl.tracker import Tracker
 
-from .cases import Base, make_bases, make_case
+from .cases import Base, make_case
 from .ends import check_words
 from .machines import MACHINES
 
@@ -51,11 +51,11 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(bases: dict[str, Base], tmp_path_factory: pytest.TempPathFactory) -> World:
     """Made once."""
-    folder = tmp_path_factory.mktemp("world")
-    bases = make_bases(folder)
-    [copy] = Tracker(folder / "filled.xlsx", EXAMPLE_DAY).share()
+    tracker = tmp_path_factory.mktemp("world") / "filled.xlsx"
+    tracker.write_bytes(bases[tracker.name].data)
+    [copy] = Tracker(tracker, EXAMPLE_DAY).share()
     book = openpyxl.load_workbook(copy)
     book["Coach"]["D6"].value = "Well done"
     book.save(copy)
