@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from practice_xl.books import Book
     from practice_xl.coach.notes import Merged
     from practice_xl.domain.levers import LeversResult
-    from practice_xl.importers import Preview
+    from practice_xl.importers.preview import Preview
     from practice_xl.sheets.pages.page import Facts
     from practice_xl.sheets.read import Inputs
     from practice_xl.upgrading import Upgraded
@@ -236,7 +236,8 @@ class Tracker:
         Returns:
             What was (or, when not confirmed, would be) changed.
         """
-        from practice_xl.importers import plan_changes, read_sources
+        from practice_xl.importers import read_sources
+        from practice_xl.importers.preview import plan_changes
         from practice_xl.schema.inputs import ARRIVALS, MONTHLY, WEEKLY
         from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
         from practice_xl.sheets.leading import source_names

@@ -43,6 +43,7 @@ class Column:
     many: bool = False  # every column of that header is wanted (client's and insurer's "Paid")
     sign: bool = False  # it only tells what the file is: its cells are not read
     changes: bool = False  # the same row may read differently in a later export
+    also: bool = False  # of all columns marked so the source needs at least one
     words: dict[str, Meaning] = field(default_factory=dict, init=False)  # "*": any other word
 
 
@@ -70,7 +71,6 @@ class Source:
     holds: Holds
     menu: str  # where the program exports it
     table: str = field(repr=False)
-    also: tuple[str, ...] = ()  # of these roles at least one is needed
     never: Sequence[str] = ()  # headers no such report has
     utc: bool = False  # its times are UTC
     below_zero: Flow | None = Flow.REFUND  # what such an amount is; None: nobody can know
@@ -182,7 +182,8 @@ def match_headers(
         if places:
             found[wanted.role] = tuple(places) if wanted.many else (places[0],)
     lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in found]
-    has_also = not source.also or any(role in found for role in source.also)
+    also = [wanted.role for wanted in source.columns if wanted.also]
+    has_also = not also or not found.keys().isdisjoint(also)
     if lacking or not has_also:
         return _lacking(source, lacking, found) if has_also else ""
     foreign = next((at for at, cell in enumerate(headers) if cell in source.never), None)
@@ -213,8 +214,9 @@ def match_headers(
 
 def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[int, ...]]) -> str:
     """The one column that is missing, where the others leave little doubt."""
+    little_doubt = any(one.also for one in source.columns) and len(found) > 2
     some = any(wanted.needed and wanted.role in found for wanted in source.columns)
-    if len(lacking) != 1 or not source.also or not some or len(found) < 3:
+    if len(lacking) != 1 or not little_doubt or not some:
         return ""
     header = lacking[0].names[0].capitalize()
     return f"looks like {source.name}, but has no column “{header}”; export it with that column."

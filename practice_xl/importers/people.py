@@ -26,8 +26,8 @@ class Hasher:
 
     It keeps no text: two cells with the same text give the same number, and nothing leads back.
 
-    >>> number = Hasher(b"salt of this import")
-    >>> number(" A  Client ") == number("a client"), number("  ")
+    >>> one, other, blank = Hasher(b"salt").together([[" A  Client ", "a client", " "]])
+    >>> one == other, blank
     (True, 0)
     """
 
@@ -35,14 +35,8 @@ class Hasher:
         self._salt = salt
         self._seen: dict[int, int] = {}
 
-    def __call__(self, cell: Any) -> int:
-        """The number of one cell."""
-        return self._each([cell])[0]
-
-    def together(self, columns: Sequence[Sequence[Any]], rows: Sequence[Any]) -> list[int]:
+    def together(self, columns: Sequence[Sequence[Any]]) -> list[int]:
         """One number a row, of all columns that name its client; 0 where they are blank."""
-        if not columns:
-            return [0] * len(rows)
         numbers = list(map(self._each, columns))
         if len(numbers) == 1:
             return numbers[0]

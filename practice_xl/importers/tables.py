@@ -281,7 +281,8 @@ class Collector:
         for place, column, clean in self._columns:
             cells = table[place]
             column.extend(cells if clean is None else map(clean.__getitem__, cells))
-        file.people += self._hashed.together([table[place] for place in self._picks.people], rows)
+        people = [table[place] for place in self._picks.people] or [(None,) * len(rows)]
+        file.people += self._hashed.together(people)
         if not self.compares:
             return
 

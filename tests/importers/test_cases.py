@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from practice_xl.domain.plan import Plan
-from practice_xl.importers import Imported, plan_changes, read_sources
+from practice_xl.importers import Imported, read_sources
 from practice_xl.importers.declaration import all_sources
+from practice_xl.importers.preview import plan_changes
 from practice_xl.importers.programs import figures as own_figures
 from practice_xl.problems import FileRefused
 

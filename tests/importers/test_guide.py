@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from practice_xl.importers import load_mapping
+from practice_xl.importers.own_mapping import load_mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 

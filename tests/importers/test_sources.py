@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Clinician, Plan
-from practice_xl.importers import Imported, plan_changes, read_sources
-from practice_xl.importers.preview import Effect
+from practice_xl.importers import Imported, read_sources
+from practice_xl.importers.preview import Effect, plan_changes
 from practice_xl.schema.inputs import WEEKLY
 
 from . import exports

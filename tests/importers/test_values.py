@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Plan
-from practice_xl.importers import ColumnMapping, load_mapping, read_sources, save_mapping
+from practice_xl.importers import read_sources
 from practice_xl.importers.money import read_amounts
+from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, save_mapping
 from practice_xl.importers.people import starts_and_ends
 from practice_xl.problems import FileRefused
 

@@ -153,10 +153,9 @@ SOURCES = (
             status, needed, changes: invoice status
                 = money in: paid, auto paid
                 = not income: *
-            issued, sign: date issued, item name, rate, quantity
+            issued, sign, also: date issued, item name, rate, quantity
             currency: currency
         """,
-        also=("issued",),
         never=OUTGOING,
         rank=1,
         about="Only invoices that are paid as a whole count, in the week that was.",
@@ -170,13 +169,12 @@ SOURCES = (
             date, needed: transaction date
             entry, needed: transaction id
             account, needed: account name
-            debit: debit amount two column approach, debit amount
+            debit, also: debit amount two column approach, debit amount
             credit: credit amount two column approach, credit amount
-            amount: amount one column
+            amount, also: amount one column
             type: account type
             group: account group
         """,
-        also=("debit", "amount"),
         read=read_wave,
         about="Money is what came into your accounts for sales and invoices.",
     ),

@@ -161,7 +161,7 @@ SOURCES = (
         f"""
             date, needed: start date
             time, needed: start time
-            all_day: all day event{_NOT_YES}
+            all_day, also: all day event{_NOT_YES}
             private: private{_NOT_YES}
             class: sensitivity
                 = not counted: private, confidential, 2, 3
@@ -169,9 +169,8 @@ SOURCES = (
             busy: show time as
                 = not counted: free, out of office, 3, 4
                 = kept: *
-            end, sign: end date, end time
+            end, sign, also: end date, end time
         """,
-        also=("all_day", "end"),
         rank=5,
         about=_EVERY_EVENT,
     ),

@@ -106,16 +106,15 @@ SOURCES = (
                 = money in: (blank), completed, refunded, partially refunded, reversed, cleared,
                     success
                 = not income: *
-            impact: balance impact
+            impact, also: balance impact
                 = not income: memo
                 = money in: *
             currency: currency
             amount, needed: gross
             net, needed, sign: net
-            balance, sign: balance, fee, time zone, timezone
-            id: transaction id
+            balance, sign, also: balance, fee, time zone, timezone
+            id, also: transaction id
         """,
-        also=("impact", "balance", "id"),
         read=read_paypal,
         about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead.",
     ),
@@ -129,17 +128,16 @@ SOURCES = (
             time: time
             amount, needed: total collected, net sales
             gross, needed, sign: gross sales
-            event: event type
+            event, also: event type
                 = money in: payment, custom amount, (blank)
                 = refund: refund, partial refund, chargeback, dispute
                 = not income: no sale, failed payment, fee
             status, changes: transaction status
                 = money in: complete, completed, captured, *
                 = not income: approved, pending, failed, declined, cancelled, voided
-            id: payment id, transaction id
-            deposit, sign: deposit id, deposit date, fees, net total
+            id, also: payment id, transaction id
+            deposit, sign, also: deposit id, deposit date, fees, net total
         """,
-        also=("event", "id", "deposit"),
         about="Money is what clients paid; Square's fees belong in Monthly's Overhead.",
     ),
     _IN_UTC,

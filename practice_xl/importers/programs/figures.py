@@ -107,7 +107,7 @@ def _table(table: Table, date_key: str, keys: Sequence[str]) -> str:
     def line(role: str, key: str) -> str:
         return f"{role}: " + ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
 
-    return "\n".join([line("date, needed", date_key), *(line(key, key) for key in keys)])
+    return "\n".join([line("date, needed", date_key), *(line(f"{key}, also", key) for key in keys)])
 
 
 SOURCES = (
@@ -116,8 +116,7 @@ SOURCES = (
         "weekly figures",
         Holds.FIGURES,
         _MENU,
-        _table(WEEKLY, "week_start", ("clinician", *_WEEK_NUMBERS)),
-        also=_WEEK_NUMBERS,
+        _table(WEEKLY, "week_start", _WEEK_NUMBERS) + "\nclinician: clinician",
         read=read_weeks,
     ),
     Source(
@@ -126,7 +125,6 @@ SOURCES = (
         Holds.FIGURES,
         _MENU,
         _table(MONTHLY, "month", _MONTH_NUMBERS),
-        also=_MONTH_NUMBERS,
         read=read_months,
     ),
 )

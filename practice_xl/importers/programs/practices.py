@@ -31,7 +31,7 @@ _SESSION = """
     client, person: client, client name
 """
 _CHARGED = """
-    paid, many, changes: paid, client paid, insurance paid
+    paid, many, changes, also: paid, client paid, insurance paid
     unpaid, many, sign, changes: unpaid, client unpaid
     uninvoiced, sign, changes: uninvoiced
     moving, many, sign, changes: progress note status, client payment status,
@@ -142,18 +142,17 @@ SOURCES = (
                 = cancelled: cancelled
                 = not counted: rescheduled
                 = booked: booked
-            cancelled_at, changes: cancelled at, canceled at, cancellation time, cancelled on
+            cancelled_at, changes, also: cancelled at, canceled at, cancellation time, cancelled on
             clinician: staff member name, staff member, practitioner, staff
-            break: break
+            break, also: break
                 = not counted: true, yes, 1
                 = kept: *
-            treatment, sign: treatment name, treatment, booked at, first visit
-            arrived, many, sign, changes: arrived at, cancelled reason
+            treatment, sign, also: treatment name, treatment, booked at, first visit
+            arrived, many, sign, changes, also: arrived at, cancelled reason
             client, person: patient guid, patient number, patient, patient name
             client_first, person: patient first name
             client_last, person: patient last name
         """,
-        also=("cancelled_at", "treatment", "break", "arrived"),
         read=read_jane,
     ),
     Source(
@@ -164,10 +163,9 @@ SOURCES = (
         """
             date, needed: payment date, received at, invoice date, purchase date
             amount, needed, changes: collected, collected total
-            invoice, sign: invoice, income category, staff member, payer
-            state, many, sign, changes: status, balance
+            invoice, sign, also: invoice, income category, staff member, payer
+            state, many, sign, changes, also: status, balance
         """,
-        also=("invoice", "state"),
         never=OUTGOING,
         read=read_sales,
     ),
@@ -192,10 +190,9 @@ SOURCES = (
         Holds.SESSIONS,
         "Reports > Appointment status > Export (accounts whose export still has a Status column)",
         f"""{_SESSION.rstrip()}{_STATUS}
-            charge, many, changes: charge
-            fee: total fee
-            code, sign: billing code, rate per unit, units{_CHARGED}""",
-        also=("charge", "fee", "paid", "code", "uninvoiced"),
+            charge, many, changes, also: charge
+            fee, also: total fee
+            code, sign, also: billing code, rate per unit, units{_CHARGED}""",
     ),
     Source(
         _PROGRAM,
@@ -205,7 +202,6 @@ SOURCES = (
         f"""{_SESSION.rstrip()}{_STATUS}
             office, sign: office name, office, location
         """,
-        also=("office", "client", "clinician"),
         rank=1,
     ),
     Source(
@@ -217,7 +213,6 @@ SOURCES = (
             billed, needed, many: charge, client charge, insurance charge
             written_off, many: write off, written off
             code, sign: billing code, rate per unit, units, total fee{_CHARGED}""",
-        also=("paid",),
         never=_ATTENDANCE.split(", "),
         rank=1,
         about=(
@@ -316,15 +311,14 @@ SOURCES = (
                 = not counted: cancelled appointment
             time: start time, time
             clinician: clinician name, clinician
-            charge, changes: patient amount due
-            paid, many, changes: patient amount paid, insurance amount paid
-            note, many, sign, changes: note status, patient balance status,
+            charge, changes, also: patient amount due
+            paid, many, changes, also: patient amount paid, insurance amount paid
+            note, many, sign, changes, also: note status, patient balance status,
                 insurance balance status, insurance amount due
             client, person: patient id, patient name, client name, patient
             client_first, person: first name, patient first name
             client_last, person: last name, patient last name
         """,
-        also=("charge", "paid", "note"),
         credits=True,
     ),
 )
