@@ -9,7 +9,6 @@ Source: docs/scoring.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -42,7 +41,6 @@ class YearPlan(NamedTuple):
     whole: bool  # False where the goal is that of a part of the year
 
 
-@dataclass(frozen=True, eq=False)
 class PlanLines:
     """The plan's lines of a practice.
 
@@ -58,7 +56,10 @@ class PlanLines:
     20.0
     """
 
-    weeks: Weeks
+    def __init__(self, weeks: Weeks) -> None:
+        self.weeks = weeks
+        self._spreads: dict[date, float] = {}
+        self._shortfalls: dict[date, float] = {}
 
     def share(self, week: date) -> float:
         """Share of a usual week: as recorded, or as ShortWeeks and TimeOff have it; 0 to 1."""
@@ -150,19 +151,11 @@ class PlanLines:
             self._spreads[year] = min(MOST_SPREAD, left)
         return self._spreads[year]
 
-    @cached_property
-    def _spreads(self) -> dict[date, float]:
-        return {}
-
     def _shortfall(self, year: date) -> float:
         """What the holiday weeks of a year take; every week of the year asks for it. [weeks]"""
         if year not in self._shortfalls:
             self._shortfalls[year] = shortfall(year, self.weeks.plan)
         return self._shortfalls[year]
-
-    @cached_property
-    def _shortfalls(self) -> dict[date, float]:
-        return {}
 
     def _before(self, year: date) -> float:
         """Share of a year's plan that lies before the first row, 0 to 1."""

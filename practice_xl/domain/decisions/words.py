@@ -73,7 +73,13 @@ def beside(
     if "overhead" in state.unknown:
         sentences.append(NO_OVERHEAD)
     if len(played) == 1:
-        sentences += _of_kind(played[0], state)
+        kind, numbers = KIND_BY_KEY[played[0].decided.kind], played[0].numbers
+        if kind is LEAVE_PANEL and state.lowest_panel is None:
+            sentences.append(NO_PANEL)
+        if kind is CLINICIAN:
+            own = f"{numbers['own']:g}"
+            sentences.append(f"While you have room, your {own} hours a week for her are only time.")
+        sentences.append(kind.beside.format(**numbers))
     return tuple(sentences)
 
 
@@ -93,15 +99,6 @@ def when_full(full: FullBy) -> str:
     if full.status == "full now":
         return "now"
     return f"by {month(likely)}" if likely else "not at this pace"
-
-
-def _of_kind(one: Played, state: State) -> Iterator[str]:
-    kind, numbers = KIND_BY_KEY[one.decided.kind], one.numbers
-    if kind is LEAVE_PANEL and state.lowest_panel is None:
-        yield NO_PANEL
-    if kind is CLINICIAN:
-        yield f"While you have room, your {numbers['own']:g} hours a week for her are only time."
-    yield kind.beside.format(**numbers)
 
 
 def of_part(one: Played, state: State) -> Iterator[str]:

@@ -43,6 +43,7 @@ HERS = (
     *("raise_fee", "sliding_cap", "enforce_policy", "fewer_missed", "refill"),
     *("collect_unpaid", "cut_overhead"),
 )
+TOLD = ("on", "alone", "share", "why", "rests_on", "note")  # of each, by ``report --json``
 NOTHING = 0.5  # less than this a year is nothing [currency]
 
 
@@ -117,14 +118,8 @@ class LeversResult(NamedTuple):
             "spent_less": None if self.joint is None else self.joint - self.collected,
             "with_next_two": self.with_next_two,
             "each": {
-                lever.key: {
-                    "on": lever.on,
-                    "alone": lever.alone,
-                    "share": lever.share if lever.on else None,
-                    "why": lever.why,
-                    "rests_on": lever.rests_on,
-                    "note": lever.note,
-                }
+                lever.key: {key: getattr(lever, key) for key in TOLD}
+                | ({} if lever.on else {"share": None})
                 for lever in self.each.values()
             },
             "words": " ".join(

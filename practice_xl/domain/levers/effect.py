@@ -105,7 +105,10 @@ def annual_income(
     slots = np.nan if state.slots is None else state.slots + extra
     # Not more groups than slots; where the slots are not known (nan), fmin keeps the groups.
     groups = np.fmin(levers.when_on("group"), np.maximum(0.0, slots - missed))
-    displaced = _displaced(levers, groups, slots - sessions - missed, sessions)
+    # A group takes the place of at least the sessions whose slots it needs.
+    needed = np.fmax(0.0, groups - np.maximum(0.0, slots - sessions - missed))
+    displaced = np.maximum(levers.when_on("group", "displaced") * (groups > 0), needed)
+    displaced = np.minimum(sessions, displaced)
     # fmax takes 0 where the slots are not known: then no room is counted.
     room = np.fmax(0.0, slots + displaced - groups - sessions - missed)
     sessions = sessions - displaced + np.minimum(wanted, room)
@@ -154,13 +157,6 @@ def _price(state: State, levers: _Levers, kept: Numbers) -> tuple[Numbers, Numbe
         sessions, pay = sessions + here, pay + here * fee
     pay = (pay + at_full_fee * (state.full_fee + rise)) * state.factor
     return sessions + at_full_fee, pay, rise
-
-
-def _displaced(levers: _Levers, groups: Numbers, free: Numbers, sessions: Numbers) -> Numbers:
-    """Sessions a group takes the place of: at least those whose slots it needs."""
-    least = np.fmax(0.0, groups - np.maximum(0.0, free))
-    typed = levers.when_on("group", "displaced") * (groups > 0)
-    return np.minimum(sessions, np.maximum(typed, least))
 
 
 @lru_cache(maxsize=16)

@@ -187,7 +187,8 @@ def decide(
         task = "Replace those who leave: choose where the next clients come from"
         result = "At least as many clients start as end"
         decisions["Capacity"] = _decision(row, _because(row, week), due, task, result)
-    if full and lever and on_lever and not _settled(lever, week):
+    ready = lever and lever.action and is_ready(lever.action, week)
+    if full and lever and on_lever and not lever.decided and not ready:
         shown = say("fill", week.this.get("fill") or 0.0, week.plan)
         because = f"You are {shown} full: from here income grows through what an hour brings."
         give = f"Give the action on “{lever.label}” an owner and a day"
@@ -213,17 +214,11 @@ def decide(
     return tuple(decisions.values())[:MOST_DECISIONS]
 
 
-def _settled(lever: LeverNow, week: WeekEnd) -> bool:
-    return bool(lever.decided) or (lever.action is not None and is_ready(lever.action, week))
-
-
 def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
     """What is off track without an open action with owner and date, longest first."""
     ready = {action.measurable for action in week.open_actions if action.owner and action.due}
-    off = [row for row in rows if row.status.word == OFF_TRACK and row.measure.start]
-    return sorted(
-        (row for row in off if row.key not in ready), key=lambda row: -row.weeks_off_track
-    )
+    off = [row for row in rows if row.status.word == OFF_TRACK and row.key not in ready]
+    return sorted(off, key=lambda row: -row.weeks_off_track)
 
 
 def _stuck(
