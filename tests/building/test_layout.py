@@ -154,6 +154,7 @@ def test_no_part_of_a_sheet_lies_over_another():
 FOUR_MORE = """
 import sys
 from datetime import date
+import practice_xl.domain.scorecard  # its rules are of the pairs there are
 from practice_xl import schema
 from practice_xl.schema import measures
 more = [measures.MEASURABLES[-1]._replace(key=f"more_{n}", label=f"Measure {n}") for n in range(4)]

@@ -82,8 +82,8 @@ def annual_income(
     >>> state = State(kept=20, missed=2, slots=30, tiers=(Tier("full", 150, 1.0),), full_fee=150,
     ...     late_fee=150, working_weeks=48)
     >>> choices = choose(state, [LeverInput("enforce_policy", "change", 0.5)])
-    >>> only = np.arange(13) == PLACE["enforce_policy"]
-    >>> none = np.zeros(13, dtype=bool)
+    >>> only = np.arange(len(PLACE)) == PLACE["enforce_policy"]
+    >>> none = np.zeros(len(PLACE), dtype=bool)
     >>> float((annual_income(state, choices, only).total
     ...     - annual_income(state, choices, none).total).round(6))
     5760.0
