@@ -80,6 +80,12 @@ def _as_before(table, before):
     return {key: table[key] for key in before}
 
 
+def _numbers_of(levers):
+    """What is typed for each number of each lever."""
+    names = zip(levers["lever"], levers["number"], strict=True)
+    return dict(zip(names, levers["value"], strict=True))
+
+
 def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
     """Every typed cell, the owner's own column at its weeks, and again at the next upgrade."""
     before = typed_in(version_1)
@@ -93,8 +99,8 @@ def test_a_workbook_of_version_1_is_carried_over_whole(version_1):
         assert {key: settings[key] for key in before[0]} == before[0]
         for name in (name for name in tables if name not in LATER):
             assert _as_before(tables[name], before[1][name]) == before[1][name]
-        levers = {key: tables["LeverInputs"][key] for key in ("lever", "number", "value")}
-        assert levers == {key: before[1]["LeverInputs"][key] for key in levers}
+        now, then = (_numbers_of(found["LeverInputs"]) for found in (tables, before[1]))
+        assert {key: now[key] for key in then} == then
 
 
 def test_a_workbook_of_version_2_gains_the_calendar_and_loses_the_switches_nobody_set(version_2):
