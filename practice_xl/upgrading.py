@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.books import named_cells
-from practice_xl.building.content import FIELDS, Content, OwnColumn
+from practice_xl.building.content import Content, OwnColumn, field_of
 from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
@@ -153,7 +153,9 @@ def _read(book: Book, path: Path, today: date) -> _Old:
     lost += _not_worked_out(grids, tables.values())
     if lost:
         raise NeedsAttention(lost)
-    typed: dict[str, Any] = {FIELDS[name]: tuple(rows[name]) for name in rows if name in FIELDS}
+    typed: dict[str, Any] = {
+        field_of(name): tuple(rows[name]) for name in rows if name not in _NUMBERED
+    }
     content = Content(
         plan=settings,
         lever_inputs={

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,22 +27,19 @@ def usual_short_weeks(country: str = "") -> tuple[Row, ...]:
     )
 
 
-FIELDS = {  # of Content, by the name of the table
-    "Weekly": "weekly",
-    "Monthly": "monthly",
-    "Fees": "fees",
-    "TimeOff": "time_off",
-    "Clinicians": "clinicians",
-    "ShortWeeks": "short_weeks",
-    "Hours": "hours",
-    "Bookings": "bookings",
-    "Actions": "actions",
-    "Quarter": "quarter",
-    "Sources": "sources",
-    "Arrivals": "arrivals",
-    "Decisions": "decisions",
-    "CoachNotes": "coach_notes",
-}
+def table_rows(keys: str, rows: Iterable[tuple[Any, ...]]) -> tuple[Row, ...]:
+    """Rows of a table from their cells, in the order of the keys; None leaves a cell blank."""
+    named = (zip(keys.split(), row, strict=True) for row in rows)
+    return tuple({key: cell for key, cell in row if cell is not None} for row in named)
+
+
+def field_of(table: str) -> str:
+    """The field of :class:`Content` that holds a table's rows.
+
+    >>> field_of("ShortWeeks")
+    'short_weeks'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table).lower()
 
 
 @dataclass(frozen=True)
@@ -100,5 +98,5 @@ class Content:
 
     def rows(self, table: Table) -> tuple[Row, ...]:
         """The rows of a table other than LeverInputs and DecisionInputs."""
-        rows: tuple[Row, ...] = getattr(self, FIELDS[table.name])
+        rows: tuple[Row, ...] = getattr(self, field_of(table.name))
         return rows

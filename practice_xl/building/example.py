@@ -11,8 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.building.content import Content
-from practice_xl.building.example_actions import ACTIONS, QUARTER
+from practice_xl.building.content import Content, table_rows
 
 FIRST_WEEK = date(2025, 9, 15)
 WEEKS = 60  # to the week of 2 November 2026
@@ -40,42 +39,75 @@ def example_content() -> Content:
         plan=_PLAN,
         weekly=tuple(_weeks()),
         monthly=tuple(_months()),
-        fees=(
-            {"tier": "Full fee", "kind": "full", "fee": _FULL_FEE, "sessions": 12},
-            {"tier": "Sliding", "kind": "sliding", "fee": 90, "sessions": 4},
-            {"tier": "Insurer", "kind": "insurance", "fee": 105, "sessions": 5},
-        ),
-        time_off=(
-            {"from": date(2025, 12, 22), "to": date(2026, 1, 2)},
-            {"from": date(2026, 4, 6), "to": date(2026, 4, 10)},
-            {"from": date(2026, 7, 6), "to": date(2026, 7, 17)},
-            {"from": date(2026, 12, 21), "to": date(2027, 1, 1)},
-        ),
-        actions=ACTIONS,
-        quarter=QUARTER,
+        fees=_FEES,
+        time_off=_TIME_OFF,
+        actions=_ACTIONS,
+        quarter=_QUARTER,
         sources=_SOURCES,
         arrivals=tuple(_arrivals()),
         lever_inputs={("raise_fee", "change"): {"value": 10}, ("refill", "change"): {"value": 0.6}},
     )
 
 
-_SOURCES: tuple[dict[str, Any], ...] = (
-    {
-        "source": "Harbour Street Clinic",
-        "kind": "Doctor or clinic",
-        "wanted": "x",
-        "next_step": "Bring a leaflet",
-    },
-    {
-        "source": "Couples therapists' circle",
-        "kind": "Colleague",
-        "wanted": "x",
-        "next_step": "Host an evening",
-    },
-    {"source": "City College counselling", "kind": "School or college", "wanted": "x"},
-    {"source": "Online directory", "kind": "Directory"},
-    {"source": "Word of mouth", "kind": "Word of mouth"},
-)
+# fmt: off
+_FEES = table_rows("tier kind fee sessions", (
+    ("Full fee", "full", _FULL_FEE, 12),
+    ("Sliding", "sliding", 90, 4),
+    ("Insurer", "insurance", 105, 5),
+))
+_TIME_OFF = table_rows("from to", (
+    (date(2025, 12, 22), date(2026, 1, 2)),
+    (date(2026, 4, 6), date(2026, 4, 10)),
+    (date(2026, 7, 6), date(2026, 7, 17)),
+    (date(2026, 12, 21), date(2027, 1, 1)),
+))
+_SOURCES = table_rows("source kind wanted next_step", (
+    ("Harbour Street Clinic", "Doctor or clinic", "x", "Bring a leaflet"),
+    ("Couples therapists' circle", "Colleague", "x", "Host an evening"),
+    ("City College counselling", "School or college", "x", None),
+    ("Online directory", "Directory", None, None),
+    ("Word of mouth", "Word of mouth", None, None),
+))
+_ACTIONS = table_rows("added measurable lever task result owner due status closed share", (
+    (date(2026, 4, 17), "Bills not sent", "Hand over the billing",
+     "Hand the weekly billing to a billing service",
+     "Bills go out within the week, without my evenings", "Delegated", date(2026, 5, 29), "done",
+     date(2026, 5, 22), "x"),
+    (date(2026, 5, 1), "CEO hours", None, "Keep Friday from 9 to 10 free for the practice",
+     "One hour a week on where the practice is going", "Me", date(2026, 5, 15), "done",
+     date(2026, 5, 15), "x"),
+    (date(2026, 6, 12), "Referral sources met, 4 weeks", None,
+     "Use the Friday event to meet three strong referral sources",
+     "Three sources know whom this practice helps best", "Me", date(2026, 11, 27), "open", None,
+     "x"),
+    (date(2026, 9, 4), "Days of income unpaid", "Collect what is unpaid",
+     "Ask the billing service to follow up on what is older than 60 days",
+     "Less than 500 is older than 90 days", "Delegated", date(2026, 11, 30), "open", None, "x"),
+    (date(2026, 9, 18), "Missed and charged", "Charge missed sessions",
+     "Put the late cancellation policy into every confirmation",
+     "Six of ten missed sessions are charged", "Me", date(2026, 11, 13), "open", None, "x"),
+    (date(2026, 10, 2), "Money per session", "Raise the full fee", "Announce the new full fee",
+     "The hours are almost full: each one earns more", "Me", date(2026, 11, 20), "open", None,
+     "x"),
+    (date(2026, 10, 9), "% worked", "Refill cancelled slots",
+     "Keep a short-notice list and offer a freed slot the same day",
+     "Six of ten slots cancelled in time are filled again", "Me", date(2026, 10, 30), "open", None,
+     None),
+    (date(2026, 2, 6), "Notes overdue", None, "Write the notes on Sunday evenings",
+     "No note is late", "Me", date(2026, 3, 6), "dropped", date(2026, 3, 27), None),
+))
+_QUARTER = table_rows("quarter measurable from to when_then obstacle sure share", (
+    (date(2026, 7, 1), "Bills not sent", 3, 2, None, None, 8, None),
+    (date(2026, 10, 1), "Sessions that took place", None, 0.92,
+     "When I book a session, then I will send its reminder at once", "Reminders are set by hand",
+     7, "x"),
+    (date(2026, 10, 1), "Sessions kept", None, 22,
+     "When a slot comes free, then I will offer it from the list the same day", None, 8, "x"),
+    (date(2026, 10, 1), "Days of income unpaid", None, 25,
+     "When the month ends, then I will go through what is unpaid", "The month's end is busy", 6,
+     None),
+))
+# fmt: on
 _MEETABLE = 3  # of the sources: people one can meet
 
 _PLAN: dict[str, Any] = {
