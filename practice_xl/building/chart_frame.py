@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,19 +14,34 @@ from practice_xl.schema.layout import Chart
 from practice_xl.schema.parts import Block, cell_name
 
 
-def block_cells(page: Page, block: Block, key: str, rows: int = 0) -> list[Any]:
-    """The cells of one column of a block, or its first rows, as XlsxWriter takes them."""
-    index = [column.key for column in block.columns].index(key)
-    column = block.first_column - 1 + index
+def series(
+    block: Block,
+    key: str,
+    name: str,
+    look: dict[str, Any],
+    category: str = "week_start",
+    rows: int = 0,
+) -> dict[str, Any]:
+    """What a column of a block draws, or its first rows, as XlsxWriter takes it."""
+    keys = [column.key for column in block.columns]
     first = block.first_row - 1
-    return [page.sheet.name, first, column, first + (rows or block.rows) - 1, column]
+    last = first + (rows or block.rows) - 1
+    at, of = (block.first_column - 1 + keys.index(each) for each in (category, key))
+    found: dict[str, Any] = {
+        "categories": [block.sheet, first, at, last, at],
+        "values": [block.sheet, first, of, last, of],
+        "name": name,
+    }
+    if category == "week_start":
+        found["categories_data"] = weeks_to_come(block.rows)
+    return found | look
 
 
-def grid_weeks(page: Page, row: int) -> list[Any]:
+def grid_weeks(row: int) -> list[Any]:
     """The 13 weeks of one row of the grid; ``row`` counts from 0, negative from the end."""
     at = GRID.first_row - 1 + (row if row >= 0 else GRID.rows + row)
     column = GRID.first_column  # the week after the goal
-    return [page.sheet.name, at, column, at, column + GRID_WEEKS - 1]
+    return [GRID.sheet, at, column, at, column + GRID_WEEKS - 1]
 
 
 def weeks_to_come(count: int) -> list[int]:
@@ -90,23 +106,55 @@ def title_to_come(page: Page, block: Block) -> str:
     return f"={block.sheet}!${cell_name(1, column)[:-1]}${block.first_row}"
 
 
-def place(
-    page: Page, chart: Any, room: Chart, words: str, *, left: int = 0, width: int = 0
-) -> None:
+def draw(
+    page: Page,
+    room: Chart,
+    words: str,
+    kind: dict[str, Any],
+    title: str,
+    drawn: Iterable[dict[str, Any]],
+    axes: tuple[dict[str, Any], dict[str, Any]],
+    *,
+    lines: Iterable[dict[str, Any]] = (),
+    hidden: Collection[int] = (),
+    left: int = 0,
+    width: int = 0,
+) -> Any:
     """Put a chart into its room, with words for those who have it read aloud.
 
     Args:
         page: The sheet.
-        chart: An XlsxWriter chart.
         room: Where the schema has it.
         words: What it shows.
+        kind: Its type, as XlsxWriter takes it.
+        title: The title, or the cell that holds it: see :func:`finding`.
+        drawn: Its series, each as :func:`series` makes it.
+        axes: More of the axis of categories, and of that of values.
+        lines: Series drawn as lines over them.
+        hidden: Series that the legend leaves out.
         left: Where it begins in the room. [pixels]
         width: Its width; 0 for all that is left of the room. [pixels]
+
+    Returns:
+        The XlsxWriter chart.
     """
+    chart = page.looks.workbook.add_chart(kind)
+    for each in drawn:
+        chart.add_series(each)
+    if lines:
+        over = page.looks.workbook.add_chart({"type": "line"})
+        for each in lines:
+            over.add_series(each)
+        chart.combine(over)
+    dress(page, chart, title, *axes)
+    if hidden:
+        legend = {"position": "bottom", "font": font(page), "delete_series": list(hidden)}
+        chart.set_legend(legend)
     chart.set_size({"width": width or room.width - left, "height": room.height})
     page.cells.insert_chart(
         room.cell, chart, {"description": words, "object_position": 2, "x_offset": left}
     )
+    return chart
 
 
 def line(color: str, dash: str, width: float = 2.0, marker: str = "none") -> dict[str, Any]:

@@ -5,163 +5,218 @@ from __future__ import annotations
 from typing import Any
 
 from practice_xl.building.chart_frame import (
-    block_cells,
-    dress,
+    draw,
     finding,
     font,
     grid_weeks,
     line,
-    place,
+    series,
     title_to_come,
     weeks_to_come,
 )
-from practice_xl.building.decisions import draw_fans
-from practice_xl.building.lever_charts import draw_levers, draw_years
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import (
+    BEST_LINE,
     CAPACITY_WEEKS,
+    DECISION_FANS,
+    EFFECT_LINE,
+    FANS_LINE,
     GRID_WEEKS,
-    INCOME_LINES,
+    HEADLINES,
     INCOME_SERIES,
+    LEVER_CHARTS,
     SCORES,
     SCORES_LINE,
-    WEEKS_CHARTED,
+    YEARS,
 )
-from practice_xl.schema.sheets import CAPACITY_CHART, INCOME_CHART, SCORES_CHART
+from practice_xl.schema.sheets import (
+    CAPACITY_CHART,
+    DECISION_CHART,
+    INCOME_CHART,
+    LEVER_BARS,
+    SCORES_CHART,
+)
 
 _WEEKS: dict[str, Any] = {
     "name": "Week starting",
     "text_axis": True,  # bars of an axis of dates would be a seventh as wide
-    "num_format": "d mmm yy",
-    "interval_unit": 6,
+    "num_format": "mmm yy",
+    "interval_unit": 13,
 }
+_MONEY_A_WEEK: dict[str, Any] = {"num_format": "#,##0", "min": 0}
+_MONEY_A_YEAR: dict[str, Any] = {  # every bar has its amount beside it
+    "name": "Money a year, in your currency",
+    "label_position": "none",
+    "line": {"none": True},
+    "major_gridlines": {"visible": False},
+}
+_NAMES: dict[str, Any] = {"label_position": "low", "major_gridlines": {"visible": False}}
 _LIGHT = "#B9D6D8"
-_LINE_NAMES = {"likely": "Likely", "ceiling": "Full practice", "goal": "Goal"}
+_HALF = 715  # width of the first of the two charts of Levers [pixels]
 
 
 def put_charts(page: Page) -> None:
     """The charts of a sheet, if it has any."""
-    for draw in _CHARTS.get(page.sheet.name, ()):
-        draw(page)
+    for put in _CHARTS.get(page.sheet.name, ()):
+        put(page)
 
 
 def _income(page: Page) -> None:
-    weeks = {
-        "categories": block_cells(page, INCOME_SERIES, "week_start"),
-        "categories_data": weeks_to_come(WEEKS_CHARTED),
-    }
-
-    def series(key: str, name: str, look: dict[str, Any]) -> dict[str, Any]:
-        return weeks | {"values": block_cells(page, INCOME_SERIES, key), "name": name} | look
-
     hatched = {"pattern": "wide_upward_diagonal", "fg_color": MIDDLE, "bg_color": _LIGHT}
-    fan = page.looks.workbook.add_chart({"type": "area", "subtype": "stacked"})
-    fan.add_series(series("low", "Below the likely range", {"fill": {"none": True}}))
     band = {"pattern": hatched, "border": {"none": True}}
-    fan.add_series(series("band", "8 in 10 times: between low and high", band))
-    lines = page.looks.workbook.add_chart({"type": "line"})
+    fan = (
+        series(INCOME_SERIES, "low", "Below the likely range", {"fill": {"none": True}}),
+        series(INCOME_SERIES, "band", "8 in 10 times: between low and high", band),
+    )
     typed = line(ACCENT, "solid", 1.5, "circle")
-    lines.add_series(series("week_collected", "Collected, week by week", typed))
-    for key, look in zip(
-        INCOME_LINES,
-        (line(INK, "solid", 2.25), line(GREY, "round_dot", 1.75), line(AMBER, "dash", 1.75)),
-        strict=True,
+    lines = [series(INCOME_SERIES, "week_collected", "Collected, week by week", typed)]
+    for key, name, look in (
+        ("likely", "Likely", line(INK, "solid", 2.25)),
+        ("ceiling", "Full practice", line(GREY, "round_dot", 1.75)),
+        ("goal", "Goal", line(AMBER, "dash", 1.75)),
     ):
-        name = _LINE_NAMES[key]
-        lines.add_series(series(key, name, look))
-        label = {
-            "series_name": True,
-            "position": "right",
-            "font": font(page, color=look["line"]["color"], bold=True),
-        }
+        lines.append(series(INCOME_SERIES, key, name, look))
+        type_of_name = font(page, color=look["line"]["color"], bold=True)
+        label = {"series_name": True, "position": "right", "font": type_of_name}
         no_line = {"line": {"none": True}, "marker": {"type": "none"}, "data_labels": label}
-        lines.add_series(series(f"{key}_end", name, no_line))
-    fan.combine(lines)
-    dress(
+        lines.append(series(INCOME_SERIES, f"{key}_end", name, no_line))
+    chart = draw(
         page,
-        fan,
-        title_to_come(page, INCOME_SERIES),
-        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
-        {"name": "Money a week", "num_format": "#,##0", "min": 0},
-    )
-    fan.set_legend({"position": "bottom", "font": font(page), "delete_series": [0, *range(3, 9)]})
-    fan.set_plotarea(
-        {"fill": {"color": PAPER}, "layout": {"x": 0.09, "y": 0.13, "width": 0.73, "height": 0.6}}
-    )
-    place(
-        page,
-        fan,
         INCOME_CHART,
         "Chart of money a week. Line with circles: collected, week by week as typed. Striped area: "
         "the range that holds 8 times in 10 in the next 52 weeks; solid line: likely. Dotted line: "
         "the most you can earn when full, at your usual slots and today's rate. Dashed line: the "
         "goal.",
+        {"type": "area", "subtype": "stacked"},
+        title_to_come(page, INCOME_SERIES),
+        fan,
+        (_WEEKS, {"name": "Money a week"} | _MONEY_A_WEEK),
+        lines=lines,
+        hidden=(0, *range(3, 9)),
+    )
+    chart.set_plotarea(
+        {"fill": {"color": PAPER}, "layout": {"x": 0.09, "y": 0.13, "width": 0.73, "height": 0.6}}
     )
 
 
 def _capacity(page: Page) -> None:
-    chart = page.looks.workbook.add_chart({"type": "line"})
-    for key, name, look in (
-        ("utilisation", "% worked", line(ACCENT, "solid", 2.25, "circle")),
-        ("fill", "% full", line(MIDDLE, "solid", 1.5, "diamond")),
-        ("likely", "Likely % full, mean of 4 weeks", line(MIDDLE, "long_dash", 2.25)),
-        ("target", "Full means", line(AMBER, "dash", 1.75)),
-    ):
-        chart.add_series(
-            {
-                "categories": block_cells(page, CAPACITY_WEEKS, "week_start"),
-                "categories_data": weeks_to_come(WEEKS_CHARTED),
-                "values": block_cells(page, CAPACITY_WEEKS, key),
-                "name": name,
-            }
-            | look
-        )
-    dress(
+    draw(
         page,
-        chart,
-        title_to_come(page, CAPACITY_WEEKS),
-        _WEEKS | {"num_format": "mmm yy", "interval_unit": 13},
-        {"name": "Share of slots", "num_format": "0 %", "min": 0, "max": 1.2},
-    )
-    place(
-        page,
-        chart,
         CAPACITY_CHART,
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
         "(diamonds). The next 52 weeks: the likely share booked (long dashes). Dashed line: what "
         "you call full.",
+        {"type": "line"},
+        title_to_come(page, CAPACITY_WEEKS),
+        (
+            series(CAPACITY_WEEKS, key, name, look)
+            for key, name, look in (
+                ("utilisation", "% worked", line(ACCENT, "solid", 2.25, "circle")),
+                ("fill", "% full", line(MIDDLE, "solid", 1.5, "diamond")),
+                ("likely", "Likely % full, mean of 4 weeks", line(MIDDLE, "long_dash", 2.25)),
+                ("target", "Full means", line(AMBER, "dash", 1.75)),
+            )
+        ),
+        (_WEEKS, {"name": "Share of slots", "num_format": "0 %", "min": 0, "max": 1.2}),
     )
 
 
 def _scores(page: Page) -> None:
-    chart = page.looks.workbook.add_chart({"type": "line"})
-    for row, name, look in (
-        (-2, "Manager: the week is in order", line(MIDDLE, "dash", 2.25, "square")),
-        (-1, "Leader: the practice is moving", line(ACCENT, "solid", 2.75, "circle")),
-    ):
-        chart.add_series(
-            {
-                "categories": grid_weeks(page, 0),
-                "categories_data": weeks_to_come(GRID_WEEKS),
-                "values": grid_weeks(page, row),
-                "name": name,
-            }
-            | look
-        )
-    dress(
+    weeks = {"categories": grid_weeks(0), "categories_data": weeks_to_come(GRID_WEEKS)}
+    draw(
         page,
-        chart,
-        finding(SCORES, SCORES_LINE),
-        _WEEKS | {"num_format": "d mmm", "interval_unit": 1},
-        {"name": "Score, 0 to 100", "num_format": "0", "min": 0, "max": 100, "major_unit": 20},
-    )
-    place(
-        page,
-        chart,
         SCORES_CHART,
         "Line chart of the two scores over the trailing 13 weeks, from 0 to 100: manager (squares, "
         "dashed) and leader (circles, solid).",
+        {"type": "line"},
+        finding(SCORES, SCORES_LINE),
+        (
+            weeks | {"values": grid_weeks(row), "name": name} | look
+            for row, name, look in (
+                (-2, "Manager: the week is in order", line(MIDDLE, "dash", 2.25, "square")),
+                (-1, "Leader: the practice is moving", line(ACCENT, "solid", 2.75, "circle")),
+            )
+        ),
+        (
+            _WEEKS | {"num_format": "d mmm", "interval_unit": 1},
+            {"name": "Score, 0 to 100", "num_format": "0", "min": 0, "max": 100, "major_unit": 20},
+        ),
+    )
+
+
+def _levers(page: Page) -> None:
+    """A bar for each lever in the total, its fair share of it; below, the others in words."""
+    look = {"gap": 35, "data_labels": _amounts(page), "fill": {"color": ACCENT}}
+    chart = draw(
+        page,
+        LEVER_BARS,
+        "Bar chart of money a year: each chosen lever's share of what they bring together, the "
+        "largest on top. Below them in words: what each lever not chosen would bring alone.",
+        {"type": "bar"},
+        finding(HEADLINES["Levers"], BEST_LINE),
+        [series(LEVER_CHARTS, "chosen", "In the total: its share of it", look, "lever")],
+        (_MONEY_A_YEAR, {"name": "Lever", "reverse": True, "interval_unit": 1} | _NAMES),
+        width=_HALF,
+    )
+    chart.set_legend({"none": True})
+
+
+def _years(page: Page) -> None:
+    """A bar for each year to compare: likely, with levers, the goal, the most when full."""
+    goal = {"pattern": "small_grid", "fg_color": AMBER, "bg_color": "#F3E3CC"}
+    full = {"pattern": "percent_20", "fg_color": GREY, "bg_color": PAPER}
+    points = [
+        *({"fill": {"color": color}} for color in (MIDDLE, ACCENT, ACCENT)),
+        {"pattern": goal, "border": {"color": AMBER, "width": 0.75}},
+        {"pattern": full, "border": {"color": GREY, "width": 0.75}},
+    ]
+    look: dict[str, Any] = {"fill": {"color": ACCENT}, "points": points, "gap": 45}
+    look["data_labels"] = _amounts(page)
+    chart = draw(
+        page,
+        LEVER_BARS,
+        "Bar chart of money a year: likely now, with the three best levers, with all that are "
+        "chosen, the goal, and the most you can earn when full.",
+        {"type": "bar"},
+        finding(HEADLINES["Levers"], EFFECT_LINE),
+        [series(LEVER_CHARTS, "amount", "Money a year", look, "year", YEARS)],
+        (_MONEY_A_YEAR | {"min": 0}, {"name": "A year", "reverse": True} | _NAMES),
+        left=_HALF + 10,
+    )
+    chart.set_legend({"none": True})
+
+
+def _amounts(page: Page) -> dict[str, Any]:
+    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}
+
+
+def _fans(page: Page) -> None:
+    """Two fans of money a week: as now, and with all that is decided."""
+    draw(
+        page,
+        DECISION_CHART,
+        "Line chart of money a week in the next 52 weeks, mean of 4 weeks. As now: a solid line "
+        "likely, dotted lines low and high. With what is decided: a thicker line likely, "
+        "dashed lines low and high.",
+        {"type": "line"},
+        finding(HEADLINES["Decisions"], FANS_LINE),
+        (
+            series(DECISION_FANS, key, name, look)
+            for key, name, look in (
+                ("low", "As now: low and high", line(GREY, "round_dot", 1.25)),
+                ("likely", "As now: likely", line(GREY, "solid", 2.25)),
+                ("high", "As now: high", line(GREY, "round_dot", 1.25)),
+                ("low_with", "With them: low and high", line(MIDDLE, "dash", 1.25)),
+                ("likely_with", "With them: likely", line(ACCENT, "solid", 2.75)),
+                ("high_with", "With them: high", line(MIDDLE, "dash", 1.25)),
+            )
+        ),
+        (
+            _WEEKS | {"num_format": "d mmm yy", "interval_unit": 4},
+            {"name": "Money a week, in your currency"} | _MONEY_A_WEEK,
+        ),
+        hidden=(2, 5),
     )
 
 
@@ -169,6 +224,6 @@ _CHARTS = {
     "Income": (_income,),
     "Capacity": (_capacity,),
     "Scorecard": (_scores,),
-    "Levers": (draw_levers, draw_years),
-    "Decisions": (draw_fans,),
+    "Levers": (_levers, _years),
+    "Decisions": (_fans,),
 }

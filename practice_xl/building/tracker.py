@@ -10,11 +10,10 @@ from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
-from practice_xl.building.decisions import put_decisions
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
-from practice_xl.building.levers import put_levers
 from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Looks, number_format
+from practice_xl.building.number_tables import put_decisions, put_levers
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.plan import put_plan

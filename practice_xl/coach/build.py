@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import put_table
-from practice_xl.building.levers import put_levers
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
+from practice_xl.building.number_tables import put_levers
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.start import put_start
 from practice_xl.coach import numbers

@@ -1,0 +1,137 @@
+"""The tables with a row for each number of a lever, or of a decision: only its value is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from practice_xl.building.content import Content
+from practice_xl.building.input_tables import cell_look, limit, put_table
+from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, SIZE
+from practice_xl.building.page import Page
+from practice_xl.schema.decisions import DECISION_NUMBERS, FROM_YOUR_WEEKS
+from practice_xl.schema.inputs import DECIDED, DECISION_INPUTS, LEVER_INPUTS
+from practice_xl.schema.levers import LEVER_NUMBERS
+from practice_xl.schema.parts import Column, Kind, Table
+from practice_xl.schema.type_width import column_width, fit
+
+_HEADER_HEIGHT = 32  # two lines [points]
+_WHY_LINES = 5  # that the reasons beside a lever may take
+_SET_IN = 12.0  # what an indent and the edges take of a column [points]
+_SMALL: dict[str, Any] = {"font_size": 8, "font_color": GREY}
+
+
+def put_levers(page: Page, content: Content) -> None:
+    """A row for each number of each lever; only the switch and the value are typed."""
+    rows = lever_rows(content)
+    put_table(page, LEVER_INPUTS, rows, alone=False, unlimited=("on", "value"))
+    header, place = _places(LEVER_INPUTS)
+    page.cells.repeat_rows(header - 1)
+    page.cells.set_row(header - 1, _HEADER_HEIGHT)
+    numbered = zip(LEVER_NUMBERS, rows, strict=True)
+    for at, ((lever, number), row) in enumerate(numbered, start=header + 1):
+        is_first = number is lever.numbers[0]
+        edge: dict[str, Any] = {"top": 1, "top_color": FAINT} if is_first else {}
+        name: dict[str, Any] = {} if is_first else _SMALL
+        page.put(at, place["lever"], lever.label, **edge, **name, bold=is_first, text_wrap=True)
+        if is_first:
+            limit(page, LEVER_INPUTS.column("on"), at, place["on"], at)
+        else:
+            page.put(at, place["on"], row["on"], **edge)
+        page.put(at, place["number"], number.label, **edge, text_wrap=True, indent=1)
+        page.put(at, place["unit"], number.unit, **edge, **_SMALL, text_wrap=True, indent=1)
+        page.put(at, place["help"], row["help"], **edge, **_SMALL, text_wrap=True)
+        _put_value(page, at, place["value"], lever.label, number, row.get("value"))
+        size = max(SIZE, page.sheet.least_type)
+        lines = max(
+            len(fit(row[key], column_width(page.width(place[key])) - _SET_IN, size, 99))
+            for key in ("lever", "number", "unit", "help")
+        )
+        lines = max(lines, _WHY_LINES if is_first else 1)
+        page.cells.set_row(at - 1, 4 + LINE_HEIGHT * page.sheet.least_type * lines)
+
+
+def lever_rows(content: Content) -> list[dict[str, Any]]:
+    """What stands in LeverInputs: every number of every lever, its value blank unless given."""
+    return [
+        {
+            "lever": lever.label,
+            "on": None,
+            "number": number.label,
+            "unit": number.unit,
+            "help": number.help or (lever.help if number is lever.numbers[0] else ""),
+        }
+        | dict(content.lever_inputs.get((lever.key, number.key), {}))
+        for lever, number in LEVER_NUMBERS
+    ]
+
+
+def put_decisions(page: Page, content: Content) -> None:
+    """The decisions as typed, and beside them a row for each number of each kind."""
+    rows = [
+        {
+            "decision": kind.label,
+            "number": number.label,
+            "value": content.decision_inputs.get((kind.key, number.key)),
+            "unit": number.unit,
+            "default": while_blank(number),
+            "help": number.help,
+        }
+        for kind, number in DECISION_NUMBERS
+    ]
+    put_table(page, DECIDED, content.decisions, alone=False)
+    put_table(page, DECISION_INPUTS, rows, alone=False, unlimited=("value",))
+    header, place = _places(DECISION_INPUTS)
+    title: dict[str, Any] = {"bold": True, "font_size": 11, "font_color": ACCENT}
+    page.put(header - 2, place["decision"], DECISION_INPUTS.title, **title)
+    numbered = zip(DECISION_NUMBERS, rows, strict=True)
+    for at, ((kind, number), row) in enumerate(numbered, start=header + 1):
+        first = number is kind.numbers[0]
+        edge: dict[str, Any] = {"top": 1, "top_color": FAINT} if first else {}
+        name = {"bold": True} if first else _SMALL
+        page.put(at, place["decision"], kind.label, **edge, **name)
+        page.put(at, place["number"], number.label, **edge, indent=1)
+        for key in ("unit", "default", "help"):
+            page.put(at, place[key], row[key], **edge, **_SMALL, indent=1)
+        _put_value(page, at, place["value"], kind.label, number, row["value"])
+
+
+def while_blank(number: Column) -> str:
+    """What counts while a number is blank, in words.
+
+    >>> from practice_xl.schema.decisions import LEAVE_PANEL, RAISE_FEE
+    >>> [while_blank(number) for number in (*RAISE_FEE.numbers[:2], LEAVE_PANEL.numbers[1])]
+    ['from your weeks', 'no', '70 %']
+    """
+    if number.default is None:
+        return FROM_YOUR_WEEKS
+    if number.kind is Kind.TICK:
+        return "no"
+    if number.kind is Kind.SHARE:
+        return f"{100 * number.default:g} %"
+    return f"{number.default:g}"
+
+
+def _places(table: Table) -> tuple[int, dict[str, int]]:
+    """The row of a table's headers, and the column of each key."""
+    row, first = table.place
+    return row, {key: first + offset for offset, key in enumerate(table.keys)}
+
+
+def _put_value(page: Page, row: int, column: int, owner: str, number: Column, value: Any) -> None:
+    """The cell of a number, with what it takes in words."""
+    page.put(row, column, value, number.kind, **cell_look(number.kind, band=True))
+    words = {
+        "input_title": owner[:32],
+        "input_message": f"{number.label}, {number.unit}. Blank = what stands under Used.",
+        "error_title": owner[:32],
+    }
+    if number.kind is Kind.TICK:
+        rule: dict[str, Any] = {"validate": "list", "source": ["x"]}
+        example = "x for yes"
+    else:
+        share = number.kind is Kind.SHARE
+        example = "0 % to 100 %" if share else f"{number.low:,.0f} to {number.high:,.0f}"
+        limits = {"minimum": number.low, "maximum": number.high}
+        rule = {"validate": "decimal", "criteria": "between", **limits}
+    words["error_message"] = f"{number.label}: type {example}, or leave the cell blank."
+    page.cells.data_validation(row - 1, column - 1, row - 1, column - 1, rule | words)
