@@ -38,10 +38,10 @@ from practice_xl.schema.start_page import DAY_FULL, TILES
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.friday import friday_page
 from practice_xl.sheets.pages.income import income_page
-from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
+from practice_xl.sheets.pages.what_if import levers_page
 
 HOLIDAYS = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
 

@@ -58,7 +58,7 @@ def _quarter(facts: Facts) -> list[str]:
 
 def _decisions(facts: Facts) -> list[str]:
     """What is decided, and what it brings; nothing while nothing is."""
-    from practice_xl.sheets.pages.decisions import headline_lines
+    from practice_xl.sheets.pages.what_if import headline_lines
 
     if facts.report.decisions is None:
         return []

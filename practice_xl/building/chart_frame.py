@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER
-from practice_xl.building.page import Page
+from practice_xl.building.page import CHART_TO_COME, Page
 from practice_xl.schema.blocks import GRID, GRID_WEEKS
 from practice_xl.schema.layout import Chart
 from practice_xl.schema.parts import Block, cell_name

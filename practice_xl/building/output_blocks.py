@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice_xl.building.headlines import (
-    put_headline,
-    put_line,
-    put_scores,
-    put_status,
-    right_edge,
-)
 from practice_xl.building.input_tables import column_style
 from practice_xl.building.looks import (
     ACCENT,
@@ -26,7 +19,14 @@ from practice_xl.building.looks import (
     WRITTEN,
     number_format,
 )
-from practice_xl.building.page import Page
+from practice_xl.building.page import (
+    Page,
+    put_headline,
+    put_line,
+    put_scores,
+    put_status,
+    right_edge,
+)
 from practice_xl.schema.blocks import (
     ALIASES,
     CHECKS_BLOCK,

@@ -1,27 +1,40 @@
-"""One sheet being made: its head, its cells, its money, how it prints."""
+"""One sheet being made: its head, the lines above its numbers, its cells, how it prints."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from practice_xl.building.looks import (
     ACCENT,
     FAINT,
     GREY,
+    INK,
     ROLE_FILL,
     ROLE_TAB,
     ROLE_WORDS,
     SIZE,
+    WRITTEN,
     Looks,
     number_format,
 )
-from practice_xl.schema.parts import Kind, Role, Sheet, cell_name
+from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
+from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORE_PLACE, SCORES_LINE
+from practice_xl.schema.parts import Block, Kind, Role, Sheet, cell_name, cell_position
 from practice_xl.xlsx.values import as_serial
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
 REWRITTEN = ", again at every Recalculate"
+CHART_TO_COME = "The chart fills in after the first Recalculate."
+TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
+_TITLE_LINES = {  # of a headline, that are the titles of charts
+    "Levers": (BEST_LINE, EFFECT_LINE),
+    "Decisions": (FANS_LINE,),
+}
+_SCORES_STATUS = 2  # row of the block of scores
+_LARGE = 38
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LAST_ROW = 1_048_575  # of any sheet, counted from 0: a print area of whole columns
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
@@ -166,7 +179,7 @@ class Page:
     def finish(self) -> None:
         """Show money in the Plan's currency, and set up how the sheet prints."""
         for kind in _MONEY:
-            ranges = [*self._money_ranges[kind], *_rectangles(self._money[kind])]
+            ranges = [*self._money_ranges[kind], *_runs(self._money[kind])]
             if not ranges:
                 continue
             for condition, style in self.looks.currencies(kind):
@@ -202,28 +215,95 @@ def _letters(column: int) -> str:
     return cell_name(1, column)[:-1]
 
 
-def _rectangles(cells: set[tuple[int, int]]) -> list[str]:
-    """Addresses that cover exactly these cells; runs down a column, joined where they match."""
-    runs: dict[tuple[int, int], list[int]] = {}
+def _runs(cells: set[tuple[int, int]]) -> list[str]:
+    """Addresses of runs down the columns, which cover exactly these cells."""
+    found = []
     for column in sorted({column for _, column in cells}):
         rows = sorted(row for row, where in cells if where == column)
-        start = previous = rows[0]
-        for row in [*rows[1:], None]:
-            if row is not None and row == previous + 1:
-                previous = row
-                continue
-            runs.setdefault((start, previous), []).append(column)
-            if row is not None:
-                start = previous = row
-    found = []
-    for (first, last), columns in sorted(runs.items()):
-        left = previous = columns[0]
-        for column in [*columns[1:], -1]:
-            if column == previous + 1:
-                previous = column
-                continue
-            one = first == last and left == previous
-            end = "" if one else f":{cell_name(last, previous)}"
-            found.append(f"{cell_name(first, left)}{end}")
-            left = previous = column
+        for _, numbered in groupby(enumerate(rows), lambda place: place[1] - place[0]):
+            run = [row for _, row in numbered]
+            found.append(f"{cell_name(run[0], column)}:{cell_name(run[-1], column)}")
     return found
+
+
+def put_headline(page: Page, block: Block) -> None:
+    """The answer in large type, the reasons, and in the last line what to do next."""
+    last = right_edge(page, block)
+    for row in range(block.rows):
+        look: dict[str, Any] = {}
+        if row == 0:
+            look = {"bold": True, "font_size": 14, "font_color": ACCENT}
+            page.cells.set_row(block.first_row - 1, 26)
+        elif row == block.rows - 1:
+            look = {"font_size": 9, "font_color": ACCENT}
+        else:
+            page.cells.set_row(block.first_row - 1 + row, 17)
+        text = (
+            TO_COME
+            if row == 0
+            else CHART_TO_COME
+            if row in _TITLE_LINES.get(block.sheet, ())
+            else None
+        )
+        put_line(page, block.first_row + row, block.first_column, last, text, **look)
+    page.begin_at(block.first_row, block.first_column)
+
+
+def put_scores(page: Page, block: Block) -> None:
+    """The headline of the Scorecard, and both scores in large figures."""
+    last, across = right_edge(page, block), block.width - 1
+    for row in range(block.rows):
+        at = block.first_row + row
+        look: dict[str, Any] = {}
+        if row == 0:
+            look = {"bold": True, "font_size": 13, "font_color": ACCENT}
+        elif row == _SCORES_STATUS:
+            look = {"font_size": page.sheet.least_type, "font_color": ACCENT}
+        elif row == SCORE_PLACE[0] - 1:
+            look = {"bold": True, "font_size": 13, "font_color": INK}
+        elif row == SCORE_PLACE[0]:
+            look = {
+                "bold": True,
+                "font_size": _LARGE,
+                "font_color": ACCENT,
+                "align": "left",
+                "num_format": "0",
+            }
+            page.cells.set_row(at - 1, 50)
+        elif row > SCORE_PLACE[0]:
+            look = {"font_size": page.sheet.least_type, "font_color": GREY}
+        text = TO_COME if row == 0 else CHART_TO_COME if row == SCORES_LINE else None
+        put_line(page, at, block.first_column, block.first_column + across - 1, text, **look)
+        put_line(page, at, block.first_column + across, last, **look)
+        if row == SCORE_PLACE[0] - 1:
+            for heading, column in ((MANAGER_HEADING, 0), (LEADER_HEADING, across)):
+                place = block.first_column + column
+                page.put(at, place, heading, bg_color=WRITTEN, indent=1, **look)
+    page.begin_at(block.first_row, block.first_column)
+
+
+def put_status(page: Page, block: Block, last: int = 0) -> None:
+    """The line of a sheet on which Python writes nothing else, or little: what to do next.
+
+    It runs to the column ``last``, or to the right edge.
+    """
+    last = last or right_edge(page, block)
+    put_line(page, block.first_row, block.first_column, last, font_size=9, font_color=ACCENT)
+
+
+def put_line(
+    page: Page, row: int, first: int, last: int, text: str | None = None, **look: Any
+) -> None:
+    """A line of text, which runs on over the cells beside it."""
+    page.put(row, first, text, bg_color=WRITTEN, indent=1, **look)
+    page.fill(row, first + 1, last, bg_color=WRITTEN, **look)
+
+
+def right_edge(page: Page, block: Block) -> int:
+    """The last column of the first page that prints, or of the table on the sheet."""
+    if page.sheet.printed:
+        last = cell_position(page.sheet.printed.split(":")[1])[1]
+        return min((last, *(column - 1 for column in page.sheet.breaks_across)))
+    if page.sheet.printed_across:
+        return page.sheet.printed_across
+    return max(block.first_column + block.width - 1, len(page.sheet.widths))

@@ -13,10 +13,9 @@ from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
 from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Looks, number_format
-from practice_xl.building.number_tables import put_decisions, put_levers
+from practice_xl.building.number_tables import put_decisions, put_levers, put_plan
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
-from practice_xl.building.plan import put_plan
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.blocks import BLOCKS, REFERRALS

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from practice_xl.building.headlines import CHART_TO_COME
 from practice_xl.building.looks import (
     FAINT,
     FONT,
@@ -28,7 +27,7 @@ from practice_xl.building.looks import (
     currency_format,
     number_format,
 )
-from practice_xl.building.page import Page
+from practice_xl.building.page import CHART_TO_COME, Page
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
 from practice_xl.schema.type_width import column_width, fit

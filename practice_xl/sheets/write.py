@@ -13,13 +13,12 @@ from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.blocks import BLOCKS
 from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.capacity import capacity_page
-from practice_xl.sheets.pages.decisions import decisions_page
 from practice_xl.sheets.pages.income import income_page
-from practice_xl.sheets.pages.levers import levers_page
 from practice_xl.sheets.pages.page import Facts, Rows
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 from practice_xl.sheets.pages.typed_sheets import typed_sheets
+from practice_xl.sheets.pages.what_if import decisions_page, levers_page
 from practice_xl.sheets.typed_tables import UNDO
 
 if TYPE_CHECKING:
