@@ -10,7 +10,7 @@ import numpy as np
 
 from practice_xl.books import named_cells
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.blocks import BLOCKS
+from practice_xl.schema.blocks import BLOCKS, WEEKLY_SLOTS
 from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.income import income_page
@@ -86,10 +86,12 @@ def find_blocks(book: Book) -> dict[str, Range]:
     others: list[_Place] = []
     for block in BLOCKS:
         cells = named_cells(book, block.defined_name)
-        size = (block.rows, block.width)
         if cells is None and block.since > 1:
             continue  # a tracker made before it
-        if cells is None or cells.shape != size or cells.sheet.name != block.sheet:
+        rows = block.rows
+        if cells is not None and block is WEEKLY_SLOTS:
+            rows = cells.shape[0]  # weeks are put in and taken out beside it
+        if cells is None or cells.shape != (rows, block.width) or cells.sheet.name != block.sheet:
             found = f"no place called {block.defined_name} of {block.rows} rows and "
             found += f"{block.width} columns"
             expected = "the place where the program writes"
@@ -111,9 +113,11 @@ def find_blocks(book: Book) -> dict[str, Range]:
 
 
 def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
-    """Write every block, each in one call."""
+    """Write every block, each in one call; one that follows the rows of a table at its height."""
     for name, place in places.items():
-        place.value = rows[name]
+        written, height = rows[name], place.shape[0]
+        blank = [[None] * len(written[0])] * (height - len(written))
+        place.value = [*written, *blank][:height]
 
 
 def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
