@@ -9,13 +9,13 @@ from functools import cached_property
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, column_number, parse_area
 from practice_xl.xlsx.markup import (
+    Node,
     Unreadable,
     attributes,
     decode_controls,
     masked,
     parse,
     searchable,
-    text_in,
     text_of,
     unescape,
     whole,
@@ -39,7 +39,6 @@ _PLAIN = re.compile(
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
 _ANY = rb"(?:[\w.-]+:)?"  # what may stand before an element's name
 VALUE = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]*)</%bv\s*>" % (_ANY, _ANY))
-_INLINE = rb"(?s)<%bis(?:\s[^>]*)?>(.*)</%bis\s*>" % (_ANY, _ANY)
 _FORMULA = re.compile(rb"<%bf(?=[\s/>])([^>]*?)(?:/>|>([^<]*)</)" % _ANY)
 _SHEET_DATA = rb"<%bsheetData(?=[\s/>])[^>]*?(/?)>" % _ANY
 _MERGED = rb"<%bmergeCell\s([^>]*?)/?>" % _ANY
@@ -165,11 +164,15 @@ class SheetCells:
         plain = _PLAIN.findall(row) if self._as_written else []
         if len(plain) == row.count(b"</c>") and not self.prefix:
             return self._plain_values(plain)
-        mask, start, end = self.inside(row)
-        cells = (
-            (column, self._value(match, row)) for column, match in self.placed(mask, start, end)
-        )
-        return {column: value for column, value in cells if value is not None}
+        values: dict[int, Stored] = {}
+        column = 0
+        for cell in parse(row).all("c"):
+            place = re.match("[A-Za-z]{1,3}", cell.get("r"))
+            column = column_number(place[0]) if place else column + 1
+            value = self._value(cell)
+            if value is not None:
+                values[column] = value
+        return values
 
     def _plain_values(self, cells: list[tuple[bytes, ...]]) -> dict[int, Stored]:
         values: dict[int, Stored] = {}
@@ -195,29 +198,14 @@ class SheetCells:
     def _date_styles(self) -> frozenset[bytes]:
         return frozenset(str(number).encode() for number in self.package.styles.dates)
 
-    def _value(self, match: re.Match[bytes], row: bytes) -> Stored:
-        start, end = match.span(3)
-        if start < 0:
-            return None
-        said = attributes(match[1])
-        style, kind, content = int(said.get("s", "0")), said.get("t", "n"), row[start:end]
-        if b"<!" in content or b"<?" in content:
-            return self._odd_value(content, style, kind)
+    def _value(self, cell: Node) -> Stored:
+        kind, inline, value = cell.get("t", "n"), cell.first("is"), cell.first("v")
         if kind == "inlineStr":
-            inline = re.search(_INLINE, content)
-            return text_in(inline[1]) if inline else None
-        found = VALUE.search(content)
-        if found is None or not (found[1] or kind == "str"):
+            return text_of(inline) if inline else None
+        if value is None or not (value.text or kind == "str"):
             # a formula saved without its result is not a blank cell; one that gives "" is
-            return NOT_WORKED_OUT if _FORMULA.search(content) else None
-        return self._decoded(unescape(found[1].decode()), style, kind)
-
-    def _odd_value(self, content: bytes, style: int, kind: str) -> Stored:
-        cell = parse(b"<c>" + content + b"</c>")
-        inline, value = cell.first("is"), cell.first("v")
-        if kind == "inlineStr" and inline is not None:
-            return text_of(inline)
-        return self._decoded(value.text, style, kind) if value is not None else None
+            return NOT_WORKED_OUT if cell.first("f") else None
+        return self._decoded(value.text, int(cell.get("s", "0")), kind)
 
     def _decoded(self, text: str, style: int, kind: str) -> Stored:
         if kind == "s":
