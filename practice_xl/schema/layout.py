@@ -7,7 +7,6 @@ one stands: a row more in one part moves everything below it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -68,31 +67,31 @@ class Room(NamedTuple):
 Part = Block | Table | Chart | Room
 
 
-@dataclass
 class Stack:
     """Parts of a sheet, one below the other.
 
-    Attributes:
+    Args:
         sheet: Name of the sheet.
         parts: The parts, from above; a number stands for that many blank rows.
         column: The column where they begin, 2 for B.
         row: The row where they begin.
     """
 
-    sheet: str
-    parts: tuple[Part | int, ...]
-    column: int = FIRST_COLUMN
-    row: int = FIRST_ROW
-
-    def __post_init__(self) -> None:
-        row = self.row
-        for part in self.parts:
+    def __init__(
+        self,
+        sheet: str,
+        parts: tuple[Part | int, ...],
+        column: int = FIRST_COLUMN,
+        row: int = FIRST_ROW,
+    ) -> None:
+        self.sheet, self.parts, self.column, self.row = sheet, parts, column, row
+        for part in parts:
             if isinstance(part, int):
                 row += part
                 continue
             row += lines_above(part)
             labelled = isinstance(part, Block) and bool(part.labels)
-            PLACES[part.name] = Place(self.sheet, row, self.column + labelled)
+            PLACES[part.name] = Place(sheet, row, column + labelled)
             row += rows_of(part)
         self.next_row = row
 
