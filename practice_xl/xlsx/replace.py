@@ -42,26 +42,15 @@ def sweep(folder: Path) -> None:
 
 
 def _delete_unless_held(stray: Path) -> None:
-    if sys.platform != "win32":
-        handle = os.open(stray, os.O_RDONLY | os.O_NOFOLLOW)
-        try:
-            _hold(handle)
-            stray.unlink()
-        finally:
-            os.close(handle)
-    else:
+    if sys.platform == "win32":
         stray.unlink()  # Windows refuses while another program has it open
-
-
-def open_elsewhere(path: Path) -> str | None:
-    """The owner file another program keeps while it has the workbook open; None without one.
-
-    Excel writes ``~$name.xlsx`` beside the workbook, LibreOffice ``.~lock.name.xlsx#``.
-    """
-    for owner in (f"~${path.name}", f".~lock.{path.name}#"):
-        if path.with_name(owner).exists():
-            return owner
-    return None
+        return
+    handle = os.open(stray, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        _hold(handle)
+        stray.unlink()
+    finally:
+        os.close(handle)
 
 
 def check_writable(path: Path) -> None:
@@ -71,12 +60,12 @@ def check_writable(path: Path) -> None:
         FileBusy: Open in Excel or LibreOffice.
         FileRefused: Read-only, or the same file under two names.
     """
-    owner = open_elsewhere(path)
-    if owner:
-        raise FileBusy(
-            f"{path.name} is open in another program; close it there and try again "
-            f"(if it is open nowhere, delete the file {owner} beside it)."
-        )
+    for owner in (f"~${path.name}", f".~lock.{path.name}#"):  # of Excel, of LibreOffice
+        if path.with_name(owner).exists():
+            raise FileBusy(
+                f"{path.name} is open in another program; close it there and try again "
+                f"(if it is open nowhere, delete the file {owner} beside it)."
+            )
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_IMODE(path.stat().st_mode) & stat.S_IWUSR or not os.access(path, os.W_OK):
             raise FileRefused(
@@ -250,7 +239,9 @@ def _move(temporary: Path, path: Path) -> None:
             time.sleep(WAIT * (attempt + 1) if attempt + 1 < RETRIES else 0)
         except OSError as error:
             raise _failure(path, error) from error
-    beside = _free_name(path)
+    marks = ("", *(f" {number}" for number in range(2, 100)), f" {secrets.token_hex(4)}")
+    names = [f"{path.stem} (recalculated{mark}){path.suffix}" for mark in marks]
+    beside = next(free for name in names if not (free := path.with_name(name)).exists())
     try:
         temporary.replace(beside)
     except OSError as error:
@@ -259,15 +250,6 @@ def _move(temporary: Path, path: Path) -> None:
         f"{path.name} is held by another program and was not changed; "
         f"the result is beside it as {beside.name}."
     )
-
-
-def _free_name(path: Path) -> Path:
-    for number in range(1, 1000):
-        mark = "" if number == 1 else f" {number}"
-        beside = path.with_name(f"{path.stem} (recalculated{mark}){path.suffix}")
-        if not beside.exists():
-            return beside
-    return path.with_name(f"{path.stem} (recalculated {secrets.token_hex(4)}){path.suffix}")
 
 
 def _sync_folder(folder: Path) -> None:
