@@ -38,7 +38,7 @@ from practice_xl.schema.sheets import (
     SCORES_CHART,
 )
 
-_WEEKS: dict[str, Any] = {
+_WEEKS: dict[str, object] = {
     "name": "Week starting",
     "text_axis": True,  # bars of an axis of dates would be a seventh as wide
     "num_format": "mmm yy",

@@ -122,13 +122,13 @@ def put_table(
             limit(page, column, first_row + 1, place, last_row)
 
 
-def _of_its_measurable(row: Mapping[str, Any]) -> dict[str, Any]:
+def _of_its_measurable(row: Mapping[str, object]) -> dict[str, object]:
     """How a number is shown in the unit of the row's measurable: a share as a percentage."""
     shares = [measure.label for measure in MEASURABLES if measure.kind is Kind.SHARE]
     return {"num_format": "0.0 %"} if row.get("measurable") in shares else {}
 
 
-def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, Any]:
+def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, object]:
     """How a cell looks that the owner types in."""
     look: dict[str, Any] = {
         "bg_color": TYPED_BAND if band else TYPED,
@@ -146,7 +146,7 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
     return look
 
 
-def column_style(page: Page, column: Column) -> Any:
+def column_style(page: Page, column: Column) -> object:
     """The style of a whole column: new rows show their numbers in the right format."""
     shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
     properties: dict[str, Any] = {
@@ -170,7 +170,7 @@ def limit(page: Page, what: Column, row: int, column: int, last_row: int) -> Non
     page.cells.data_validation(row - 1, column - 1, last_row - 1, column - 1, options)
 
 
-def _rule(what: Column) -> dict[str, Any]:
+def _rule(what: Column) -> dict[str, object]:
     if what.kind is Kind.CHOICE:
         name = LISTS.get(what.key)
         source: Any = f"={name}" if name else list(what.choices)

@@ -226,7 +226,7 @@ def _headers(page: Page, block: Block) -> None:
         page.fill(row, column + block.width, right_edge(page, block), **HEADER)
 
 
-def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, Any]:
+def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, object]:
     look: dict[str, Any] = {} if block is CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
@@ -270,7 +270,7 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
     return look
 
 
-def _grid_look(column: Column, kind: Kind) -> dict[str, Any]:
+def _grid_look(column: Column, kind: Kind) -> dict[str, object]:
     look: dict[str, Any] = {"font_size": _ON_SCORECARD}
     if kind is Kind.DATE:
         look |= {"num_format": "d mmm", "font_color": GREY}

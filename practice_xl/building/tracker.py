@@ -214,7 +214,7 @@ def _mark_overdue(page: Page, table: Table) -> None:
     )
 
 
-def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+def _rows_before(table: Table, rows: Sequence[Mapping[str, object]]) -> int:
     """Rows above the one where typing begins: those typed; in a new Weekly, all but four weeks."""
     key = _TYPED_FIRST[table.name]
     typed = [number for number, row in enumerate(rows) if row.get(key) is not None]
@@ -223,7 +223,7 @@ def _rows_before(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     return WEEKS_BEFORE - 3 if table is WEEKLY else 0
 
 
-def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, Any]]:
+def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, object]]:
     if table is WEEKLY:
         return _weeks(content, first_week)
     if table is MONTHLY:
@@ -231,7 +231,7 @@ def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[
     return [*content.rows(table), *[{}] * _BLANK_ROWS]
 
 
-def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:
+def _weeks(content: Content, first_week: date) -> list[Mapping[str, object]]:
     """What was typed, as it stood, and the weeks that follow it."""
     rows = list(content.weekly)
     week = max((day + _WEEK for day in _days(rows, "week_start")), default=first_week)
@@ -241,7 +241,7 @@ def _weeks(content: Content, first_week: date) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _months(content: Content, first_week: date) -> list[Mapping[str, Any]]:
+def _months(content: Content, first_week: date) -> list[Mapping[str, object]]:
     """What was typed, and the months that follow; a week belongs to the month of its fourth day."""
     rows = list(content.monthly)
     months = [_next_month(day) for day in _days(rows, "month")]
@@ -256,7 +256,7 @@ def _next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _days(rows: Sequence[Mapping[str, Any]], key: str) -> list[date]:
+def _days(rows: Sequence[Mapping[str, object]], key: str) -> list[date]:
     """The days of a column that can be read as such."""
     return [day for row in rows if (day := readable_date(row.get(key)))]
 
@@ -287,7 +287,7 @@ def _columns_in_use(sheet: str) -> set[int]:
     return columns
 
 
-def _put_buttons(workbook: Any) -> None:
+def _put_buttons(workbook: object) -> None:
     from practice_xl.building.macros import Button, add_macros
 
     row, width = BUTTON_ROW - 1, 146

@@ -198,14 +198,14 @@ def _local(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _as_number(text: str) -> Any:
+def _as_number(text: str) -> object:
     try:
         return _plain(float(text))
     except ValueError:
         return None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A cell's value as files keep it: a date as its serial, a number as near as programs write it.
 
     >>> _plain(1092.9281250000001) == _plain(1092.928125), _plain(date(1900, 3, 1))

@@ -167,7 +167,7 @@ def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> T
     )
 
 
-def _now_or_date(numbers: Mapping[str, Any], key: str) -> Any:
+def _now_or_date(numbers: Mapping[str, object], key: str) -> object:
     """A number; for the date of being full, that it is now."""
     full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
     return FULL_NOW if full_now else numbers.get(key)

@@ -37,7 +37,7 @@ UNREADABLE = (
     "and signs of your keyboard."
 )
 
-Cells = Mapping[tuple[int, int], Any]  # by (row, column), counted from 1
+Cells = Mapping[tuple[int, int], object]  # by (row, column), counted from 1
 
 
 class CopyFile:

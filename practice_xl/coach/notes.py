@@ -169,7 +169,7 @@ def _read(key: str, value: Any) -> Any:
     return str(value).strip()
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     """Text without control characters, not endless, and never a formula."""
     if not isinstance(value, str):
         return value
@@ -177,7 +177,7 @@ def _clean(value: Any) -> Any:
     return f" {text}" if text[:1] in ("=", "+", "-", "@") else text or None
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, datetime):
         value = value.date()
     return " ".join(str(value).split()) if value is not None else ""

@@ -61,7 +61,7 @@ LINE_BY_KEY = {line.key: line for line in LINES}
 LINE_BY_LABEL = {line.label: line for line in LINES}
 
 
-def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, Any]:
+def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
     """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
     report = coach.report
     card, projection = report.scorecard, report.projection

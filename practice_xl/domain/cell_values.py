@@ -41,7 +41,7 @@ class AmbiguousError(NotReadableError):
         self.readings = readings
 
 
-def as_number(value: Any, *, money: bool = False) -> float | None:
+def as_number(value: object, *, money: bool = False) -> float | None:
     """A typed number, or None for a blank cell.
 
     Args:
@@ -91,7 +91,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in _FORMS.items()}
 
 
-def as_share(value: Any) -> float | None:
+def as_share(value: object) -> float | None:
     """A typed share, or None for a blank cell: as :func:`as_number`, and text may end in %.
 
     >>> as_share("90%"), as_share("12,5 %"), as_share(0.9)
@@ -105,7 +105,7 @@ def as_share(value: Any) -> float | None:
     return as_number(value)
 
 
-def as_date(value: Any) -> date | None:
+def as_date(value: object) -> date | None:
     """A typed date, or None for a blank cell.
 
     Dates, date-times, Excel serials and ISO text (``"2026-03-02"``) are read; other text is
@@ -139,7 +139,7 @@ def as_date(value: Any) -> date | None:
     return day
 
 
-def readable_date(value: Any) -> date | None:
+def readable_date(value: object) -> date | None:
     """A typed date; None for a blank cell and for what is no date."""
     try:
         return as_date(value)
@@ -147,7 +147,7 @@ def readable_date(value: Any) -> date | None:
         return None
 
 
-def as_days(value: Any) -> tuple[tuple[int, int], ...]:
+def as_days(value: object) -> tuple[tuple[int, int], ...]:
     """Days of the year, each its month and day, such as the days tax is due.
 
     Args:
@@ -177,7 +177,7 @@ def as_days(value: Any) -> tuple[tuple[int, int], ...]:
     return tuple(days)
 
 
-def is_blank(value: Any) -> bool:
+def is_blank(value: object) -> bool:
     """True for an empty cell: nothing, only spaces, or a not-a-number from pandas.
 
     >>> is_blank(" "), is_blank(float("nan")), is_blank(0)
@@ -203,7 +203,7 @@ _YES = frozenset(("x", "✓", "✔", "☑", "yes", "y", "true", "1"))
 _NO = frozenset(("no", "n", "false", "0", "-", "☐"))
 
 
-def as_tick(value: Any) -> bool:
+def as_tick(value: object) -> bool:
     """Whether a cell is ticked. Only a clear yes ticks it: a tick lets text leave the workbook.
 
     Raises:

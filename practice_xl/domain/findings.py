@@ -53,7 +53,7 @@ class Finding(NamedTuple):
     blocking: bool = False  # True when nothing can be worked out until it is put right
 
 
-def show_typed(value: Any) -> str:
+def show_typed(value: object) -> str:
     """What was found, in words that never repeat a name or a note.
 
     >>> show_typed("eighteen"), show_typed("Anna K."), show_typed("#N/A"), show_typed(18.5)
@@ -145,7 +145,7 @@ def read_cell(
     return number
 
 
-def why_not(column: Column | None, value: Any, wrong: NotReadableError) -> tuple[str, str]:
+def why_not(column: Column | None, value: object, wrong: NotReadableError) -> tuple[str, str]:
     """What was found in a cell that is no number, and what to do about it, in words."""
     if isinstance(wrong, AmbiguousError):
         small, large = wrong.readings
@@ -207,7 +207,7 @@ def _read(column: Column, value: Any, others: Sequence[Any]) -> float | None:
         raise
 
 
-def _usual(values: Sequence[Any]) -> float | None:
+def _usual(values: Sequence[object]) -> float | None:
     """The usual amount of a column; None while too few can be read for certain."""
     amounts = []
     for value in values:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 
-def median(values: Any) -> float:
+def median(values: object) -> float:
     """The middle value, or the mean of the two in the middle.
 
     Args:
@@ -27,7 +26,7 @@ def median(values: Any) -> float:
     return float(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-def quantiles(values: Any, shares: Sequence[float]) -> list[float]:
+def quantiles(values: object, shares: Sequence[float]) -> list[float]:
     """The values below which these shares of the numbers lie, linear between two neighbours.
 
     Args:

@@ -186,7 +186,7 @@ class TextView(View):
         end = self._lines[-1]
         whole = end.endswith((b"\n", b"\r")) or not end.strip(b' \t"' + self._separator.encode())
         date_at = picks.columns.get("date", (picks.needed,))[0]
-        first = last[date_at].strip() if date_at < len(last) else ""
+        first = str(last[date_at] or "").strip() if date_at < len(last) else ""
         if not whole and not first and len(last) > 1:
             return not plain(last[0]).startswith(("total", "grand total"))
         return (len(last) <= picks.needed or not whole) and first[:1].isdigit()

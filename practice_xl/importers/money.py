@@ -20,7 +20,7 @@ _POINT_CENTS = re.compile(r"\.\d{1,2}\D*$")
 _CODE = re.compile(r"\b[A-Za-z]{1,3}\$|\b[A-Z]{3}\b")
 
 
-def read_amounts(values: Sequence[Any]) -> list[float | None]:
+def read_amounts(values: Sequence[object]) -> list[float | None]:
     """Numbers of a column's different values; None for a value that is none.
 
     A column that writes cents behind a comma anywhere writes thousands with a point: its
@@ -36,7 +36,7 @@ def read_amounts(values: Sequence[Any]) -> list[float | None]:
     return [_number(value, comma) for value in values]
 
 
-def _number(value: Any, comma: bool) -> float | None:
+def _number(value: object, comma: bool) -> float | None:
     if isinstance(value, str):
         value = _CODE.sub("", value).strip()
         if value in ("-", "–", "—"):

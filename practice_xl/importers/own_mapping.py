@@ -209,7 +209,7 @@ def saved_mappings() -> list[ColumnMapping]:
     return [mapping for mapping in found if mapping.columns]
 
 
-def _wrong(content: Any) -> str:
+def _wrong(content: object) -> str:
     """What is wrong with a mapping, as the end of a sentence; empty when nothing is."""
     if not isinstance(content, dict):
         return "needs a name, what the file holds, and its columns."

@@ -43,7 +43,7 @@ class Hasher:
         filled = (tuple(filter(None, parts)) for parts in zip(*numbers, strict=True))
         return [abs(hash(parts)) if len(parts) > 1 else sum(parts) for parts in filled]
 
-    def _each(self, cells: Sequence[Any]) -> list[int]:
+    def _each(self, cells: Sequence[object]) -> list[int]:
         for cell in set(cells):
             if hash(cell) not in self._seen:
                 text = "" if cell is None else " ".join(str(cell).split()).casefold()

@@ -85,8 +85,8 @@ class Preview:
 
 def plan_changes(
     imported: Imported,
-    existing_rows: Mapping[tuple[date, str], Mapping[str, Any]],
-    existing_months: Mapping[date, Mapping[str, Any]] | None = None,
+    existing_rows: Mapping[tuple[date, str], Mapping[str, object]],
+    existing_months: Mapping[date, Mapping[str, object]] | None = None,
     *,
     bookings: Sequence[Booked] | None = None,
     arrivals: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
@@ -150,7 +150,7 @@ def plan_changes(
     return Preview(tuple(changes), imported.notes, {} if known else imported.bookings, made)
 
 
-def _effect(new: float, typed: Any, overwrite: bool) -> Effect:
+def _effect(new: float, typed: object, overwrite: bool) -> Effect:
     if typed is None:
         return Effect.FILL
     try:
@@ -185,7 +185,7 @@ def _lines(row: list[Change]) -> list[str]:
     return lines if len(lines) > 1 else []
 
 
-def _number(value: Any) -> str:
+def _number(value: object) -> str:
     if isinstance(value, (int, float)):
         return f"{value:,.2f}".removesuffix(".00")
     return f"“{value}”"

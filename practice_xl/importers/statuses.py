@@ -71,7 +71,7 @@ def plain(header: Any) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", str(header).casefold()).split())
 
 
-def plain_status(word: Any) -> str:
+def plain_status(word: object) -> str:
     """A status without case, punctuation and American spelling.
 
     >>> plain_status("Late_Canceled"), plain_status("No-Show"), plain_status("noshow")
@@ -123,7 +123,7 @@ def unknown_words(
     return counts
 
 
-def shown_word(value: Any, hidden: bool = False) -> str:
+def shown_word(value: object, hidden: bool = False) -> str:
     """A status as it may be shown.
 
     >>> shown_word("Tele  visit"), shown_word("x@y.z 5")
@@ -155,7 +155,7 @@ def names_people(header: str) -> bool:
     return _NAME_HEADERS.fullmatch(plain(header)) is not None
 
 
-def holds_names(header: str, cells: Sequence[Any]) -> bool:
+def holds_names(header: str, cells: Sequence[object]) -> bool:
     """Whether a column is one of names, by its header or because most of its texts differ."""
     if names_people(header) or _STATUS_HEADERS.search(plain(header)):
         return names_people(header)

@@ -24,7 +24,7 @@ _MOST_COLUMNS = 2000
 _ROWS = 250  # taken at once: few enough to stay near the processor
 _THURSDAY = 3  # 1970-01-01
 
-Row = Sequence[Any]
+Row = Sequence[object]
 Session = tuple[int, int, str, int, int]
 """Day, second it starts (NO_TIME: not told), clinician, client (0: not told) and outcome."""
 Amount = tuple[int, float]
@@ -244,10 +244,10 @@ def read_table(
     return file
 
 
-class _Clean(dict[Any, Any]):
+class _Clean(dict[object, object]):
     """Each different cell of a column once: text without spaces around it, blank as no text."""
 
-    def __missing__(self, cell: Any) -> Any:
+    def __missing__(self, cell: object) -> object:
         clean = cell.strip() if isinstance(cell, str) else "" if cell is None else cell
         self[cell] = clean
         return clean

@@ -81,7 +81,7 @@ def month_named(text: str) -> date | None:
     return first if (begin, end) == (1, last) else None
 
 
-def parted(value: Any) -> tuple[Any, Any]:
+def parted(value: object) -> tuple[object, object]:
     """Day and time of a cell as they are written; the time may be blank.
 
     >>> parted("3/31/26 9:30 AM"), parted("2026-03-31T17:00Z"), parted("March 31, 2026 at 9:30")
@@ -100,7 +100,7 @@ def parted(value: Any) -> tuple[Any, Any]:
     return (found[1], found[2]) if found else (text, "")
 
 
-def clock(value: Any) -> tuple[int, int | None]:
+def clock(value: object) -> tuple[int, int | None]:
     """Second of the day, and offset from UTC in seconds, of a time as it is written.
 
     >>> clock("9:30 pm - 10:20 pm"), clock("09:30:00-07:00"), clock("noon"), clock(0.5)
@@ -230,7 +230,7 @@ def _local(day: int, second: int, offset: int | None, zone: tzinfo | None) -> tu
     return day, max(second, 1)  # midnight is a time
 
 
-def _day_first(file: File, role: str, days: set[Any], told: bool | None) -> bool | None:
+def _day_first(file: File, role: str, days: set[object], told: bool | None) -> bool | None:
     """Whether the day is written before the month: as the file shows, else as the owner told."""
     found = (_NUMBERS.fullmatch(day) for day in days if isinstance(day, str))
     pairs = {(int(match[1]), int(match[3])) for match in found if match}

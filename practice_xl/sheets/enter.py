@@ -119,7 +119,7 @@ def enter_bookings(book: Book, bookings: Mapping[date, int], as_of: date) -> Non
             block.value = [[_moment(row[at])] for row in rows]
 
 
-def _moment(value: Any) -> Any:
+def _moment(value: object) -> object:
     """Dates go into cells with a time of day."""
     return datetime(value.year, value.month, value.day) if isinstance(value, date) else value
 
@@ -134,14 +134,14 @@ def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:
     return week_of(day, plan), "" if is_blank(who) else str(who).strip()
 
 
-def _who(table: TypedTable, row: int, key: Key) -> dict[tuple[int, int], Any]:
+def _who(table: TypedTable, row: int, key: Key) -> dict[tuple[int, int], object]:
     whose = _WHOSE.get(table.table.name)
     return {(row, table.places[whose]): key[1]} if key[1] and whose else {}
 
 
-def _runs(cells: Mapping[tuple[int, int], Any]) -> list[tuple[tuple[int, int], list[Any]]]:
+def _runs(cells: Mapping[tuple[int, int], object]) -> list[tuple[tuple[int, int], list[object]]]:
     """Cells that follow each other down a column, together."""
-    runs: list[tuple[tuple[int, int], list[Any]]] = []
+    runs: list[tuple[tuple[int, int], list[object]]] = []
     for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
         if runs:
             (first, same), values = runs[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.books import named_cells
 from practice_xl.domain.cell_values import readable_date
@@ -118,7 +118,7 @@ def _columns(
     return found
 
 
-def _in_words(value: Any, kind: Kind) -> str:
+def _in_words(value: object, kind: Kind) -> str:
     """A cell as it is read on the sheet; "" for text, which says the same in other words."""
     if kind is Kind.DATE or isinstance(value, date):
         when = readable_date(value)

@@ -227,7 +227,7 @@ def each_row(table: TypedTable | None) -> list[Row]:
     return rows
 
 
-def _cell(row: Row, key: str, value: Any) -> Any:
+def _cell(row: Row, key: str, value: object) -> object:
     """What one cell means; None, or for a tick no, where that is asked about."""
     column = row.table.table.column(key)
     if is_blank(value):

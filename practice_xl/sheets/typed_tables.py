@@ -155,7 +155,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def choice_key(column: Column, value: Any, keys: Sequence[str]) -> str | None:
+def choice_key(column: Column, value: object, keys: Sequence[str]) -> str | None:
     """The key of a drop-down's label; the key itself is accepted too. None for neither.
 
     >>> from practice_xl.schema.parts import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -124,7 +124,7 @@ def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
     return Problem(block.sheet, cell, "", found, expected, UNDO, blocking=True)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value every engine writes alike: no numpy, no nan, no blank text, dates as date-times."""
     if value is None or value == "":
         return None

@@ -128,7 +128,7 @@ class Sheet:
                 row[column] = Serial(value)
         return row
 
-    def write(self, area: Area, block: Sequence[Sequence[Any]]) -> None:
+    def write(self, area: Area, block: Sequence[Sequence[object]]) -> None:
         """Keep new values for a block, after checking that all of them can be written.
 
         Raises:
@@ -196,7 +196,7 @@ class Sheet:
         """Let a table grow at its last row.
 
         Raises:
-            CellRefused: Any other change of size, or a table in the way.
+            CellRefused: object other change of size, or a table in the way.
         """
         old = table.area
         if area[:2] != old[:2] or area.right != old.right or area.bottom < old.bottom:

@@ -80,7 +80,7 @@ def as_serial(moment: dt.date, *, counts_from_1904: bool = False) -> float:
     return serial - DAYS_1904 if counts_from_1904 else serial
 
 
-def as_stored(value: Any, cell: str, *, counts_from_1904: bool = False) -> Stored:
+def as_stored(value: object, cell: str, *, counts_from_1904: bool = False) -> Stored:
     """A value in the form a cell holds it.
 
     Args:

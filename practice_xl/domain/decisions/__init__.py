@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -80,7 +80,7 @@ class DecisionResult(NamedTuple):
         """What the sheets call it."""
         return words.name(self.played) if self.played else "All together"
 
-    def as_dict(self, as_now: Year | None) -> dict[str, Any]:
+    def as_dict(self, as_now: Year | None) -> dict[str, object]:
         """A part of the block ``decisions`` of ``report --json``."""
         row = self.decided
         with_it = (self.year.collected, self.year.left) if self.year else (None, None)
@@ -135,7 +135,7 @@ class DecisionsResult(NamedTuple):
         """The same without the sentences that tell figures of a part of the practice."""
         return self._replace(each=tuple(one._replace(parts=()) for one in self.each))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The block ``decisions`` of ``report --json``."""
         return {
             "each": [one.as_dict(self.as_now) for one in self.each],

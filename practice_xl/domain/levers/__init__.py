@@ -11,7 +11,7 @@ Here: all of it together, ready for the sheet, for ``report --json`` and for a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -107,7 +107,7 @@ class LeversResult(NamedTuple):
             lines += [f"    {text}" for text in (lever.why, lever.rests_on, lever.note) if text]
         return lines + list(self.words)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The part ``levers`` of ``report --json``."""
         return {
             "today": self.today,
@@ -141,7 +141,7 @@ def evaluate(
     return cost_levers(state, choose(state, inputs))
 
 
-def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, Any]) -> LeversResult:
+def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, object]) -> LeversResult:
     """Cost only the levers that ``sets`` names, for ``practice-xl levers FILE --set ...``.
 
     Args:

@@ -220,7 +220,7 @@ def _numbers(lever: Lever) -> dict[str, Column]:
     return {number.key: number for number in lever.numbers}
 
 
-def _accepted(state: State, name: str, value: Any, lever: str, number: str) -> float:
+def _accepted(state: State, name: str, value: object, lever: str, number: str) -> float:
     """The number to use; raises ValueError with a sentence that says what is accepted."""
     if lever not in _BY_KEY:
         raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")

@@ -61,7 +61,7 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
     """The random numbers of a seed; the first weeks are the same however many are drawn.
 
     Args:
-        seed: Any whole number.
+        seed: object whole number.
         weeks: How many weeks ahead. [weeks]
         paths: How many futures; the first half of them (rounded down) follow clients.
 

@@ -7,7 +7,7 @@ first one in which half of all paths *are* full: who only touches it is not full
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class FullBy(NamedTuple):
     chance_by_week: Numbers = np.empty(0)
     booked: Numbers = np.empty((0, 3))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The block ``full`` of ``report --json``."""
         return {
             "status": self.status,

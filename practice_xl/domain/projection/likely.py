@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class MonthAhead(NamedTuple):
     so_far: float
     plan: float | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """One row of ``months`` of ``report --json``."""
         band = self.band.as_dict() if self.band else dict.fromkeys(("p10", "p50", "p90"))
         plan = None if self.plan is None else round(self.plan, 2)
@@ -62,7 +62,7 @@ class YearAhead(NamedTuple):
     goal: float | None
     chance: float | None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The block ``year`` of ``report --json``."""
         return {**self.band.as_dict(), "goal": self.goal, "chance": _rounded(self.chance)}
 
@@ -98,7 +98,7 @@ class LikelyIncome(NamedTuple):
     above_ceiling: bool = False
     chart: IncomeChart | None = None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The projection's keys of the block ``income`` of ``report --json``."""
         nothing = dict.fromkeys(("p10", "p50", "p90"))
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -157,13 +157,13 @@ def project(
     return project_weeks(read_weeks(labels, columns, plan or Plan()), plan, horizon, paths, seed)
 
 
-def _columns(weeks: pd.DataFrame) -> dict[str, list[Any]]:
+def _columns(weeks: pd.DataFrame) -> dict[str, list[object]]:
     """Plain values of each column, blank as None."""
     frame = weeks if "week_start" in weeks.columns else weeks.assign(week_start=weeks.index)
     return {str(key): [_plain(value) for value in frame[key].tolist()] for key in frame.columns}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     import pandas as pd
 
     if value is pd.NA or value is pd.NaT:

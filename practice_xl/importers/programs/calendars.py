@@ -114,7 +114,7 @@ def _written(moment: date, zone: tzinfo | None) -> str:
     return moment.replace(tzinfo=None).isoformat()
 
 
-def _zone(name: Any) -> tzinfo | None:
+def _zone(name: object) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     try:

@@ -75,7 +75,7 @@ def _room(room: float | None) -> str:
     return f"Room for about {room:.0f} more {'session' if round(room) == 1 else 'sessions'} a week."
 
 
-def _full(report: Report) -> list[list[Any]]:
+def _full(report: Report) -> list[list[object]]:
     full = report.projection.full
     if full.status == FULL_NOW:  # when it will be full again is another question
         return [[NOT_YET] * 3, [], [FULL_NOW, NOT_YET, NOT_YET], [NOT_YET] * 3]

@@ -212,7 +212,7 @@ def _levers_note(levers: LeversResult) -> str:
     return f"before tax; {whose}: {', '.join(names)}" + (f"; {once}" if once else "")
 
 
-def _full_by(report: Report) -> tuple[Any, str]:
+def _full_by(report: Report) -> tuple[object, str]:
     """The month, or "now"; and early and late, or the chances."""
     full = report.projection.full
     likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
@@ -270,7 +270,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _day_full(facts: Facts) -> dict[str, tuple[Any, str]]:
+def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
     """Full by, what a full practice earns, the goal, what is still missing, and the lever."""
     report = facts.report
     plan, ceiling, lever = report.practice.plan, report.ceiling, report.scorecard.lever

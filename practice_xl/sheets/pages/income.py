@@ -94,7 +94,7 @@ def _ceiling(report: Report) -> str:
     return f"A full practice earns {amount} a year, {rests}; {CEILING_LEVERS}."
 
 
-def _next(report: Report) -> list[list[Any]]:
+def _next(report: Report) -> list[list[object]]:
     likely = report.projection.likely
     rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
     chance = None if likely.chance_of_goal is None else chance_cell(likely.chance_of_goal)
@@ -124,11 +124,11 @@ def year_words(report: Report) -> str:
     return f"{money(abs(beyond), report.practice.plan.currency)} {side}"
 
 
-def _band(band: Band | None) -> list[Any]:
+def _band(band: Band | None) -> list[object]:
     return [band.p10, band.p50, band.p90] if band else [NOT_YET] * 3
 
 
-def _year(report: Report) -> list[list[Any]]:
+def _year(report: Report) -> list[list[object]]:
     if report.as_of is None:
         return []
     year = report.lines.year
@@ -155,7 +155,7 @@ def _year_words(report: Report) -> str:
     return f"of {goal}, the goal of the weeks since your first; Plan asks what came before"
 
 
-def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
+def _promise(check: PromiseCheck, currency: str) -> list[list[object]]:
     """What was said 13 weeks ago, and what came."""
     band, came = check.income, check.income_came
     if band is None or came is None:
@@ -172,7 +172,7 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[Any]]:
     ]
 
 
-def _pay(report: Report) -> list[Any]:
+def _pay(report: Report) -> list[object]:
     """How much more the owner was paid than was left to take home."""
     pay, left = report.owner_pay, report.month_rates[12]["take_home"]
     if pay.value is None or left.value is None or pay.n != left.n:
@@ -205,11 +205,11 @@ def _closing(report: Report) -> list[list[Any]]:
     ]
 
 
-def _with_words(figure: Figure) -> list[Any]:
+def _with_words(figure: Figure) -> list[object]:
     return [figure.value, None, figure.why]
 
 
-def _series(report: Report) -> list[list[Any]]:
+def _series(report: Report) -> list[list[object]]:
     months, weeks = _months(report), _weeks(report)
     rows = empty(INCOME_SERIES)
     for row, month in zip(rows, months, strict=False):
@@ -221,7 +221,7 @@ def _series(report: Report) -> list[list[Any]]:
     return rows
 
 
-def _closed(week: list[Any]) -> list[Any]:
+def _closed(week: list[object]) -> list[object]:
     """After the last week, where few came before it: the fan closed, so that it falls to no 0."""
     likely = week[_KEYS.index("likely") - _FIRST_OF_WEEKS]
     return [None, None, likely, 0.0 if likely is not None else None]
@@ -236,7 +236,7 @@ def _chart_title(report: Report) -> str:
     return f"Money a week in {currency}: what came to {day(weeks.as_of)}, then what is likely"
 
 
-def _months(report: Report) -> list[list[Any]]:
+def _months(report: Report) -> list[list[object]]:
     weeks = report.practice.weeks
     shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
     rows: list[list[Any]] = [
@@ -256,7 +256,7 @@ def _in_month(weeks: Weeks, month: date) -> tuple[float | None, float | None]:
     return collected_in_month(weeks, month).value, told
 
 
-def _weeks(report: Report) -> list[list[Any]]:
+def _weeks(report: Report) -> list[list[object]]:
     """Past weeks as typed, the fan from the last of them on; one goal, a full week's money.
 
     Weeks before the first one typed are not shown; a week off is a gap in the lines.

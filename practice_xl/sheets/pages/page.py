@@ -22,7 +22,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Block, Kind
 
-Rows = list[list[Any]]
+Rows = list[list[object]]
 FULL_NOW = "full now"  # a status of the projection
 CEILING_WORDS = "at your slots, as many kept as now, at today's money per session"
 NOTHING_NEW = "Nothing new asks for a decision: keep to what you decided."
@@ -216,7 +216,7 @@ def lines_of(text: str, count: int) -> list[str]:
     return lines + [""] * (count - len(lines))
 
 
-def figures(rates: Sequence[Figure]) -> list[Any]:
+def figures(rates: Sequence[Figure]) -> list[object]:
     """Value and number of weeks for each figure, side by side; a dash where there is no value.
 
     Beside a value that rests on the fees, or is before tax, that stands with its weeks.

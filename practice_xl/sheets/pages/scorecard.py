@@ -233,7 +233,7 @@ def _grid(card: Scorecard) -> Rows:
     return filled(GRID, rows)
 
 
-def _grid_row(row: GridRow) -> list[Any]:
+def _grid_row(row: GridRow) -> list[object]:
     goal = "–" if row.goal is None else row.goal
     return [
         goal,

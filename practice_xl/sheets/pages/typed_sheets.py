@@ -42,7 +42,7 @@ _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 
 def typed_sheets(facts: Facts) -> dict[str, Rows]:
     """The blocks of Weekly, Monthly, Actions, Referrals, Plan, Coach, Words and Checks."""
-    lines = {block.name: [[facts.status]] for block in STATUSES.values()}
+    lines: dict[str, Rows] = {block.name: [[facts.status]] for block in STATUSES.values()}
     return lines | {
         STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
         WEEKLY_SLOTS.name: _beside(WEEKLY_SLOTS, facts.slots),
