@@ -145,8 +145,8 @@ def _read_all(
             seen |= set() if alone else {hash(data)}
             made = min(datetime.fromtimestamp(path.stat().st_mtime).date(), reading.today)
             views = open_views(path.name, data)
-            del data
             files.append(_open(views, made, reading, mappings, hashed, alone))
+            del data, views  # with all that was not asked for
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]

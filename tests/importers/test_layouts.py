@@ -96,6 +96,25 @@ LAYOUTS: dict[str, tuple[str, dict[str, float]]] = {
         "C,10/16/2026,y,Rent,,$80.00,$0.00,Cleared\n",
         {"collected": 150},
     ),
+    "Bank list with signs, of a German bank": (
+        "Buchungstag;Valuta;Auftraggeber/Empfänger;Verwendungszweck;Betrag;Währung\n"
+        "15.10.2026;15.10.2026;x;Sitzung;1.150,00;EUR\n16.10.2026;16.10.2026;y;Miete;-80,00;EUR\n",
+        {"collected": 1150},
+    ),
+    "Bank list of Rocket Money or Copilot": (  # what was spent stands above zero
+        "Date,Original Date,Account Type,Account Name,Name,Amount,Description,Category,"
+        "Ignored From\n2026-10-15,2026-10-15,Cash,C,x,-150.00,Deposit,Income,\n"
+        "2026-10-16,2026-10-16,Cash,C,y,80.00,Rent,Bills,\n",
+        {"collected": 150},
+    ),
+    "Venmo statement": (
+        "Account Statement - (@x),,,\nAccount Activity,,,\n"
+        ",ID,Datetime,Type,Status,Note,From,To,Amount (total),Funding Source,Ending Balance\n"
+        ",,,,,,,,,,\n,1,2026-10-15T10:00:00,Payment,Complete,x,a,b,+ $150.00,,\n"
+        ",2,2026-10-16T10:00:00,Payment,Complete,y,b,a,- $25.00,,\n"
+        ",3,2026-10-16T11:00:00,Standard Transfer,Issued,,,,- $75.00,,$50.00\n",
+        {"collected": 150},
+    ),
     "Outlook calendar": (  # private, free and all-day events are no sessions
         OUTLOOK + "x,15/10/2026,09:00,15/10/2026,False,False,Normal,2\n"
         "x,16/10/2026,09:00,16/10/2026,False,True,Private,2\n"

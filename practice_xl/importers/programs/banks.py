@@ -16,13 +16,14 @@ from practice_xl.problems import FileRefused
 
 _LIST = """
     date, needed: date, transaction date, posting date, posted date, date posted, booking date,
-        completed date
+        completed date, buchungstag, buchungsdatum, buchung
     text, needed, sign: description, transaction description, payee, merchant, name, details,
-        original description, narrative, memo, reference, transaction, counter party
+        original description, narrative, memo, reference, transaction, counter party,
+        verwendungszweck, buchungstext
     balance, sign: balance, running bal, running balance, balance gbp, balance eur, account number,
         account name, account, check number, check or slip, original statement, cleared
     status, changes: state, status
-        = not income: pending, reverted, declined, failed, cancelled
+        = not income: pending, reverted, declined, failed, cancelled, vorgemerkt
         = money in: *
     kind: type
         = not income: acct xfer, transfer between accounts, internal transfer, pot transfer, topup,
@@ -30,7 +31,8 @@ _LIST = """
         = money in: *
 """
 _AMOUNT = """
-    amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd
+    amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd, betrag,
+        betrag eur, umsatz, umsatz in eur
     category: category
         = not income: transfer, transfers, credit card payment, internal transfer, loan, loans,
             owner contribution, transfer in
@@ -41,6 +43,9 @@ _WITH_DIRECTION = """
         = money in: credit, cr, deposit, in, money in, dslip, c
         = not income: debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee,
             transfer, atm, pos
+"""
+_SPENT = """
+    spent, needed, sign: ignored from, account mask
 """
 _TWO_COLUMNS = """
     money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
@@ -65,7 +70,9 @@ def read_bank(file: File, reading: Reading) -> None:
         FileRefused: Neither signs nor words tell what came in and what went out.
     """
     amount, words = received(file), file.source.words
-    if any(one < 0 for one in amount):
+    if "spent" in file.headers:  # what was spent stands above zero, what came in below
+        amount = [0.0 - one for one in amount]
+    elif any(one < 0 for one in amount):
         words = {role: of for role, of in words.items() if role != "direction"}
     elif file.column("direction") is None:
         raise FileRefused(
@@ -110,7 +117,7 @@ def _bank(report: str, table: str) -> Source:
         "Bank",
         report,
         Holds.MONEY,
-        "Your bank's website > the account > Download or Export, CSV",
+        "Your bank's website, or the app > the account > Download or Export, CSV",
         _LIST + table,
         never=CARD,
         below_zero=Flow.NOT_INCOME,
@@ -126,6 +133,7 @@ SOURCES = (
     _bank("list with debit or credit", _AMOUNT + _WITH_DIRECTION),
     _bank("list with signs", _AMOUNT),
     _bank("list with two columns", _TWO_COLUMNS),
+    _bank("list of Rocket Money or Copilot", _AMOUNT + _SPENT),
     Source(
         "FreshBooks",
         "payments collected",

@@ -1,4 +1,4 @@
-"""Payment services: PayPal, Square and Stripe. Withdrawals, holds and payouts are no income."""
+"""PayPal, Square, Stripe and Venmo: withdrawals, holds and payouts are no income."""
 
 from __future__ import annotations
 
@@ -179,5 +179,26 @@ SOURCES = (
             f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
             "it was made."
         ),
+    ),
+    Source(
+        "Venmo",
+        "statement",
+        Holds.MONEY,
+        "Settings > Statements > Download CSV",
+        """
+            date, needed: datetime
+            amount, needed: amount total
+            type, needed: type
+                = not income: standard transfer, instant transfer, bank transfer,
+                    merchant transaction, atm withdrawal
+                = money in: *
+            status: status
+                = money in: complete, (blank)
+                = not income: *
+            id: id
+            place, needed, sign: funding source, destination, ending balance
+        """,
+        below_zero=Flow.NOT_INCOME,
+        about="Money is what clients paid; Venmo's fees belong in Monthly's Overhead.",
     ),
 )
