@@ -81,7 +81,8 @@ def test_bookings_scatter_by_themselves():
     w = 2.0 ** (-np.arange(40)[::-1] / 20)
     kept = np.array([18, 20] * 20)
     assert bookings.per_kept == pytest.approx(20 * w.sum() / (w * kept).sum())
-    assert bookings.scatter == pytest.approx(0.5 * 8 / (8 + 39))
+    assert bookings.together == pytest.approx(0.35 * 26 / (26 + 38))
+    assert bookings.scatter == pytest.approx(0.5 * 8 / (8 + 39) / (1 - bookings.together))
 
 
 def test_clients_are_not_followed_when_starts_are_missing_in_a_third_of_the_weeks():
@@ -171,7 +172,13 @@ def test_no_projection_from_fewer_than_two_weeks(count):
             "Type your usual slots in Plan",
         ),
         (
-            steady(20, kept=[*range(7, 23), 22, 22, 23, 22]),
+            steady(
+                20,
+                kept=[*range(4, 24)],
+                clients_started=1,
+                clients_ended=0,
+                active_clients=[*[None] * 19, 30],
+            ),
             Plan(),
             "date",
             "Likely full (90 % booked) in ",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.projection.bookings import Bookings
 from practice_xl.domain.projection.days_off import Flags
 from practice_xl.domain.projection.draws import (
@@ -17,23 +18,19 @@ from practice_xl.domain.projection.draws import (
     gamma,
     poisson,
 )
-from practice_xl.domain.projection.history import History
+from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
-# Kept sessions per active client and week: most come weekly, some every other week; worth three
-# weeks of a half-full practice.
-PRIOR_KEPT, PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 0.70, 3, 20
+# Sessions kept per active client and week: what is believed is worth 3 weeks of a half-full
+# practice.
+PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 3, 20
 SCATTER, SCATTER_WEEKS = 1.0, 8
 KEPT_SD = 0.03  # the number itself is never known better than 3 %
 # Each client comes in her own rhythm, which differs by four tenths: who has 4 clients sees it.
 RHYTHM = 0.4 * (1 - WOBBLE_MEMORY**2) ** 0.5
-# Clients who end in a week: 3.5 % of them, a stay of about half a year; worth 60 client-weeks.
-PRIOR_ENDED, PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 0.035, 60, 52, 0.6
+# What is believed of ends is worth 60 client-weeks; of starts, 13 weeks.
+PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 60, 52, 0.6
 ENDED_SCATTER = 2.0  # clients end in batches (summer, end of year)
-# Clients who start in a week, before looking: half of those who end are replaced, and as many come
-# as would fill a quarter of the slots in a quarter, had nobody come before; worth 13 weeks. Real
-# therapists start 0.029 a week for each slot at 0.45 clients a slot, and so does this.
 STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
-REPLACED, FILLED = 0.5, 0.021
 STARTED_SCATTER, STARTED_SCATTER_WEEKS = 1.5, 8
 HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
 STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.02, 0.05, 0.09), (0.3, 0.4, 0.3)
@@ -69,7 +66,7 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
 
     w = history.weights(KEPT_HALF_LIFE) * history.open
     prior = PRIOR_KEPT_WEEKS * max(c / 2, 4.0)
-    above = PRIOR_KEPT * prior + float((w * s).sum())
+    above = CLIENT_COMES * prior + float((w * s).sum())
     kappa = above / (prior + float((w * a * history.exposure).sum()))
     expected = kappa * a * history.exposure
     squares = (w * (s - expected) ** 2 / np.maximum(expected, 0.5)).sum()

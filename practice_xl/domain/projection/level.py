@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.middle import median
+from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
-from practice_xl.domain.projection.history import History
+from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
 # How much a level of 40 sessions drifts a week, and how likely each is before looking: most
 # practices move 4 to 7 % a week, few jump, few stand still for years. Clients come and go one by
@@ -22,6 +23,8 @@ DRIFT_LEVEL, MOST_DRIFT = 40.0, 0.5
 # 1 / level squared. Who lost clients seeks new ones, who is busy closes the list: what a level
 # drifted comes back, half of it in five months. Measured on real therapists of 3 sessions a week.
 RUNS, RUN_LEVEL, LEAST_RUN, MOST_RUN, DRIFT_MEMORY = 0.6, 25.0, 0.5, 0.7, 0.97
+# ... and sooner in a full practice, where somebody waits for each slot: half of it in two months.
+WAITS = 0.05
 CENSORED = 1.04  # a week kept to the last slot could have been fuller
 MOST_WANTED = 1.1  # clients may want a tenth more than a week holds; who is full then stays full
 # Two weeks in a row, both further off than nearly any chance (1.8 standard deviations) and to the
@@ -35,13 +38,13 @@ LEAST_LEVEL, MOST_GAIN = 0.15, 0.9
 MOST_SURPRISE = 2.5  # standard deviations: a week further off moves the level no more than this
 MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the weeks projected
 # A young practice may be on its way up or down, and a few weeks do not show it: a trend of either
-# sign, 2 % a week before looking, halved by 8 open weeks, that dies away over half a year. Who
-# begins to keep weeks is a little more often filling than emptying.
-TREND_MEAN, TREND_SD, TREND_WEEKS, TREND_LASTS = 0.0045, 0.02, 8, 26
-# Open slots draw clients. Who keeps less than two in three of her slots fills towards that over
-# half a year, whichever way the last weeks went: so it was with real therapists and with simulated
-# practices. 13 open weeks spent below it halve it, for then it may be all that is wanted.
-FILLS_TO, FILLS_WEEKS = 0.65, 13
+# sign, 2 % a week before looking, halved by 8 open weeks, that dies away over half a year.
+TREND_SD, TREND_WEEKS, TREND_LASTS = 0.02, 8, 26
+# Open slots draw clients, and clients end: each week brings and takes
+# what the caseload half believes before looking. So a practice fills towards 0.84
+# of its slots kept, slowly. 10 open weeks below halve it, for then it may be all that is wanted.
+FILLS_WEEKS = 10
+COMES, GOES = CLIENT_COMES * FILLED, PRIOR_ENDED * (1 - REPLACED)
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
@@ -121,9 +124,8 @@ def read_level(history: History) -> Level:
             largest = max(largest, m)
         log_weights.append(likelihood)
         since = int((~history.worked[places[-1] :]).sum())  # weeks off since the last open week
-        wider = variance + _step(drift, m) ** 2 * since
-        means.append(m * sqrt((1 + wider) / (1 + variance)))  # wider, and no lower in the middle
-        variances.append(wider)
+        means.append(m)
+        variances.append(variance + _step(drift, m) ** 2 * since)
     top = max(log_weights)
     weights = np.array([exp(value - top) for value in log_weights])
     return Level(weights / weights.sum(), np.array(means), np.array(variances), scatter, largest)
@@ -145,16 +147,16 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
     weeks, count = draws.level_steps.shape
     uniform = draws.spread[SPREADS.index("drift")][-count:]
     chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
-    variance = np.log1p(level.variances)[chosen]
-    start = np.log(level.means)[chosen] - variance / 2
-    start = start + np.sqrt(variance) * draws.bell[SPREADS.index("level")][-count:]
+    start = np.log(level.means)[chosen]
+    start += (
+        np.sqrt(np.log1p(level.variances))[chosen] * draws.bell[SPREADS.index("level")][-count:]
+    )
     drift = np.array(DRIFTS, dtype=np.float32)[chosen]
-    trend = TREND_MEAN + TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
     known = float(history.open.sum())
+    trend = TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
     slope = (trend / (1 + known / TREND_WEEKS)).astype(np.float32)
-    missing = FILLS_TO * history.ceiling * history.slots_known - np.exp(start)
-    fills = np.maximum(missing, 0) / (TREND_LASTS * (1 + known / FILLS_WEEKS))
-    fills = fills.astype(np.float32)
+    unknown = history.slots_known / (1 + known / FILLS_WEEKS)
+    comes, goes = np.float32(COMES * history.ceiling * unknown), np.float32(GOES * unknown)
     most = np.float32(min(MOST_WANTED * history.most, MOST_GROWTH * level.largest))
     run, lasts = np.zeros(count, dtype=np.float32), np.float32(1)
     usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
@@ -163,8 +165,10 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
         run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.level_steps[week]
         by = drift * np.maximum(np.float32(LEAST_RUN), np.float32(RUN_LEVEL) / now)
         lasts *= np.float32(np.exp(-1 / TREND_LASTS))
-        usual = usual * np.exp(slope * lasts) + fills * lasts
-        drifted = np.float32(DRIFT_MEMORY) * drifted + np.minimum(by, np.float32(MOST_RUN)) * run
+        usual = usual * np.exp(slope * lasts) + np.maximum(comes - goes * usual, 0)
+        full = np.minimum(now * np.float32(1 / history.ceiling), 1)
+        memory = np.float32(DRIFT_MEMORY) - np.float32(WAITS) * full * full
+        drifted = memory * drifted + np.minimum(by, np.float32(MOST_RUN)) * run
         now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
         levels[week] = now
     return np.asarray(np.minimum(levels, most, out=levels))
