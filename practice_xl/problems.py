@@ -142,13 +142,15 @@ def about_excel(failure: Exception) -> str:
 
     >>> about_excel(Exception(-2147418111, "Call was rejected by callee."))
     'A cell is being edited in Excel. Press Enter there, or Esc, and try again.'
+    >>> about_excel(UnicodeEncodeError("ascii", "é", 0, 1, "has no such letter"))
+    ''
     """
-    detail = failure.args[2] if len(failure.args) > 2 else None
+    detail = failure.args[2] if len(failure.args) > 2 else ()
     told = {
         getattr(failure, "errornumber", None),
         getattr(failure, "hresult", None),
         *(failure.args[:1] if failure.args and isinstance(failure.args[0], int) else ()),
-        *(part for part in detail or () if isinstance(detail, tuple) and isinstance(part, int)),
+        *(part for part in (detail if isinstance(detail, tuple) else ()) if isinstance(part, int)),
     }
     if told & _EDITING or type(failure).__name__ == "ExcelBusyError":
         return f"{EDITING}, and try again."
