@@ -21,6 +21,10 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 400
 MOST_HEADERS = 0.75  # so many of a table's needed headers in one row are the table
 
 
+# Row of a table's headers, its first column, how many rows and columns
+_Area = tuple[int, int, int, int]
+
+
 class Grid(NamedTuple):
     """The cells of one sheet from A1 on, as they were read; row and column count from 1."""
 
@@ -80,15 +84,6 @@ class TypedTable(NamedTuple):
         return row - self.header + self.table.place[0]
 
 
-class _Area(NamedTuple):
-    """Cells of a table: the row of its headers, its first column, how many rows and columns."""
-
-    row: int
-    column: int
-    rows: int
-    width: int
-
-
 def read_table(
     book: Book, grid: Grid, table: Table, problems: list[Problem], *, older: bool = False
 ) -> TypedTable | None:
@@ -112,22 +107,22 @@ def read_table(
             found, expected = f"no table called {table.name}", "the table that a new workbook has"
             problems.append(Problem(table.sheet, "", "", found, expected, UNDO, blocking=True))
         return None
+    header, first, height, width = area
     headers = {
-        plain(grid.at(area.row, column)): column
-        for column in range(area.column + area.width - 1, area.column - 1, -1)
+        plain(grid.at(header, column)): column for column in range(first + width - 1, first - 1, -1)
     }
     at = {c.key: headers.get(plain(c.label), headers.get(plain(c.key))) for c in table.columns}
     places = {key: place for key, place in at.items() if place is not None}
     if not older:
         problems += _missing_columns(table, area, places)
     if dropped:
-        problems.append(tables_dropped([table.name], table.sheet, cell_name(area.row, area.column)))
-    end = area.row + area.rows
-    rows = _rows(grid, table, places, area.row, end, problems)
+        problems.append(tables_dropped([table.name], table.sheet, cell_name(header, first)))
+    end = header + height
+    rows = _rows(grid, table, places, header, end, problems)
     columns = {
         key: [grid.cells[row - 1][place - 1] for row in rows] for key, place in places.items()
     }
-    span = (area.row, end, area.column, area.column + area.width - 1)
+    span = (header, end, first, first + width - 1)
     return TypedTable(table, grid.sheet, places, rows, columns, *span, problems, dropped)
 
 
@@ -212,7 +207,7 @@ def _named(book: Book, sheet: str, table: Table) -> _Area | None:
     if table.name not in tables:
         return None
     whole = tables[table.name].range
-    return _Area(whole.row, whole.column, *whole.shape)
+    return whole.row, whole.column, *whole.shape
 
 
 def _by_headers(grid: Grid, table: Table) -> _Area | None:
@@ -232,7 +227,7 @@ def _by_headers(grid: Grid, table: Table) -> _Area | None:
     row, start, width = best
     names = {plain(column.label) for column in table.columns}
     ours = [c for c in range(start, start + width) if plain(grid.at(row, c)) in names]
-    return _Area(row, start, _last_row(grid, row, ours) - row + 1, width)
+    return row, start, _last_row(grid, row, ours) - row + 1, width
 
 
 def _headers_in(texts: Sequence[str], table: Table) -> int:
@@ -266,12 +261,12 @@ def _missing_columns(table: Table, area: _Area, places: dict[str, int]) -> list[
     Where a column of the owner's own stands in its place, it may be the same one renamed.
     """
     problems = []
-    for number, column in enumerate(table.columns):
+    header, first, _, width = area
+    for place, column in enumerate(table.columns, first):
         if column.key in places:
             continue
-        place = area.column + number
-        renamed = place < area.column + area.width and place not in places.values()
-        cell = cell_name(area.row, place) if renamed else ""
+        renamed = place < first + width and place not in places.values()
+        cell = cell_name(header, place) if renamed else ""
         if not column.optional:
             do = UNDO
         elif renamed:

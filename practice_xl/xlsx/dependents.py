@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from practice_xl.xlsx.address import (
     LAST_COLUMN,
@@ -47,20 +46,10 @@ _FORMAT = rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>"
 Reads = list[tuple[str, Area]]  # areas a formula reads, by sheet in small letters
 
 
-class Scope(NamedTuple):
-    """What words in formulas can mean: names (in small letters) and tables with their sheet."""
-
-    names: Mapping[str, list[str]]
-    tables: Mapping[str, tuple[str, Area]]
-
-
-class _Formula(NamedTuple):
-    """A cell with a formula, what else it fills, what it reads; None: only Excel could tell."""
-
-    sheet: str
-    place: Place
-    fills: list[Area]
-    reads: Reads | None
+# What words in formulas can mean: names (in small letters), and tables with their sheet
+Scope = tuple[Mapping[str, list[str]], Mapping[str, tuple[str, Area]]]
+# A cell with a formula: its sheet and place, all it fills, what it reads; None: only Excel can tell
+_Formula = tuple[str, Place, list[Area], Reads | None]
 
 
 def stale_formulas(
@@ -86,21 +75,21 @@ def stale_formulas(
     waiting = [(sheet.lower(), area) for sheet in values for area in _areas(values[sheet])]
     reading: dict[str, list[tuple[Area, _Formula]]] = defaultdict(list)
     for formula in formulas:
-        if formula.reads is None:
-            stale[formula.sheet][formula.place[0]].add(formula.place[1])
-            waiting += ((formula.sheet.lower(), area) for area in formula.fills)
-        for sheet, area in formula.reads or ():
-            reading[sheet].append((area, formula))
+        sheet, (row, column), fills, known = formula
+        if known is None:
+            stale[sheet][row].add(column)
+            waiting += ((sheet.lower(), area) for area in fills)
+        for other, area in known or ():
+            reading[other].append((area, formula))
     while waiting:
         sheet, changed = waiting.pop()
         hit = [formula for area, formula in reading[sheet] if area.touches(changed)]
         if hit:
             reading[sheet] = [pair for pair in reading[sheet] if not pair[0].touches(changed)]
-        for formula in hit:
-            row, column = formula.place
-            if column not in stale[formula.sheet][row]:
-                stale[formula.sheet][row].add(column)
-                waiting += ((formula.sheet.lower(), area) for area in formula.fills)
+        for name, (row, column), fills, _ in hit:
+            if column not in stale[name][row]:
+                stale[name][row].add(column)
+                waiting += ((name.lower(), area) for area in fills)
     return stale
 
 
@@ -125,7 +114,7 @@ def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str
             for table in package.tables(entry.part):
                 area = grown.get(table.part, table.area)
                 tables[table.name.lower()] = (entry.name.lower(), area)
-    return Scope(names, tables)
+    return names, tables
 
 
 def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> Iterator[_Formula]:
@@ -151,7 +140,7 @@ def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> It
             known = shared.get(said["si"])
         elif text is not None and kind != "dataTable":
             known = reads(unescape(text), cells.sheet.lower(), scope)
-        yield _Formula(cells.sheet, place, fills, known)
+        yield cells.sheet, place, fills, known
 
 
 def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads | None:
@@ -164,9 +153,10 @@ def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads | None:
         depth: How many names led here.
 
     >>> [(place, area.address) for place, area in
-    ...     reads("SUM('My sheet'!A1:B2)+C3", "weekly", Scope({}, {}))]
+    ...     reads("SUM('My sheet'!A1:B2)+C3", "weekly", ({}, {}))]
     [('my sheet', 'A1:B2'), ('weekly', 'C3')]
     """
+    names, tables = scope
     found: Reads = []
     text = re.sub(_TEXT, '""', text)
     if depth > _DEPTH or re.search(_ANYWHERE, text):
@@ -180,15 +170,15 @@ def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads | None:
         found.append((place or sheet, area))
     for match in re.finditer(_WORD, text):
         word = match[0].lower()
-        if word in scope.tables:
-            found.append(scope.tables[word])
-        for meaning in scope.names.get(word, ()):
+        if word in tables:
+            found.append(tables[word])
+        for meaning in names.get(word, ()):
             inner = reads(meaning, sheet, scope, depth + 1)
             if inner is None:
                 return None
             found += inner
     if "[" in text:  # inside a table its own name may be left out
-        found += [place for place in scope.tables.values() if place[0] == sheet]
+        found += [place for place in tables.values() if place[0] == sheet]
     return found
 
 
