@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,7 +12,7 @@ from practice_xl.problems import FileRefused
 from practice_xl.xlsx import archive, replace
 from practice_xl.xlsx.address import parse_reference
 from practice_xl.xlsx.package import DefinedName, Package
-from practice_xl.xlsx.sheet import Missing, Sheet
+from practice_xl.xlsx.sheet import ByName, Sheet
 from practice_xl.xlsx.values import Rows
 
 
@@ -41,7 +40,8 @@ class ClosedBook:
         replace.sweep(self.path.parent)
         self._data = archive.read_bytes(self.path)
         worksheets = [entry for entry in self.package.sheets if entry.is_worksheet]
-        self.sheets = Sheets(self.path.name, [Sheet(self, entry) for entry in worksheets])
+        sheets = [(entry.name, Sheet(self, entry)) for entry in worksheets]
+        self.sheets = ByName(f"{self.path.name} has no sheet", sheets)
 
     def __enter__(self) -> Self:
         return self
@@ -60,9 +60,15 @@ class ClosedBook:
         return str(self.path)
 
     @cached_property
-    def names(self) -> Names:
-        """The defined names."""
-        return Names(self)
+    def names(self) -> ByName[Name]:
+        """The defined names, those of single sheets among them.
+
+        One is found with or without its sheet; the workbook's own goes before a sheet's.
+        """
+        known = [Name(self, entry) for entry in self.package.defined_names]
+        whole = [(name.name, name) for name in known]
+        words = [(name.word, name) for name in sorted(known, key=lambda n: n.name == n.word)]
+        return ByName(f"{self.path.name} has no name", [*whole, *words])
 
     def _only_time(self, changes: Mapping[str, Rows]) -> bool:
         """Whether nothing but the time of the last run would change."""
@@ -113,64 +119,18 @@ class ClosedBook:
             sheet.forget()
 
 
-class Sheets:
-    """The worksheets in tab order; a chart on a sheet of its own is none."""
-
-    def __init__(self, file_name: str, sheets: Iterable[Sheet]) -> None:
-        self._file_name = file_name
-        self._sheets = {sheet.name.lower(): sheet for sheet in sheets}
-
-    def __iter__(self) -> Iterator[Sheet]:
-        return iter(self._sheets.values())
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self._sheets
-
-    def __getitem__(self, name: str) -> Sheet:
-        if name not in self:
-            raise Missing(f"{self._file_name} has no sheet {name}.")
-        return self._sheets[name.lower()]
-
-
-class Names:
-    """The defined names of a workbook, those of single sheets among them."""
-
-    def __init__(self, book: ClosedBook) -> None:
-        self._book = book
-        self._alike: dict[str, list[DefinedName]] = defaultdict(list)  # by word, in small letters
-        for known in book.package.defined_names:
-            self._alike[known.name.lower()].append(known)
-
-    def __iter__(self) -> Iterator[Name]:
-        return (Name(self._book, known) for known in self._book.package.defined_names)
-
-    def __contains__(self, name: str) -> bool:
-        return self._find(name) is not None
-
-    def __getitem__(self, name: str) -> Name:
-        known = self._find(name)
-        if known is None:
-            raise Missing(f"{self._book.path.name} has no name {name}.")
-        return Name(self._book, known)
-
-    def _find(self, name: str) -> DefinedName | None:
-        """A name, given with or without its sheet; the workbook's own goes before a sheet's."""
-        sheet, _, word = name.rpartition("!")
-        alike = self._alike.get(word.lower(), [])
-        if sheet:
-            names = [entry.name.lower() for entry in self._book.package.sheets]
-            scope = sheet.strip("'").lower()
-            alike = [k for k in alike if k.sheet is not None and names[k.sheet] == scope]
-        return min(alike, key=lambda known: known.sheet is not None, default=None)
-
-
 class Name:
     """One name; a sheet's own name carries the sheet before it, as in Excel."""
 
     def __init__(self, book: ClosedBook, entry: DefinedName) -> None:
-        self.refers_to = f"={entry.refers_to}"
-        self.name = entry.name
+        self._entry = entry
+        self.word = self.name = entry.name
         if entry.sheet is not None:
             sheet = book.package.sheets[entry.sheet].name
             quoted = sheet if sheet.isalnum() else "'" + sheet.replace("'", "''") + "'"
             self.name = f"{quoted}!{entry.name}"
+
+    @property
+    def refers_to(self) -> str:
+        """What it means, as a formula."""
+        return f"={self._entry.refers_to}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, cell_name, parse_area
 from practice_xl.xlsx.cells import SheetCells
@@ -36,6 +36,37 @@ class Missing(KeyError):
     __str__ = Exception.__str__
 
 
+T = TypeVar("T")
+
+
+class ByName(Generic[T]):
+    """Sheets, tables or names in the order of the workbook, found whatever the case of a letter.
+
+    Args:
+        missing: What to say of one that is not there; its name follows.
+        items: Each with its name; of two alike the last is found.
+    """
+
+    def __init__(self, missing: str, items: Iterable[tuple[str, T]]) -> None:
+        self._missing = missing
+        self._items = {_plain(name): item for name, item in items}
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(dict.fromkeys(self._items.values()))
+
+    def __contains__(self, name: str) -> bool:
+        return _plain(name) in self._items
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self:
+            raise Missing(f"{self._missing} {name}.")
+        return self._items[_plain(name)]
+
+
+def _plain(name: str) -> str:
+    return name.replace("'", "").lower()
+
+
 class Sheet:
     """One worksheet: its cells as the file has them, and what is to be written over them."""
 
@@ -64,9 +95,10 @@ class Sheet:
         return self._book.package.tables(self._part)
 
     @property
-    def tables(self) -> Tables:
+    def tables(self) -> ByName[Table]:
         """The tables of this sheet."""
-        return Tables(self)
+        tables = [(entry.name, Table(self, entry)) for entry in self.entries]
+        return ByName(f"The sheet {self.name} has no table", tables)
 
     @property
     def used_range(self) -> Range:
@@ -286,25 +318,6 @@ class Range:
             raise ValueError(f"The values do not fit the {height} x {width} cells of the range.")
         area = self.area._replace(bottom=self.row + height - 1, right=self.column + width - 1)
         self.sheet.write(area, block)
-
-
-class Tables:
-    """The tables of a sheet."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    def __iter__(self) -> Iterator[Table]:
-        return (Table(self._sheet, entry) for entry in self._sheet.entries)
-
-    def __contains__(self, name: str) -> bool:
-        return any(table.name.lower() == name.lower() for table in self)
-
-    def __getitem__(self, name: str) -> Table:
-        for table in self:
-            if table.name.lower() == name.lower():
-                return table
-        raise Missing(f"The sheet {self._sheet.name} has no table {name}.")
 
 
 class Table:

@@ -17,9 +17,9 @@ from typing import Any, Self
 from practice_xl.libreoffice import find_program
 from practice_xl.problems import NotAvailable
 from practice_xl.xlsx.address import Area
-from practice_xl.xlsx.book import ClosedBook, Sheets
+from practice_xl.xlsx.book import ClosedBook
 from practice_xl.xlsx.package import TableEntry
-from practice_xl.xlsx.sheet import Range, Sheet
+from practice_xl.xlsx.sheet import ByName, Range, Sheet
 
 from .bridge import load_uno
 from .document import CellFormats, OfficeDocument
@@ -72,8 +72,8 @@ class OfficeBook(ClosedBook):
         self.app = app
         self.path = document.path
         self.package: Any = document.package
-        sheets = [OfficeSheet(document, name) for name in document.cells]
-        self.sheets = Sheets(self.path.name, sheets)
+        sheets = [(name, OfficeSheet(document, name)) for name in document.cells]
+        self.sheets: Any = ByName(f"{self.path.name} has no sheet", sheets)
 
     def save(self) -> None:
         """Save the document in place."""
