@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER
+from practice_xl.building.looks import FAINT, FONT, GREY, INK, PAPER, Look
 from practice_xl.building.page import CHART_TO_COME, Page
 from practice_xl.schema.blocks import GRID, GRID_WEEKS
 from practice_xl.schema.layout import Chart
@@ -17,16 +17,16 @@ def series(
     block: Block,
     key: str,
     name: str,
-    look: dict[str, Any],
+    look: Look,
     category: str = "week_start",
     rows: int = 0,
-) -> dict[str, Any]:
+) -> Look:
     """What a column of a block draws, or its first rows, as XlsxWriter takes it."""
     keys = [column.key for column in block.columns]
     first = block.first_row - 1
     last = first + (rows or block.rows) - 1
     at, of = (block.first_column - 1 + keys.index(each) for each in (category, key))
-    found: dict[str, Any] = {
+    found: Look = {
         "categories": [block.sheet, first, at, last, at],
         "values": [block.sheet, first, of, last, of],
         "name": name,
@@ -51,14 +51,12 @@ def weeks_to_come(count: int) -> list[int]:
     ]
 
 
-def font(page: Page, **more: Any) -> dict[str, Any]:
+def font(page: Page, **more: Any) -> Look:
     """The type of a chart's words: the smallest that can be read in print."""
     return {"name": FONT, "size": page.sheet.least_type, "color": GREY} | more
 
 
-def dress(
-    page: Page, chart: Any, title: str, x_axis: dict[str, Any], y_axis: dict[str, Any]
-) -> None:
+def dress(page: Page, chart: Any, title: str, x_axis: Look, y_axis: Look) -> None:
     """Title at the upper left, quiet axes, the legend below; an axis is named with its unit.
 
     Args:
@@ -109,12 +107,12 @@ def draw(
     page: Page,
     room: Chart,
     words: str,
-    kind: dict[str, Any],
+    kind: Look,
     title: str,
-    drawn: Iterable[dict[str, Any]],
-    axes: tuple[dict[str, Any], dict[str, Any]],
+    drawn: Iterable[Look],
+    axes: tuple[Look, Look],
     *,
-    lines: Iterable[dict[str, Any]] = (),
+    lines: Iterable[Look] = (),
     hidden: Collection[int] = (),
     left: int = 0,
     width: int = 0,
@@ -156,9 +154,9 @@ def draw(
     return chart
 
 
-def line(color: str, dash: str, width: float = 2.0, marker: str = "none") -> dict[str, Any]:
+def line(color: str, dash: str, width: float = 2.0, marker: str = "none") -> Look:
     """A line told apart by its dashes and its marker, not by its colour alone."""
-    look: dict[str, Any] = {"line": {"color": color, "width": width, "dash_type": dash}}
+    look: Look = {"line": {"color": color, "width": width, "dash_type": dash}}
     look["marker"] = (
         {"type": "none"}
         if marker == "none"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from practice_xl.building.chart_frame import (
     draw,
     finding,
@@ -14,7 +12,7 @@ from practice_xl.building.chart_frame import (
     title_to_come,
     weeks_to_come,
 )
-from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER
+from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER, Look
 from practice_xl.building.page import Page
 from practice_xl.schema.blocks import (
     BEST_LINE,
@@ -44,14 +42,14 @@ _WEEKS: dict[str, object] = {
     "num_format": "mmm yy",
     "interval_unit": 13,
 }
-_MONEY_A_WEEK: dict[str, Any] = {"num_format": "#,##0", "min": 0}
-_MONEY_A_YEAR: dict[str, Any] = {  # every bar has its amount beside it
+_MONEY_A_WEEK: Look = {"num_format": "#,##0", "min": 0}
+_MONEY_A_YEAR: Look = {  # every bar has its amount beside it
     "name": "Money a year, in your currency",
     "label_position": "none",
     "line": {"none": True},
     "major_gridlines": {"visible": False},
 }
-_NAMES: dict[str, Any] = {"label_position": "low", "major_gridlines": {"visible": False}}
+_NAMES: Look = {"label_position": "low", "major_gridlines": {"visible": False}}
 _LIGHT = "#B9D6D8"
 _HALF = 715  # width of the first of the two charts of Levers [pixels]
 
@@ -171,7 +169,7 @@ def _years(page: Page) -> None:
         {"pattern": goal, "border": {"color": AMBER, "width": 0.75}},
         {"pattern": full, "border": {"color": GREY, "width": 0.75}},
     ]
-    look: dict[str, Any] = {"fill": {"color": ACCENT}, "points": points, "gap": 45}
+    look: Look = {"fill": {"color": ACCENT}, "points": points, "gap": 45}
     look["data_labels"] = _amounts(page)
     chart = draw(
         page,
@@ -187,7 +185,7 @@ def _years(page: Page) -> None:
     chart.set_legend({"none": True})
 
 
-def _amounts(page: Page) -> dict[str, Any]:
+def _amounts(page: Page) -> Look:
     return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}
 
 

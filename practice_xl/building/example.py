@@ -13,6 +13,7 @@ from typing import Any
 
 from practice_xl.building.content import Content, table_rows
 
+_Cells = dict[str, Any]  # of a row, by the keys of its table
 FIRST_WEEK = date(2025, 9, 15)
 WEEKS = 60  # to the week of 2 November 2026
 EXAMPLE_DAY = date(2026, 11, 6)  # the Friday of the last week
@@ -110,7 +111,7 @@ _QUARTER = table_rows("quarter measurable from to when_then obstacle sure share"
 # fmt: on
 _MEETABLE = 3  # of the sources: people one can meet
 
-_PLAN: dict[str, Any] = {
+_PLAN: _Cells = {
     "currency": "$",
     "usual_slots": _USUAL_SLOTS,
     "full_fee": _FULL_FEE,
@@ -154,12 +155,12 @@ def _level(week: int) -> float:
     return 13.0 + 7.6 * grown * grown * (3 - 2 * grown)
 
 
-def _weeks() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
+def _weeks() -> list[_Cells]:
+    rows: list[_Cells] = []
     active = 18
     kept_before = [13, 14, 13]
     for week in range(WEEKS):
-        row: dict[str, Any] = {"week_start": FIRST_WEEK + timedelta(weeks=week)}
+        row: _Cells = {"week_start": FIRST_WEEK + timedelta(weeks=week)}
         if week in _AWAY or week == _AT_A_CONFERENCE:
             if week == _AT_A_CONFERENCE:
                 row |= {"slots_offered": 0, "sessions_kept": 0, "private_note": "Conference"}
@@ -182,7 +183,7 @@ def _weeks() -> list[dict[str, Any]]:
     return rows
 
 
-def _sessions(week: int) -> dict[str, Any]:
+def _sessions(week: int) -> _Cells:
     slots = _UNUSUAL_SLOTS.get(week, _USUAL_SLOTS)
     led = week >= _CHANGE
     missed = _whole(0.8 if led else 1.3, week, 2)
@@ -191,7 +192,7 @@ def _sessions(week: int) -> dict[str, Any]:
     kept = round(_level(week) * slots / _USUAL_SLOTS + 2.4 * _chance(week, 1) - 1.2)
     kept = min(kept, slots - missed - in_time + refilled)
     charged = min(missed, _whole(0.45 if led else 0.1, week, 5))
-    sessions: dict[str, Any] = {
+    sessions: _Cells = {
         "sessions_kept": kept,
         "missed": missed,
         "missed_charged": charged,
@@ -203,7 +204,7 @@ def _sessions(week: int) -> dict[str, Any]:
     return sessions
 
 
-def _clients(week: int, row: dict[str, Any]) -> dict[str, Any]:
+def _clients(week: int, row: _Cells) -> _Cells:
     led = week >= _CHANGE
     room = row["sessions_kept"] < _USUAL_SLOTS - 4
     inquiries = _around(2.3 if led else 1.3, 3.2, week, 6)
@@ -220,9 +221,9 @@ def _clients(week: int, row: dict[str, Any]) -> dict[str, Any]:
     return clients
 
 
-def _arrivals() -> list[dict[str, Any]]:
+def _arrivals() -> list[_Cells]:
     """Who came from whom since the owner leads: of two inquiries in three the source is known."""
-    rows: list[dict[str, Any]] = []
+    rows: list[_Cells] = []
     meetings = 0
     for week, typed in enumerate(_weeks()[_CHANGE:], _CHANGE):
         known = [n for n in range(typed.get("inquiries", 0)) if _chance(week, 20 + n) < 0.67]
@@ -244,7 +245,7 @@ def _collected(week: int, kept_before: list[int], charged: int) -> int:
     return round(paid * _RATE * (0.94 + 0.12 * _chance(week, 12)) + charged * _FULL_FEE * 0.8)
 
 
-def _time(week: int) -> dict[str, Any]:
+def _time(week: int) -> _Cells:
     led, handed_over = week >= _CHANGE, week >= _HANDED_OVER
     ceo = _whole(1.2 if led else 0.2, week, 14)
     return {
@@ -255,9 +256,9 @@ def _time(week: int) -> dict[str, Any]:
     }
 
 
-def _months() -> list[dict[str, Any]]:
+def _months() -> list[_Cells]:
     """September 2025 to October 2026; two figures were not to hand."""
-    rows: list[dict[str, Any]] = []
+    rows: list[_Cells] = []
     for count in range(14):
         year, month = divmod(2025 * 12 + 8 + count, 12)
         helped = count >= 9

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from practice_xl.building.input_tables import LISTS
-from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, PAPER, SIZE
+from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, PAPER, SIZE, Look
 from practice_xl.building.page import Page
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
@@ -117,7 +117,7 @@ def put_words(page: Page) -> None:
 
 
 def _entry(page: Page, row: int, entry: Entry) -> None:
-    edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
+    edge: Look = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
     size = max(SIZE, page.sheet.least_type)
     lines = [
         fit(text, column_width(page.width(column)) - 2 * SIZE, size, len(text))

@@ -17,6 +17,7 @@ from practice_xl.building.looks import (
     TABLE_HEADER,
     TYPED,
     TYPED_BAND,
+    Look,
     number_format,
 )
 from practice_xl.building.page import Page
@@ -70,9 +71,7 @@ def put_table(
     last_row = max(FORMATTED_ROWS, first_row + count) if alone else first_row + count
     if alone:
         page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
-    side: dict[str, Any] = (
-        {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
-    )
+    side: Look = {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
     size = {"font_size": max(TABLE_HEADER["font_size"], page.sheet.least_type)}
     header = page.looks.get(**TABLE_HEADER | size, **side)
     if table.title:
@@ -130,7 +129,7 @@ def _of_its_measurable(row: Mapping[str, object]) -> dict[str, object]:
 
 def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, object]:
     """How a cell looks that the owner types in."""
-    look: dict[str, Any] = {
+    look: Look = {
         "bg_color": TYPED_BAND if band else TYPED,
         "border": 1,
         "border_color": FAINT,
@@ -149,7 +148,7 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
 def column_style(page: Page, column: Column) -> object:
     """The style of a whole column: new rows show their numbers in the right format."""
     shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
-    properties: dict[str, Any] = {
+    properties: Look = {
         "num_format": shown,
         "font_size": max(SIZE, page.sheet.least_type),
     }
@@ -161,7 +160,7 @@ def column_style(page: Page, column: Column) -> object:
 def limit(page: Page, what: Column, row: int, column: int, last_row: int) -> None:
     """Say what a cell takes when it is chosen, and in words when something else is typed."""
     title = what.label[:_LONGEST_TITLE]
-    options: dict[str, Any] = {
+    options: Look = {
         "input_title": title,
         "input_message": what.help[:_LONGEST_MESSAGE] or what.label,
         "error_title": title,

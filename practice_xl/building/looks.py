@@ -21,7 +21,8 @@ TYPED, TYPED_BAND = "#FFFCEB", "#FFF7D6"
 WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
 AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
 
-HEADER: dict[str, Any] = {  # of a column of figures
+Look = dict[str, Any]  # of a cell, a line or an axis, in the words of XlsxWriter
+HEADER: Look = {  # of a column of figures
     "bold": True,
     "font_size": 9,
     "font_color": ACCENT,
@@ -30,8 +31,8 @@ HEADER: dict[str, Any] = {  # of a column of figures
     "text_wrap": True,
     "valign": "bottom",
 }
-HEADING: dict[str, Any] = {"bold": True, "font_color": ACCENT, "font_size": 11}  # of a part
-TABLE_HEADER: dict[str, Any] = {  # of a table that is typed in
+HEADING: Look = {"bold": True, "font_color": ACCENT, "font_size": 11}  # of a part
+TABLE_HEADER: Look = {  # of a table that is typed in
     "bold": True,
     "font_size": 9,
     "font_color": PAPER,

@@ -16,6 +16,7 @@ from practice_xl.building.looks import (
     NUMERIC,
     SIZE,
     TYPED_BAND,
+    Look,
 )
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
@@ -31,7 +32,7 @@ LATERHEADING = "Later, if you like"
 _HEADER_HEIGHT = 32  # two lines [points]
 _WHY_LINES = 5  # that the reasons beside a lever may take
 _SET_IN = 12.0  # what an indent and the edges take of a column [points]
-_SMALL: dict[str, Any] = {"font_size": 8, "font_color": GREY}
+_SMALL: Look = {"font_size": 8, "font_color": GREY}
 
 
 def put_plan(page: Page, content: Content) -> None:
@@ -67,9 +68,9 @@ def plan_values(content: Content) -> dict[str, Any]:
 
 def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> None:
     kept = setting.key in KEPT_BY_PROGRAM
-    edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
+    edge: Look = {"bottom": 1, "bottom_color": FAINT}
     page.put(row, column, setting.label, **edge | {"bold": setting in FIRST_FIVE})
-    look: dict[str, Any] = {"border": 1, "border_color": FAINT}
+    look: Look = {"border": 1, "border_color": FAINT}
     if not kept:
         look["bg_color"] = TYPED_BAND
     look |= {"align": "right"} if setting.kind in NUMERIC else {"indent": 1}
@@ -91,8 +92,8 @@ def put_levers(page: Page, content: Content) -> None:
     numbered = zip(LEVER_NUMBERS, rows, strict=True)
     for at, ((lever, number), row) in enumerate(numbered, start=header + 1):
         is_first = number is lever.numbers[0]
-        edge: dict[str, Any] = {"top": 1, "top_color": FAINT} if is_first else {}
-        name: dict[str, Any] = {} if is_first else _SMALL
+        edge: Look = {"top": 1, "top_color": FAINT} if is_first else {}
+        name: Look = {} if is_first else _SMALL
         page.put(at, place["lever"], lever.label, **edge, **name, bold=is_first, text_wrap=True)
         if is_first:
             limit(page, LEVER_INPUTS.column("on"), at, place["on"], at)
@@ -142,12 +143,12 @@ def put_decisions(page: Page, content: Content) -> None:
     put_table(page, DECIDED, content.decisions, alone=False)
     put_table(page, DECISION_INPUTS, rows, alone=False, unlimited=("value",))
     header, place = _places(DECISION_INPUTS)
-    title: dict[str, Any] = {"bold": True, "font_size": 11, "font_color": ACCENT}
+    title: Look = {"bold": True, "font_size": 11, "font_color": ACCENT}
     page.put(header - 2, place["decision"], DECISION_INPUTS.title, **title)
     numbered = zip(DECISION_NUMBERS, rows, strict=True)
     for at, ((kind, number), row) in enumerate(numbered, start=header + 1):
         first = number is kind.numbers[0]
-        edge: dict[str, Any] = {"top": 1, "top_color": FAINT} if first else {}
+        edge: Look = {"top": 1, "top_color": FAINT} if first else {}
         name = {"bold": True} if first else _SMALL
         page.put(at, place["decision"], kind.label, **edge, **name)
         page.put(at, place["number"], number.label, **edge, indent=1)
@@ -187,7 +188,7 @@ def _put_value(page: Page, row: int, column: int, owner: str, number: Column, va
         "error_title": owner[:32],
     }
     if number.kind is Kind.TICK:
-        rule: dict[str, Any] = {"validate": "list", "source": ["x"]}
+        rule: Look = {"validate": "list", "source": ["x"]}
         example = "x for yes"
     else:
         share = number.kind is Kind.SHARE

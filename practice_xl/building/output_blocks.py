@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from practice_xl.building.input_tables import column_style
 from practice_xl.building.looks import (
     ACCENT,
@@ -17,6 +15,7 @@ from practice_xl.building.looks import (
     NUMERIC,
     SIZE,
     WRITTEN,
+    Look,
     number_format,
 )
 from practice_xl.building.page import (
@@ -59,7 +58,7 @@ from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
-_EDGE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
+_EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
 _OVERFLOWING = (PAIR_POINTS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
 _BESIDE_A_TABLE = {QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES, WEEKLY_SLOTS: WEEKLY}
@@ -105,7 +104,7 @@ def _closer(page: Page, block: Block) -> None:
         put_line(page, row + offset, column, last)
     header = row + CLOSER_TOP - 1
     page.put(header, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
-    look: dict[str, Any] = {"text_wrap": True, "valign": "top", "font_size": 9}
+    look: Look = {"text_wrap": True, "valign": "top", "font_size": 9}
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, bg_color=WRITTEN, **look, **_EDGE)
     overdue = page.looks.workbook.add_format({"bold": True, "font_color": AMBER})
@@ -227,7 +226,7 @@ def _headers(page: Page, block: Block) -> None:
 
 
 def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, object]:
-    look: dict[str, Any] = {} if block is CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
+    look: Look = {} if block is CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
         return {}
@@ -271,7 +270,7 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
 
 
 def _grid_look(column: Column, kind: Kind) -> dict[str, object]:
-    look: dict[str, Any] = {"font_size": _ON_SCORECARD}
+    look: Look = {"font_size": _ON_SCORECARD}
     if kind is Kind.DATE:
         look |= {"num_format": "d mmm", "font_color": GREY}
     elif column.key.startswith("week_") and kind is Kind.MONEY_RATE:

@@ -17,6 +17,7 @@ from practice_xl.building.looks import (
     ROLE_WORDS,
     SIZE,
     WRITTEN,
+    Look,
     Looks,
     number_format,
 )
@@ -86,7 +87,7 @@ class Page:
             column = self._chip(role, words, column) + 1
 
     def _chip(self, role: Role, words: str, column: int) -> int:
-        look: dict[str, Any] = {
+        look: Look = {
             "bg_color": ROLE_FILL[role],
             "font_size": 9,
             "font_color": GREY,
@@ -230,7 +231,7 @@ def put_headline(page: Page, block: Block) -> None:
     """The answer in large type, the reasons, and in the last line what to do next."""
     last = right_edge(page, block)
     for row in range(block.rows):
-        look: dict[str, Any] = {}
+        look: Look = {}
         if row == 0:
             look = {"bold": True, "font_size": 14, "font_color": ACCENT}
             page.cells.set_row(block.first_row - 1, 26)
@@ -254,7 +255,7 @@ def put_scores(page: Page, block: Block) -> None:
     last, across = right_edge(page, block), block.width - 1
     for row in range(block.rows):
         at = block.first_row + row
-        look: dict[str, Any] = {}
+        look: Look = {}
         if row == 0:
             look = {"bold": True, "font_size": 13, "font_color": ACCENT}
         elif row == _SCORES_STATUS:

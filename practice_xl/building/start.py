@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT, GREY, WRITTEN, WRITTEN_BAND, number_format
+from practice_xl.building.looks import (
+    ACCENT,
+    FAINT,
+    GREY,
+    WRITTEN,
+    WRITTEN_BAND,
+    Look,
+    number_format,
+)
 from practice_xl.building.page import Page
 from practice_xl.schema.start_page import (
     CLOCK_LABEL,
@@ -45,8 +52,8 @@ HOW_ROW, BUTTON_ROW = 3, 4
 FIRST_STEP = "Type the first five values in Plan."
 TILE_TO_COME = "shows once a week is typed and recalculated"
 _CLOCK_FORMAT = "d mmm yyyy hh:mm"
-_TEXT: dict[str, Any] = {"font_size": TEXT_SIZE, "bg_color": WRITTEN}
-_HEADING: dict[str, Any] = {
+_TEXT: Look = {"font_size": TEXT_SIZE, "bg_color": WRITTEN}
+_HEADING: Look = {
     "bold": True,
     "font_color": ACCENT,
     "font_size": 12,
@@ -81,7 +88,7 @@ def _at(row: int, column: int) -> tuple[int, int]:
 def _top(page: Page) -> None:
     row, column = _at(ROWS["title"], LEFT)
     page.put(row, column, TITLE, font_size=TITLE_SIZE, bold=True, font_color=ACCENT)
-    small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
+    small: Look = {"font_size": TEXT_SIZE, "font_color": GREY}
     page.put(row + 1, column, None, **small)
     row, column = _at(*CLOCK_PLACE)
     page.put(row, column - 2, CLOCK_LABEL, **small, align="right")
@@ -115,13 +122,13 @@ def _lines(page: Page, part: str, first: int, last: int, texts: Sequence[str] = 
 
 
 def _tiles(page: Page) -> None:
-    tile: dict[str, Any] = {"bg_color": WRITTEN_BAND, "indent": 1}
+    tile: Look = {"bg_color": WRITTEN_BAND, "indent": 1}
     for (_, label, kind), across in zip(TILES, TILE_COLUMNS, strict=True):
         row, column = _at(ROWS["tile_labels"], across)
-        edge: dict[str, Any] = {"top": 5, "top_color": ACCENT, "valign": "bottom"}
-        small: dict[str, Any] = {"font_size": TEXT_SIZE, "font_color": GREY}
+        edge: Look = {"top": 5, "top_color": ACCENT, "valign": "bottom"}
+        small: Look = {"font_size": TEXT_SIZE, "font_color": GREY}
         page.put(row, column, label, **tile, **edge, **small)
-        look: dict[str, Any] = {
+        look: Look = {
             "font_size": 22,
             "bold": True,
             "font_color": ACCENT,
@@ -136,7 +143,7 @@ def _boxes(page: Page) -> None:
     for (first, last), heading in zip(_HALVES, (OVERDUE_HEADING, DAY_FULL_HEADING), strict=True):
         _heading(page, "box_headings", first, last, heading)
         _lines(page, "boxes", first, last)
-    edge: dict[str, Any] = _TEXT | {"bottom": 1, "bottom_color": FAINT}
+    edge: Look = _TEXT | {"bottom": 1, "bottom_color": FAINT}
     for offset, (_, label, kind) in enumerate(DAY_FULL):
         row, column = _at(ROWS["boxes"] + offset, RIGHT)
         page.fill(row, column, column + 2, **edge)

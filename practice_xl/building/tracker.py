@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
-from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Looks, number_format
+from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Look, Looks, number_format
 from practice_xl.building.number_tables import put_decisions, put_levers, put_plan
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
@@ -163,7 +162,7 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
 def _put_groups(page: Page, table: Table) -> None:
     """Above the columns of a group its name, and below it how its cells are meant."""
     row, column = table.place
-    look: dict[str, Any] = {"font_size": page.sheet.least_type, "font_color": GREY}
+    look: Look = {"font_size": page.sheet.least_type, "font_color": GREY}
     starts = [column + table.keys.index(key) for key, *_ in table.groups]
     ends = [*starts[1:], column + len(table.columns)]
     for (_, words, meant), first, end in zip(table.groups, starts, ends, strict=True):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import put_table
-from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER
+from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look
 from practice_xl.building.number_tables import put_levers
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.start import put_start
@@ -227,7 +227,7 @@ def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> Non
         ]
         page.cells.set_row(below - 1, max(_LOWEST, *tall))
         for key in {"id", SENT} & set(table.keys):  # not for typing
-            look: dict[str, Any] = {"bg_color": PAPER, "border": 1, "border_color": FAINT}
+            look: Look = {"bg_color": PAPER, "border": 1, "border_color": FAINT}
             at = first + table.keys.index(key)
             page.put(below, at, values[key], **look, font_size=8, font_color=GREY, valign="top")
     page.cells.freeze_panes(row, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT
+from practice_xl.building.looks import ACCENT, FAINT, Look
 from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
@@ -112,10 +112,10 @@ def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
     """The list below the page of Start, which the roster and the next copy read."""
     row, column = START_PAGE.first_row + START_PAGE.rows + 1, START_PAGE.first_column
     last = column + START_PAGE.width - 1
-    look: dict[str, Any] = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
+    look: Look = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
     page.fill(row, column, last, **look)
     page.put(row, column, NUMBERS_TITLE, **look, bold=True)
-    edge: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT}
+    edge: Look = {"bottom": 1, "bottom_color": FAINT}
     for offset, line in enumerate(LINES, start=1):
         page.fill(row + offset, column, last, **edge)
         page.put(row + offset, column, line.label, **edge)

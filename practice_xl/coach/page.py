@@ -23,6 +23,7 @@ from practice_xl.building.looks import (
     SIZE,
     TYPED,
     TYPED_BAND,
+    Look,
     Looks,
     currency_format,
     number_format,
@@ -37,7 +38,7 @@ _CREATED = datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
 _SET_IN = 2  # what the indent and the edge take of a column's width [characters]
-LINE: dict[str, Any] = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
+LINE: Look = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
 
 
 def height(text: str, width: float, size: float = SIZE) -> float:

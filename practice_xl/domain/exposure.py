@@ -13,7 +13,7 @@ import numpy as np
 
 from practice_xl.domain.middle import median
 
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day weighs no more
 # Slots that stay so much higher or lower for four open weeks, after four that were alike, are new

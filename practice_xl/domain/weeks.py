@@ -28,8 +28,8 @@ from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names
 from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.measures import MEASURES
 
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 SESSIONS = (
     "sessions_kept",
     "missed",
@@ -213,7 +213,7 @@ def _one_clinician(
     rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan
 ) -> dict[str, Numbers]:
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
-    columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
+    columns: dict[str, Numbers] = {key: np.full(len(starts), np.nan) for key in NUMBERS}
     for row in rows:
         place = (row.week - starts[0]) // WEEK
         for key, number in row.numbers.items():

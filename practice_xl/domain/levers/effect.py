@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from math import factorial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -206,7 +206,7 @@ def fair_shares(worth: Numbers) -> Numbers:
     return shares
 
 
-def places_in_all(chosen: Flags) -> np.ndarray[Any, np.dtype[np.intp]]:
+def places_in_all(chosen: Flags) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
     """Rows, among the subsets of all things, of the subsets of the chosen ones.
 
     >>> places_in_all(np.array([True, False, True])).tolist()

@@ -20,7 +20,7 @@ PRIOR_WEEKS, PRIOR_SHARE = 25.96, 0.091
 PRIOR_STAYS, PRIOR_STAYS_WEEKS = 0.25, 6
 LONGEST_BLOCK = 4
 YEAR = 52
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def open_shares(first: date, count: int, plan: Plan) -> Numbers:

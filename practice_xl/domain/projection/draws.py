@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
-Paths = np.ndarray[Any, np.dtype[np.float32]]  # (weeks, paths): a week is contiguous
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Paths = np.ndarray[tuple[int, ...], np.dtype[np.float32]]  # (weeks, paths): a week is contiguous
 
 WOBBLE_MEMORY = 0.97  # sessions a client comes to drift for months, then come back
 LONGEST = 104  # weeks drawn at least: the check of 13 weeks takes the first of the same ones

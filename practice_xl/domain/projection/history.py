@@ -7,7 +7,7 @@ N clients started, D clients ended, I money collected. Unknown is nan.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.clients import roll_clients, usual_counts
 from practice_xl.domain.weeks import Numbers, Weeks
 
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 # Four sessions a week are so seldom all cancelled that none at all means a week away.
 NORMAL_SESSIONS = 4

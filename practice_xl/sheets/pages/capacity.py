@@ -82,7 +82,7 @@ def _full(report: Report) -> list[list[object]]:
     chances = [full.chance.get(size) for size in ("13", "26", "52")]
     parts = ("p10", "p50", "p90")
     months = [full.dates.get(part) for part in parts]
-    rows: list[list[Any]] = [
+    rows: Rows = [
         [chance_cell(chance) for chance in chances],
         [_bar(chance) or "" for chance in chances],
         [full.weeks.get(part) for part in parts],
@@ -91,8 +91,8 @@ def _full(report: Report) -> list[list[object]]:
     return [[NOT_YET if value is None else value for value in row] for row in rows]
 
 
-def _clinicians(report: Report) -> list[list[Any]]:
-    rows = []
+def _clinicians(report: Report) -> Rows:
+    rows: Rows = []
     whole = report.practice.weeks
     for name, weeks in whole.clinicians or ((("", whole),) if len(whole) else ()):
         four, thirteen = last_open_weeks(weeks, 4), last_open_weeks(weeks, 13)
@@ -131,7 +131,7 @@ def _chart(report: Report) -> Rows:
     return rows
 
 
-def _weeks(report: Report) -> list[list[Any]]:
+def _weeks(report: Report) -> Rows:
     """The weeks of the chart: always as many before the week read, recorded or not, as after it."""
     weeks, full = report.practice.weeks, report.projection.full
     if weeks.as_of is None:

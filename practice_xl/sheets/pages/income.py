@@ -182,13 +182,13 @@ def _pay(report: Report) -> list[object]:
     return [max(0.0, pay.value - left.value), None, words]
 
 
-def _closing(report: Report) -> list[list[Any]]:
+def _closing(report: Report) -> Rows:
     """What would close the gap to the goal: more sessions, or more for each, or more weeks."""
     gap = report.projection.likely.gap
     found = closing(report.practice.weeks, gap)
     if found is None:
         why = "nothing is missing" if gap is not None and gap <= 0 else "not known yet"
-        return [[NOT_YET, None, why], *[[NOT_YET]] * 2]
+        return [[NOT_YET, None, why], [NOT_YET], [NOT_YET]]
     kept = report.rates[13]
     slots, room = kept["holes"].value, kept["openings"].value
     words = "as many weeks as now, at the same money"
@@ -239,7 +239,7 @@ def _chart_title(report: Report) -> str:
 def _months(report: Report) -> list[list[object]]:
     weeks = report.practice.weeks
     shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
-    rows: list[list[Any]] = [
+    rows: Rows = [
         [month, *_in_month(weeks, month), report.lines.income_of_month(month)] for month in shown
     ]
     for month in report.projection.likely.months:
@@ -269,7 +269,7 @@ def _weeks(report: Report) -> list[list[object]]:
     count = (weeks.as_of - first).days // 7 + 1 + WEEKS_AHEAD
     fan = _fan(report)
     typed = dict(zip(weeks.starts, weeks["collected"].tolist(), strict=True))
-    rows: list[list[Any]] = []
+    rows: Rows = []
     for start in (first + WEEK * number for number in range(count)):
         goal, share = report.lines.income(start), report.lines.share(start)
         collected = typed.get(start)

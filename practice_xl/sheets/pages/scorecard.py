@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorecard, Side
 from practice_xl.domain.scorecard.pairs import Point
 from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, GridRow
@@ -226,7 +224,7 @@ def _grid(card: Scorecard) -> Rows:
     if not card.grid:
         return empty(GRID)
     history = card.scores.history
-    rows: list[list[Any]] = [[None, *(past.week for past in history)]]
+    rows: Rows = [[None, *(past.week for past in history)]]
     rows += [_grid_row(row) for row in card.grid]
     rows.append([None, *(past.manager for past in history)])
     rows.append([None, *(past.leader for past in history)])

@@ -98,7 +98,7 @@ def _why(lever: LeverResult) -> str:
     return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences if sentence)
 
 
-def _charts(facts: Facts) -> list[list[Any]]:
+def _charts(facts: Facts) -> Rows:
     """A row for each lever, the chosen ones first; beside them the years to compare.
 
     The others have their amount in words and no bar: what is in the total is seen first.
@@ -107,7 +107,7 @@ def _charts(facts: Facts) -> list[list[Any]]:
     currency = facts.report.practice.plan.currency
     chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
-    bars: list[list[Any]] = [
+    bars: Rows = [
         [_besides(lever), lever.share] for lever in sorted(chosen, key=lambda lever: -lever.share)
     ]
     bars += [[None, None], [NOT_CHOSEN, None]] if chosen and others else []
@@ -115,7 +115,7 @@ def _charts(facts: Facts) -> list[list[Any]]:
         [f"{_besides(lever)}: {money(lever.alone or 0.0, currency)}", None]
         for lever in sorted(others, key=lambda lever: -(lever.alone or 0.0))
     ]
-    years: list[list[Any]] = [
+    years: Rows = [
         [label if amount is not None else None, amount] for label, amount in _years(facts)
     ]
     height = max(len(bars), len(years))
@@ -212,11 +212,11 @@ def _used(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     return rows
 
 
-def _decided(decisions: DecisionsResult | None) -> list[list[Any]]:
+def _decided(decisions: DecisionsResult | None) -> Rows:
     """As now, all together where there are several, then each in the order of the table."""
     if decisions is None:
         return []
-    rows: list[list[Any]] = []
+    rows: Rows = []
     now = decisions.as_now
     if now is not None:
         left = "Left after costs and tax" if decisions.taxed else "Left after costs, before tax"
@@ -229,8 +229,8 @@ def _decided(decisions: DecisionsResult | None) -> list[list[Any]]:
     return rows
 
 
-def _one(one: DecisionResult) -> list[list[Any]]:
-    rows: list[list[Any]] = [[one.name]]
+def _one(one: DecisionResult) -> Rows:
+    rows: Rows = [[one.name]]
     if one.year and one.more and one.more_left:
         rows += [
             _amounts("Collected", one.year.collected),
@@ -249,7 +249,7 @@ def _amounts(label: str, band: Band) -> list[Any]:
     return [label, band.p10, band.p50, band.p90]
 
 
-def _fans(facts: Facts, decisions: DecisionsResult | None) -> list[list[Any]]:
+def _fans(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     """The weeks to come as they are likely now, and with what is decided."""
     now = facts.report.projection.likely.chart
     if now is None:
