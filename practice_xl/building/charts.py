@@ -158,6 +158,8 @@ def _levers(page: Page) -> None:
         width=_HALF,
     )
     chart.set_legend({"none": True})
+    names = {"x": 0.46, "y": 0.15, "width": 0.44, "height": 0.74}  # room for them at the left
+    chart.set_plotarea({"fill": {"color": PAPER}, "layout": names})
 
 
 def _years(page: Page) -> None:

@@ -138,7 +138,7 @@ ACTIONS = Table("Actions", "Actions", (
     date("closed", "Closed", "date", "The day it was done or dropped.", AS_IS),
     tick("share", "Share", "x = yes", "Tick with x to let task and result into the coach copy.",
          width=9),
-), rows=12, help="What you decided to do, and the result each should create.", prefilled=True)
+), rows=11, help="What you decided to do, and the result each should create.", prefilled=True)
 QUARTER = Table("Quarter", "Actions", (
     date("quarter", "Quarter", "first day",
          "The first day of its quarter. Blank = the one now running.", AS_IS),
@@ -161,7 +161,7 @@ QUARTER = Table("Quarter", "Actions", (
            width=9),
     tick("share", "Share", "x = yes",
          "Tick with x to let your words of this row into the coach copy."),
-), rows=12,
+), rows=11,
     help="At most three results for a quarter. Only Measurable and To must be typed.",
     title="The quarter: three results", since=3)
 SOURCES = Table("Sources", "Referrals", (

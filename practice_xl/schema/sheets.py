@@ -23,7 +23,7 @@ INCOME_CHART = Chart("income_chart", 980, 385)
 CAPACITY_CHART = Chart("capacity_chart", 980, 322)
 SCORES_CHART = Chart("scores_chart", 1220, 290)
 DECISION_CHART = Chart("decision_chart", 660, 385)
-LEVER_BARS = Chart("lever_bars", 1215, 445)
+LEVER_BARS = Chart("lever_bars", 1215, 483)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -118,6 +119,15 @@ class View:
             sum(self.width(c) for c in range(one + 1, other + 1)) * PRINTED_WIDER * self.scale
             for one, other in pairwise(edges)
         ]
+
+    def pages(self) -> int:
+        """Sheets of paper, on the smaller of two papers."""
+        top, _, bottom, _ = self.area
+        _, down = PAPER[self.sheet.page_setup.orientation or "portrait"]
+        across = len(self.page_widths())
+        edges = [top - 1, *(each.id for each in self.sheet.row_breaks.brk or []), bottom]
+        tall = [sum(map(self.height, range(a + 1, b + 1))) for a, b in pairwise(edges)]
+        return across * sum(max(1, ceil(height * self.scale / down)) for height in tall)
 
     def prints(self, row: int, column: int) -> bool:
         top, left, bottom, right = self.area

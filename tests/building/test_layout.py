@@ -21,7 +21,7 @@ from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.roster import roster
 from practice_xl.schema.blocks import BLOCKS, PAIR_LINES
-from practice_xl.schema.inputs import TABLES
+from practice_xl.schema.inputs import TABLES, WEEKLY
 from practice_xl.schema.layout import Part, lines_above, rows_of, widths_of
 from practice_xl.schema.parts import PLACES, Block, Kind
 from practice_xl.schema.settings import SETTINGS
@@ -125,6 +125,24 @@ def test_no_word_is_cut_and_no_number_is_hashes(drawn, kind):
 def test_what_prints_can_be_read(drawn, kind):
     """8 points or more on paper, in cells and in charts, on pages as wide as the paper."""
     assert [found for view in drawn(kind) for found in (*view.small(), *view.outside())] == []
+
+
+def test_no_pages_of_blank_rows_print(drawn):
+    """A sheet of a new tracker is at most four pages, but for the glossary and Plan."""
+    pages = {view.sheet.title: view.pages() for view in drawn("blank")}
+    assert max(pages[name] for name in pages if name not in ("Words", "Plan")) <= 4
+    assert (pages["Start"], pages["Coach"], pages["Monthly"], pages["Checks"]) == (1, 1, 1, 1)
+    assert sum(pages.values()) <= 42
+
+
+def test_how_the_cells_of_weekly_are_meant_is_said_in_whole_sentences(drawn):
+    (weekly,) = (view for view in drawn("blank") if view.sheet.title == "Weekly")
+    said = " ".join(str(cell.value) for cell in weekly.filled.values())
+    for _, heading, _ in WEEKLY.groups:
+        assert heading in said
+    lines = [str(cell.value) for (row, _), cell in weekly.filled.items() if row < WEEKLY.place[0]]
+    for *_, meant in WEEKLY.groups:
+        assert set(meant.split()) <= {word for line in lines for word in line.split()}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -100,6 +100,27 @@ def test_the_words_and_lines_of_charts_can_be_read_on_their_paper(example):
                 assert contrast(paper, colour) >= READABLE, name
 
 
+def test_lines_of_a_chart_are_told_apart_without_their_colour(example):
+    """In black and white: by dashes, marks or width; a chart's hidden series are no lines."""
+    seen = 0
+    with zipfile.ZipFile(example) as parts:
+        for name in parts.namelist():
+            chart = name.startswith("xl/charts/chart") and ElementTree.fromstring(parts.read(name))
+            for drawn in chart.iter(f"{CHART}lineChart") if chart else ():
+                looks = {}
+                for one in drawn.iter(f"{CHART}ser"):
+                    line = one.find(f"./{CHART}spPr/{DRAWN}ln")
+                    if line.find(f"{DRAWN}noFill") is None:
+                        dash = line.find(f"{DRAWN}prstDash").get("val")
+                        mark = one.find(f"./{CHART}marker/{CHART}symbol").get("val")
+                        name = one.find(f"./{CHART}tx//{CHART}v").text
+                        width = line.get("w")
+                        looks[name.replace("low and high", "high")] = (dash, mark, width)
+                assert len(set(looks.values())) == len(looks) > 1, looks
+                seen += 1
+    assert seen == 4
+
+
 def test_a_chart_s_title_says_what_was_found(example, book):
     """It is the sentence of a cell that Recalculate writes, remembered for every program."""
     titles = titles_of(example)

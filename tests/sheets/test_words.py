@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import openpyxl
 import pytest
-from conftest import TODAY, steady_weeks
+from conftest import MONDAY, TODAY, steady_weeks
 
-from practice_xl.schema.blocks import BLOCK_BY_NAME, PAIR_LINES, WEEKS_AHEAD, WEEKS_PAST
+from practice_xl.schema.blocks import (
+    BLOCK_BY_NAME,
+    CLOSER_TOP,
+    PAIR_LINES,
+    PROMISED,
+    WEEKS_AHEAD,
+    WEEKS_PAST,
+)
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.schema.start_page import LINES, ROWS
 from practice_xl.sheets.write import block_rows
@@ -111,6 +118,41 @@ def test_what_to_do_next_fits_its_line_and_is_the_same_everywhere(make_tracker, 
     first_words = " ".join(said.split()[3:7]).rstrip(".")
     assert len(first_words) + len(on_start) > 20
     assert first_words in on_start
+
+
+def test_slots_that_plan_fills_in_stand_beside_their_weeks(make_tracker):
+    """Only where none were typed; 0 in a week of time off; less the days away else."""
+    weeks = steady_weeks(4)
+    for week in weeks:
+        week["slots_offered"] = None
+    weeks[1]["slots_offered"] = 20
+    days = [week["week_start"] for week in weeks]
+    away = [
+        {"from": days[2], "to": days[2] + timedelta(days=6)},
+        {"from": days[3], "to": days[3] + timedelta(days=1)},
+    ]
+    weeks[2] = {"week_start": days[2], "collected": 100}
+    rows = pages(make_tracker(weeks, PLAN, TimeOff=away))
+    assert [row[0] for row in rows["weekly_slots"][:5]] == [25, None, 0, 25 * 3 / 5, None]
+
+
+def test_what_is_promised_to_the_coach_stands_above_the_actions(make_tracker):
+    """The earliest first; what is past its date has a mark and words, here and beside its row."""
+    week = MONDAY
+    notes = [
+        {"commitment": "Call the clinic", "due": week + timedelta(days=30), "status": "open"},
+        {"commitment": "Write the letter", "due": week - timedelta(days=30), "status": "open"},
+        {"commitment": "Done long ago", "due": week - timedelta(days=60), "status": "done"},
+    ]
+    late = {"added": week - timedelta(weeks=9), "measurable": "Inquiries", "task": "Ask"}
+    late |= {"due": week - timedelta(weeks=2), "status": "open"}
+    rows = pages(make_tracker(steady_weeks(12), PLAN, CoachNotes=notes, Actions=[late]))
+    head = [row[0] for row in rows["closer"][: CLOSER_TOP + 1]]
+    assert head[1] == PROMISED
+    assert head[2].startswith("! overdue since ") and head[2].endswith(": Write the letter")
+    assert head[3].startswith("due ") and head[3].endswith(": Call the clinic")
+    assert head[4] is None
+    assert head[CLOSER_TOP].startswith("! Overdue since ")
 
 
 def test_the_first_weeks_are_not_told_what_needs_more_of_them(make_tracker):

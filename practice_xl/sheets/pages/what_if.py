@@ -54,7 +54,7 @@ def _headline(facts: Facts) -> list[list[str]]:
     lines[BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
     lines[EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
     rest = [*which, levers.parts, *_losing(levers), *levers.words]
-    lines += lines_of(" ".join(rest), 2)
+    lines += lines_of(" ".join(words for words in rest if words), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
 
