@@ -195,7 +195,8 @@ def assert_the_business_year_is_told(
         assert cell is None or isinstance(cell, str) or 0.02 <= cell <= 0.98
     if year["goal"] is None or year["p50"] is None:
         return
-    beyond = year["p50"] - year["goal"]
+    beyond = report.projection.likely.year.band.p50 - year["goal"]  # report --json has cents
+    assert year["p50"] - year["goal"] == pytest.approx(beyond, abs=0.006)
     shown = f"${abs(beyond):,.0f} {'above' if beyond >= 0 else 'below'}"
     assert rows[3][5] == shown
     growing = next(f for f in friday_page(Facts(report, ())).tiles if f.label == TILES[0][1])
