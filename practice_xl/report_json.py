@@ -13,7 +13,7 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES
+from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES, SCORING_VERSION
 from practice_xl.sheets.pages.page import Facts
 
 _UNITS = {rate.key: rate.unit for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)}
@@ -90,7 +90,7 @@ def _levers(report: Report) -> dict[str, object]:
 def _scorecard(report: Report) -> dict[str, object]:
     card, scores = report.scorecard, report.scorecard.scores
     return {
-        "version": scores.version,
+        "version": SCORING_VERSION,
         "week": scores.week.isoformat() if scores.week else None,
         "words": scores.words,
         "manager": _side(scores.manager),

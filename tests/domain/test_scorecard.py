@@ -360,7 +360,7 @@ def test_closer_compares_the_weeks_before_an_action_with_those_since(key, last, 
     action = Action(week(added), key, task="t", result="r")
     columns = table(**{key or "inquiries": last})
     answer = scorecard(weeks_of(columns), (), [action]).closer[0]
-    assert answer.word == word and answer.result_named
+    assert answer.word == word and "No result named" not in answer.words
     bare = scorecard(weeks_of(columns), (), [action._replace(result=" ")]).closer[0]
     assert "No result named" in bare.words
 
@@ -392,7 +392,7 @@ def test_the_action_worth_most_is_by_lever_then_by_measurable_then_by_date():
     weeks = weeks_of(table(notes_overdue=[1] * 3))
     assert scorecard(weeks, (), actions, {"raise_fee": 9.0}).worth_most.action is LEVER
     assert scorecard(weeks, (), actions, {"raise_fee": -9.0}).worth_most.action is NOTES
-    assert scorecard(weeks_of(table()), (), actions).worth_most.reason == "due"
+    assert scorecard(weeks_of(table()), (), actions).worth_most.because == "It is due first"
     assert scorecard(weeks, (), [LEVER._replace(status="done")]).worth_most is None
 
 

@@ -35,7 +35,7 @@ from practice_xl.domain.scorecard.readings import ReadingContext, Readings, mana
 from practice_xl.domain.scorecard.week_end import SHOWN, GridRow, WeekEnd, grid, week_ends
 from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
-from practice_xl.schema.measures import FEWEST_FOR_STATUS, PAIRS, SCORING_VERSION
+from practice_xl.schema.measures import FEWEST_FOR_STATUS, PAIRS
 
 FEWEST_PAIRS = 5
 MANAGER_HEADING = "Manager: the week is in order"
@@ -55,8 +55,7 @@ class PastScore(NamedTuple):
     """Both scores of a past week; None for a week off, an unknown week, or no score."""
 
     week: date  # First day of the week
-    # 0 to 100
-    manager: int | None
+    manager: int | None  # 0 to 100
     leader: int | None
     state: str = "unknown"  # ``"open"``, ``"off"`` or ``"unknown"``
 
@@ -64,11 +63,8 @@ class PastScore(NamedTuple):
 class Scores(NamedTuple):
     """One week read twice."""
 
-    version: int  # The scoring version
-    as_of: date | None  # First day of the week read; None before the first row
     week: date | None  # The week scored: the week read, or the last open one before it
     words: str  # Says so when that was not the week read; or that nothing is recorded yet
-    # The two scores
     manager: Side
     leader: Side
     pairs: tuple[Pair, ...]  # The eight pairs, in the schema's order
@@ -77,27 +73,23 @@ class Scores(NamedTuple):
 
 def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     """Both scores of the week read and of the twelve weeks before it."""
-    read: dict[int, tuple[Pair, ...]] = {}
-    sides: dict[int, tuple[Side, Side]] = {}
+    read: dict[int, tuple[Side, Side, tuple[Pair, ...]]] = {}
     for place, end in ends.items():
         if weeks.ordinary[place]:
             managed = [_named(name, manager.RULES[name](end)) for name in PAIRS]
             led = [_named(name, leader.RULES[name](end)) for name in PAIRS]
-            read[place] = tuple(map(Pair, PAIRS, managed, led))
-            n = len(end.four.places)
-            sides[place] = (_side(managed, n), _side(led, n))
+            n, pairs = len(end.four.places), tuple(map(Pair, PAIRS, managed, led))
+            read[place] = (_side(managed, n), _side(led, n), pairs)
     history = []
     for place in range(len(weeks) - SHOWN, len(weeks)) if len(weeks) else ():
         start = weeks.starts[-1] - WEEK * (len(weeks) - 1 - place)
         state = ends[place].recent[-1].state if place >= 0 else "unknown"
-        one, other = (side.score for side in sides[place]) if place in sides else (None, None)
+        one, other = (side.score for side in read[place][:2]) if place in read else (None, None)
         history.append(PastScore(start, one, other, state))
-    last, version, as_of = weeks.last_open, SCORING_VERSION, weeks.as_of
+    last, none = weeks.last_open, Side(None, 0, 0, _needs_weeks(0))
     if last is None:
-        none = Side(None, 0, 0, _needs_weeks(0))
-        return Scores(version, as_of, None, none.why, none, none, (), tuple(history))
-    week, words = weeks.starts[last], _which_week(weeks, last)
-    return Scores(version, as_of, week, words, *sides[last], read[last], tuple(history))
+        return Scores(None, none.why, none, none, (), tuple(history))
+    return Scores(weeks.starts[last], _which_week(weeks, last), *read[last], tuple(history))
 
 
 def _named(pair: str, point: Point) -> Point:

@@ -47,7 +47,6 @@ class Closer(NamedTuple):
     # Means of the measurable over up to 4 open weeks, in its unit
     before: float | None
     since: float | None
-    result_named: bool  # False for a task without the result it should create
     words: str  # A sentence for the sheet
 
 
@@ -69,9 +68,8 @@ def closer(action: Action, week: WeekEnd | None) -> Closer:
     if week and action.measurable and before is not None and since is not None:
         then, now = (say(action.measurable, value, week.plan) for value in (before, since))
         moved = f": {then} before, {now} since" if then != now else f": {now} before and since"
-    named = bool((action.result or "").strip())
-    asked = "" if named else f" {NO_RESULT}"
-    return Closer(action.row, word, before, since, named, f"{said}{moved}.{asked}")
+    asked = "" if (action.result or "").strip() else f" {NO_RESULT}"
+    return Closer(action.row, word, before, since, f"{said}{moved}.{asked}")
 
 
 def _compared(action: Action, week: WeekEnd | None) -> tuple[str, float | None, float | None]:
@@ -138,13 +136,9 @@ class Decision(NamedTuple):
 
 
 class WorthMost(NamedTuple):
-    """The open action worth most now, and why, in words.
-
-    ``reason`` is ``"lever"``, ``"off track"`` or ``"due"``.
-    """
+    """The open action worth most now, and why, in words."""
 
     action: Action
-    reason: str
     because: str
 
 
@@ -283,13 +277,13 @@ def action_worth_most(
     best = max(still, key=lambda action: share.get(action.lever or "", 0.0))
     if share.get(best.lever or ""):
         words = f"“{LEVER_LABELS[best.lever or '']}” is the lever worth most among the open actions"
-        return WorthMost(best, "lever", words)
+        return WorthMost(best, words)
     running = {row.key: row.weeks_off_track for row in rows}
     worst = max(still, key=lambda action: running.get(action.measurable or "", 0))
     if running.get(worst.measurable or ""):
         label = next(row.label for row in rows if row.key == worst.measurable)
-        return WorthMost(worst, "off track", f"“{label}” has been off track longest")
-    return WorthMost(still[0], "due", "It is due first" if still[0].due else "It stands first")
+        return WorthMost(worst, f"“{label}” has been off track longest")
+    return WorthMost(still[0], "It is due first" if still[0].due else "It stands first")
 
 
 def _decision(

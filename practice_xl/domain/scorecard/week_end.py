@@ -51,7 +51,6 @@ _TYPED = tuple(
 class WeekValues(NamedTuple):
     """A week of the grid."""
 
-    start: date  # Its first day
     state: str  # "open", "off", "holiday week" or "unknown": sessions kept are not recorded
     values: Mapping[str, float | None]  # By measure, None where unknown; empty unless it was open
     lines: Mapping[str, float | None]  # The plan's sessions_kept and collected
@@ -198,9 +197,9 @@ def _values(
     start, off = known.starts[place], bool(known.off[place])
     lines = {"sessions_kept": plan.sessions(start), "collected": plan.income(start)}
     if known.holiday[place]:
-        return WeekValues(start, HOLIDAY, {}, lines)
+        return WeekValues(HOLIDAY, {}, lines)
     if not known.open[place]:
-        return WeekValues(start, "off" if off else "unknown", {}, lines)
+        return WeekValues("off" if off else "unknown", {}, lines)
     window = Window(known, 1, np.array([place]))
     values: dict[str, float | None] = {key: rate(window).value for key, rate in RATIOS.items()}
     for key in _TYPED:
@@ -211,7 +210,7 @@ def _values(
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()
     values["referrals_met"] = referrals.instead_of(float(met.sum()) if complete else None, four)
     values["days_in_ar"] = unpaid
-    return WeekValues(start, "open", values, lines)
+    return WeekValues("open", values, lines)
 
 
 class Status(NamedTuple):

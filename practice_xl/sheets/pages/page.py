@@ -135,9 +135,9 @@ def first_step(card: Scorecard) -> WorthMost | Decision | None:
         return first
     because = f"“{card.lever.label}” is the lever for a practice as full as yours"
     if card.lever.action is not None:
-        return WorthMost(card.lever.action, "lever", because)
+        return WorthMost(card.lever.action, because)
     if card.lever.decided:
-        return WorthMost(Action(task=card.lever.decided), "decided", f"You decided it: {because}")
+        return WorthMost(Action(task=card.lever.decided), f"You decided it: {because}")
     return first or card.worth_most
 
 

@@ -17,6 +17,7 @@ from practice_xl.schema.blocks import (
     SCORES,
     SCORES_LINE,
 )
+from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
@@ -72,7 +73,7 @@ def _scores(facts: Facts, card: Scorecard) -> Rows:
     rows[SCORES_LINE][0] = _course(card)
     rows[2][0] = facts.status
     rows[3][0] = scores.words
-    rows[-1][0] = f"Scoring version {scores.version}."
+    rows[-1][0] = f"Scoring version {SCORING_VERSION}."
     row, column = SCORE_PLACE
     before = scores_before(card)
     for place, heading, side, last in (
