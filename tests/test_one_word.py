@@ -42,7 +42,7 @@ SECOND_WORDS = {
 
 
 def strings(path: Path) -> list[str]:
-    """Texts of several words in a module, docstrings apart; f-strings in their parts."""
+    """Texts of several words in a module; docstrings and lists of keys apart, f-strings in parts."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.body[0].value)
@@ -55,7 +55,10 @@ def strings(path: Path) -> list[str]:
     return [
         node.value
         for node in texts
-        if isinstance(node.value, str) and id(node) not in told and " " in node.value.strip()
+        if isinstance(node.value, str)
+        and id(node) not in told
+        and " " in node.value.strip()
+        and not re.fullmatch("[a-z0-9_ ]*_[a-z0-9_ ]*", node.value)
     ]
 
 
@@ -87,7 +90,7 @@ def test_no_text_has_a_second_word_for_an_idea_of_the_glossary():
 def test_every_word_of_the_glossary_has_one_meaning_in_words_and_no_name_of_code():
     """Nothing is left to guess, and no table is called as the program calls it."""
     entries = [entry for _, of in glossary() for entry in of]
-    assert [word for word, _, meaning, _ in entries if not meaning.strip()] == []
+    assert [word for word, _, meaning, *_ in entries if not meaning.strip()] == []
     names = {table.name for table in TABLES if re.search("[a-z][A-Z]", table.name)}
     titles = [title for title, _ in glossary()]
     shown = " ".join([*titles, *(text for entry in entries for text in entry)])

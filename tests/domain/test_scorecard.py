@@ -593,3 +593,17 @@ def test_nothing_lags_before_its_date_and_after_it_is_overdue():
     late = scorecard(weeks, (), [action._replace(due=week(-2))]).closer[0]
     assert (early.word, late.word) == ("not due yet", "no change")
     assert late.words.startswith("! Overdue since ")
+
+
+@pytest.mark.parametrize("owner", ["Me", "Delegated"])
+@pytest.mark.parametrize("closed", [None, week(-1), week(-30)])
+def test_the_reading_says_that_billing_has_help_where_the_pair_says_it_is_handed_over(
+    owner, closed
+):
+    """One rule for both, also after the action that handed it over is done."""
+    status = "open" if closed is None else "done"
+    action = BILLS._replace(added=week(-40), owner=owner, status=status, closed=closed)
+    card = scorecard(weeks_of(table(bills_unsent=[3] * 13)), (), [action])
+    pair = next(pair for pair in card.scores.pairs if pair.name == "Billing")
+    told = "Billing has help" in card.readings.leader or "other hands" in card.readings.leader
+    assert told == ("billing is handed over" in pair.leader.why)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from practice_xl.domain.plan import Action
 from practice_xl.domain.scorecard.decisions import ASK_FOR_CLIENTS, CLOSER, STUCK
-from practice_xl.domain.scorecard.leader import almost_full, losing, sessions_planned
+from practice_xl.domain.scorecard.leader import (
+    almost_full,
+    billing_handed_over,
+    losing,
+    sessions_planned,
+)
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say_counted
 from practice_xl.domain.scorecard.readings import HIDDEN, ReadingContext, paragraph
 
@@ -93,10 +98,8 @@ def _money(context: ReadingContext) -> str:
 
 
 def _billing(context: ReadingContext) -> str:
-    open_actions, bills = context.week.open_actions, ("bills_unsent", "days_in_ar")
-    handed = [a for a in open_actions if a.measurable in bills and a.owner == "Delegated"]
     unsent, days = context.value("bills_unsent"), context.value("days_in_ar")
-    if handed:
+    if billing_handed_over(context.week.weeks, context.week.actions):  # as the pair Billing
         return context.pick(
             "Billing has help, so that it stays caught up",
             "Billing is in other hands: the result to watch is that it stays caught up",
@@ -124,15 +127,11 @@ def _referrals(context: ReadingContext) -> str:
         if almost_full(context.week):
             return "Inquiries are quieter than before, and with so little room that is no worry"
         return "Inquiries are quieter than before, a reason to meet who sends clients"
-    count, goal = (
-        say_counted("referrals_met", met, context.week.plan),
-        context.goal("referrals_met"),
-    )
+    count = say_counted("referrals_met", met, context.week.plan)
+    planned = f"{count} met of {context.goal('referrals_met')} planned"
     if context.held("referrals_met"):
-        return f"{count} met of {goal} planned: events are for exactly that"
-    if almost_full(context.week):
-        return f"{count} met of {goal} planned"
-    return f"{count} met of {goal} planned; who would be good to meet next?"
+        return f"{planned}: events are for exactly that"
+    return planned if almost_full(context.week) else f"{planned}; who would be good to meet next?"
 
 
 def _hours(context: ReadingContext) -> str:
@@ -157,14 +156,10 @@ def _longest(context: ReadingContext) -> str:
     covered = {action.measurable for action in context.week.open_actions}
     if almost_full(context.week):
         covered |= set(ASK_FOR_CLIENTS)
-    rows = [
-        row
-        for row in context.rows.values()
-        if row.weeks_off_track >= LONG and row.key not in covered
-    ]
-    if not rows:
+    bare = [row for row in context.rows.values() if row.key not in covered]
+    row = max(bare, key=lambda row: row.weeks_off_track, default=None)
+    if row is None or row.weeks_off_track < LONG:
         return ""
-    row = max(rows, key=lambda row: row.weeks_off_track)
     return context.pick(
         f"“{row.label}” has been off track {row.weeks_off_track} weeks running, "
         "and it is worth a decision",
