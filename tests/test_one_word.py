@@ -42,7 +42,7 @@ SECOND_WORDS = {
 
 
 def strings(path: Path) -> list[str]:
-    """Texts of several words in a module; docstrings and lists of keys apart, f-strings in parts."""
+    """Texts of several words in a module; neither docstrings nor lists of keys."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     told = {
         id(node.body[0].value)
