@@ -597,9 +597,7 @@ def test_nothing_lags_before_its_date_and_after_it_is_overdue():
 
 @pytest.mark.parametrize("owner", ["Me", "Delegated"])
 @pytest.mark.parametrize("closed", [None, week(-1), week(-30)])
-def test_the_reading_says_billing_has_help_where_the_pair_says_it_is_handed_over(
-    owner, closed
-):
+def test_the_reading_says_billing_has_help_where_the_pair_says_it_is_handed_over(owner, closed):
     """One rule for both, also after the action that handed it over is done."""
     status = "open" if closed is None else "done"
     action = BILLS._replace(added=week(-40), owner=owner, status=status, closed=closed)
