@@ -12,13 +12,15 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from practice_xl.problems import EDITING, FileBusy, PracticeError, about_excel
 from practice_xl.xlsx.address import parse_reference
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+Item_co = TypeVar("Item_co", covariant=True)
 
 COM_ATTEMPTS = 50
 EDITING_WAIT = 60  # seconds that a cell being edited is waited for
@@ -56,12 +58,12 @@ class Table(Protocol):
         """Let the table cover other cells."""
 
 
-class Tables(Protocol):
-    """The tables of a sheet, by name."""
+class ByName(Protocol[Item_co]):
+    """Sheets in tab order, tables or names: found by their names."""
 
-    def __iter__(self) -> Iterator[Table]: ...
+    def __iter__(self) -> Iterator[Item_co]: ...
     def __contains__(self, key: str, /) -> bool: ...
-    def __getitem__(self, key: str, /) -> Table: ...
+    def __getitem__(self, key: str, /) -> Item_co: ...
 
 
 class Sheet(Protocol):
@@ -70,18 +72,11 @@ class Sheet(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def tables(self) -> Tables: ...  # noqa: D102
+    def tables(self) -> ByName[Table]: ...  # noqa: D102
     @property
     def used_range(self) -> Range: ...  # noqa: D102
     def range(self, cell1: tuple[int, int], cell2: tuple[int, int] | None = None) -> Range:
         """The cells between two corners, each a row and a column."""
-
-
-class Sheets(Protocol):
-    """The worksheets in tab order, by name."""
-
-    def __iter__(self) -> Iterator[Sheet]: ...
-    def __getitem__(self, key: str, /) -> Sheet: ...
 
 
 class Name(Protocol):
@@ -93,14 +88,6 @@ class Name(Protocol):
     def refers_to(self) -> str | None: ...  # noqa: D102
 
 
-class Names(Protocol):
-    """The defined names of a workbook."""
-
-    def __iter__(self) -> Iterator[Name]: ...
-    def __contains__(self, key: str, /) -> bool: ...
-    def __getitem__(self, key: str, /) -> Name: ...
-
-
 class Book(Protocol):
     """A workbook."""
 
@@ -109,9 +96,9 @@ class Book(Protocol):
     @property
     def app(self) -> object: ...  # noqa: D102 - the program that has it open; None: none has
     @property
-    def sheets(self) -> Sheets: ...  # noqa: D102
+    def sheets(self) -> ByName[Sheet]: ...  # noqa: D102
     @property
-    def names(self) -> Names: ...  # noqa: D102
+    def names(self) -> ByName[Name]: ...  # noqa: D102
     def save(self) -> None:
         """Write the workbook to its file."""
 
