@@ -11,9 +11,8 @@ from practice_xl.xlsx.cells import VALUE, SheetCells
 from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
 from practice_xl.xlsx.markup import (
     attributes,
-    masked,
     searchable,
-    with_attribute,
+    with_tag,
     without_attributes,
 )
 from practice_xl.xlsx.package import Package, Relation
@@ -23,10 +22,7 @@ _SPANS = rb'\s+spans="([0-9]+):([0-9]+)"'
 _ANY_SPANS = rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')"""
 _USUAL = re.compile(rb'( r="[A-Z]+[0-9]+"(?: s="[0-9]+")?+)(?: t="[A-Za-z]+")?+')
 _HAS_PLACE = rb"\sr\s*="
-_DIMENSION = rb"<(?:[\w.-]+:)?dimension(\s[^>]*?)/?>"
 _OF_OLD_VALUE = {b"t", b"cm", b"vm"}
-_CALCULATION = rb"<(?:[\w.-]+:)?calcPr((?:\s[^>]*?)?)(/?)>"
-_SIZES = (rb"<(?:[\w.-]+:)?autoFilter(\s[^>]*?)/?>", rb"<(?:[\w.-]+:)?table(\s[^>]*?)/?>")
 
 Changes = Mapping[str, Rows]  # new values by sheet
 
@@ -56,7 +52,10 @@ def patched_workbook(
             stale = stale_formulas(package, cells, values, grown)
         others = {part: _grown_table(package.read(part), area) for part, area in grown.items()}
         if stale:
-            others[package.workbook_part] = _recalculating(package.read(package.workbook_part))
+            workbook = package.read(package.workbook_part)  # without calcPr Excel works all out
+            others[package.workbook_part] = with_tag(
+                workbook, b"calcPr", b"fullCalcOnLoad", lambda _: "1"
+            )
         chain = _chain(package) if _replaces_formulas(cells, values) else None
         if chain:
             others |= _without_part(package, chain)
@@ -86,15 +85,6 @@ def _chain(package: Package) -> Relation | None:
     return next(found, None)
 
 
-def _recalculating(workbook: bytes) -> bytes:
-    """The workbook part, asking Excel to work out all formulas when it opens the file."""
-    match = re.search(_CALCULATION, searchable(workbook))
-    if match is None:
-        return workbook  # without calcPr Excel works everything out anyway
-    raw = with_attribute(workbook[match.start(1) : match.end(1)], b"fullCalcOnLoad", "1")
-    return workbook[: match.start(1)] + raw + workbook[match.end(1) :]
-
-
 def _without_part(package: Package, link: Relation) -> dict[str, bytes]:
     """The lists that mention a part of the workbook, without it: its link and its content type."""
     folder, name = posixpath.split(package.workbook_part)
@@ -112,23 +102,14 @@ def _without_part(package: Package, link: Relation) -> dict[str, bytes]:
     return changed
 
 
-def _grown_table(data: bytes, area: Area) -> bytes:
-    """The part of a table with its last row moved down, its filter with it.
+def _grown_table(data: bytes, grown: Area) -> bytes:
+    """The part of a table with its last row moved down, its filter with it."""
 
-    Args:
-        data: The part.
-        area: The whole table, header included.
-    """
-    mask = searchable(data)
-    for pattern in _SIZES:  # from the end of the part to its start
-        match = re.search(pattern, mask)
-        old = parse_area(attributes(match[1]).get("ref", "")) if match else None
-        if match is None or old is None:
-            continue
-        new = old._replace(bottom=area.bottom)
-        raw = with_attribute(data[match.start(1) : match.end(1)], b"ref", new.address)
-        data = data[: match.start(1)] + raw + data[match.end(1) :]
-    return data
+    def down(ref: str) -> str:
+        area = parse_area(ref)
+        return area._replace(bottom=grown.bottom).address if area else ref
+
+    return with_tag(with_tag(data, b"autoFilter", b"ref", down), b"table", b"ref", down)
 
 
 def patched_sheet(
@@ -242,23 +223,21 @@ class _Patch:
 
     def _widened(self, changes: Rows) -> bytes:
         """The head of the part, whose hint about the used area holds the new values too."""
-        head = self.cells.head
         filled = [
             (row, column)
             for row, values in changes.items()
             for column, value in values.items()
             if value is not None
         ]
-        match = re.search(_DIMENSION, masked(head))
-        area = parse_area(attributes(match[1]).get("ref", "")) if match else None
-        if match is None or area is None or not filled:
-            return head
-        rows, columns = [row for row, _ in filled], [column for _, column in filled]
-        wide = area.joined(Area(min(rows), min(columns), max(rows), max(columns)))
-        if wide == area:
-            return head
-        start, end = match.span(1)
-        return head[:start] + with_attribute(head[start:end], b"ref", wide.address) + head[end:]
+
+        def wide(ref: str) -> str:
+            area = parse_area(ref)
+            if area is None or not filled:
+                return ref
+            rows, columns = zip(*filled, strict=True)
+            return area.joined(Area(min(rows), min(columns), max(rows), max(columns))).address
+
+        return with_tag(self.cells.head, b"dimension", b"ref", wide)
 
 
 def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:

@@ -7,6 +7,7 @@ finds elements by position, so that a patch can replace a few bytes and keep all
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.parsers import expat  # checked here: no document type ever gets through
 
 _ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -164,13 +165,24 @@ def without_attributes(raw: bytes, names: set[bytes]) -> bytes:
     return kept + raw[position:]
 
 
-def with_attribute(raw: bytes, name: bytes, value: str) -> bytes:
-    """The bytes of a tag's attributes with one of them set, in its old place if it had one."""
-    new = name + b'="' + escape(value).replace('"', "&quot;").encode() + b'"'
-    for match in _ATTRIBUTE.finditer(raw):
-        if match[1] == name:
-            return raw[: match.start()] + new + raw[match.end() :]
-    return raw.rstrip() + b" " + new
+def with_tag(data: bytes, tag: bytes, name: bytes, new: Callable[[str], str]) -> bytes:
+    """The part with an attribute of its first such tag made from the old one ("" for none).
+
+    The attribute stays in its old place if it had one; everything else keeps its bytes.
+    """
+    found = re.search(rb"<(?:[\w.-]+:)?%b((?:\s[^>]*?)?)/?>" % tag, masked(data))
+    if found is None:
+        return data
+    start, end = found.span(1)
+    raw = data[start:end]
+    old = attributes(raw).get(name.decode(), "")
+    if (value := new(old)) == old:
+        return data
+    said = b'%b="%b"' % (name, escape(value).replace('"', "&quot;").encode())
+    place = next((m.span() for m in _ATTRIBUTE.finditer(raw) if m[1] == name), None)
+    if place is None:
+        return data[:start] + raw.rstrip() + b" " + said + data[end:]
+    return data[: start + place[0]] + said + data[start + place[1] :]
 
 
 def _entity(match: re.Match[str]) -> str:
