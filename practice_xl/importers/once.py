@@ -45,10 +45,10 @@ def drop_repeats(files: Sequence[File], notes: list[str]) -> None:
         elif len(files) > 1:
             known.update(file.key)
     if again:
-        rows_do = "1 row stands" if again == 1 else f"{again} rows stand"
+        stand, count = ("row stands", "counts") if again == 1 else ("rows stand", "count")
         notes.append(
-            f"{rows_do} in the files more than once and count once. (Two payments that are alike "
-            "in every field count as one, too.)"
+            f"{again} {stand} in the files more than once and {count} once. (Two payments that are "
+            "alike in every field count as one, too.)"
         )
 
 

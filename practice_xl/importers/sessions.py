@@ -198,11 +198,11 @@ def _each_once(rows: Sequence[Session], notes: list[str]) -> Counter[tuple[int, 
     if untimed and beside:
         beside = len(rows) - untimed - sum(second != NO_TIME for _, second, *_ in lowest)
     if beside:
-        are = "1 row starts" if beside == 1 else f"{beside} rows start"
+        start, count_as = ("row starts", "counts") if beside == 1 else ("rows start", "count")
         notes.append(
-            f"{are} when another one of the same clinician does and count as one session "
-            "with it, as couples and groups do. If two people worked at the same time, the file "
-            "must have a column that names the clinician."
+            f"{beside} {start} when another one of the same clinician does and {count_as} as one "
+            "session with it, as couples and groups do. If two people worked at the same time, the "
+            "file must have a column that names the clinician."
         )
     if untimed:
         notes.append(
