@@ -24,17 +24,6 @@ from practice_xl.problems import FileRefused
 
 _MOST_STATUSES = 25
 _MOST_TRIES = 5
-_MEANINGS = {
-    "kept": "the session took place",
-    "missed": "a late cancel or no-show",
-    "missed charged": "a late cancel or no-show, and a fee was charged",
-    "cancelled in time": "the client cancelled, with notice",
-    "clinician cancelled": "you cancelled",
-    "not counted": "moved, a break, anything else",
-    "money in": "what a client or an insurer paid you",
-    "refund": "what you paid back to a client",
-    "not income": "failed, pending, a transfer, something you paid",
-}
 
 Ask = Callable[[str], str]
 Tell = Callable[[str], None]
@@ -78,15 +67,15 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
                     "it is no status; begin again and choose another column, or none."
                 )
     statuses: dict[str, str] = {}
-    choices = list(OWN_FLOWS if holds == "money" else OWN_WORDS)
+    meanings = OWN_FLOWS if holds == "money" else OWN_WORDS
     for role in columns.keys() & {"status", "kind"}:
         tell(f"What do the words of the column {columns[role]} mean?")
-        for number, word in enumerate(choices, 1):
-            tell(f"  {number}  {word}: {_MEANINGS[word]}")
+        for number, (word, means) in enumerate(meanings.items(), 1):
+            tell(f"  {number}  {word}: {means}")
         for status in dict.fromkeys(map(shown_word, cells[role])):
             if status and not status.startswith("("):
-                number = _choose(ask, tell, f"“{status}” means (number)", len(choices))
-                statuses[status] = choices[number - 1]
+                number = _choose(ask, tell, f"“{status}” means (number)", len(meanings))
+                statuses[status] = list(meanings)[number - 1]
     below_zero = ""
     if holds == "money" and any((number or 0) < 0 for number in read_amounts(cells["amount"])):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
@@ -115,10 +104,8 @@ def _headers_of(path: Path) -> tuple[View, int, list[str]]:
 
 def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[Any]:
     source = Source("", "", Holds.FIGURES, "", f"one, needed: {plain(header)}")
-    picks = match_headers(source, list(map(plain, headers)), headers, place)
-    if isinstance(picks, str):
-        return ()
-    return read_table(view, picks, source, Hasher(b"")).cells["one"][0]
+    picks = match_headers(view, source, list(map(plain, headers)), headers, place)
+    return () if isinstance(picks, str) else read_table(picks, Hasher(b"")).cells["one"][0]
 
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:

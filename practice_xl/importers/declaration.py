@@ -129,16 +129,7 @@ def all_sources() -> tuple[Source, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Recognised:
-    """A file that was recognised: how it is seen as a table, what it is, where its columns are."""
-
-    view: View
-    source: Source
-    picks: Picks
-
-
-def recognise(views: Sequence[View], sources: Sequence[Source]) -> Recognised | str:
+def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
     """What a file is: the source with the most columns found, the first of equals.
 
     Else why it is not what it nearly is, as the end of a sentence; or nothing.
@@ -146,14 +137,14 @@ def recognise(views: Sequence[View], sources: Sequence[Source]) -> Recognised | 
     near = ""
     for view in views:
         for place, row in enumerate(view.texts(TOP_ROWS)):
-            best: Recognised | None = None
+            best: Picks | None = None
             headers = [plain(cell) for cell in row]
             for source in sources:
-                match = match_headers(source, headers, row, place)
+                match = match_headers(view, source, headers, row, place)
                 if isinstance(match, str):
                     near = near or match
-                elif best is None or len(match.headers) > len(best.picks.headers):
-                    best = Recognised(view, source, match)
+                elif best is None or len(match.headers) > len(best.headers):
+                    best = match
             if best is not None:
                 return best
     return near
@@ -170,7 +161,7 @@ def unknown_file(name: str, near: str) -> FileRefused:
 
 
 def match_headers(
-    source: Source, headers: Sequence[str], row: Sequence[str], place: int
+    view: View, source: Source, headers: Sequence[str], row: Sequence[str], place: int
 ) -> Picks | str:
     """Where a source's columns stand in a row of headers, and those headers made plain.
 
@@ -194,6 +185,8 @@ def match_headers(
         return [at for one in wanted for at in found.get(one.role, ())]
 
     return Picks(
+        view,
+        source,
         header_row=place,
         row_headers=headers[: max(at for at, cell in enumerate(row) if cell.strip()) + 1],
         columns={

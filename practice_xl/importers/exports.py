@@ -11,13 +11,7 @@ from pathlib import Path
 
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.declaration import (
-    Holds,
-    Recognised,
-    all_sources,
-    recognise,
-    unknown_file,
-)
+from practice_xl.importers.declaration import Holds, all_sources, recognise, unknown_file
 from practice_xl.importers.files import open_views, read_bytes
 from practice_xl.importers.money import add_collected, add_up, read_money
 from practice_xl.importers.once import drop_repeats, one_of_each
@@ -26,7 +20,16 @@ from practice_xl.importers.people import Hasher
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import TOP_ROWS, Amount, File, Reading, View, Weeks, read_table
+from practice_xl.importers.tables import (
+    TOP_ROWS,
+    Amount,
+    File,
+    Picks,
+    Reading,
+    View,
+    Weeks,
+    read_table,
+)
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -145,8 +148,9 @@ def _read_all(
             seen |= set() if alone else {hash(data)}
             made = min(datetime.fromtimestamp(path.stat().st_mtime).date(), reading.today)
             views = open_views(path.name, data)
+            del data
             files.append(_open(views, made, reading, mappings, hashed, alone))
-            del data, views  # with all that was not asked for
+            del views  # with all that was not asked for
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
@@ -180,19 +184,18 @@ def _open(
         FileRefused: It cannot be read, or is not known.
     """
     found = _recognise(views, mappings)
-    if not isinstance(found, Recognised):
+    if isinstance(found, str):
         statements = [(view, figures.months_of(list(view.texts(TOP_ROWS)))) for view in views]
         seen = [(view, *months) for view, months in statements if months is not None]
         for view, statement, months in sorted(seen, key=lambda one: not one[2])[:1]:
             return figures.read_statement(view, statement, months, reading)
         raise unknown_file(views[0].name, found)
-    source = found.source
-    file = read_table(found.view, found.picks, source, hashed, alone)
+    file = read_table(found, hashed, alone)
     if not file.numbers:
         raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
     found.view.check_worked()
     file.day, file.second, file.day_first = read_timestamps(
-        file, "date", day_first=reading.day_first, zone=reading.zone, utc=source.utc
+        file, "date", day_first=reading.day_first, zone=reading.zone, utc=file.source.utc
     )
     file.made = made
     if NO_DAY in file.day:
@@ -200,7 +203,7 @@ def _open(
     return file
 
 
-def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Recognised | str:
+def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Picks | str:
     """What a file is: by the owner's mappings, else by the programs known here.
 
     A mapping of money that does not say which amounts came in gives way to a known report that
@@ -208,14 +211,14 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Reco
     """
     own = {mapping.name: mapping for mapping in mappings if mapping.columns}
     mapped = recognise(views, [source_of(mapping) for mapping in own.values()])
-    if isinstance(mapped, Recognised) and own[mapped.source.report].tells_direction:
+    if isinstance(mapped, Picks) and own[mapped.source.report].tells_direction:
         return mapped
     known = recognise(views, all_sources())
-    if isinstance(known, Recognised) and isinstance(mapped, Recognised):
-        told_by = known.source.words.keys() & known.picks.columns.keys()
+    if isinstance(known, Picks) and isinstance(mapped, Picks):
+        told_by = known.source.words.keys() & known.columns.keys()
         better = known.source.holds is Holds.MONEY and _DIRECTION_ROLES & told_by
         return known if better else mapped
-    return mapped if isinstance(mapped, Recognised) else known or mapped
+    return mapped if isinstance(mapped, Picks) else known or mapped
 
 
 def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> Imported:

@@ -92,9 +92,9 @@ def _no_table(data: bytes) -> str:
         if "EncryptedPackage".encode("utf-16-le") in data:
             return "is encrypted; open it in Excel, remove the password to open, and save it."
         return f"is in the old Excel format (.xls); {SAVE_AS}"
-    if data.startswith(b"%PDF"):
-        return "is a PDF; export the report as csv or as an Excel workbook instead."
     start = data[:2000].replace(b"\x00", b"").lstrip(_BLANKS).lower()
+    if start.startswith(b"%pdf"):
+        return "is a PDF; export the report as csv or as an Excel workbook instead."
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta", b"<!--")):
         return f"is a web page with the name of a table; {SAVE_AS}"
     if start.startswith(b"<?xml"):

@@ -219,7 +219,7 @@ def _wrong(content: object) -> str:
             return "needs its columns and statuses as pairs of texts."
     holds, below_zero = str(content.get("holds")), plain_status(content.get("below_zero") or "")
     words = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
-    if not {plain_status(word) for word in statuses.values()} <= {*words}:
+    if not {plain_status(word) for word in statuses.values()} <= words.keys():
         return f"gives a status a meaning other than {', '.join(words)}."
     if not columns:
         return "" if statuses else "names no columns."

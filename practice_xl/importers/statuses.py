@@ -50,14 +50,22 @@ Meaning = Outcome | Flow
 MEANINGS: Mapping[str, Meaning] = {
     one.name.lower().replace("_", " "): one for one in (*Outcome, *Flow) if one.name != "UNKNOWN"
 }
-OWN_WORDS = (
-    *("kept", "missed", "missed charged", "cancelled in time", "clinician cancelled"),
-    "not counted",
-)
-"""The meanings that a mapping of appointments may use."""
+OWN_WORDS: Mapping[str, str] = {
+    "kept": "the session took place",
+    "missed": "a late cancel or no-show",
+    "missed charged": "a late cancel or no-show, and a fee was charged",
+    "cancelled in time": "the client cancelled, with notice",
+    "clinician cancelled": "you cancelled",
+    "not counted": "moved, a break, anything else",
+}
+"""What a mapping of appointments may call the words of a status, and what each means."""
 
-OWN_FLOWS = ("money in", "refund", "not income")
-"""The meanings that a mapping of money may use."""
+OWN_FLOWS: Mapping[str, str] = {
+    "money in": "what a client or an insurer paid you",
+    "refund": "what you paid back to a client",
+    "not income": "failed, pending, a transfer, something you paid",
+}
+"""The same of money."""
 
 
 def plain(header: Any) -> str:
@@ -66,9 +74,8 @@ def plain(header: Any) -> str:
     >>> plain(" Created (UTC)"), plain("...of those, fee charged"), plain("staff_member_name")
     ('created utc', 'of those fee charged', 'staff member name')
     """
-    if header is None:
-        return ""
-    return " ".join(re.sub(r"[\W_]+", " ", str(header).casefold()).split())
+    text = "" if header is None else str(header).casefold()
+    return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 
 def plain_status(word: object) -> str:

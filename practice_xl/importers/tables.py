@@ -144,8 +144,10 @@ def rows_in_words(numbers: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Picks:
-    """Where the wanted columns stand in a table, by positions counted from 0."""
+    """A file that was recognised: where the wanted columns stand, by positions counted from 0."""
 
+    view: View
+    source: Source
     header_row: int
     row_headers: Sequence[str]  # all of them, made plain
     columns: Mapping[str, tuple[int, ...]]  # by role
@@ -198,9 +200,7 @@ class View(ABC):
             yield ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
 
 
-def read_table(
-    view: View, picks: Picks, source: Source, hashed: Hasher, alone: bool = False
-) -> File:
+def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
     """A file with its wanted columns; blank rows are passed over.
 
     A file read ``alone`` has no row that stands in another.
@@ -208,7 +208,8 @@ def read_table(
     Raises:
         FileRefused: The file is damaged, or its rows are wider than its headers.
     """
-    file = File(view.name, source, picks.headers, frozenset(picks.row_headers))
+    view = picks.view
+    file = File(view.name, picks.source, picks.headers, frozenset(picks.row_headers))
     collector, width = Collector(file, picks, hashed), len(picks.row_headers)
     collector.compares = not alone or view.repeats() or bool(picks.identity)
     last: Row = ()

@@ -15,12 +15,12 @@ import pytest
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
 from practice_xl.importers.asking import ask_mapping
-from practice_xl.importers.declaration import Recognised, all_sources, recognise
+from practice_xl.importers.declaration import all_sources, recognise
 from practice_xl.importers.files import open_views
 from practice_xl.importers.own_mapping import load_mapping, save_mapping
 from practice_xl.importers.people import Hasher
 from practice_xl.importers.preview import plan_changes
-from practice_xl.importers.tables import read_table
+from practice_xl.importers.tables import Picks, read_table
 from practice_xl.problems import FileRefused, PracticeError
 
 from . import exports
@@ -81,8 +81,8 @@ def test_what_is_read_from_a_file_holds_no_canary(name: str, tmp_path: Path) -> 
     rows, _ = WRITERS[name](Practice(1))
     path = exports.write_csv(tmp_path / "export.csv", rows)
     found = recognise(open_views(path.name, path.read_bytes()), all_sources())
-    assert isinstance(found, Recognised)
-    file = read_table(found.view, found.picks, found.source, Hasher(b"salt"))
+    assert isinstance(found, Picks)
+    file = read_table(found, Hasher(b"salt"))
     assert CANARY.encode() not in pickle.dumps([file.cells, file.people, file.whole, file.headers])
     assert any(file.people) or name == "stripe"
 
