@@ -240,8 +240,8 @@ def shared_notes(notes: Sequence[Note]) -> list[Note]:
     hidden = {column.key for column in COACH_NOTES.columns if column.share is Share.NEVER}
     if "id" in hidden:
         return []
-    kept = ({k: v for k, v in note.cells.items() if k not in hidden} for note in notes)
-    return [replace(note, cells=cells) for note, cells in zip(notes, kept, strict=True)]
+    cells = [{k: v for k, v in note.cells.items() if k not in hidden} for note in notes]
+    return [replace(note, cells=kept) for note, kept in zip(notes, cells, strict=True)]
 
 
 def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:

@@ -98,16 +98,20 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
         For each the question, and the numbers it is made of: of the task and of the result.
     """
     card = coach.report.scorecard
-    known = [
-        pair
-        for pair in card.scores.pairs
-        if pair.manager.points is not None and pair.leader.points is not None
-    ]
-    asked = [
-        (_question(pair), *_reasons(pair))
-        for pair in sorted(known, key=_order)
-        if _order(pair)[0] < 2
-    ]
+    asked = []
+    for pair in card.scores.pairs:
+        task, result = pair.manager.points, pair.leader.points
+        if task is None or result is None or task == result != 0:
+            continue
+        says = "neither task nor result moved: what is the smallest next step?"
+        if task > result:
+            says = f"{task} of 2 on the task, {result} on the result: what would have to be true?"
+        elif result > task:
+            says = f"{result} of 2 on the result, {task} on the task: what would make the week "
+            says += "lighter?"
+        order = (task <= result, -abs(task - result))
+        asked.append((order, (f"{pair.name}: {says}", *_reasons(pair))))
+    asked.sort(key=lambda one: one[0])
     more = [
         (f"What would a leader decide about “{decision.measurable}”?", "", decision.because)
         for decision in card.decisions
@@ -117,7 +121,8 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
         "What could be handed over, so that an hour comes free for the practice itself?",
         "What went well that is worth keeping exactly as it is?",
     ]
-    return [*asked, *more, *((question, "", "") for question in always)][:QUESTIONS]
+    every = [*(one for _, one in asked), *more, *((question, "", "") for question in always)]
+    return every[:QUESTIONS]
 
 
 def _reasons(pair: Pair) -> tuple[str, str]:
@@ -126,24 +131,6 @@ def _reasons(pair: Pair) -> tuple[str, str]:
     task = pair.manager.why if told["manager_why"] else ""
     result = pair.leader.why if told["leader_why"] else ""
     return without_name(task, pair.name), without_name(result, pair.name)
-
-
-def _order(pair: Pair) -> tuple[int, int]:
-    task, result = pair.manager.points or 0, pair.leader.points or 0
-    if task != result:
-        return (0 if task > result else 1, -abs(task - result))
-    return (1, 0) if task == 0 else (2, 0)
-
-
-def _question(pair: Pair) -> str:
-    task, result = pair.manager.points or 0, pair.leader.points or 0
-    if task > result:
-        says = f"{task} of 2 on the task, {result} on the result: what would have to be true?"
-    elif result > task:
-        says = f"{result} of 2 on the result, {task} on the task: what would make the week lighter?"
-    else:
-        says = "neither task nor result moved: what is the smallest next step?"
-    return f"{pair.name}: {says}"
 
 
 def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Topic:
@@ -209,14 +196,10 @@ def _commitments(promised: Sequence[Note]) -> Topic:
     if not promised:
         return Topic(f"{title}: none yet; type them in the sheet Coach", [])
     words = {"done": "kept", "dropped": "dropped"}
+    dues = (as_text(note.due, Kind.DATE) for note in promised)
     rows = [
-        [
-            note.cells["commitment"],
-            as_text(note.due, Kind.DATE),
-            words.get(note.status, OPEN),
-            "",
-        ]
-        for note in promised
+        [note.cells["commitment"], due, words.get(note.status, OPEN), ""]
+        for note, due in zip(promised, dues, strict=True)
     ]
     return Topic(title, rows, ("Commitment", "Due", "", ""))
 
