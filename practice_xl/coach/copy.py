@@ -138,7 +138,7 @@ def write_copy(
         private: What was typed and may not leave; looked for in the finished file.
         names_checked: Whether the owner has said yes to what could be names.
         earlier: Numbers of the copy before it; None looks for one beside ``target``.
-        password: Lock the copy with it (AES-256); it is not kept anywhere.
+        password: Locks the copy (AES-256).
 
     Raises:
         NeedsAttention: Text that may not leave, or has not been looked at. Nothing is written.

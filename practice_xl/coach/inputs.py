@@ -50,15 +50,10 @@ _OF_TIER = "What it brings alone is a figure of one tier, and those are not in t
 
 
 class CoachFacts(Facts):
-    """What the pages of a copy are made from: worked out again from what may leave.
+    """What the pages of a copy are made from: worked out again from what may leave."""
 
-    Attributes:
-        found: How many checks need a look in the tracker.
-        parts: Whether fees and sessions of a tier, an insurer or a clinician are ticked.
-    """
-
-    found: int = 0
-    parts: bool = False
+    found: int = 0  # How many checks need a look in the tracker
+    parts: bool = False  # Whether fees and sessions of a tier, an insurer or a clinician are ticked
 
     @property
     def plan(self) -> Plan:
@@ -78,9 +73,10 @@ class CoachFacts(Facts):
     @property
     def checks(self) -> str:
         """How many checks need a look in the tracker."""
+        if not self.found:
+            return "Nothing needs a look."
         need = "needs" if self.found == 1 else "need"
-        look = f"{plural(self.found, 'check')} {need} a look in the tracker."
-        return look if self.found else "Nothing needs a look."
+        return f"{plural(self.found, 'check')} {need} a look in the tracker."
 
     @property
     def status(self) -> str:

@@ -84,8 +84,8 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
         "currency": coach.plan.currency,
         "fill": report.rates[4]["fill"].value,
         "utilisation": report.rates[4]["utilisation"].value,
-        "sessions": _one_decimal(sessions.mean4 if sessions else None),
-        "planned": _one_decimal(card.sessions_planned),
+        "sessions": sessions and sessions.mean4 and as_shown(sessions.mean4, 1),
+        "planned": card.sessions_planned and as_shown(card.sessions_planned, 1),
         "full_status": projection.full.status,
         "full_by": None if projection.full.status == FULL_NOW else projection.full.dates.get("p50"),
         "likely": likely.p50 if likely else None,
@@ -165,7 +165,3 @@ def _read(line: Column, value: Any) -> Any:
     if not low <= value <= high:
         raise ValueError(value)
     return int(value) if line.kind is Kind.COUNT else float(value)
-
-
-def _one_decimal(value: float | None) -> float | None:
-    return None if value is None else as_shown(value, 1)

@@ -77,19 +77,14 @@ def new_workbook(title: str) -> tuple[Looks, BytesIO]:
 
 
 class CoachCells:
-    """A worksheet that leaves out what a copy must not have.
-
-    Attributes:
-        said: What charts, drop-downs and tables say by themselves.
-        headers: Headers of the tables, by row and column, counted from 1.
-    """
+    """A worksheet that leaves out what a copy must not have."""
 
     def __init__(self, cells: Any, values: Mapping[tuple[int, int], Any], *, typed: bool) -> None:
         self._cells = cells
         self._values = values  # of which a None leaves a header out too
         self._typed = typed  # whether the coach types here
-        self.said: list[str] = []
-        self.headers: dict[tuple[int, int], str] = {}
+        self.said: list[str] = []  # by charts, drop-downs and tables themselves
+        self.headers: dict[tuple[int, int], str] = {}  # of tables, by row and column, from 1
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cells, name)
@@ -187,14 +182,7 @@ class CoachPage(Page):
     ) -> int:
         """Headers and rows from the second column on, each as high as its words need.
 
-        Args:
-            row: Of the headers.
-            headers: One for each column.
-            rows: What stands below.
-            kinds: How each column is shown; text where left out.
-
-        Returns:
-            The row after the last one.
+        Without ``kinds`` every column is text. Returns the row after the last one.
         """
         shown = kinds or [Kind.TEXT] * len(headers)
         size = max(SIZE, math.ceil(self.sheet.least_type))
