@@ -7,12 +7,7 @@ from datetime import date
 from math import isinf
 from typing import Any, NamedTuple
 
-from practice_xl.domain.cell_values import (
-    AmbiguousError,
-    NotReadableError,
-    as_number,
-    as_share,
-)
+from practice_xl.domain.cell_values import AmbiguousError, NotReadableError, as_number, as_share
 from practice_xl.domain.middle import median
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Column, Kind
@@ -100,11 +95,7 @@ def expected_of(column: Column) -> str:
 
 
 def read_cell(
-    label: Hashable,
-    column: Column,
-    value: Any,
-    findings: list[Finding],
-    others: Sequence[Any] = (),
+    label: Hashable, column: Column, value: Any, findings: list[Finding], others: Sequence[Any] = ()
 ) -> float | None:
     """A number cell of any typed table: the number, or None with the finding added.
 

@@ -15,12 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.calendar import (
-    WEEK,
-    holiday_weeks,
-    planned_slots,
-    week_of,
-)
+from practice_xl.domain.calendar import WEEK, holiday_weeks, planned_slots, week_of
 from practice_xl.domain.cleaning import NUMBERS, clean_rows
 from practice_xl.domain.exposure import BESIDE, changes, exposure
 from practice_xl.domain.findings import Finding

@@ -51,13 +51,7 @@ def does_not_pay_back(one: Played) -> bool:
 
 
 def beside(
-    played: Sequence[Played],
-    year: Year,
-    now: Year,
-    back: date | None,
-    state: State,
-    *,
-    taxed: bool,
+    played: Sequence[Played], year: Year, now: Year, back: date | None, state: State, *, taxed: bool
 ) -> tuple[str, ...]:
     """When it has paid for itself, when full, the lowest month, and what to think of before."""
     then, as_now = when_full(year.full), when_full(now.full)

@@ -24,12 +24,7 @@ from practice_xl.domain.levers.choices import (
     only,
     what_is_missing,
 )
-from practice_xl.domain.levers.effect import (
-    annual_income,
-    fair_shares,
-    places_in_all,
-    subsets,
-)
+from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
 from practice_xl.domain.levers.state import State, state_of
 from practice_xl.domain.plan import Month, Plan
 from practice_xl.domain.weeks import Flags, Numbers, Weeks

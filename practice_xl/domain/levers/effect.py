@@ -59,11 +59,7 @@ class _Levers:
         return self._choices[lever].numbers.get(number) or 0.0
 
 
-def annual_income(
-    state: State,
-    choices: Mapping[str, Choice],
-    on: Flags | None = None,
-) -> Yearly:
+def annual_income(state: State, choices: Mapping[str, Choice], on: Flags | None = None) -> Yearly:
     """Income of a year with a set of levers on, or of many sets at once.
 
     Args:

@@ -254,10 +254,7 @@ def lever_now(
 
 
 def action_worth_most(
-    actions: Sequence[Action],
-    lever_shares: Mapping[str, float],
-    rows: Sequence[GridRow],
-    day: date,
+    actions: Sequence[Action], lever_shares: Mapping[str, float], rows: Sequence[GridRow], day: date
 ) -> WorthMost | None:
     """The one action worth most: by its lever, else by its measurable, else by its date.
 

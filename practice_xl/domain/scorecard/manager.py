@@ -81,8 +81,7 @@ def income(week: WeekEnd) -> Point:
     recorded = [value is not None for value in week.last_four("collected")]
     points = graded(at_least(4, recorded), at_least(1, recorded))
     return Point(
-        points,
-        f"money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks",
+        points, f"money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks"
     )
 
 
@@ -107,10 +106,7 @@ def review(week: WeekEnd) -> Point:
     now = (
         f"{missing} of this week's numbers missing" if missing else "this week's numbers all there"
     )
-    return Point(
-        points,
-        f"{now}; complete in {sum(complete)} of the last {len(complete)} weeks",
-    )
+    return Point(points, f"{now}; complete in {sum(complete)} of the last {len(complete)} weeks")
 
 
 RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
