@@ -167,14 +167,8 @@ def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
     )
 
 
-def standings(
-    results: Sequence[Result], week: WeekEnd, as_of: date, futures: Futures | None
-) -> tuple[Standing, ...]:
-    """Where each result stands at the week read."""
-    return tuple(_standing(result, week, as_of, futures) for result in results)
-
-
-def _standing(result: Result, week: WeekEnd, as_of: date, futures: Futures | None) -> Standing:
+def standing_of(result: Result, week: WeekEnd, as_of: date, futures: Futures | None) -> Standing:
+    """Where a result stands at the week read, which begins on ``as_of``."""
     first, by = span_of(result, as_of, week.plan)
     key, good, to = result.measurable, MEASURE_OF[result.measurable].good, result.to
     day = as_of + WEEK - timedelta(days=1)

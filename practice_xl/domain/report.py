@@ -168,7 +168,7 @@ def work_out(practice: Practice) -> Report:
     """Work everything out; figures that cannot be known are None, with the reason in words."""
     from practice_xl.domain.projection import project_weeks
     from practice_xl.domain.projection.full import FULL_HORIZON
-    from practice_xl.domain.quarter import as_actions, standings
+    from practice_xl.domain.quarter import as_actions, standing_of
     from practice_xl.domain.scorecard import scorecard
     from practice_xl.domain.scorecard.leader import billing_handed_over
 
@@ -227,8 +227,10 @@ def work_out(practice: Practice) -> Report:
             rates[13]["earned_rate"],
             last_open_weeks(weeks, LATELY),
         ),
-        standings(practice.quarter, card.week, weeks.as_of, projection.futures)
-        if card.week and weeks.as_of
-        else (),
+        tuple(
+            standing_of(result, card.week, weeks.as_of, projection.futures)
+            for result in practice.quarter
+            if card.week and weeks.as_of
+        ),
         decisions,
     )

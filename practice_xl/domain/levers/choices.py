@@ -15,8 +15,8 @@ import numpy as np
 from practice_xl.domain.cell_values import NotReadableError, as_share
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.weeks import Flags
-from practice_xl.schema.levers import LEVERS, Lever
-from practice_xl.schema.parts import Column, Kind
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.parts import Kind
 
 RISE, SMALLEST_RISE = 0.05, 5.0
 OF_A_WHOLE = ("raise_fee", "insurer_rate", "cut_overhead")  # may be typed as a percentage
@@ -24,7 +24,7 @@ LARGE_FEE = 10.0  # nobody changes a larger fee by less than 1
 BILLING_SHARE = 0.06  # of income: what a billing service may ask
 KEYS = tuple(lever.key for lever in LEVERS)
 PLACE = {key: place for place, key in enumerate(KEYS)}
-_BY_KEY = {lever.key: lever for lever in LEVERS}
+_NUMBERS = {lever.key: {number.key: number for number in lever.numbers} for lever in LEVERS}
 
 
 def default_numbers(
@@ -141,11 +141,11 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     typed: dict[str, dict[str, float]] = {key: {} for key in KEYS}
     on: dict[str, bool] = {}
     for row in rows:
-        if row.lever not in _BY_KEY:
+        if row.lever not in _NUMBERS:
             continue
         if row.on is not None:
             on.setdefault(row.lever, row.on)
-        number = _numbers(_BY_KEY[row.lever]).get(row.number)
+        number = _NUMBERS[row.lever].get(row.number)
         whole = what_changes(state, row.lever, row.number) if row.percent else 1.0
         if number is None or row.value is None or whole is None:
             continue
@@ -169,7 +169,9 @@ def switched_on(choices: Mapping[str, Choice]) -> Flags:
 
 def what_is_missing(state: State, choice: Choice) -> str:
     """Why the worth of a lever cannot be known, in words; empty when it can."""
-    reasons = [state.unknown[key] for key in _BY_KEY[choice.lever].needs if key in state.unknown]
+    reasons = [
+        state.unknown[key] for key in LEVERS[PLACE[choice.lever]].needs if key in state.unknown
+    ]
     if not reasons and None in choice.numbers.values():
         reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
     return (reasons[0] or "Type its numbers on Levers") if reasons else ""
@@ -216,15 +218,11 @@ def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> l
     return [row._replace(on=row.lever in levers) for row in kept.values()] + off
 
 
-def _numbers(lever: Lever) -> dict[str, Column]:
-    return {number.key: number for number in lever.numbers}
-
-
 def _accepted(state: State, name: str, value: object, lever: str, number: str) -> float:
     """The number to use; raises ValueError with a sentence that says what is accepted."""
-    if lever not in _BY_KEY:
+    if lever not in _NUMBERS:
         raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")
-    numbers = _numbers(_BY_KEY[lever])
+    numbers = _NUMBERS[lever]
     if number not in numbers:
         names = [lever if key == "change" else f"{lever}.{key}" for key in numbers]
         raise ValueError(f"'{name}' is not a number of this lever. It takes: {', '.join(names)}.")
