@@ -233,11 +233,8 @@ def lever_now(
 ) -> LeverNow | None:
     """The lever to name: of the open action with the greatest fair share, else the best chosen.
 
-    Args:
-        actions: What was typed in Actions.
-        lever_shares: Fair share of a year of each lever in the total. [currency]
-        day: Actions open on this day are looked at.
-        decided: The lever of the decision that has a day.
+    That of the decision that has a day comes first. Shares are of each lever in the total, of a
+    year [currency]; actions open on ``day`` are looked at.
 
     >>> lever_now([], {"raise_fee": 5_000, "refill": 2_000}, date(2026, 11, 2))
     LeverNow(key='raise_fee', action=None, decided='')
