@@ -107,14 +107,9 @@ def _closer(page: Page, block: Block) -> None:
     look: Look = {"text_wrap": True, "valign": "top", "font_size": 9}
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, bg_color=WRITTEN, **look, **_EDGE)
-    overdue = page.looks.workbook.add_format({"bold": True, "font_color": AMBER})
-    page.cells.conditional_format(
-        header,
-        column - 1,
-        header + CLOSER_ROWS - 1,
-        column - 1,
-        {"type": "text", "criteria": "begins with", "value": "!", "format": overdue},
-    )
+    first = cell_name(header + 1, column)
+    look = {"bold": True, "font_color": AMBER}
+    page.mark(header + 1, column, CLOSER_ROWS, 1, f'=LEFT({first},1)="!"', **look)
 
 
 def _figures(page: Page, block: Block) -> None:
@@ -185,16 +180,9 @@ def _draw_weeks(page: Page, block: Block) -> None:
 def _rows_that_fill_up(page: Page, block: Block) -> None:
     """Show rows only once they are written: most practices need none of them."""
     row, column = block.first_row, block.first_column
-    shown = page.looks.workbook.add_format(
-        {"bg_color": WRITTEN, "bottom": 1, "border_color": FAINT}
-    )
-    page.cells.conditional_format(
-        row - 1,
-        column - 1,
-        row + block.rows - 2,
-        column + block.width - 2,
-        {"type": "formula", "criteria": f'=${cell_name(row, column)}<>""', "format": shown},
-    )
+    look: Look = {"bg_color": WRITTEN, "bottom": 1, "border_color": FAINT}
+    when = f'=${cell_name(row, column)}<>""'
+    page.mark(row, column, block.rows, block.width - 1, when, **look)
 
 
 def _headers(page: Page, block: Block) -> None:

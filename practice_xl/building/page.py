@@ -146,6 +146,13 @@ class Page:
         """Say that a whole column, beyond the laid-out rows too, holds money."""
         self._money_ranges[kind].append(f"{cell_name(first, column)}:{cell_name(last, column)}")
 
+    def mark(self, row: int, column: int, rows: int, columns: int, when: str, **look: Any) -> None:
+        """Let the cells of a rectangle look otherwise where a formula of its first cell is true."""
+        style = self.looks.workbook.add_format(look)
+        where = (row - 1, column - 1, row + rows - 2, column + columns - 2)
+        rule = {"type": "formula", "criteria": when, "format": style}
+        self.cells.conditional_format(*where, rule)
+
     def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Give a rectangle its defined name."""
         first = f"${_letters(column)}${row}"

@@ -103,7 +103,9 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
     name = page.sheet.name
     page.set_widths()
     if name == "Checks":
-        _set_checks(page)
+        style = page.looks.get(text_wrap=True, valign="top")
+        for column, width in enumerate(page.sheet.widths[1:], start=1):
+            page.cells.set_column(column, column, width, style)
     if name in _REPORTS:
         page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], ROW_HEIGHT)
     page.head(_roles(page.sheet))
@@ -125,11 +127,6 @@ def _roles(sheet: Sheet) -> Sequence[Role]:
     if sheet.name in _MIXED:
         return (Role.TYPED, Role.WRITTEN)
     return (sheet.role, Role.WRITTEN) if sheet.name in _WITH_STATUS else (sheet.role,)
-
-
-def _set_checks(page: Page) -> None:
-    for column, width in enumerate(page.sheet.widths[1:], start=1):
-        page.cells.set_column(column, column, width, page.looks.get(text_wrap=True, valign="top"))
 
 
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
@@ -176,21 +173,11 @@ def _put_groups(page: Page, table: Table) -> None:
 def _mark_this_week(page: Page) -> None:
     """Let the row of the week that today is in stand out, whenever the file is opened."""
     row, column = WEEKLY.place[0] + 1, WEEKLY.place[1]
-    start = f"$B{row}"
-    mark = page.looks.workbook.add_format(
-        {"bold": True, "font_color": ACCENT, "top": 1, "bottom": 1, "border_color": ACCENT}
-    )
-    page.cells.conditional_format(
-        row - 1,
-        column - 1,
-        FORMATTED_ROWS - 1,
-        column + len(WEEKLY.columns) - 2,
-        {
-            "type": "formula",
-            "criteria": f"=AND({start}<=TODAY(),TODAY()<{start}+7)",
-            "format": mark,
-        },
-    )
+    start = f"${cell_name(row, column)}"
+    look: Look = {"bold": True, "font_color": ACCENT, "top": 1, "bottom": 1}
+    when = f"=AND({start}<=TODAY(),TODAY()<{start}+7)"
+    rows, columns = FORMATTED_ROWS - row + 1, len(WEEKLY.columns)
+    page.mark(row, column, rows, columns, when, **look, border_color=ACCENT)
 
 
 def _mark_overdue(page: Page, table: Table) -> None:
@@ -198,19 +185,10 @@ def _mark_overdue(page: Page, table: Table) -> None:
     row, first = table.place[0] + 1, table.place[1]
     due, status = (first + table.keys.index(key) for key in ("due", "status"))
     cell, still = (f"${cell_name(row, at)}" for at in (due, status))
-    mark = {"bold": True, "font_color": AMBER, "num_format": f'"! "{number_format(Kind.DATE)}'}
     late = f'=AND(ISNUMBER({cell}),{cell}<TODAY(),OR({still}="open",{still}=""))'
-    page.cells.conditional_format(
-        row - 1,
-        due - 1,
-        FORMATTED_ROWS - 1,
-        due - 1,
-        {
-            "type": "formula",
-            "criteria": late,
-            "format": page.looks.workbook.add_format(mark),
-        },
-    )
+    look: Look = {"bold": True, "font_color": AMBER}
+    look["num_format"] = f'"! "{number_format(Kind.DATE)}'
+    page.mark(row, due, FORMATTED_ROWS - row + 1, 1, late, **look)
 
 
 def _rows_before(table: Table, rows: Sequence[Mapping[str, object]]) -> int:

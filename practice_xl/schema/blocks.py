@@ -250,9 +250,6 @@ CLINICIAN_RATES = Block("clinician_rates", "Capacity", (
 ), CLINICIANS.rows, "Each clinician, over the last 4 and 13 open weeks", share=TICKED)
 CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
     shown("week_start", "Week starting", Kind.DATE),
-    shown("slots_offered", "Slots offered", Kind.COUNT),
-    shown("sessions_kept", "Sessions kept", Kind.COUNT),
-    shown("sessions_line", "The plan", Kind.NUMBER),
     shown("utilisation", "% worked", Kind.SHARE),
     shown("fill", "% full", Kind.SHARE),
     shown("target", "Full means", Kind.SHARE),

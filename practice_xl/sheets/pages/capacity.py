@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
@@ -137,35 +135,15 @@ def _weeks(report: Report) -> Rows:
     if weeks.as_of is None:
         return []
     target = weeks.plan.target_utilisation
-    first = max(0, len(weeks) - WEEKS_PAST)
-    rows = [_past(report, place) for place in range(first, len(weeks))]
-    before = [weeks.starts[0] - WEEK * back for back in range(WEEKS_PAST - len(rows), 0, -1)]
-    rows = [[start, *[None] * 5, target, None] for start in before] + rows
+    rows: Rows = []
+    for back in range(WEEKS_PAST - 1, -1, -1):
+        place = len(weeks) - 1 - back
+        shares: list[float | None] = [None, None]
+        if place >= 0 and weeks.open[place] and (slots := weeks["slots_offered"][place]) > 0:
+            shares = [weeks["sessions_kept"][place] / slots, weeks.booked[place] / slots]
+        rows.append([weeks.as_of - WEEK * back, *shares, target, None])
     for ahead in range(1, WEEKS_AHEAD + 1):
-        start = weeks.as_of + WEEK * ahead
         known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
         likely = float(full.booked[ahead - 1][1]) if known else None
-        line = report.lines.sessions(start)
-        rows.append([start, None, None, line, None, None, target, likely])
+        rows.append([weeks.as_of + WEEK * ahead, None, None, target, likely])
     return rows
-
-
-def _past(report: Report, place: int) -> list[Any]:
-    weeks = report.practice.weeks
-    start = weeks.starts[place]
-    slots, kept = weeks["slots_offered"][place], weeks["sessions_kept"][place]
-    is_open = bool(weeks.open[place]) and slots > 0
-    return [
-        start,
-        _or_blank(slots),
-        _or_blank(kept),
-        report.lines.sessions(start),
-        kept / slots if is_open else None,
-        weeks.booked[place] / slots if is_open else None,
-        weeks.plan.target_utilisation,
-        None,
-    ]
-
-
-def _or_blank(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
