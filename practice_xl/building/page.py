@@ -23,7 +23,15 @@ from practice_xl.building.looks import (
 )
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORE_PLACE, SCORES_LINE
-from practice_xl.schema.parts import Block, Kind, Role, Sheet, cell_name, cell_position
+from practice_xl.schema.parts import (
+    NOT_SET,
+    Block,
+    Kind,
+    Role,
+    Sheet,
+    cell_name,
+    cell_position,
+)
 from practice_xl.xlsx.values import as_serial
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
@@ -106,7 +114,7 @@ class Page:
     def width(self, column: int) -> float:
         """Width of a column. [characters]"""
         widths = self.sheet.widths
-        return widths[column - 1] if column <= len(widths) else 9.14
+        return widths[column - 1] if column <= len(widths) else NOT_SET
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
         """Write a cell, or with None only how it looks. ``kind`` adds its number format.

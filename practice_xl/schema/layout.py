@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from practice_xl.schema.parts import (
+    NOT_SET,
     PAPER_ACROSS,
     PLACES,
     WIDER_IN_PRINT,
@@ -214,7 +215,7 @@ def printed_area(
 def _last_column_under(chart: Chart, widths: tuple[float, ...]) -> int:
     column, left = PLACES[chart.name].column, float(chart.width)
     while left > 0:
-        left -= round((widths[column - 1] if column <= len(widths) else 9.14) * 7 + 5)
+        left -= round((widths[column - 1] if column <= len(widths) else NOT_SET) * 7 + 5)
         column += 1
     return column - 1
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from practice_xl.schema.type_width import column_width
 
 PAPER_ACROSS, PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
+NOT_SET = 9.14  # width of a column that nobody set [characters]
 WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
 _LEAST_IN_PRINT = 8.0  # [points]
 MOST_COUNT, MOST_HOURS, MOST_MONEY = 200, 100, 10_000_000  # accepted, where a column says no other
@@ -267,7 +268,8 @@ class Sheet(NamedTuple):
         if self.printed:
             first, last = (cell_position(cell)[1] for cell in self.printed.split(":"))
         edges = (first - 1, *self.breaks_across, last)
-        widest = max(column_width(*self.widths[left:right]) for left, right in pairwise(edges))
+        widths = (*self.widths, *[NOT_SET] * last)
+        widest = max(column_width(*widths[left:right]) for left, right in pairwise(edges))
         paper = PAPER_ACROSS if self.landscape else PAPER_UPRIGHT
         return min(100, int(100 * paper / (widest * WIDER_IN_PRINT)))
 
