@@ -31,17 +31,7 @@ LISTS = {  # too long for a cell's own list, or typed by the owner
     "source": "list_sources",
 }
 _WRAPPED = frozenset(
-    {
-        "measurable",
-        "lever",
-        "task",
-        "result",
-        "comment",
-        "commitment",
-        "topic",
-        "when_then",
-        "obstacle",
-    }
+    "measurable lever task result comment commitment topic when_then obstacle".split()
 )
 TALL_ROWS = {"Actions": 43.0, "CoachNotes": 30.0}  # two or three lines of text [points]
 _CENTRED = ("Weekly", "Monthly")
@@ -96,15 +86,8 @@ def put_table(
     page.titles(first_row, first_column, rows_ahead, len(table.columns), across=True)
     for offset, column in enumerate(table.columns):
         place = first_column + offset
-        page.put(
-            first_row - 1,
-            place,
-            column.unit or None,
-            font_size=8,
-            font_color=GREY,
-            italic=True,
-            **side,
-        )
+        quiet: Look = {"font_size": 8, "font_color": GREY, "italic": True}
+        page.put(first_row - 1, place, column.unit or None, **quiet, **side)
         for number in range(count):
             value = rows[number].get(column.key) if number < len(rows) else None
             look = cell_look(column.kind, band=number % 2 == 1, wrap=column.key in _WRAPPED)
@@ -129,11 +112,8 @@ def _of_its_measurable(row: Mapping[str, object]) -> dict[str, object]:
 
 def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, object]:
     """How a cell looks that the owner types in."""
-    look: Look = {
-        "bg_color": TYPED_BAND if band else TYPED,
-        "border": 1,
-        "border_color": FAINT,
-    }
+    fill = TYPED_BAND if band else TYPED
+    look: Look = {"bg_color": fill, "border": 1, "border_color": FAINT}
     if wrap:
         look |= {"text_wrap": True, "valign": "top"}
     if kind in NUMERIC:
@@ -148,10 +128,8 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
 def column_style(page: Page, column: Column) -> object:
     """The style of a whole column: new rows show their numbers in the right format."""
     shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
-    properties: Look = {
-        "num_format": shown,
-        "font_size": max(SIZE, page.sheet.least_type),
-    }
+    size = max(SIZE, page.sheet.least_type)
+    properties: Look = {"num_format": shown, "font_size": size}
     if column.key in _WRAPPED:
         properties |= {"text_wrap": True, "valign": "top"}
     return page.looks.get(**properties)
@@ -170,42 +148,31 @@ def limit(page: Page, what: Column, row: int, column: int, last_row: int) -> Non
 
 
 def _rule(what: Column) -> dict[str, object]:
+    """The limits of a cell, and what is said when something else is typed."""
+    low, high = f"{what.low:,.0f}", f"{what.high:,.0f}"
+    rule: Look = {"criteria": "between", "minimum": what.low, "maximum": what.high}
     if what.kind is Kind.CHOICE:
         name = LISTS.get(what.key)
-        source: Any = f"={name}" if name else list(what.choices)
+        rule = {"validate": "list", "source": f"={name}" if name else list(what.choices)}
         message = "Choose one from the list (press Alt and the down arrow to open it)."
-        return {"validate": "list", "source": source, "error_message": message}
-    if what.kind is Kind.HOLIDAY:  # a list to choose from; a date may be typed as well
-        return {
-            "validate": "list",
-            "source": list(what.choices),
-            "error_type": "information",
-            "error_message": "Choose a holiday from the list, or type a date such as 2026-03-02.",
-        }
-    if what.kind is Kind.TICK:
-        return {
-            "validate": "list",
-            "source": ["x"],
-            "error_message": "Type x to tick the row, or leave the cell blank.",
-        }
-    if what.kind is Kind.DATE:
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": date(2000, 1, 1),
-            "maximum": date(2099, 12, 31),
-            "error_message": "Type a date, for example 2026-03-02.",
-        }
-    low, high = what.low, what.high
-    if what.kind is Kind.TEXT or isinf(high):
+    elif what.kind is Kind.HOLIDAY:  # a list to choose from; a date may be typed as well
+        rule = {"validate": "list", "source": list(what.choices), "error_type": "information"}
+        message = "Choose a holiday from the list, or type a date such as 2026-03-02."
+    elif what.kind is Kind.TICK:
+        rule = {"validate": "list", "source": ["x"]}
+        message = "Type x to tick the row, or leave the cell blank."
+    elif what.kind is Kind.DATE:
+        rule |= {"validate": "date", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
+        message = "Type a date, for example 2026-03-02."
+    elif what.kind is Kind.TEXT or isinf(what.high):
         return {"validate": "any"}
-    whole = what.kind in (Kind.COUNT, Kind.RATING)
-    limits = {"criteria": "between", "minimum": low, "maximum": high}
-    if what.kind is Kind.SHARE:
+    elif what.kind is Kind.SHARE:
+        rule["validate"] = "decimal"
         message = "Type a share from 0 % to 100 %, for example 90%."
-    elif whole:
-        message = f"Type a whole number from {low:,.0f} to {high:,.0f}, or leave the cell blank."
+    elif what.kind in (Kind.COUNT, Kind.RATING):
+        rule["validate"] = "integer"
+        message = f"Type a whole number from {low} to {high}, or leave the cell blank."
     else:
-        message = f"Type a number from {low:,.0f} to {high:,.0f}, or leave the cell blank."
-    kind = "integer" if whole else "decimal"
-    return {"validate": kind, **limits, "error_message": message}
+        rule["validate"] = "decimal"
+        message = f"Type a number from {low} to {high}, or leave the cell blank."
+    return rule | {"error_message": message}

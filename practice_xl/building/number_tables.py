@@ -182,18 +182,5 @@ def _places(table: Table) -> tuple[int, dict[str, int]]:
 def _put_value(page: Page, row: int, column: int, owner: str, number: Column, value: Any) -> None:
     """The cell of a number, with what it takes in words."""
     page.put(row, column, value, number.kind, **cell_look(number.kind, band=True))
-    words = {
-        "input_title": owner[:32],
-        "input_message": f"{number.label}, {number.unit}. Blank = what stands under Used.",
-        "error_title": owner[:32],
-    }
-    if number.kind is Kind.TICK:
-        rule: Look = {"validate": "list", "source": ["x"]}
-        example = "x for yes"
-    else:
-        share = number.kind is Kind.SHARE
-        example = "0 % to 100 %" if share else f"{number.low:,.0f} to {number.high:,.0f}"
-        limits = {"minimum": number.low, "maximum": number.high}
-        rule = {"validate": "decimal", "criteria": "between", **limits}
-    words["error_message"] = f"{number.label}: type {example}, or leave the cell blank."
-    page.cells.data_validation(row - 1, column - 1, row - 1, column - 1, rule | words)
+    words = f"{number.label}, {number.unit}. Blank = what stands under Used."
+    limit(page, number._replace(label=owner, help=words), row, column, row)

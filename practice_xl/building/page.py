@@ -244,57 +244,45 @@ def _runs(cells: set[tuple[int, int]]) -> list[str]:
 
 def put_headline(page: Page, block: Block) -> None:
     """The answer in large type, the reasons, and in the last line what to do next."""
-    last = right_edge(page, block)
+    texts = dict.fromkeys(_TITLE_LINES.get(block.sheet, ()), CHART_TO_COME) | {0: TO_COME}
+    first, end = block.first_row, block.rows - 1
+    looks: dict[int, Look] = {
+        end: {"font_size": 9, "font_color": ACCENT},
+        0: {"bold": True, "font_size": 14, "font_color": ACCENT},
+    }
+    page.heights(first + 1, first + end - 1, 17)
+    page.cells.set_row(first - 1, 26)
     for row in range(block.rows):
-        look: Look = {}
-        if row == 0:
-            look = {"bold": True, "font_size": 14, "font_color": ACCENT}
-            page.cells.set_row(block.first_row - 1, 26)
-        elif row == block.rows - 1:
-            look = {"font_size": 9, "font_color": ACCENT}
-        else:
-            page.cells.set_row(block.first_row - 1 + row, 17)
-        text = (
-            TO_COME
-            if row == 0
-            else CHART_TO_COME
-            if row in _TITLE_LINES.get(block.sheet, ())
-            else None
-        )
-        put_line(page, block.first_row + row, block.first_column, last, text, **look)
-    page.begin_at(block.first_row, block.first_column)
+        last, look = right_edge(page, block), looks.get(row, {})
+        put_line(page, first + row, block.first_column, last, texts.get(row), **look)
+    page.begin_at(first, block.first_column)
 
 
 def put_scores(page: Page, block: Block) -> None:
     """The headline of the Scorecard, and both scores in large figures."""
     last, across = right_edge(page, block), block.width - 1
+    row_of_scores, least = SCORE_PLACE[0], page.sheet.least_type
+    looks: dict[int, Look] = {
+        0: {"bold": True, "font_size": 13, "font_color": ACCENT},
+        _SCORES_STATUS: {"font_size": least, "font_color": ACCENT},
+        row_of_scores - 1: {"bold": True, "font_size": 13, "font_color": INK},
+        row_of_scores: {"bold": True, "font_size": _LARGE, "font_color": ACCENT}
+        | {"align": "left", "num_format": "0"},
+    }
+    quiet: Look = {"font_size": least, "font_color": GREY}
+    texts = {0: TO_COME, SCORES_LINE: CHART_TO_COME}
     for row in range(block.rows):
-        at = block.first_row + row
-        look: Look = {}
-        if row == 0:
-            look = {"bold": True, "font_size": 13, "font_color": ACCENT}
-        elif row == _SCORES_STATUS:
-            look = {"font_size": page.sheet.least_type, "font_color": ACCENT}
-        elif row == SCORE_PLACE[0] - 1:
-            look = {"bold": True, "font_size": 13, "font_color": INK}
-        elif row == SCORE_PLACE[0]:
-            look = {
-                "bold": True,
-                "font_size": _LARGE,
-                "font_color": ACCENT,
-                "align": "left",
-                "num_format": "0",
-            }
-            page.cells.set_row(at - 1, 50)
-        elif row > SCORE_PLACE[0]:
-            look = {"font_size": page.sheet.least_type, "font_color": GREY}
-        text = TO_COME if row == 0 else CHART_TO_COME if row == SCORES_LINE else None
-        put_line(page, at, block.first_column, block.first_column + across - 1, text, **look)
-        put_line(page, at, block.first_column + across, last, **look)
-        if row == SCORE_PLACE[0] - 1:
-            for heading, column in ((MANAGER_HEADING, 0), (LEADER_HEADING, across)):
-                place = block.first_column + column
-                page.put(at, place, heading, bg_color=WRITTEN, indent=1, **look)
+        at, look = block.first_row + row, looks.get(row, quiet if row > row_of_scores else {})
+        leader = block.first_column + across
+        put_line(page, at, block.first_column, leader - 1, texts.get(row), **look)
+        put_line(page, at, leader, last, **look)
+        if row == row_of_scores - 1:
+            for heading, column in (
+                (MANAGER_HEADING, block.first_column),
+                (LEADER_HEADING, leader),
+            ):
+                page.put(at, column, heading, bg_color=WRITTEN, indent=1, **look)
+    page.cells.set_row(block.first_row + row_of_scores - 1, 50)
     page.begin_at(block.first_row, block.first_column)
 
 
