@@ -49,7 +49,7 @@ def problems_only(problems: Sequence[Problem]) -> dict[str, object]:
     return {"as_of_week": None, "problems": [problem.as_dict() for problem in problems]}
 
 
-def _rates(report: Report) -> dict[str, Any]:
+def _rates(report: Report) -> dict[str, object]:
     rates: dict[str, Any] = {
         str(size): {key: _figure(key, figure) for key, figure in rates.items()}
         for size, rates in report.rates.items()
@@ -64,7 +64,7 @@ def _rates(report: Report) -> dict[str, Any]:
     return rates
 
 
-def _figure(key: str, figure: Figure) -> dict[str, Any]:
+def _figure(key: str, figure: Figure) -> dict[str, str | float | None]:
     cells = {"value": figure.value, "unit": _UNITS[key], "n": figure.n}
     return cells | {"why": figure.why} if figure.why else cells
 

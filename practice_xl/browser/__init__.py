@@ -42,7 +42,7 @@ class Answer:
     ok: bool
     words: str = ""
     problems: tuple[Problem, ...] = ()
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The answer as the page reads it."""
@@ -97,7 +97,7 @@ def _recalculate(given: Given) -> Answer:
 
     facts = _tracker(given).recalculate()
     page = friday_page(facts, _today(given))
-    return Answer(True, page["about"], facts.problems, {"friday": page})
+    return Answer(True, str(page["about"]), facts.problems, {"friday": page})
 
 
 def _new(given: Given) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_xl.domain.wording import day, money
 from practice_xl.problems import Problem
@@ -19,7 +19,7 @@ WEEKS_SHOWN = 26  # of the past, on the income chart
 TICKS = 4
 
 
-def friday_page(facts: Facts, today: date) -> dict[str, Any]:
+def friday_page(facts: Facts, today: date) -> dict[str, object]:
     """Everything the page shows of a practice, as text and plain numbers."""
     from practice_xl.sheets.pages import friday
     from practice_xl.sheets.pages.page import as_text

@@ -27,7 +27,7 @@ def usual_short_weeks(country: str = "") -> tuple[Row, ...]:
     )
 
 
-def table_rows(keys: str, rows: Iterable[tuple[Any, ...]]) -> tuple[Row, ...]:
+def table_rows(keys: str, rows: Iterable[tuple[object, ...]]) -> tuple[Row, ...]:
     """Rows of a table from their cells, in the order of the keys; None leaves a cell blank."""
     named = (zip(keys.split(), row, strict=True) for row in rows)
     return tuple({key: cell for key, cell in row if cell is not None} for row in named)
@@ -48,7 +48,7 @@ class OwnColumn:
 
     table: Table
     header: str
-    cells: Mapping[int, Any] = field(repr=False)
+    cells: Mapping[int, object] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Content:
     arrivals: tuple[Row, ...] = ()
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
     decisions: tuple[Row, ...] = ()
-    decision_inputs: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    decision_inputs: Mapping[tuple[str, str], object] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()
     own_columns: tuple[OwnColumn, ...] = ()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from practice_xl.building.input_tables import LISTS
 from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, PAPER, SIZE, Look
@@ -11,7 +10,13 @@ from practice_xl.building.page import Page
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MEASURABLES, MONTH_RATES
+from practice_xl.schema.measures import (
+    CAPACITY_RATES,
+    INCOME_RATES,
+    MEASURABLES,
+    MONTH_RATES,
+    Measure,
+)
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.schema.sheets import WORDS_ROOM
 from practice_xl.schema.type_width import column_width, fit
@@ -130,7 +135,7 @@ def _entry(page: Page, row: int, entry: Entry) -> None:
     page.put(row, 4, meaning or None, **edge)
 
 
-def _measure(measure: Any) -> Entry:
+def _measure(measure: Measure) -> Entry:
     direction = "More is good" if measure.good == "up" else "Less is good"
     if not measure.goal_key:
         goal = "no goal"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from practice_xl.coach.inputs import (
     shared_sheets,
 )
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
+from practice_xl.coach.numbers import Numbers
 from practice_xl.coach.page import CoachPage, height, new_workbook
 from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
@@ -93,7 +94,7 @@ class Copy(NamedTuple):
 
 
 def build_copy(
-    coach: CoachFacts, notes: Sequence[Note] = (), earlier: Mapping[str, Any] | None = None
+    coach: CoachFacts, notes: Sequence[Note] = (), earlier: Numbers | None = None
 ) -> Copy:
     """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
@@ -172,8 +173,8 @@ def _put_conversation(
     page: CoachPage,
     coach: CoachFacts,
     notes: Sequence[Note],
-    found: Mapping[str, Any],
-    earlier: Mapping[str, Any] | None,
+    found: Numbers,
+    earlier: Numbers | None,
 ) -> None:
     row, across = _FIRST, column_width(*page.sheet.widths[1:]) - _SET_IN
     for at, line in enumerate(fit(coach.status, across, page.sheet.least_type, 2), start=3):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
-from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY
+from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY, Numbers
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
 from practice_xl.domain.scorecard.pairs import say as say_measure
@@ -43,8 +43,8 @@ class Topic(NamedTuple):
 def topics(
     coach: CoachFacts,
     notes: Sequence[Note],
-    numbers: Mapping[str, Any],
-    earlier: Mapping[str, Any] | None = None,
+    numbers: Numbers,
+    earlier: Numbers | None = None,
 ) -> list[Topic]:
     """What the sheet Conversation shows, from top to bottom.
 
@@ -133,7 +133,7 @@ def _reasons(pair: Pair) -> tuple[str, str]:
     return without_name(task, pair.name), without_name(result, pair.name)
 
 
-def _changed(numbers: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Topic:
+def _changed(numbers: Numbers, earlier: Numbers | None) -> Topic:
     title = "What changed since the last copy"
     if not earlier or not isinstance(earlier.get("week"), date):
         return Topic("What changed: no earlier copy was found beside the tracker", [])

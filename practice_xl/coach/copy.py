@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, lock, read_copy, without_date
 from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
 from practice_xl.coach.notes import Note
-from practice_xl.coach.numbers import read_numbers
+from practice_xl.coach.numbers import Numbers, read_numbers
 from practice_xl.coach.patterns import name_problem, names_in, problems_in
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.windows import last_open_weeks
@@ -124,7 +123,7 @@ def write_copy(
     *,
     private: Sequence[TypedText] = (),
     names_checked: bool = False,
-    earlier: Mapping[str, Any] | None = None,
+    earlier: Numbers | None = None,
     password: str | None = None,
 ) -> None:
     """Build the copy, audit the finished file, and only then write it, whole or not at all.
@@ -163,7 +162,7 @@ def write_copy(
     replace(target, copy.content if password is None else lock(copy.content, password))
 
 
-def numbers_before(target: Path, week: date) -> dict[str, Any] | None:
+def numbers_before(target: Path, week: date) -> Numbers | None:
     """The numbers of the latest earlier copy beside a new one; None when there is none to read."""
     found = []
     for path in sorted(target.parent.glob("*.xlsx")):

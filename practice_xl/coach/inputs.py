@@ -47,6 +47,7 @@ _FIELDS = {  # where a record calls a column by another name
 _ROWS = {"monthly": "months"}  # what the rows of a table are called, if not as the table is
 _WITHHELD = Figure(None, 0, "not shared")
 _OF_TIER = "What it brings alone is a figure of one tier, and those are not in this copy."
+Records = tuple[Any, ...]  # of one table, as the domain has them
 
 
 class CoachFacts(Facts):
@@ -146,8 +147,8 @@ def _tables() -> dict[str, Table]:
     return {key: table for key, table in rows if key in known}
 
 
-def _records(practice: Practice, key: str) -> tuple[Any, ...]:
-    rows: tuple[Any, ...] = getattr(practice if key in Practice._fields else practice.plan, key)
+def _records(practice: Practice, key: str) -> Records:
+    rows: Records = getattr(practice if key in Practice._fields else practice.plan, key)
     return rows
 
 
@@ -211,7 +212,7 @@ def _shared_weeks(weeks: Weeks, plan: Plan) -> Weeks:
     return Weeks(weeks.starts, columns, plan)
 
 
-def _allowed(table: Table, records: tuple[Any, ...]) -> tuple[Any, ...]:
+def _allowed(table: Table, records: Records) -> Records:
     """The rows of a table without the columns that may not leave.
 
     None of them, where it is a column that no row can do without. The tick that lets a row's words

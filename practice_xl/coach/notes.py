@@ -310,7 +310,7 @@ def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str
         row = note.row
         if note.id in added:
             row, below = (free.pop(0), below) if free else (below, below + 1)
-        values: Mapping[str, Any] = {**note.cells, "id": note.id}
+        values: Mapping[str, object] = {**note.cells, "id": note.id}
         for key, column in table.places.items():
             if key == "id" and note.id == f"{OWN_ROW}{row}":
                 continue

@@ -22,6 +22,7 @@ from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
 
+Numbers = Mapping[str, Any]  # of a copy, by the key of the line that says each
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
 ACROSS = 2  # columns from a label to its value
 UNKNOWN = "–"
@@ -108,7 +109,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
     }
 
 
-def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
+def put_numbers(page: CoachPage, found: Numbers) -> None:
     """The list below the page of Start, which the roster and the next copy read."""
     row, column = START_PAGE.first_row + START_PAGE.rows + 1, START_PAGE.first_column
     last = column + START_PAGE.width - 1
@@ -126,7 +127,7 @@ def put_numbers(page: CoachPage, found: Mapping[str, Any]) -> None:
         page.put(row + offset, column + ACROSS, value, line.kind, **edge, align="left")
 
 
-def read_numbers(copy: CopyFile) -> dict[str, Any]:
+def read_numbers(copy: CopyFile) -> Numbers:
     """The numbers of a copy; unknown labels are passed over.
 
     Raises:

@@ -117,7 +117,7 @@ def _numbers(path: Path) -> Row:
     if not path.is_file():
         raise FileRefused("it is no file")
     try:
-        return read_numbers(read_copy(path))
+        return dict(read_numbers(read_copy(path)))
     except FileRefused:
         raise
     except Exception as error:
@@ -221,7 +221,7 @@ def _as_csv(result: Roster) -> bytes:
     return text.getvalue().encode()
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """A cell of a csv that no spreadsheet takes for a formula.
 
     >>> plain("=1+1"), plain(-3), plain("oak")

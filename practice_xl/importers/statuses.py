@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_xl.problems import FileRefused
 
@@ -68,7 +68,7 @@ OWN_FLOWS: Mapping[str, str] = {
 """The same of money."""
 
 
-def plain(header: Any) -> str:
+def plain(header: object) -> str:
     """A header without case, punctuation, underscores and extra spaces.
 
     >>> plain(" Created (UTC)"), plain("...of those, fee charged"), plain("staff_member_name")

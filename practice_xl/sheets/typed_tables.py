@@ -197,7 +197,7 @@ def _rows(
     return rows + below
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """The text of a header or a label, whatever its case and spaces."""
     return " ".join(str(value).split()).casefold() if value is not None else ""
 

@@ -28,6 +28,7 @@ _HELD = {
     "array": "is filled by one formula",
     "dataTable": "is a data table",
 }
+Block = list[list[Any]]  # rows of cells, as they read
 
 
 class Missing(KeyError):
@@ -76,7 +77,7 @@ class Sheet:
         self.name = entry.name
         self.grown: dict[str, Area] = {}  # new areas of tables, by their part
         self._written: dict[int, dict[int, Stored]] = {}
-        self._block: tuple[Area, list[list[Any]]] | None = None
+        self._block: tuple[Area, Block] | None = None
 
     def forget(self) -> None:
         """Drop what was written, and what was read of the file."""
@@ -126,7 +127,7 @@ class Sheet:
         first = _area(cell1)
         return Range(self, first if cell2 is None else first.joined(_area(cell2)))
 
-    def read(self, area: Area) -> list[list[Any]]:
+    def read(self, area: Area) -> Block:
         """Values of a block: None, bool, float, str, datetime or ``CellError``.
 
         Raises:
@@ -138,7 +139,7 @@ class Sheet:
             raise ValueError(f"{self.name}!{area.address} is too large to be read at once.")
         if self._block is None or self._block[0] != area:
             early = self._book.package.counts_from_1904
-            block: list[list[Any]] = []
+            block: Block = []
             for number in range(area.top, area.bottom + 1):
                 line: list[Any] = [None] * width
                 for column, value in self._row(number).items():
@@ -337,6 +338,6 @@ class Table:
         """Let the table grow at its last row.
 
         Raises:
-            CellRefused: Any other change of size, a totals row, or a table in the way.
+            CellRefused: Another change of size, a totals row, or a table in the way.
         """
         self._entry = self._sheet.resize_table(self._entry, cells.area)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -31,7 +29,7 @@ def open_shares(first: date, count: int, plan: Plan) -> Numbers:
         count: How many weeks. [weeks]
         plan: Holds TimeOff.
     """
-    spans: Sequence[Any] = [span for span in plan.time_off if span.last >= first]
+    spans = [span for span in plan.time_off if span.last >= first]
     if not spans:
         return np.ones(count)
     return np.array([share_open(first + WEEK * week, spans) for week in range(count)])
