@@ -45,7 +45,8 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
         | typed_sheets(facts)
     )
     return {
-        name: [[_plain(value) for value in row] for row in block] for name, block in rows.items()
+        name: [[value if value is None else _plain(value) for value in row] for row in block]
+        for name, block in rows.items()
     }
 
 
@@ -126,14 +127,12 @@ def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
 
 def _plain(value: object) -> object:
     """A value every engine writes alike: no numpy, no nan, no blank text, dates as date-times."""
-    if value is None or value == "":
-        return None
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, str):  # Excel would take typed text that begins so for a formula
-        return f" {value}" if value[0] in "=+-@" else value
     if isinstance(value, float):
         return value if isfinite(value) else None
+    if isinstance(value, str):  # Excel would take typed text that begins so for a formula
+        return f" {value}" if value.startswith(("=", "+", "-", "@")) else value or None
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)
     return value

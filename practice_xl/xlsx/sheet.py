@@ -219,7 +219,8 @@ class Sheet:
             different = {
                 column: value
                 for column, value in new.items()
-                if column in formulas or not same(old.get(column), value)
+                if column in formulas
+                or ((was := old.get(column)) is not value and not same(was, value))
             }
             if different:
                 rows[row] = different
