@@ -1,11 +1,12 @@
 """Judge the projection: its band, its errors and its chances, on simulated practices.
 
-    python scripts/evaluate_projection.py --practices 300 --first 0 5000 20000 40000
+    python scripts/evaluate_projection.py --readme --practices 70 --first 900000 910000 920000
 
-Prints two tables in markdown. Each practice is cut off at several weeks; what the projection
-said then is held against what came. The rivals see the same weeks: *naive* (every week like the
-mean of the last 4, scattered as they scattered) and *SES* (simple exponential smoothing, its
-smoothing fitted, the band of its cumulated errors).
+Prints two tables in markdown; with --readme, what the README says of them is written there. Each
+practice is cut off at several weeks; what the projection said then is held against what came. The
+rivals see the same weeks: *naive* (every week like the mean of the last 4, scattered as they
+scattered) and *SES* (simple exponential smoothing, its smoothing fitted, the band of its cumulated
+errors).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,11 +26,14 @@ import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from documents import place_in_readme
 from simulated_practices import Practice, simulate_practice
 
 from practice_xl.domain.calendar import holiday_weeks
 from practice_xl.domain.plan import Plan, ShortWeek
 from practice_xl.domain.projection import project
+from practice_xl.domain.projection.full import FULL_HORIZON
+from practice_xl.domain.projection.futures import PATHS
 
 HORIZONS = (4, 13, 26, 52)
 HISTORIES = (3, 6, 8, 13, 26, 52, 104)  # weeks known at a cut
@@ -111,14 +117,13 @@ def full_by(practice: Practice, cut: int, weeks: int, plan: Plan | None) -> bool
     return bool((share.rolling(4).mean().iloc[len(before) :] >= TARGET).any())
 
 
-def judge(seed: int) -> list[Case | FullCase]:
+def judge(seed: int, paths: int = PATHS) -> list[Case | FullCase]:
     """Every case of one practice."""
-    practice = simulate_practice(seed)
-    rng = np.random.default_rng([7, seed])
-    return list(_cases(seed, practice, rng))
+    return list(_cases(seed, paths))
 
 
-def _cases(seed: int, practice: Practice, rng: np.random.Generator) -> Iterator[Case | FullCase]:
+def _cases(seed: int, paths: int) -> Iterator[Case | FullCase]:
+    practice, rng = simulate_practice(seed), np.random.default_rng([7, seed])
     rows = practice.rows
     begin = int(rng.integers(0, 50))  # the tracker rarely begins with the practice
     for history in HISTORIES:
@@ -130,7 +135,7 @@ def _cases(seed: int, practice: Practice, rng: np.random.Generator) -> Iterator[
             known = known.assign(active_clients=[count, *[None] * (history - 1)])
         short = tuple(ShortWeek(when, share) for when, share in SHORT_WEEKS.items())
         plan = Plan(usual_slots=practice.slots, short_weeks=short) if rng.random() < 0.5 else None
-        projection = project(known, plan)
+        projection = project(known, plan, FULL_HORIZON, paths)
         if projection.futures is None:
             continue
         after = rows.iloc[cut:]
@@ -235,19 +240,44 @@ def markdown(rows: dict[str, dict[str, float]]) -> str:
 
 
 def evaluate(
-    practices: int, first: int = 0, workers: int | None = None
+    practices: int, first: int = 0, workers: int | None = None, paths: int = PATHS
 ) -> tuple[list[Case], list[FullCase]]:
     """Every case of so many practices."""
     seeds = range(first, first + practices)
     if workers == 1:
-        found = [judge(seed) for seed in seeds]
+        found = [judge(seed, paths) for seed in seeds]
     else:
         with ProcessPoolExecutor(workers or min(2, os.cpu_count() or 1)) as pool:
-            found = list(pool.map(judge, seeds, chunksize=5))
+            found = list(pool.map(partial(judge, paths=paths), seeds, chunksize=5))
     every = [case for cases in found for case in cases]
     return (
         [case for case in every if isinstance(case, Case)],
         [case for case in every if isinstance(case, FullCase)],
+    )
+
+
+def readme_block(practices: int, lines: pd.DataFrame, full: list[FullCase]) -> str:
+    """What the README says of simulated practices."""
+    bins = reliability(full)
+    said, happened = (", ".join(f"{row[key]:.2f}" for row in bins) for key in ("said", "happened"))
+    every, young = summary(lines), summary(lines[lines["history"] <= 8])
+    horizons = [summary(lines[lines["horizon"] == horizon]) for horizon in HORIZONS]
+    inside, loss = (
+        ", ".join(f"{found[key]:.2f}" for found in horizons)
+        for key in ("coverage", "pinball / SES")
+    )
+    return "\n".join(
+        [
+            f"| {practices} simulated practices, {date.today():%-d %B %Y} | in the range "
+            "| loss / exponential smoothing |",
+            "|---|---|---|",
+            f"| all; {', '.join(map(str, HORIZONS))} weeks ahead "
+            f"| {every['coverage']:.2f}; {inside} | {every['pinball / SES']:.2f}; {loss} |",
+            f"| 8 weeks of history or fewer | {young['coverage']:.2f} "
+            f"| {young['pinball / SES']:.2f} |",
+            "",
+            f"Full by 26 weeks, said {said}: happened {happened}.",
+        ]
     )
 
 
@@ -256,6 +286,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--practices", type=int, default=150, help="how many (150: two minutes)")
     parser.add_argument("--first", type=int, nargs="+", default=[0], help="first seed of each set")
+    parser.add_argument("--readme", action="store_true", help="write it into the README too")
     arguments = parser.parse_args()
     sets = [evaluate(arguments.practices, first) for first in arguments.first]
     cases = [case for found, _ in sets for case in found]
@@ -278,6 +309,9 @@ def main() -> None:
         for row in reliability(full):
             shares = " | ".join(f"{row[key]:.2f}" for key in ("said", "happened", "noise"))
             print(f"| {row['chance']} | {row['cases']} | {shares} |")
+    if arguments.readme:
+        practices = arguments.practices * len(arguments.first)
+        place_in_readme("simulated", readme_block(practices, lines, full_cases["all"]))
 
 
 if __name__ == "__main__":

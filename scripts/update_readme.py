@@ -2,15 +2,15 @@
 
     python scripts/update_readme.py
 
-A test holds both to what this makes. The table of the projection is measured, not made:
-it stays as it is.
+A test holds both to what this makes. The tables of the projection are measured:
+evaluate_projection.py and judge_series.py write them with --readme.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
+
+from documents import README, ROOT, placed
 
 from practice_xl.cli import COMMANDS
 from practice_xl.domain.scorecard import leader, manager
@@ -18,8 +18,7 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES
 from practice_xl.schema.sheets import SHEETS
 
-ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "scoring.md")
+DOCUMENTS = (README, ROOT / "docs" / "scoring.md")
 
 
 def tables() -> dict[str, str]:
@@ -56,8 +55,7 @@ def _rule(rule: Callable[..., object]) -> str:
 def updated(text: str) -> str:
     """A document's text with its tables made anew."""
     for name, table in tables().items():
-        place = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text = place.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
+        text = placed(text, name, table)
     return text
 
 
