@@ -20,11 +20,11 @@ import pytest
 from conftest import TODAY, steady_weeks, write_tracker
 
 from practice_xl.cli import main
-from practice_xl.coach.copy_file import check_password
 from practice_xl.problems import FileRefused, PracticeError
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keep, kept, restore
 from practice_xl.upgrading import upgrade
+from practice_xl.xlsx.lock import check_password
 
 NO_ROOM = """
 import resource, signal, sys

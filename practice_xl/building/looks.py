@@ -6,11 +6,14 @@ automatic colours dark leaves such a pair as it is, so no text vanishes in its b
 
 from __future__ import annotations
 
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from practice_xl.schema.parts import Kind, Role
 from practice_xl.schema.settings import CURRENCIES
 
+CREATED = datetime(2026, 1, 1)  # as every workbook says: made twice it is the same
 FONT, SIZE = "Arial", 10  # on every machine, or drawn with the same widths by its stand-in
 LINE_HEIGHT = 1.2  # of a line, as a part of the size of its type
 INK, GREY, FAINT = "#1F2A30", "#5C6B73", "#CBD5D8"
@@ -85,6 +88,19 @@ def currency_format(symbol: str, kind: Kind) -> str:
     return f"{sign}{amount};-{sign}{amount}"
 
 
+def digits_shown(number_format: str) -> int:
+    """Digits behind the point that a number format shows; of a share, two more than in per cent.
+
+    >>> digits_shown('"$"#,##0'), digits_shown("0 %"), digits_shown("#,##0.0;-#,##0.0")
+    (0, 2, 1)
+    """
+    shown = number_format.split(";", maxsplit=1)[0]
+    decimals = len(shown.partition(".")[2].rstrip(' %"')) if "0.0" in shown else 0
+    if not shown or shown == "General":
+        return 2
+    return decimals + 2 * ("%" in shown)
+
+
 class Looks:
     """The cell formats of one workbook, each made once.
 
@@ -121,3 +137,19 @@ class Looks:
             )
             for symbol in CURRENCIES
         ]
+
+
+def new_workbook(title: str) -> tuple[Looks, BytesIO]:
+    """An empty workbook, and where its bytes are once it is closed.
+
+    It is whole in memory before the disk is touched: a full one leaves no part of it.
+    """
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    content = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    font = {"font_name": FONT, "font_size": SIZE}
+    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
+    workbook.set_properties({"title": title, "created": CREATED})
+    workbook.set_size(2400, 1500)
+    return Looks(workbook), content

@@ -12,6 +12,7 @@ from practice_xl.building.looks import (
     FAINT,
     GREY,
     INK,
+    LINE_HEIGHT,
     ROLE_FILL,
     ROLE_TAB,
     ROLE_WORDS,
@@ -32,6 +33,7 @@ from practice_xl.schema.parts import (
     cell_name,
     cell_position,
 )
+from practice_xl.schema.type_width import column_width, fit
 from practice_xl.xlsx.values import as_serial
 
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
@@ -47,6 +49,16 @@ _LARGE = 38
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LAST_ROW = 1_048_575  # of any sheet, counted from 0: a print area of whole columns
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
+
+
+def height(text: str, width: float, size: float = SIZE) -> float:
+    """Height of a row in which a text wraps within a column of so many characters. [points]
+
+    >>> height("one line", 20), height("words for two lines", 11)
+    (16.0, 28.0)
+    """
+    lines = len(fit(text, column_width(width), size, len(text) + 1)) or 1
+    return 4.0 + lines * LINE_HEIGHT * size
 
 
 class Page:

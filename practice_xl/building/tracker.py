@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from io import BytesIO
+from datetime import date, timedelta
 from pathlib import Path
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
 from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
-from practice_xl.building.looks import ACCENT, AMBER, FONT, GREY, SIZE, Look, Looks, number_format
+from practice_xl.building.looks import ACCENT, AMBER, GREY, SIZE, Look, new_workbook, number_format
 from practice_xl.building.number_tables import put_decisions, put_levers, put_plan
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
@@ -35,7 +34,6 @@ from practice_xl.schema.parts import Kind, Role, Sheet, Table, cell_name, cell_p
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.schema.type_width import column_width, fit
 
-CREATED = datetime(2026, 1, 1)
 _WEEK = timedelta(weeks=1)
 _MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
 _WITH_STATUS = ("Weekly", "Monthly", "Actions", "Referrals", "Plan", "Coach", "Words")
@@ -69,15 +67,9 @@ def build_tracker(
         content: What is typed in it; by default nothing but the Plan's defaults.
         macros: Whether it gets buttons, and the macros they run.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
-
     content = content or Content()
-    made = BytesIO()  # whole before the disk is touched: a full one leaves no part of it
-    font = {"font_name": FONT, "font_size": SIZE}
-    workbook = xlsxwriter.Workbook(made, {"in_memory": True, "default_format_properties": font})
-    workbook.set_properties({"title": "Practice tracker", "created": CREATED})
-    workbook.set_size(2400, 1500)
-    looks = Looks(workbook)
+    looks, made = new_workbook("Practice tracker")
+    workbook = looks.workbook
     pages = {sheet.name: Page(sheet, workbook.add_worksheet(sheet.name), looks) for sheet in SHEETS}
     for page in pages.values():
         _put_sheet(page, content, first_week, macros=macros)

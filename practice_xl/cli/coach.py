@@ -33,7 +33,7 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
-    from practice_xl.coach.copy_file import is_locked
+    from practice_xl.xlsx.lock import is_locked
 
     copy = arguments.coach_file
     password = ask_password(copy.name, twice=False) if is_locked(copy) else None
@@ -70,7 +70,7 @@ def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
     Raises:
         FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
     """
-    from practice_xl.coach.copy_file import check_password
+    from practice_xl.xlsx.lock import check_password
 
     if not sys.stdin.isatty():
         password = _typed_line()
@@ -89,7 +89,7 @@ def _typed_line() -> str:
     try:
         return sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError:
-        from practice_xl.coach.copy_file import UNREADABLE
+        from practice_xl.xlsx.lock import UNREADABLE
 
         raise FileRefused(UNREADABLE) from None
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import put_table
-from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look
+from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look, new_workbook
 from practice_xl.building.number_tables import put_levers
 from practice_xl.building.output_blocks import put_block
+from practice_xl.building.page import height
 from practice_xl.building.start import put_start
 from practice_xl.coach import numbers
 from practice_xl.coach.conversation import topics
@@ -27,7 +28,7 @@ from practice_xl.coach.inputs import (
 )
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
 from practice_xl.coach.numbers import Numbers
-from practice_xl.coach.page import CoachPage, height, new_workbook
+from practice_xl.coach.page import CoachPage
 from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
@@ -98,7 +99,6 @@ def build_copy(
 ) -> Copy:
     """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
-    looks.workbook.set_size(2400, 1500)
     values, hidden = _values(coach), hidden_labels()
     pages = {}
     for sheet in tabs_of(coach):

@@ -13,7 +13,7 @@ import numpy as np
 
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
-from practice_xl.coach.copy_file import WITHOUT_NAME, lock, read_copy, without_date
+from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
 from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import Numbers, read_numbers
@@ -25,6 +25,7 @@ from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.page import Facts
+from practice_xl.xlsx.lock import lock
 from practice_xl.xlsx.replace import replace
 
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone

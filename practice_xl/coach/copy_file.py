@@ -1,7 +1,6 @@
 """A coach copy read back, whatever program saved it last: for merge, roster, audit, the next copy.
 
-And its lock, a password (AES-256). Everything stays in memory: of a locked copy nothing readable is
-ever written to the disk.
+Everything stays in memory: of a locked copy nothing readable is ever written to the disk.
 """
 
 from __future__ import annotations
@@ -10,15 +9,14 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
-from practice_xl.problems import FileRefused, NotAvailable
+from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.cells import SheetCells
+from practice_xl.xlsx.lock import unlock
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.values import Serial
 from practice_xl.xlsx.values import as_date as as_moment
@@ -29,13 +27,6 @@ WEEKLY_TOTALS = "Weekly totals"  # the sheet by which merge knows whose copy it 
 WITHOUT_NAME = "coach_copy"  # begins the name of a copy without a code name
 _DATED = re.compile(r"[ _-]*\d{4}-\d{2}-\d{2}.*$")
 _FORMAT = re.compile(r"Coach copy, format (\w+)")
-
-FEWEST_CHARACTERS, MOST = 8, 255  # Excel takes no longer one
-_OLE = b"\xd0\xcf\x11\xe0"  # how a locked workbook begins
-UNREADABLE = (
-    "The password has a character that cannot be read. Nothing was written; use letters, digits "
-    "and signs of your keyboard."
-)
 
 Cells = Mapping[tuple[int, int], object]  # by (row, column), counted from 1
 
@@ -166,65 +157,3 @@ def find_headers(
             rows.setdefault(row, {}).setdefault(key, column)
     found = ((row, rows[row]) for row in sorted(rows) if set(needed) <= set(rows[row]))
     return next(found, None)
-
-
-def is_locked(path: Path) -> bool:
-    """Whether a file is locked with a password, or a workbook of the old kind."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_OLE)) == _OLE
-    except OSError:
-        return False
-
-
-def check_password(password: str) -> None:
-    """Raise FileRefused for a password that is too short, or that Excel could not take."""
-    if not FEWEST_CHARACTERS <= len(password.encode("utf-16-le", "surrogatepass")) // 2 <= MOST:
-        raise FileRefused(
-            f"A password needs {FEWEST_CHARACTERS} to {MOST} characters. Nothing was written."
-        )
-    if any("\ud800" <= character <= "\udfff" for character in password):
-        raise FileRefused(UNREADABLE)
-
-
-def lock(content: bytes, password: str) -> bytes:
-    """A workbook locked with a password, opened again to be sure.
-
-    Raises:
-        NotAvailable: msoffcrypto-tool is not installed.
-        FileRefused: The password is too short, or what was locked does not open again.
-    """
-    check_password(password)
-    ooxml = _ooxml()
-    locked = BytesIO()
-    ooxml(BytesIO(content)).encrypt(password, locked)
-    if unlock(locked.getvalue(), password) != content:
-        raise FileRefused("The locked copy did not open again, so it was not written.")
-    return locked.getvalue()
-
-
-def unlock(content: bytes, password: str) -> bytes:
-    """The workbook inside a locked one.
-
-    Raises:
-        NotAvailable: msoffcrypto-tool is not installed.
-        FileRefused: The password is another one, or the file is not locked.
-    """
-    ooxml, opened = _ooxml(), BytesIO()
-    try:
-        file = ooxml(BytesIO(content))
-        file.load_key(password=password, verify_password=True)
-        file.decrypt(opened, verify_integrity=True)
-    except Exception as error:
-        raise FileRefused("The password does not open this file.") from error
-    return opened.getvalue()
-
-
-def _ooxml() -> Any:
-    try:
-        from msoffcrypto.format.ooxml import OOXMLFile
-    except ImportError as error:
-        raise NotAvailable(
-            "A password needs one more part: pip install msoffcrypto-tool. Then share again."
-        ) from error
-    return OOXMLFile

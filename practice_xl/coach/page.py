@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from io import BytesIO
+from datetime import date
 from typing import Any
 
 from practice_xl.building.looks import (
     FAINT,
-    FONT,
     HEADER,
-    LINE_HEIGHT,
     NUMERIC,
     PAPER,
     SIZE,
@@ -26,54 +23,18 @@ from practice_xl.building.looks import (
     Look,
     Looks,
     currency_format,
+    digits_shown,
     number_format,
 )
-from practice_xl.building.page import CHART_TO_COME, Page
+from practice_xl.building.page import CHART_TO_COME, Page, height
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
-from practice_xl.schema.type_width import column_width, fit
 
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
-_CREATED = datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
 _SET_IN = 2  # what the indent and the edge take of a column's width [characters]
 LINE: Look = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
-
-
-def height(text: str, width: float, size: float = SIZE) -> float:
-    """Height of a row in which a text wraps within a column of so many characters. [points]
-
-    >>> height("one line", 20), height("words for two lines", 11)
-    (16.0, 28.0)
-    """
-    lines = len(fit(text, column_width(width), size, len(text) + 1)) or 1
-    return 4.0 + lines * LINE_HEIGHT * size
-
-
-def digits_shown(number_format: str) -> int:
-    """Digits behind the point that a number format shows; of a share, two more than in per cent.
-
-    >>> digits_shown('"$"#,##0'), digits_shown("0 %"), digits_shown("#,##0.0;-#,##0.0")
-    (0, 2, 1)
-    """
-    shown = number_format.split(";", maxsplit=1)[0]
-    decimals = len(shown.partition(".")[2].rstrip(' %"')) if "0.0" in shown else 0
-    if not shown or shown == "General":
-        return 2
-    return decimals + 2 * ("%" in shown)
-
-
-def new_workbook(title: str) -> tuple[Looks, BytesIO]:
-    """An empty workbook made in memory, and where its bytes are once it is closed."""
-    import xlsxwriter  # type: ignore[import-untyped]
-
-    content = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    font = {"font_name": FONT, "font_size": SIZE}
-    workbook = xlsxwriter.Workbook(content, options | {"default_format_properties": font})
-    workbook.set_properties({"title": title, "created": _CREATED})
-    return Looks(workbook), content
 
 
 class CoachCells:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from practice_xl.building.chart_frame import dress, font, line
-from practice_xl.building.looks import ACCENT, AMBER
+from practice_xl.building.looks import ACCENT, AMBER, new_workbook
 from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
 from practice_xl.coach.numbers import LINES, UNKNOWN, read_numbers
-from practice_xl.coach.page import LINE, CoachPage, new_workbook
+from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.wording import day, money, percent, plural

@@ -28,7 +28,7 @@ from practice_xl.coach import copy as copy_module
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import TABS, build_copy
 from practice_xl.coach.copy import copy_name, describe_copy, names_to_check, write_copy
-from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile, lock, unlock
+from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile
 from practice_xl.coach.inputs import TypedText, for_coach, private_texts, shared_blocks
 from practice_xl.coach.notes import read_notes
 from practice_xl.coach.numbers import LINES, read_numbers
@@ -49,6 +49,7 @@ from practice_xl.sheets.pages.typed_sheets import typed_sheets
 from practice_xl.sheets.write import block_rows
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
+from practice_xl.xlsx.lock import lock, unlock
 
 from .practices import FIRST_WEEK, SECRET, TODAY, WEEKS, content, facts_of, weekly
 

@@ -13,7 +13,7 @@ import pytest
 from practice_xl.books import named_cells
 from practice_xl.building.tracker import build_tracker
 from practice_xl.coach.copy import copy_name, write_copy
-from practice_xl.coach.copy_file import is_locked, lock, read_copy
+from practice_xl.coach.copy_file import read_copy
 from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.notes import Merged, Note, read_notes, weeks_of_copy
 from practice_xl.coach.notes import merge as merge_into
@@ -22,6 +22,7 @@ from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.tracker import Tracker
 from practice_xl.xlsx.book import ClosedBook
+from practice_xl.xlsx.lock import is_locked, lock
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
 
