@@ -184,7 +184,6 @@ def whole_words(text: str) -> re.Pattern[str]:
 
 
 def _local(element: ElementTree.Element) -> str:
-    """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2]
 
 

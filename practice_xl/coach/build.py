@@ -43,6 +43,7 @@ WHAT_HOLDS = (
     "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
     "here is about a client."
 )
+SEND_BACK = "Type in the sheet Coach, save, and send the file back."
 NOT_ANONYMOUS = (
     "Anyone who knows the clients of the practice could recognise a week: keep it to yourself."
 )
@@ -151,9 +152,8 @@ def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
     at = values["Levers"]
     at |= hidden_places(LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
-    week = f"The week of {day(coach.weeks.as_of)}." if coach.weeks.as_of else ""
-    back = "Type in the sheet Coach, save, and send the file back."
-    values["Start"][3, 2] = f"{FORMAT_LINE}{name}. {week} {back}"
+    week = f"The week of {day(coach.week)}. {SEND_BACK}"
+    values["Start"][3, 2] = f"{FORMAT_LINE}{name}. {week}"
     values["Start"][4, 2], values["Start"][5, 2] = WHAT_HOLDS, NOT_ANONYMOUS
     return values
 
@@ -211,8 +211,7 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
 
 def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> None:
     """The notes so far, then blank rows with their ids: the only place to type in."""
-    week = coach.weeks.as_of
-    rows = with_blank_rows(notes, week) if week else list(notes)
+    rows = with_blank_rows(notes, coach.week)
     columns = tuple(column for column in COACH_NOTES.columns if column.share is Share.NUMBER)
     table = COACH_NOTES._replace(columns=(*columns, Column(SENT, SENT_HEADER)), rows=len(rows))
     row, first = table.place

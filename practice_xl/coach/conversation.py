@@ -210,7 +210,7 @@ def _actions(coach: CoachFacts) -> Topic:
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
     rows = []
     actions = report.practice.actions
-    since = report.as_of - _QUARTERS_SHOWN if report.as_of else date.min
+    since = coach.week - _QUARTERS_SHOWN
     told = [a for a in actions if a.status == OPEN or (a.closed or since) >= since]
     for action in sorted(told, key=lambda a: (a.status != OPEN, a.row)):
         measure = MEASURE_OF.get(action.measurable or "")
@@ -231,14 +231,14 @@ def _actions(coach: CoachFacts) -> Topic:
 def _quarter(coach: CoachFacts) -> list[Topic]:
     """The results named for the quarter read and the one before it; the owner's words if ticked."""
     rows = []
-    plan, as_of = coach.plan, coach.report.as_of or date.min
     for standing in coach.report.quarter:
         result = standing.result
-        if standing.by < as_of - _QUARTERS_SHOWN:
+        if standing.by < coach.week - _QUARTERS_SHOWN:
             continue
         figures = (standing.start, result.to, standing.now)
-        said = ["?" if n is None else say_measure(result.measurable, n, plan) for n in figures]
-        what = f"{MEASURE_OF[result.measurable].label}: from {said[0]} to {said[1]}, now {said[2]}"
+        key = result.measurable
+        said = ["?" if n is None else say_measure(key, n, coach.plan) for n in figures]
+        what = f"{MEASURE_OF[key].label}: from {said[0]} to {said[1]}, now {said[2]}"
         own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
         what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
         line = "" if standing.done is None else f"{percent(standing.done)} of the way, "

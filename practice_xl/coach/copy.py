@@ -47,9 +47,8 @@ _LONGEST_LINE = 240  # characters
 
 def copy_name(coach: CoachFacts) -> str:
     """The plain file name of a copy: the code name agreed with the coach, and the week it tells."""
-    week = coach.weeks.as_of
     name = " ".join(_NOT_IN_NAMES.sub(" ", coach.plan.share_name or "").split()).strip(".")
-    return f"{name} {week}.xlsx" if name else f"{WITHOUT_NAME}_{week}.xlsx"
+    return f"{name} {coach.week}.xlsx" if name else f"{WITHOUT_NAME}_{coach.week}.xlsx"
 
 
 def has_few_clients(coach: CoachFacts) -> bool:
@@ -146,13 +145,12 @@ def write_copy(
         FileBusy: A copy of that name is open elsewhere.
         NotAvailable: A password is given, and the part that locks files is not installed.
     """
-    week = coach.weeks.as_of or date.min
-    problems = problems_in(texts_of(coach, notes), week + WEEK)
+    problems = problems_in(texts_of(coach, notes), coach.week + WEEK)
     if not names_checked:
         problems += [name_problem(text, found) for text, found in names_to_check(coach, notes)]
     if problems:
         raise NeedsAttention(problems)
-    before = numbers_before(target, week) if earlier is None else earlier
+    before = numbers_before(target, coach.week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
     findings = audit(copy.content, copy.cells, private, copy.said)
     if findings:

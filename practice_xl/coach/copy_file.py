@@ -133,10 +133,8 @@ def without_date(stem: str) -> str:
 def is_copy_name(stem: str) -> bool:
     """Whether a file is called as copies are: a name, then the week; not one kept before a change.
 
-    >>> is_copy_name("oak 2026-11-02"), is_copy_name("coach_copy_2026-11-02 (1)")
-    (True, True)
-    >>> is_copy_name("practice (before merge 2026-11-02 10.15)"), is_copy_name("my_practice")
-    (False, False)
+    >>> [is_copy_name(name) for name in ("oak 2026-11-02", "p (before merge 2026-11-02)", "mine")]
+    [True, False, False]
     """
     return "(before" not in stem and without_date(stem) not in ("", stem)
 

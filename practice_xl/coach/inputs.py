@@ -67,9 +67,14 @@ class CoachFacts(Facts):
         return self.report.practice.weeks
 
     @property
+    def week(self) -> date:
+        """The first day of the week read; without one there is no copy."""
+        return self.weeks.as_of or date.min
+
+    @property
     def end(self) -> date:
         """The last day of the week read."""
-        return (self.weeks.as_of or date.min) + WEEK - timedelta(days=1)
+        return self.week + WEEK - timedelta(days=1)
 
     @property
     def checks(self) -> str:
@@ -185,10 +190,7 @@ def hidden_labels() -> frozenset[str]:
 def hidden_places(
     columns: Sequence[Column], row: int, column: int, rows: int
 ) -> dict[tuple[int, int], None]:
-    """The cells of columns that may not leave, headers among them, as blanks.
-
-    Of a block or a table that begins at a row and a column, counted from 1, and has so many rows.
-    """
+    """The cells of columns of a block or a table that may not leave, headers too, as blanks."""
     at = [column + place for place, one in enumerate(columns) if one.share is Share.NEVER]
     return {(row + down, place): None for place in at for down in range(rows)}
 

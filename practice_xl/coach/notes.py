@@ -85,10 +85,7 @@ class Note:
 
 
 def read_notes(book: Book) -> tuple[Note, ...]:
-    """The rows of CoachNotes of an open workbook that hold anything.
-
-    A workbook without the table has none.
-    """
+    """The rows of CoachNotes of an open workbook that hold anything; without the table none."""
     table = _own_table(book, [])
     return tuple(n for n in notes_of_table(table) if not n.is_blank) if table else ()
 
@@ -245,10 +242,7 @@ def merge(
 
 
 def _check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
-    """Refuse a copy unless half of the weeks that both have agree in the sessions kept.
-
-    Weeks may be corrected after a copy was made.
-    """
+    """Refuse a copy unless half of the weeks that both have agree: some may be corrected since."""
     inputs = read_inputs(book, max(weeks) + WEEK - timedelta(days=1))
     own = inputs.practice.weeks
     if not own.starts and inputs.blocking:

@@ -88,13 +88,7 @@ class CoachCells:
 
 
 class CoachPage(Page):
-    """A sheet of the copy. A cell with a value in ``values`` shows it, whatever is laid out there.
-
-    Attributes:
-        values: Values by (row, column), counted from 1; None leaves the cell blank.
-        hidden: Labels that may not leave.
-        written: What was written, by (row, column).
-    """
+    """A sheet of the copy. A cell with a value in ``values`` shows it, whatever is laid out."""
 
     def __init__(
         self,
@@ -108,8 +102,8 @@ class CoachPage(Page):
         cells = looks.workbook.add_worksheet(sheet.name)
         super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), looks)
         self.currency = currency
-        self.values = values or {}
-        self.hidden = hidden
+        self.values = values or {}  # by (row, column), from 1; None leaves the cell blank
+        self.hidden = hidden  # labels that may not leave
         self.written: dict[tuple[int, int], Any] = self.cells.headers
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:

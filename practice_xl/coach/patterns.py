@@ -40,11 +40,9 @@ _LAST_CENTURY = 10  # birth years written with two digits: everything but the ye
 
 
 def found_in(text: str, today: date) -> list[str]:
-    """What a text holds that may not leave; empty when nothing does.
+    """What a typed text holds that may not leave; empty when nothing does.
 
-    Args:
-        text: What was typed.
-        today: A date more than two years before it could be one of birth.
+    A date more than two years before ``today`` could be one of birth.
 
     >>> found_in("Call Mr B on 555 010 9999", date(2026, 11, 2))
     ['a telephone number']

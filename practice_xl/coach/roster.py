@@ -28,7 +28,6 @@ from practice_xl.schema.parts import Kind, Sheet
 from practice_xl.xlsx.replace import replace
 
 Row = dict[str, Any]
-
 STALE = timedelta(days=28)
 FELL = -10  # points in 4 weeks
 TITLE = "Roster"
@@ -187,8 +186,7 @@ def _to_ask(row: Row) -> Iterator[str]:
 def _writer(output: Path) -> Callable[[Roster], bytes]:
     """How to write a kind of file; refuses to replace what is no roster."""
     kinds = {".xlsx": _as_sheet, ".csv": _as_csv, ".parquet": _as_parquet}
-    kind = output.suffix.lower()
-    if kind not in kinds:
+    if (kind := output.suffix.lower()) not in kinds:
         raise FileRefused(f"{output.name}: end the name in .xlsx, .csv or .parquet.")
     if not output.parent.is_dir():
         raise FileRefused(f"There is no folder for {output.name}. Make the folder first.")
@@ -215,9 +213,8 @@ def _is_roster(path: Path, kind: str) -> bool:
 
 def _as_csv(result: Roster) -> bytes:
     text = StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow(COLUMNS)
-    lines.writerows([plain(row[key]) for key in COLUMNS] for row in result.rows)
+    rows = ([plain(row[key]) for key in COLUMNS] for row in result.rows)
+    csv.writer(text).writerows([list(COLUMNS), *rows])
     return text.getvalue().encode()
 
 
