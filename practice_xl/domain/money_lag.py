@@ -170,8 +170,9 @@ def _last_step(x: Numbers, y: Numbers, usual: float, block: int) -> int | None:
         return None
     squares = float(((y - _over(y, x) * x) ** 2).sum()) / usual**2
     places = np.arange(EARLIEST_STEP, n - LATEST_STEP + 1)
-    sums = [np.concatenate([[0.0], np.cumsum(value)]) for value in (x, y, x * x, x * y, y * y)]
-    left, right = [s[places] for s in sums], [s[-1] - s[places] for s in sums]
+    sums = np.cumsum([x, y, x * x, x * y, y * y], axis=1)
+    left = sums[:, places - 1]
+    right = sums[:, -1:] - left
     left_rate = left[1] / np.maximum(left[0], 1e-9)
     right_rate = right[1] / np.maximum(right[0], 1e-9)
     split = sum(
