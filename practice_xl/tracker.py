@@ -275,11 +275,7 @@ class Tracker:
         return preview
 
     def remind(self) -> Path:
-        """Write ``friday.ics`` beside the tracker: a calendar file for the Friday habit.
-
-        Returns:
-            The file; it holds no name and no figure.
-        """
+        """Write ``friday.ics`` beside the tracker: the Friday habit, without a name or a figure."""
         from practice_xl.reminders import write_reminders
         from practice_xl.sheets.read import read_plan
 

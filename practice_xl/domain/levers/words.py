@@ -72,10 +72,11 @@ def rests_on(state: State, choice: Choice) -> str:
             return f"{money(state.overhead, currency)} overhead a month"
         case "weekly_rhythm":
             return f"{count(choice.change / 2, 'more session')} a week asked for; {room}"
-        case _:
+        case "workshops":
             price = fee_in_words(numbers["price"] or 0.0, currency)
             tickets = count(numbers["tickets"] or 0.0, "ticket")
             return f"{count(choice.change, 'workshop')} a year, {tickets} at {price}"
+    return ""
 
 
 def _panel(state: State, place: int | None, which: str) -> str:
