@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.odd_weeks import CLIENT_COMES
-from practice_xl.domain.projection.bookings import Bookings
 from practice_xl.domain.projection.days_off import Flags
 from practice_xl.domain.projection.draws import (
     SPREADS,
@@ -19,6 +18,7 @@ from practice_xl.domain.projection.draws import (
     poisson,
 )
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
+from practice_xl.domain.projection.level import Bookings
 
 # Sessions kept per active client and week: what is believed is worth 3 weeks of a half-full
 # practice.

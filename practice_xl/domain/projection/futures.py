@@ -10,7 +10,6 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.bookings import booked_share, read_bookings
 from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
 from practice_xl.domain.projection.days_off import (
     Flags,
@@ -22,7 +21,7 @@ from practice_xl.domain.projection.days_off import (
 )
 from practice_xl.domain.projection.draws import Draws, Numbers, Paths, draw, quantiles
 from practice_xl.domain.projection.history import History, read_history
-from practice_xl.domain.projection.level import level_paths, read_level
+from practice_xl.domain.projection.level import booked_share, level_paths, read_bookings, read_level
 from practice_xl.domain.projection.money import (
     PerSession,
     collected_paths,

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.middle import median, quantiles
-from practice_xl.domain.odd_weeks import CLIENT_COMES
+from practice_xl.domain.odd_weeks import CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.clients import roll_clients, usual_counts
 from practice_xl.domain.weeks import Numbers, Weeks
 
 Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -32,7 +31,12 @@ USUAL_TIMES = 5.0  # more than five times what is usual is a slip of a digit, no
 # A week of more than 2.4 times the median and 1.5 times the best of the 8 on either side stands
 # alone: tenfold of a quiet week can still lie under the slots.
 ALONE_OF_MEDIAN, ALONE_OF_NEXT, AROUND = 2.4, 1.5, 8
-RARE = 1 / 6  # ... unless it comes back: a payer who pays once a month pays four weeks' money
+# ... unless it comes back: a payer who pays once a month pays four weeks' money, and the weeks with
+# most starts say nothing about usual ones.
+RARE = 1 / 6
+COUNTS_OF_USUAL, MORE_COUNTS = 5.0, 4  # a week of so many times the usual starts is a slip
+RECENT = 26  # weeks whose sessions say how many clients there are now
+RECORDED_OF_ROLLED = 2.5  # of several counts, one so far above the others is a slip
 # Clients before looking, in both halves. In a week 3.5 % of them end, a stay of about half a year;
 # half of those are replaced, and as many more start as would fill a quarter of the slots in a
 # quarter, had nobody come before. Real therapists start 0.029 a week for each slot at 0.45 clients
@@ -228,3 +232,58 @@ def _usual_money(collected: Numbers, kept: Numbers) -> tuple[Numbers, int]:
     if not 0 < count <= max(1.0, RARE * int((~np.isnan(collected)).sum())):
         return collected, 0
     return np.where(slips, np.nan, collected), count
+
+
+def usual_counts(counts: Numbers) -> Numbers:
+    """Starts or ends; blank is 0, and of a slip of a digit the tenth counts.
+
+    >>> usual_counts(np.array([1.0, 0, 20, 2, 1, np.nan])).tolist()
+    [1.0, 0.0, 2.0, 2.0, 1.0, 0.0]
+    """
+    filled = np.nan_to_num(counts)
+    recorded = int((~np.isnan(counts)).sum())
+    if recorded < FEWEST_TO_COMPARE:
+        return filled
+    ordered = np.sort(filled)
+    trimmed = float(ordered[: max(1, int(len(ordered) * (1 - RARE)))].mean())
+    slips = filled > MORE_COUNTS + COUNTS_OF_USUAL * trimmed
+    largest = float(filled[~slips].max(initial=0.0))
+    return np.where(slips, np.minimum(np.rint(filled / 10), largest), filled)
+
+
+def roll_clients(
+    weeks: Weeks, plan: Plan, net: Numbers, speaks_for: Numbers
+) -> tuple[Numbers, Numbers]:
+    """A at the end and at the start of each week, rolled by N - D from every recorded value.
+
+    Args:
+        weeks: Cleaned weeks.
+        plan: For active clients at its start.
+        net: N - D of each week. [clients]
+        speaks_for: Clients that the sessions of each open week speak for, nan in others. A count
+            far above it has a digit too many; where no count is left, it stands in for one.
+    """
+    end_total = np.cumsum(net)
+    recorded = weeks["active_clients"].copy()
+    offsets = recorded - end_total  # equal in every week when all starts and ends are recorded
+    known = np.flatnonzero(~np.isnan(speaks_for))[-RECENT:]
+    likely = median((speaks_for - end_total)[known]) if len(known) else np.nan
+    places = np.flatnonzero(~np.isnan(recorded))
+    if len(known) >= FEWEST_TO_COMPARE:
+        most = np.maximum(end_total + likely, median(speaks_for[known]))
+        places = places[recorded[places] <= CLIENTS_OF_USUAL * most[places] + MORE_CLIENTS]
+    if len(places) >= FEWEST_TO_COMPARE:
+        expected = np.maximum(end_total + median(offsets[places]), 1.0)
+        most = RECORDED_OF_ROLLED * expected + MORE_CLIENTS
+        places = places[recorded[places] <= most[places]]
+    if len(places):
+        latest = np.searchsorted(places, np.arange(len(weeks)), side="right") - 1
+        source = offsets[places[np.maximum(latest, 0)]]
+    elif plan.active_clients is not None:
+        first = week_of(plan.plan_start, plan) if plan.plan_start else weeks.starts[0]
+        at = int(np.clip((first - weeks.starts[0]) // WEEK, 0, len(weeks)))
+        source = np.full(len(weeks), plan.active_clients - (end_total[at - 1] if at else 0.0))
+    else:
+        source = np.full(len(weeks), np.rint(likely))
+    clients = np.maximum(end_total + source, 0.0)
+    return clients, np.maximum(clients - net, 0.0)

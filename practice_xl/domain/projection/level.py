@@ -1,4 +1,4 @@
-"""The level half: sessions a week as one level that drifts, needing nothing but sessions kept."""
+"""The level half: sessions a week as a level that drifts; how sessions and bookings scatter."""
 
 from __future__ import annotations
 
@@ -40,11 +40,19 @@ MOST_GROWTH = 4.0  # no practice grew beyond four times its best level in the we
 # A young practice may be on its way up or down, and a few weeks do not show it: a trend of either
 # sign, 2 % a week before looking, halved by 8 open weeks, that dies away over half a year.
 TREND_SD, TREND_WEEKS, TREND_LASTS = 0.02, 8, 26
-# Open slots draw clients, and clients end: each week brings and takes
-# what the caseload half believes before looking. So a practice fills towards 0.84
-# of its slots kept, slowly. 10 open weeks below halve it, for then it may be all that is wanted.
+# Open slots draw clients, and clients end: each week brings and takes what the caseload half
+# believes before looking. So a practice fills slowly towards 0.84 of its slots kept. 10 open weeks
+# below halve it, for then it may be all that is wanted.
 FILLS_WEEKS = 10
 COMES, GOES = CLIENT_COMES * FILLED, PRIOR_ENDED * (1 - REPLACED)
+# Who comes every week is booked every week: bookings scatter half as much as pure counts do, and
+# less than sessions, which are missed and cancelled besides. Some are booked alike every week.
+BOOKED_SCATTER, LEAST_BOOKED_SCATTER, BOOKED_HALF_LIFE = 0.5, 0.02, 20
+# Bookings of neighbouring weeks move together (a school term, a wave of illness, a busy month), so
+# the difference of one week to the next shows only part of their scatter. Their correlation is a
+# third, before looking, worth half a year of weeks.
+TOGETHER, TOGETHER_WEEKS, MOST_TOGETHER = 0.35, 26, 0.5
+MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
 
@@ -172,3 +180,73 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
         now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
         levels[week] = now
     return np.asarray(np.minimum(levels, most, out=levels))
+
+
+class Bookings(NamedTuple):
+    """What the past says about bookings.
+
+    Attributes:
+        per_kept: B / S, 1 to 1.6.
+        scatter: Variance of a week's bookings over their mean.
+        together: Correlation of neighbouring weeks' scatter, 0 to 0.5.
+        ceiling: c. [sessions]
+        most: The most sessions a week can hold; more than c in an over-full practice. [sessions]
+    """
+
+    per_kept: float
+    scatter: float
+    together: float
+    ceiling: float
+    most: float
+
+
+def read_bookings(history: History) -> Bookings:
+    """B / S of the open weeks, recent ones weighing more, and the scatter of B."""
+    w = history.weights(BOOKED_HALF_LIFE) * history.open
+    kept = float((w * history.kept).sum())
+    per_kept = 1.0
+    if kept > 0:
+        per_kept = float(np.clip((w * history.booked).sum() / kept, 1.0, MOST_BOOKED))
+    weeks = (history.booked / history.exposure)[history.open]
+    together = together_of(weeks)
+    scatter = scatter_of(weeks, BOOKED_SCATTER, LEAST_BOOKED_SCATTER) / (1 - together)
+    return Bookings(per_kept, scatter, together, history.ceiling, history.most)
+
+
+def together_of(weeks: Numbers) -> float:
+    """Correlation of the bookings of neighbouring weeks, 0 to 0.5, from weeks one and two apart.
+
+    Args:
+        weeks: Bookings of the open weeks, oldest first. [sessions]
+
+    >>> together_of(np.array([20.0]))
+    0.35
+    """
+    if len(weeks) < 3:
+        return TOGETHER
+    one = float((np.diff(weeks) ** 2).mean())
+    two = float(((weeks[2:] - weeks[:-2]) ** 2).mean())
+    found = float(np.clip(two / one - 1, -1, 1)) if one > 0 else 0.0
+    n = len(weeks) - 2
+    likely = (TOGETHER_WEEKS * TOGETHER + n * found) / (TOGETHER_WEEKS + n)
+    return float(np.clip(likely, 0, MOST_TOGETHER))
+
+
+def booked_share(bookings: Bookings, wanted: Paths, noise: Paths) -> Paths:
+    """Share of the ceiling booked, 0 to 1.
+
+    Args:
+        bookings: What the past says about bookings.
+        wanted: Bookings wanted on each path, (weeks, paths). [sessions]
+        noise: Normals of the same shape.
+    """
+    near = np.float32(bookings.together)
+    own = np.float32(np.sqrt(1 - bookings.together**2))
+    moved = noise.copy()
+    for week in range(1, len(moved)):
+        moved[week] *= own
+        moved[week] += near * moved[week - 1]
+    booked = wanted + np.sqrt(np.float32(bookings.scatter) * wanted) * moved
+    booked *= np.float32(1 / bookings.ceiling)
+    share: Paths = np.clip(booked, 0, 1)
+    return share
