@@ -17,7 +17,6 @@ from pkgutil import iter_modules
 from practice_xl.importers import programs
 from practice_xl.importers.statuses import MEANINGS, Flow, Meaning, plain
 from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View
-from practice_xl.problems import FileRefused
 
 
 class Holds(Enum):
@@ -148,16 +147,6 @@ def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
             if best is not None:
                 return best
     return near
-
-
-def unknown_file(name: str, near: str) -> FileRefused:
-    """The refusal of a file that is none of the known ones."""
-    shown = f'"{name}"' if " " in name else name
-    unknown = (
-        "is not an export known here; export it as csv or xlsx with its headers, or tell what its "
-        f"columns are (practice-xl import my_practice.xlsx --map {shown})."
-    )
-    return FileRefused(f"{name} {near or unknown}")
 
 
 def match_headers(

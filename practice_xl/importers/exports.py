@@ -11,9 +11,9 @@ from pathlib import Path
 
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.declaration import Holds, all_sources, recognise, unknown_file
+from practice_xl.importers.declaration import Holds, all_sources, recognise
 from practice_xl.importers.files import open_views, read_bytes
-from practice_xl.importers.money import add_collected, add_up, read_money
+from practice_xl.importers.money import add_up, read_money
 from practice_xl.importers.once import drop_repeats, one_of_each
 from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved_mappings, source_of
 from practice_xl.importers.people import Hasher
@@ -22,7 +22,6 @@ from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
 from practice_xl.importers.tables import (
     TOP_ROWS,
-    Amount,
     File,
     Picks,
     Reading,
@@ -189,7 +188,13 @@ def _open(
         seen = [(view, *months) for view, months in statements if months is not None]
         for view, statement, months in sorted(seen, key=lambda one: not one[2])[:1]:
             return figures.read_statement(view, statement, months, reading)
-        raise unknown_file(views[0].name, found)
+        name = views[0].name
+        shown = f'"{name}"' if " " in name else name
+        unknown = (
+            "is not an export known here; export it as csv or xlsx with its headers, or tell what "
+            f"its columns are (practice-xl import my_practice.xlsx --map {shown})."
+        )
+        raise FileRefused(f"{name} {found or unknown}")
     file = read_table(found, hashed, alone)
     if not file.numbers:
         raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
@@ -226,14 +231,28 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
     weeks: Weeks = {}
     sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
-    money: dict[bool, list[Amount]] = {}
-    for by_session in (False, True):
-        some = [file for file in files if file.by_session is by_session]
-        parts = one_of_each(some, "money", lambda file: file.money, notes)
-        money[by_session] = [row for _, rows in parts for row in rows]
-    add_collected(money[False], money[True], reading, weeks, notes)
+    payments, of_sessions = (
+        one_of_each(
+            [file for file in files if file.by_session is by_session],
+            "money",
+            lambda file: file.money,
+            notes,
+        )
+        for by_session in (False, True)
+    )
+    if payments and of_sessions:
+        notes.append(
+            "Money collected is taken from the payments; what the appointments say was paid is "
+            "left aside, so that nothing counts twice."
+        )
+    elif of_sessions:
+        notes.append(
+            "Money collected stands in the week of the session, because these files do not say "
+            "when it was paid; import the payments as well for the week it came in."
+        )
+    add_up(payments or of_sessions, "collected", reading, weeks)
     billed = one_of_each(files, "charges", lambda file: file.billed, notes)
-    add_up([row for _, rows in billed for row in rows], "billed", reading, weeks)
+    add_up(billed, "billed", reading, weeks)
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
     arrivals: Weeks = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from operator import add
 from typing import Any
 
@@ -143,34 +144,15 @@ def _check_explained(file: File, found: Sequence[float]) -> None:
         )
 
 
-def add_collected(
-    payments: Sequence[Amount],
-    by_session: Sequence[Amount],
-    reading: Reading,
-    weeks: Weeks,
-    notes: list[str],
+def add_up(
+    parts: Sequence[tuple[File, Sequence[Amount]]], key: str, reading: Reading, weeks: Weeks
 ) -> None:
-    """Add up the money collected in each week; that of sessions counts only without payments."""
-    if payments and by_session:
-        notes.append(
-            "Money collected is taken from the payments; what the appointments say was paid is "
-            "left aside, so that nothing counts twice."
-        )
-    elif by_session:
-        notes.append(
-            "Money collected stands in the week of the session, because these files do not say "
-            "when it was paid; import the payments as well for the week it came in."
-        )
-    add_up(payments or by_session, "collected", reading, weeks)
-
-
-def add_up(amounts: Sequence[Amount], key: str, reading: Reading, weeks: Weeks) -> None:
     """Add up the amounts of each week; they are the practice's, so they stand in one row a week.
 
     A week that has other figures and lies inside the days of the amounts has 0.
     """
     days: defaultdict[int, float] = defaultdict(float)
-    for day, amount in amounts:
+    for day, amount in chain.from_iterable(rows for _, rows in parts):
         days[day] += amount
     sums: defaultdict[int, float] = defaultdict(float)
     for day, amount in days.items():
