@@ -8,7 +8,6 @@ the user's configuration folder, one file a source, and used whenever a file has
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -150,6 +149,7 @@ def load_mapping(path: Path) -> ColumnMapping:
     Raises:
         FileRefused: The file is missing or does not describe a source; the message says what.
     """
+    import json
     import tomllib
 
     problem, content = "", None
@@ -183,6 +183,8 @@ def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
     Raises:
         NotAvailable: The folder cannot be written.
     """
+    import json
+
     folder = (config_folder() if folder is None else folder) / "mappings"
     slug = re.sub(r"\W+", "_", mapping.name.casefold()).strip("_") or "source"
     path = folder / f"{slug}.json"

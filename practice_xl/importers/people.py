@@ -8,7 +8,7 @@ weeks without a session.* So starts less ends follow the clients seen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -52,27 +52,23 @@ class Hasher:
 
 
 def starts_and_ends(
-    seen: Iterable[tuple[int, int]], weeks: Sequence[int]
+    seen: Mapping[int, Collection[int]], weeks: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
     """Clients started and ended in each covered week that has five weeks of the files before it.
 
-    Earlier weeks are unknown: their clients may have been there before. It takes pairs of a client
-    and the number of a week with a session, and the numbers of the weeks covered, in order.
+    Earlier weeks are unknown: their clients may have been there before. It takes for each client
+    the numbers of the weeks with a session, and the numbers of the weeks covered, in order.
 
     A client seen in weeks 0 to 2 ends in week 7; one first seen in week 6 started then.
 
-    >>> seen = [(7, 0), (7, 1), (7, 2), *((8, week) for week in range(9)), (9, 6), (9, 7), (9, 8)]
-    >>> starts_and_ends(seen, range(9))
+    >>> starts_and_ends({7: {0, 1, 2}, 8: set(range(9)), 9: {6, 7, 8}}, range(9))
     {5: (0, 0), 6: (1, 0), 7: (0, 1), 8: (0, 0)}
     """
-    of_client: dict[int, set[int]] = {}
-    for client, week in seen:
-        of_client.setdefault(client, set()).add(week)
     result: dict[int, tuple[int, int]] = {}
     for first, last in _stretches(weeks):
         started: Counter[int] = Counter()
         ended: Counter[int] = Counter()
-        for mine in of_client.values():
+        for mine in seen.values():
             inside = sorted(week for week in mine if first <= week <= last)
             if inside:
                 started[inside[0]] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
@@ -216,7 +216,11 @@ def _count_clients(
     rows: Sequence[Session], reading: Reading, weeks: Weeks, notes: list[str]
 ) -> None:
     numbers = {day: reading.week_number(day) for day in {row[0] for row in rows}}
-    seen = {(row[3], numbers[row[0]]) for row in rows if row[4] == _KEPT and row[3]}
+    seen = defaultdict[int, set[int]](set)
+    for day, _, _, client, outcome in rows:
+        if outcome == _KEPT:
+            seen[client].add(numbers[day])
+    seen.pop(0, None)  # not told
     if not seen and not any(row[3] for row in rows):
         return
     covered = {number for day, number in numbers.items() if day <= reading.last_day}

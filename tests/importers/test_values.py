@@ -166,8 +166,7 @@ def test_a_past_booking_is_said_and_a_future_one_is_not_kept(tmp_path: Path) -> 
 @settings(max_examples=150, deadline=None)
 def test_starts_less_ends_follow_the_clients_seen_in_five_weeks(seen: dict[int, set[int]]) -> None:
     """Between two weeks, clients seen within five weeks change by starts less ends."""
-    pairs = [(client, week) for client, weeks in seen.items() for week in weeks]
-    changes = starts_and_ends(pairs, range(31))
+    changes = starts_and_ends(seen, range(31))
 
     def active(week: int) -> int:
         return sum(bool(mine & set(range(week - 4, week + 1))) for mine in seen.values())
