@@ -23,15 +23,12 @@ _AT_A_CONFERENCE = 23  # typed as a week with no slots
 _CHANGE = 30  # the week in which the owner begins to lead
 _HANDED_OVER = 36  # the week from which someone else sends the bills
 _UNUSUAL_SLOTS = {5: 20, 18: 26, 34: 21, 41: 26, 52: 22}
+# fmt: off
 _FORGOTTEN = {  # cells that nobody filled in
-    (3, "ceo_hours"),
-    (7, "inquiries"),
-    (11, "admin_hours"),
-    (19, "ceo_hours"),
-    (22, "inquiries"),
-    (27, "notes_overdue"),
-    (38, "admin_hours"),
+    (3, "ceo_hours"), (7, "inquiries"), (11, "admin_hours"), (19, "ceo_hours"), (22, "inquiries"),
+    (27, "notes_overdue"), (38, "admin_hours"),
 }
+# fmt: on
 
 
 def example_content() -> Content:
@@ -111,27 +108,16 @@ _QUARTER = table_rows("quarter measurable from to when_then obstacle sure share"
 # fmt: on
 _MEETABLE = 3  # of the sources: people one can meet
 
+# fmt: off
 _PLAN: _Cells = {
-    "currency": "$",
-    "usual_slots": _USUAL_SLOTS,
-    "full_fee": _FULL_FEE,
-    "income_goal": 118_000,
-    "sessions_goal": 21,
-    "practice_name": "Harbour Lane Therapy",
-    "plan_start": FIRST_WEEK,
-    "sessions_start": 13,
-    "sessions_goal_by": date(2026, 11, 30),
-    "working_weeks": 46,
-    "enforcement_goal": 0.6,
-    "inquiries_goal": 2,
-    "net_clients_goal": 0.1,
-    "session_rate_goal": 125,
-    "admin_hours_limit": 9,
-    "notes_limit": 2,
-    "bills_limit": 2,
-    "referrals_goal": 3,
+    "currency": "$", "usual_slots": _USUAL_SLOTS, "full_fee": _FULL_FEE, "income_goal": 118_000,
+    "sessions_goal": 21, "practice_name": "Harbour Lane Therapy", "plan_start": FIRST_WEEK,
+    "sessions_start": 13, "sessions_goal_by": date(2026, 11, 30), "working_weeks": 46,
+    "enforcement_goal": 0.6, "inquiries_goal": 2, "net_clients_goal": 0.1, "session_rate_goal": 125,
+    "admin_hours_limit": 9, "notes_limit": 2, "bills_limit": 2, "referrals_goal": 3,
     "tax_rate": 0.25,
 }
+# fmt: on
 
 
 def _chance(week: int, what: int) -> float:

@@ -25,38 +25,31 @@ WORD_HEADERS = ("Word", "Unit", "What it means")
 MEASURES_SECTION = "What the Scorecard follows, and an action can move"
 LEVERS_SECTION = "Levers: more income without one new client"
 TERMS_SECTION = "What the program says"
+# fmt: off
 TERMS = (
     ("Manager", "score, 0 to 100", "Is the week in order? Points of eight pairs."),
     ("Leader", "score, 0 to 100", "Does the practice move? Points of the same pairs."),
     ("On track, off track", "", "This week's number against its goal or limit."),
     ("Closer?", "", "Whether an action's number moved since the action was added."),
-    (
-        "The line",
-        "",
-        "What your plan has for a week: sessions, or money. In a quarter, the days that have "
-        "passed: a result on the line has come as far.",
-    ),
-    (
-        "Likely",
-        "",
-        "The middle of many simulated futures. Middles do not add up: twelve likely months are "
-        "not quite the likely year.",
-    ),
+    ("The line", "",
+     "What your plan has for a week: sessions, or money. In a quarter, the days that have "
+     "passed: a result on the line has come as far."),
+    ("Likely", "",
+     "The middle of many simulated futures. Middles do not add up: twelve likely months are "
+     "not quite the likely year."),
     ("Low, high", "", "8 in 10 of those futures lie between them."),
     ("Chance", "share, 0 to 100 %", "In how many of those futures it comes true."),
     ("Gap", "currency", "The goal less what is likely in the next 12 months."),
     ("A full practice", "currency a year", "What it earns when full, as things are."),
     ("Lever", "", "A way to more income without one new client."),
-    (
-        "Fair share",
-        "currency a year",
-        "What a lever adds to the total, on average over every order of adding them: the fair "
-        "shares add up to the total.",
-    ),
+    ("Fair share", "currency a year",
+     "What a lever adds to the total, on average over every order of adding them: the fair "
+     "shares add up to the total."),
     ("Open week", "", "A week with slots offered and sessions kept typed."),
     ("Week off", "", "A week with no slots offered; it costs no point."),
     ("Holiday week", "", "A short week of Plan: it counts in money, not in scores."),
 )
+# fmt: on
 _LINES = {
     "sessions_line": "the plan's line of sessions",
     "income_line": "the plan's line of income",

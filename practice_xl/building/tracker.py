@@ -15,6 +15,7 @@ from practice_xl.building.number_tables import put_decisions, put_levers, put_pl
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.start import BUTTON_ROW, put_start
+from practice_xl.domain.calendar import next_month
 from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema.blocks import BLOCKS, REFERRALS
 from practice_xl.schema.inputs import (
@@ -31,12 +32,11 @@ from practice_xl.schema.inputs import (
 )
 from practice_xl.schema.layout import GROUP_LINES, ROW_HEIGHT
 from practice_xl.schema.parts import Kind, Role, Sheet, Table, cell_name, cell_position
-from practice_xl.schema.sheets import SHEETS
+from practice_xl.schema.sheets import SHEETS, START
 from practice_xl.schema.type_width import column_width, fit
 
 _WEEK = timedelta(weeks=1)
 _MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
-_WITH_STATUS = ("Weekly", "Monthly", "Actions", "Referrals", "Plan", "Coach", "Words")
 _TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
     "Weekly": (WEEKLY,),
     "Monthly": (MONTHLY,),
@@ -44,7 +44,6 @@ _TYPED_ON = {  # side by side, with nothing below them; one begins to type in th
     "Referrals": (SOURCES, ARRIVALS),
     "Coach": (COACH_NOTES,),
 }
-_REPORTS = ("Scorecard", "Levers", "Decisions", "Income", "Capacity")
 _TYPED_FIRST = {  # the column one begins with in a row
     "Weekly": "sessions_kept",
     "Monthly": "overhead",
@@ -98,7 +97,7 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
         style = page.looks.get(text_wrap=True, valign="top")
         for column, width in enumerate(page.sheet.widths[1:], start=1):
             page.cells.set_column(column, column, width, style)
-    if name in _REPORTS:
+    if page.sheet.printed and page.sheet is not START:
         page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], ROW_HEIGHT)
     page.head(_roles(page.sheet))
     if name == "Start":
@@ -118,7 +117,11 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
 def _roles(sheet: Sheet) -> Sequence[Role]:
     if sheet.name in _MIXED:
         return (Role.TYPED, Role.WRITTEN)
-    return (sheet.role, Role.WRITTEN) if sheet.name in _WITH_STATUS else (sheet.role,)
+    return (
+        (sheet.role,)
+        if sheet.role is Role.WRITTEN or sheet is START
+        else (sheet.role, Role.WRITTEN)
+    )
 
 
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
@@ -213,16 +216,12 @@ def _weeks(content: Content, first_week: date) -> list[Mapping[str, object]]:
 def _months(content: Content, first_week: date) -> list[Mapping[str, object]]:
     """What was typed, and the months that follow; a week belongs to the month of its fourth day."""
     rows = list(content.monthly)
-    months = [_next_month(day) for day in _days(rows, "month")]
+    months = [next_month(day) for day in _days(rows, "month")]
     month = max(months, default=(first_week + timedelta(days=3)).replace(day=1))
     while len(rows) < MONTHLY.rows:
         rows.append({"month": month})
-        month = _next_month(month)
+        month = next_month(month)
     return rows
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _days(rows: Sequence[Mapping[str, object]], key: str) -> list[date]:
