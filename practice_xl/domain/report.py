@@ -1,4 +1,4 @@
-"""Everything worked out from a practice, in one frozen value that every output is made from."""
+"""A practice as typed, and all that is worked out from it: what every output is made from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows: the last n open recorded weeks, and sums over them.
+"""Windows: the last n open recorded weeks, sums over them, and how full the practice was.
 
 Holiday weeks (ShortWeeks in Plan) are passed over, as weeks off are.
 A window looks back at most twice its length in calendar weeks. Ratios are sum over sum, never a
@@ -16,6 +16,8 @@ from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.weeks import Numbers, Weeks
 
 LOOK_BACK = 2
+CONVERSION_WEEKS = 13
+STAY_WEEKS, STAY_FEWEST, STAY_FEWEST_ENDED = 52, 26, 5
 
 
 class Figure(NamedTuple):
@@ -103,10 +105,6 @@ def mean(values: Numbers) -> Figure:
     if not len(known):
         return Figure(None, 0, "not recorded")
     return Figure(float(known.mean()), len(known))
-
-
-CONVERSION_WEEKS = 13
-STAY_WEEKS, STAY_FEWEST, STAY_FEWEST_ENDED = 52, 26, 5
 
 
 def utilisation(window: Window) -> Figure:

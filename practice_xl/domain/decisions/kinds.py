@@ -1,4 +1,7 @@
-"""The six kinds of decision: each turns the course as it is into the course with it."""
+"""The course of a practice in each simulated future, and the six kinds of decision that change it.
+
+Each kind is a function from a course and numbers to the course with it.
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from practice_xl.domain.windows import (
 )
 
 STATE_WEEKS = 13
+OVERHEAD_MONTHS = 12
 # Of money billed long ago less comes in: shares taken up to and over 90 days.
 COLLECTED_SOON, COLLECTED_LATE = 0.90, 0.40
 CAUTIOUS_SHOW_RATE = 0.90
@@ -123,9 +124,6 @@ class State(NamedTuple):
         """Position of the insurance tier with most sessions; None when there is none."""
         places = [i for i, tier in enumerate(self.tiers) if tier.kind == "insurance"]
         return max(places, key=lambda place: self.tiers[place].share, default=None)
-
-
-OVERHEAD_MONTHS = 12
 
 
 def state_of(

@@ -11,6 +11,8 @@ from practice_xl.domain.levers.state import STATE_WEEKS, State
 from practice_xl.domain.wording import money, one_decimal, percent
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
+FEWEST_WEEKS = 4
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NO_MISSED = "No session was missed in these weeks"
 _NO_ROOM = "No room: all your slots are taken"
 _NO_PANEL = "No insurance tier in Fees"
@@ -115,10 +117,6 @@ def why_nothing(state: State, choice: Choice) -> str:
     found = [why for holds, why in reasons.get(choice.lever, ()) if holds]
     found += ["Its change is 0"] if choice.change == 0 else []
     return (*found, "It brings nothing with these numbers")[0]
-
-
-FEWEST_WEEKS = 4
-_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def headline(state: State, joint: float | None, once: float, some: bool) -> str:

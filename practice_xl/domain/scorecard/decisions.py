@@ -37,6 +37,16 @@ DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week s
 LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 # Almost full, none of these is a decision: they ask for more clients than there is room for.
 ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
+# What a rate is made of: it has a number in the weeks in which all of these are recorded.
+_PARTS = {
+    "utilisation": ("sessions_kept", "slots_offered"),
+    "fill": ("sessions_kept", "slots_offered"),
+    "show_rate": ("sessions_kept", "missed", "cancelled_in_time"),
+    "missed_rate": ("sessions_kept", "missed", "cancelled_in_time"),
+    "enforcement": ("missed", "missed_charged"),
+    "net_clients": ("clients_started", "clients_ended"),
+    "session_rate": ("sessions_kept", "collected"),
+}
 
 
 class Closer(NamedTuple):
@@ -107,17 +117,6 @@ def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
         if int((~np.isnan(columns)).all(axis=0).sum()) < FEWEST:
             return None
     return week.mean_of(key, window)
-
-
-_PARTS = {
-    "utilisation": ("sessions_kept", "slots_offered"),
-    "fill": ("sessions_kept", "slots_offered"),
-    "show_rate": ("sessions_kept", "missed", "cancelled_in_time"),
-    "missed_rate": ("sessions_kept", "missed", "cancelled_in_time"),
-    "enforcement": ("missed", "missed_charged"),
-    "net_clients": ("clients_started", "clients_ended"),
-    "session_rate": ("sessions_kept", "collected"),
-}
 
 
 class Decision(NamedTuple):

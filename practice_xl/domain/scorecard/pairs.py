@@ -1,4 +1,4 @@
-"""A point, a pair, and reasoning with what is not known: true, false or unknown."""
+"""A point, a pair, reasoning with what is not known, and how a reason says its numbers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from practice_xl.schema.parts import Kind
 MOST = 2  # points on either side of a pair
 WEEKS = 4  # of the rules that look back
 NOT_RECORDED = "not recorded"
+MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}
+# What a number counts, as it reads inside a sentence: one of them, and several.
+_NOUNS: dict[str, tuple[str, str]] = {
+    "sessions_kept": ("session", "sessions"),
+    "inquiries": ("inquiry", "inquiries"),
+    "admin_hours": ("admin hour", "admin hours"),
+    "ceo_hours": ("CEO hour", "CEO hours"),
+    "notes_overdue": ("note", "notes"),
+    "bills_unsent": ("bill", "bills"),
+    "referrals_met": ("referral source", "referral sources"),
+    "days_in_ar": ("day", "days"),
+}
 
 
 class Point(NamedTuple):
@@ -97,21 +109,6 @@ def at_least(count: int, weeks: Iterable[bool | None], of: int = WEEKS) -> bool 
     if held.count(True) >= count:
         return True
     return None if held.count(True) + held.count(None) >= count else False
-
-
-MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}
-
-# What a number counts, as it reads inside a sentence: one of them, and several.
-_NOUNS: dict[str, tuple[str, str]] = {
-    "sessions_kept": ("session", "sessions"),
-    "inquiries": ("inquiry", "inquiries"),
-    "admin_hours": ("admin hour", "admin hours"),
-    "ceo_hours": ("CEO hour", "CEO hours"),
-    "notes_overdue": ("note", "notes"),
-    "bills_unsent": ("bill", "bills"),
-    "referrals_met": ("referral source", "referral sources"),
-    "days_in_ar": ("day", "days"),
-}
 
 
 def say(key: str, value: float, plan: Plan, beside: float | None = None) -> str:
