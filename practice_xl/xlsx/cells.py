@@ -154,7 +154,7 @@ class SheetCells:
             row = self.rows.get(number, b"")
             try:
                 values = self._read_row(row) if b"</" in row else {}
-            except (Unreadable, ValueError) as error:
+            except (Unreadable, ValueError, KeyError) as error:
                 with self.package.reading():
                     raise Unreadable(f"a damaged cell on the sheet {self.sheet}") from error
             self._values[number] = values

@@ -70,30 +70,6 @@ class TableEntry(NamedTuple):
         return self.area._replace(bottom=self.area.top) if self.header_rows else None
 
 
-class SharedStrings:
-    """The shared strings part; each text is read when a cell first asks for it.
-
-    Raises:
-        Unreadable: The part is damaged.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._items: list[bytes] = []
-        self._texts: dict[int, str] = {}
-        if data:
-            found = re.finditer(_ITEM, searchable(data))
-            spans = [match.span(1) for match in found]
-            self._items = [data[start:end] if start >= 0 else b"" for start, end in spans]
-
-    def __getitem__(self, number: int) -> str:
-        text = self._texts.get(number)
-        if text is None:
-            if not 0 <= number < len(self._items):
-                raise Unreadable("a cell whose text is missing")
-            text = self._texts[number] = text_in(self._items[number])
-        return text
-
-
 def shows_date(code: str) -> bool:
     """Whether a number format shows a date or a time.
 
@@ -105,15 +81,10 @@ def shows_date(code: str) -> bool:
 
 
 class Styles(NamedTuple):
-    """The cell styles of a workbook, by their number.
+    """The cell styles of a workbook, by their number."""
 
-    Attributes:
-        codes: The number format of each; built in ones other than percentages as General.
-        dates: Those that show a number as a date or a time.
-    """
-
-    codes: tuple[str, ...] = ()
-    dates: frozenset[int] = frozenset()
+    codes: tuple[str, ...] = ()  # The format of each; built in ones but percentages as General
+    dates: frozenset[int] = frozenset()  # Those that show a number as a date or a time
 
 
 def read_styles(data: bytes) -> Styles:
@@ -263,10 +234,14 @@ class Package:
         return properties is not None and properties.get("date1904") in ("1", "true")
 
     @cached_property
-    def strings(self) -> SharedStrings:
-        """The text that cells share."""
+    def strings(self) -> dict[int, str]:
+        """The text that cells share, by its number."""
         with self.reading():
-            return SharedStrings(self._of_workbook("sharedStrings"))
+            data = self._of_workbook("sharedStrings")
+            found = re.finditer(_ITEM, searchable(data)) if data else ()
+            spans = [match.span(1) for match in found]
+            texts = (text_in(data[start:end]) if start >= 0 else "" for start, end in spans)
+            return dict(enumerate(texts))
 
     @cached_property
     def styles(self) -> Styles:
