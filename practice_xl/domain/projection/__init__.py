@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import Numbers
 from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, nothing_to_say, read_full
 from practice_xl.domain.projection.futures import PATHS, SEED, Futures, simulate
 from practice_xl.domain.projection.likely import IncomeChart, LikelyIncome, read_income
-from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, Enough, day, enough
+from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, Enough, enough
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.wording import money
 
@@ -111,21 +112,9 @@ class Projection:
 
 
 def project_weeks(
-    weeks: Weeks,
-    plan: Plan | None = None,
-    horizon: int = 52,
-    paths: int = PATHS,
-    seed: int = SEED,
+    weeks: Weeks, plan: Plan | None = None, horizon: int = 52, paths: int = PATHS, seed: int = SEED
 ) -> Projection:
-    """Project cleaned weeks; what the sheets call.
-
-    Args:
-        weeks: Cleaned weeks up to the week read.
-        plan: None leaves weeks off and clients to the priors.
-        horizon: Weeks of the frames ``sessions`` and ``income``. [weeks]
-        paths: How many futures are simulated.
-        seed: Of the random numbers.
-    """
+    """Project cleaned weeks, as ``project`` does; without a plan, priors stand for weeks off."""
     data = enough(int(weeks.open.sum()))
     if data is Enough.ARITHMETIC:
         return Projection(weeks, plan, data, None, paths, seed)
@@ -240,7 +229,7 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
     sessions = Band.of(futures.kept[:, compared].sum(axis=1, dtype=np.float64))
     came = float(np.nansum(weeks["sessions_kept"][since]))
     words = (
-        f"13 weeks ago, after the week of {day(as_of)}, sessions: {sessions.in_words()}. "
+        f"13 weeks ago, after the week of {in_words(as_of)}, sessions: {sessions.in_words()}. "
         f"What came: {came:,.0f}, {_place(came, sessions)}."
     )
     income, income_came = None, None

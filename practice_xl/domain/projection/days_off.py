@@ -22,13 +22,7 @@ Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def open_shares(first: date, count: int, plan: Plan) -> Numbers:
-    """Share of each coming week's working days that is not in TimeOff, 0 to 1.
-
-    Args:
-        first: First day of the first week.
-        count: How many weeks. [weeks]
-        plan: Holds TimeOff.
-    """
+    """Share of the working days of so many weeks from ``first`` that is not in TimeOff, 0 to 1."""
     spans = [span for span in plan.time_off if span.last >= first]
     if not spans:
         return np.ones(count)
@@ -44,11 +38,7 @@ def holiday_shares(first: date, count: int, plan: Plan) -> Numbers:
 def hours_shares(first: date, count: int, plan: Plan, ceiling: float) -> Numbers:
     """Usual slots of each coming week by Hours, over those now; 1 where no row begins in them.
 
-    Args:
-        first: First day of the first week.
-        count: How many weeks. [weeks]
-        plan: Holds Hours.
-        ceiling: The slots of an open week now, where Plan does not say. [sessions]
+    ``ceiling`` is the slots of an open week now, for where Plan does not say. [sessions]
     """
     if all(row.first < first for row in plan.hours):
         return np.ones(count)
@@ -63,13 +53,7 @@ def hours_shares(first: date, count: int, plan: Plan, ceiling: float) -> Numbers
 
 
 def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
-    """Weeks off as they come without TimeOff, (weeks, paths): a share a path, in blocks.
-
-    Args:
-        history: Weeks off so far.
-        plan: Working weeks; None when the owner filled in no plan.
-        draws: The random numbers.
-    """
+    """Weeks off as they come without TimeOff, (weeks, paths): a share a path, in blocks."""
     prior = PRIOR_SHARE
     if plan is not None:
         prior = min(max((YEAR - plan.working_weeks) / YEAR, 0.002), 0.9)

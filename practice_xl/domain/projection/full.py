@@ -35,7 +35,6 @@ class FullBy(NamedTuple):
             are full; None when no month within two years is. [weeks]
         dates: First day of those months, in the month in progress of the coming week.
         starts: First day of each coming week.
-        chance_by_week: Chance of having been full by each coming week, 0 to 1.
         booked: P10, P50, P90 of the share booked over 4 weeks, 0 to 1, (weeks, 3).
     """
 
@@ -45,7 +44,6 @@ class FullBy(NamedTuple):
     weeks: dict[str, int | None]
     dates: dict[str, date | None]
     starts: tuple[date, ...] = ()
-    chance_by_week: Numbers = np.empty(0)
     booked: Numbers = np.empty((0, 3))
 
     def as_dict(self) -> dict[str, object]:
@@ -69,12 +67,7 @@ def nothing_to_say(status: str, words: str) -> FullBy:
 
 
 def read_full(futures: Futures, data: Enough) -> FullBy:
-    """When will I be full, from futures of 104 weeks.
-
-    Args:
-        futures: Of 104 weeks.
-        data: How much may be said.
-    """
+    """When will I be full, from futures of 104 weeks, as far as it may be said."""
     history, target = futures.history, futures.plan.target_utilisation
     if not history.slots_known:
         return nothing_to_say(
@@ -84,8 +77,6 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
         open_weeks = int(history.open.sum())
         words = f"Too early to say when you will be full: needs 4 weeks, has {open_weeks}."
         return nothing_to_say("first guess", words)
-    after = futures.full_after
-    by_week = np.array([(after <= week).mean() for week in range(1, len(futures.starts) + 1)])
     reached = [_month_full(futures, part) for part in (0.1, 0.5, 0.9)]
     chance: dict[str, float | None] = {str(h): futures.chance_full(h) for h in HORIZONS}
     recent = history.booked_share[-4:]
@@ -102,7 +93,6 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
             for part, value in zip(PARTS, dated, strict=True)
         },
         starts=futures.starts,
-        chance_by_week=by_week,
         booked=futures.booked_quantiles,
     )
 

@@ -252,11 +252,8 @@ def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Pa
 
 def _all_level(draws: Draws) -> Draws:
     """The same random numbers with every path a level path."""
+    steps = np.diff(draws.started_walk, axis=0, prepend=np.float32(0))
     return draws._replace(
-        level_steps=np.concatenate([_steps(draws.started_walk), draws.level_steps], axis=1),
+        level_steps=np.concatenate([steps, draws.level_steps], axis=1),
         level_noise=np.concatenate([draws.client_noise, draws.level_noise], axis=1),
     )
-
-
-def _steps(walk: Paths) -> Paths:
-    return np.diff(walk, axis=0, prepend=np.float32(0))

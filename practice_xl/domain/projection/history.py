@@ -99,21 +99,12 @@ class History(NamedTuple):
         return np.minimum(self.booked[self.open] / self.slots[self.open], 1.0)
 
     def weights(self, half_life: float) -> Numbers:
-        """2 to the power of -age / half-life; the week read has age 0.
-
-        Args:
-            half_life: Age at which a week counts half. [weeks]
-        """
+        """2 to the power of -age / half-life [weeks]; the week read has age 0."""
         return np.asarray(2.0 ** (-np.arange(len(self.kept))[::-1] / half_life), dtype=float)
 
 
 def read_history(weeks: Weeks, plan: Plan) -> History:
-    """Put cleaned weeks into the symbols of the method.
-
-    Args:
-        weeks: Cleaned weeks, with at least one open week.
-        plan: For active clients at the start of the plan and for usual slots.
-    """
+    """Put cleaned weeks, at least one of them open, into the symbols of the method."""
     kept = _plausible_kept(weeks)
     typical = median(kept[kept > 0]) if (kept > 0).any() else 0.0
     slots = _plausible_slots(weeks["slots_offered"], plan)

@@ -145,13 +145,7 @@ def _step(drift: float, level: float) -> float:
 
 
 def level_paths(history: History, level: Level, draws: Draws) -> Paths:
-    """Levels of the coming weeks, (weeks, level paths). [sessions]
-
-    Args:
-        history: For the most a week can hold.
-        level: The level as it is now.
-        draws: The random numbers.
-    """
+    """Levels of the coming weeks, (weeks, level paths). [sessions]"""
     weeks, count = draws.level_steps.shape
     uniform = draws.spread[SPREADS.index("drift")][-count:]
     chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
@@ -233,13 +227,7 @@ def together_of(weeks: Numbers) -> float:
 
 
 def booked_share(bookings: Bookings, wanted: Paths, noise: Paths) -> Paths:
-    """Share of the ceiling booked, 0 to 1.
-
-    Args:
-        bookings: What the past says about bookings.
-        wanted: Bookings wanted on each path, (weeks, paths). [sessions]
-        noise: Normals of the same shape.
-    """
+    """Share of the ceiling booked, 0 to 1, (weeks, paths), from bookings wanted and normals."""
     near = np.float32(bookings.together)
     own = np.float32(np.sqrt(1 - bookings.together**2))
     moved = noise.copy()

@@ -120,13 +120,7 @@ class LikelyIncome(NamedTuple):
 
 
 def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
-    """Likely income, from futures of at least 60 weeks.
-
-    Args:
-        futures: Of 60 weeks or more: thirteen months reach beyond a year.
-        weeks: The weeks so far.
-        data: How much may be said.
-    """
+    """Likely income, from futures of 60 weeks or more: thirteen months reach beyond a year."""
     goal = weeks.plan.income_goal
     per_session = futures.per_session
     if per_session is None:

@@ -93,16 +93,7 @@ def _noise(left: Numbers, expected: Numbers, block: int) -> float:
 
 
 def collected_paths(earned: Paths, per_session: PerSession, draws: Draws) -> Paths:
-    """Money of each coming week, from what is earned then and what is still owed for weeks before.
-
-    Args:
-        earned: What the sessions of each coming week will bring, (weeks, paths). [currency]
-        per_session: Its lags, and what past sessions brought.
-        draws: The random numbers.
-
-    Returns:
-        Money as it arrives, (weeks, paths). [currency]
-    """
+    """Money as it arrives, from what is earned and still owed, (weeks, paths). [currency]"""
     lags = per_session.lags.astype(np.float32)
     if lags[0] == 1:
         return earned
@@ -119,15 +110,7 @@ def collected_paths(earned: Paths, per_session: PerSession, draws: Draws) -> Pat
 
 
 def per_session_paths(per_session: PerSession, draws: Draws) -> Paths:
-    """Money collected for each kept session of the coming weeks.
-
-    Args:
-        per_session: f now.
-        draws: The random numbers.
-
-    Returns:
-        f times noise of mean 1, (weeks, paths), never below 0. [currency]
-    """
+    """Money for each kept session to come: f times noise of mean 1, (weeks, paths). [currency]"""
     bell = draws.bell[SPREADS.index("fee")]
     start = np.log(per_session.mean) + per_session.sd * bell - per_session.sd**2 / 2
     variance = np.log1p(per_session.noise**2)

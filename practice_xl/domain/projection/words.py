@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.projection.draws import Numbers
 from practice_xl.domain.wording import money, percent
@@ -88,8 +86,3 @@ def share(value: float) -> str:
     if value < LEAST_CHANCE:
         return "less than 2 %"
     return "more than 98 %" if value > 1 - LEAST_CHANCE else percent(value)
-
-
-def day(value: date) -> str:
-    """A date as people write it."""
-    return in_words(value)
