@@ -26,15 +26,8 @@ class DatedRows(NamedTuple):
     """The rows of Weekly or Monthly by their date and clinician."""
 
     table: TypedTable  # As it was read
-    grid: Grid  # The sheet's cells
     places: dict[Key, int]  # Row for every dated row, the blank ones laid out in advance too
     values: dict[Key, dict[str, Any]]  # What each row holds; rows with only a date are left out
-
-    @property
-    def first_free(self) -> int:
-        """First row of the sheet, inside the table or right below it, that holds nothing."""
-        used = max([*self.table.rows, *self.places.values(), self.table.header])
-        return used + 1
 
 
 def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
@@ -61,7 +54,7 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
         if row in read.rows:
             cells = {name: grid.at(row, place) for name, place in read.places.items()}
             values[key] = {name: None if is_blank(v) else v for name, v in cells.items()}
-    return DatedRows(read, grid, places, values)
+    return DatedRows(read, places, values)
 
 
 def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]) -> None:
@@ -73,7 +66,7 @@ def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]
         cells: The figures to type, by row and column key. Cells not named keep what they hold.
     """
     sheet, table = book.sheets[rows.table.sheet], rows.table
-    free = rows.first_free
+    free = max([*table.rows, *rows.places.values(), table.header]) + 1  # inside, or right below
     typed: dict[tuple[int, int], Any] = {}
     laid_out = {key: row for key, row in rows.places.items() if key not in rows.values}
     for key in sorted(cells):
