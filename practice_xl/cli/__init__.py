@@ -16,7 +16,7 @@ from functools import partial
 from practice_xl.cli import coach, tracker
 from practice_xl.problems import PracticeError, in_words
 
-COMMANDS = tracker.COMMANDS | coach.COMMANDS
+COMMANDS = tracker.EVERY_WEEK | coach.COMMANDS | tracker.AROUND_IT
 THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
 
   1  practice-xl new my_practice.xlsx          make your tracker, and type your last four weeks

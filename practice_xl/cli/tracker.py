@@ -210,7 +210,7 @@ def _browser(_arguments: argparse.Namespace) -> int:
 _JSON = flag("--json", "everything, as JSON")
 _TRACKER = "my_practice.xlsx"
 # fmt: off
-COMMANDS = {
+EVERY_WEEK = {
     "new": Command(_new, "Make a blank tracker.", _TRACKER, (
         takes("file", type=Path, metavar="FILE",
               help="where it goes: .xlsx, or .xlsm for a workbook with buttons"),
@@ -236,6 +236,8 @@ COMMANDS = {
             takes("--set", action="append", default=[], metavar="LEVER=CHANGE",
                   help="switch a lever on; a further number is LEVER.NAME=VALUE"),
         )),
+}
+AROUND_IT = {
     "import": Command(
         _import, "Fill in weeks from your practice software's exports.",
         f"{_TRACKER} appointments.csv payments.csv", (
