@@ -14,12 +14,7 @@ from practice_xl.schema.parts import Block, cell_name
 
 
 def series(
-    block: Block,
-    key: str,
-    name: str,
-    look: Look,
-    category: str = "week_start",
-    rows: int = 0,
+    block: Block, key: str, name: str, look: Look, category: str = "week_start", rows: int = 0
 ) -> Look:
     """What a column of a block draws, or its first rows, as XlsxWriter takes it."""
     keys = [column.key for column in block.columns]

@@ -24,15 +24,7 @@ from practice_xl.building.looks import (
 )
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORE_PLACE, SCORES_LINE
-from practice_xl.schema.parts import (
-    NOT_SET,
-    Block,
-    Kind,
-    Role,
-    Sheet,
-    cell_name,
-    cell_position,
-)
+from practice_xl.schema.parts import NOT_SET, Block, Kind, Role, Sheet, cell_name, cell_position
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.xlsx.values import as_serial
 

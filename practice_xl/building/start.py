@@ -128,12 +128,7 @@ def _tiles(page: Page) -> None:
         edge: Look = {"top": 5, "top_color": ACCENT, "valign": "bottom"}
         small: Look = {"font_size": TEXT_SIZE, "font_color": GREY}
         page.put(row, column, label, **tile, **edge, **small)
-        look: Look = {
-            "font_size": 22,
-            "bold": True,
-            "font_color": ACCENT,
-            "align": "left",
-        }
+        look: Look = {"font_size": 22, "bold": True, "font_color": ACCENT, "align": "left"}
         page.put(row + 1, column, None, kind, **tile, **look, num_format=number_format(kind))
         page.put(row + 2, column, TILE_TO_COME, **tile, **small, text_wrap=True, valign="top")
 

@@ -41,10 +41,7 @@ class Topic(NamedTuple):
 
 
 def topics(
-    coach: CoachFacts,
-    notes: Sequence[Note],
-    numbers: Numbers,
-    earlier: Numbers | None = None,
+    coach: CoachFacts, notes: Sequence[Note], numbers: Numbers, earlier: Numbers | None = None
 ) -> list[Topic]:
     """What the sheet Conversation shows, from top to bottom.
 

@@ -20,15 +20,7 @@ from practice_xl.importers.people import Hasher
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import (
-    TOP_ROWS,
-    File,
-    Picks,
-    Reading,
-    View,
-    Weeks,
-    read_table,
-)
+from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View, Weeks, read_table
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -116,9 +108,7 @@ def read_sources(
     return imported
 
 
-def _mappings(
-    mapping: str | Path | Sequence[ColumnMapping] | None,
-) -> list[ColumnMapping]:
+def _mappings(mapping: str | Path | Sequence[ColumnMapping] | None) -> list[ColumnMapping]:
     if mapping is None:
         return saved_mappings()
     if isinstance(mapping, (str, Path)):
@@ -128,10 +118,7 @@ def _mappings(
 
 
 def _read_all(
-    paths: Sequence[Path],
-    reading: Reading,
-    mappings: Sequence[ColumnMapping],
-    refused: list[str],
+    paths: Sequence[Path], reading: Reading, mappings: Sequence[ColumnMapping], refused: list[str]
 ) -> Imported:
     """What the files give together; of what cannot be read the sentence goes to ``refused``."""
     hashed, alone = Hasher(os.urandom(32)), len(paths) == 1

@@ -118,11 +118,7 @@ def plan_changes(
     changes: list[Change] = []
 
     def add(
-        table: Table,
-        start: date,
-        who: str,
-        figures: Mapping[str, float],
-        row: Mapping[str, Any],
+        table: Table, start: date, who: str, figures: Mapping[str, float], row: Mapping[str, Any]
     ) -> None:
         for key in (key for key in table.keys if key in figures):
             typed = None if is_blank(row.get(key)) else row[key]

@@ -136,9 +136,7 @@ DECISIONS_SHEET = Sheet(
     "What if, from when? Say Yes, choose a decision, type its day: three cells, then Recalculate.",
     _decision_widths,
     printed=printed_area(
-        _decision_widths,
-        (*_decisions.standing, blocks.DECISION_RESULTS),
-        blocks.ROWS_PRINTED,
+        _decision_widths, (*_decisions.standing, blocks.DECISION_RESULTS), blocks.ROWS_PRINTED
     ),
     landscape=False,
     breaks_across=(_decision_results.column - 1,),

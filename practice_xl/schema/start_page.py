@@ -90,11 +90,6 @@ ROWS = {
 }  # the first row of each part, counted from 0 in the block
 LINES = {part.name: part.rows for part in PARTS if part.name}
 START_PAGE = Block(
-    "start",
-    "Start",
-    _PAGE,
-    sum(part.rows for part in PARTS),
-    headers=False,
-    share=Share.NUMBER,
+    "start", "Start", _PAGE, sum(part.rows for part in PARTS), headers=False, share=Share.NUMBER
 )
 CLOCK_PLACE = (ROWS["title"], TILE_COLUMNS[-1])

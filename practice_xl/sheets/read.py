@@ -262,10 +262,7 @@ def missing_sheet(name: str) -> Problem:
 
 
 def _plan(
-    book: Book,
-    grid: Grid | None,
-    tables: dict[str, TypedTable | None],
-    problems: list[Problem],
+    book: Book, grid: Grid | None, tables: dict[str, TypedTable | None], problems: list[Problem]
 ) -> Plan:
     settings = read_settings(book, grid, problems) if grid else {}
     return Plan(

@@ -41,11 +41,7 @@ _NOT_READABLE = {
         "x for yes, or nothing",
         "Type x, or clear the cell; until then it counts as not ticked.",
     ),
-    Kind.DATE: (
-        "something that is no date",
-        "a date",
-        "Type the date, for example 2026-03-02.",
-    ),
+    Kind.DATE: ("something that is no date", "a date", "Type the date, for example 2026-03-02."),
     Kind.HOLIDAY: (
         "neither of the two",
         "a holiday from the list, or a date",

@@ -165,12 +165,7 @@ def choice_key(column: Column, value: object, keys: Sequence[str]) -> str | None
 
 
 def _rows(
-    grid: Grid,
-    table: Table,
-    places: dict[str, int],
-    header: int,
-    end: int,
-    problems: list[Problem],
+    grid: Grid, table: Table, places: dict[str, int], header: int, end: int, problems: list[Problem]
 ) -> list[int]:
     first_key = table.columns[0].key
     columns = [place for key, place in places.items() if not (table.prefilled and key == first_key)]

@@ -21,13 +21,7 @@ from practice_xl.xlsx.markup import (
     whole,
 )
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.values import (
-    NOT_WORKED_OUT,
-    CellError,
-    Serial,
-    Stored,
-    as_serial,
-)
+from practice_xl.xlsx.values import NOT_WORKED_OUT, CellError, Serial, Stored, as_serial
 
 MAX_EXTENT = 50_000_000  # cells between A1 and the last one filled; a tracker needs 100,000
 

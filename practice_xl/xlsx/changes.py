@@ -9,12 +9,7 @@ from collections.abc import Collection, Mapping
 from practice_xl.xlsx.address import Area, cell_name, parse_area
 from practice_xl.xlsx.cells import VALUE, SheetCells
 from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
-from practice_xl.xlsx.markup import (
-    attributes,
-    searchable,
-    with_tag,
-    without_attributes,
-)
+from practice_xl.xlsx.markup import attributes, searchable, with_tag, without_attributes
 from practice_xl.xlsx.package import Package, Relation
 from practice_xl.xlsx.values import Rows, Stored, cell_content
 

@@ -10,14 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from practice_xl.xlsx.address import (
-    LAST_COLUMN,
-    LAST_ROW,
-    Area,
-    Place,
-    parse_area,
-    parse_reference,
-)
+from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, Place, parse_area, parse_reference
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.markup import attributes, escape, searchable, unescape
 from practice_xl.xlsx.package import Package

@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from practice_xl.xlsx.book import ClosedBook
 
 MAX_BLOCK = 20_000_000  # cells read at once
-_HELD = {
-    "array": "is filled by one formula",
-    "dataTable": "is a data table",
-}
+_HELD = {"array": "is filled by one formula", "dataTable": "is a data table"}
 Block = list[list[Any]]  # rows of cells, as they read
 
 

@@ -142,12 +142,7 @@ SOURCES = (
     ),
     _IN_UTC,
     # Without a header that says UTC the times are those of the account.
-    replace(
-        _IN_UTC,
-        table="date, needed: created" + _BALANCE,
-        never=("created utc",),
-        utc=False,
-    ),
+    replace(_IN_UTC, table="date, needed: created" + _BALANCE, never=("created utc",), utc=False),
     Source(
         "Stripe",
         "payments",

@@ -7,12 +7,7 @@ from math import isnan
 from typing import Any
 
 from practice_xl.domain.calendar import WEEK, next_month
-from practice_xl.domain.income import (
-    closing,
-    collected_in_month,
-    months_shown,
-    weeks_of_work,
-)
+from practice_xl.domain.income import closing, collected_in_month, months_shown, weeks_of_work
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
@@ -166,10 +161,7 @@ def _promise(check: PromiseCheck, currency: str) -> list[list[object]]:
         found = "below the range we gave: worth a look at why, together with your coach"
     elif came > band.p90:
         found = "above the range we gave"
-    return [
-        [band.p50, None, f"8 in 10 between {low} and {high}"],
-        [came, None, found],
-    ]
+    return [[band.p50, None, f"8 in 10 between {low} and {high}"], [came, None, found]]
 
 
 def _pay(report: Report) -> list[object]:

@@ -68,10 +68,7 @@ def _closer(facts: Facts) -> Rows:
     """Above Actions the status and what is promised to the coach; a sentence beside each row."""
     top = TABLE_BY_NAME["Actions"].place[0] - CLOSER_TOP + 1
     answers = zip(facts.action_rows, facts.report.scorecard.closer, strict=True)
-    rows = _beside(
-        CLOSER,
-        ((row - top, answer.words) for row, answer in answers),
-    )
+    rows = _beside(CLOSER, ((row - top, answer.words) for row, answer in answers))
     head = [facts.status, PROMISED, *_promised(facts)]
     rows[: len(head)] = [[line] for line in head]
     rows[CLOSER_TOP - 1][0] = CLOSER_HEADER
