@@ -11,9 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from practice_xl.domain.middle import median
-
-Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+from practice_xl.domain.middle import Numbers, median
 
 USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day weighs no more
 # Slots that stay so much higher or lower for four open weeks, after four that were alike, are new

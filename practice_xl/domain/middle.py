@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
 
 def median(values: object) -> float:
     """The middle value, or the mean of the two in the middle.
@@ -26,25 +28,22 @@ def median(values: object) -> float:
     return float(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-def quantiles(values: object, shares: Sequence[float]) -> list[float]:
+def quantiles(values: object, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> Numbers:
     """The values below which these shares of the numbers lie, linear between two neighbours.
 
     Args:
-        values: Numbers, in any order; at least one, none of them nan.
+        values: Numbers, in any order, none of them nan; with several axes, those of the last one.
         shares: From 0 to 1.
 
-    >>> quantiles([0, 10, 20, 30, 40], (0.1, 0.5, 0.9))
-    [4.0, 20.0, 36.0]
+    Returns:
+        The shares along the last axis.
+
+    >>> quantiles([0, 10, 20, 30, 40]).tolist(), quantiles(np.float32([[4, 0], [1, 3]])).shape
+    ([4.0, 20.0, 36.0], (2, 3))
     """
-    ordered = np.sort(np.asarray(values, dtype=float))
-    last = len(ordered) - 1
-    found = []
-    for share in shares:
-        place = share * last
-        below = min(int(place), last)
-        low, high = ordered[below], ordered[min(below + 1, last)]
-        part = place - below
-        # from the nearer neighbour, as numpy does: the same digits
-        inside = high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part
-        found.append(float(inside))
-    return found
+    ordered = np.sort(np.asarray(values), axis=-1)
+    place = np.array(shares) * (ordered.shape[-1] - 1)
+    below = place.astype(int)
+    low = ordered[..., below].astype(float)
+    high = ordered[..., np.minimum(below + 1, ordered.shape[-1] - 1)].astype(float)
+    return np.asarray(low + (place - below) * (high - low))

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from practice_xl.domain.cell_values import in_words
+from practice_xl.domain.middle import Numbers
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import Numbers
 from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, nothing_to_say, read_full
 from practice_xl.domain.projection.futures import PATHS, SEED, Futures, simulate
 from practice_xl.domain.projection.likely import IncomeChart, LikelyIncome, read_income

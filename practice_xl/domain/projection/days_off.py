@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open, usual_slots
+from practice_xl.domain.middle import Numbers
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths, beta
+from practice_xl.domain.projection.draws import SPREADS, Draws, Paths, beta
 from practice_xl.domain.projection.history import History
 
 # Half a year of weeks (25.96) stands behind the prior share of weeks off: 0.091, or nearly five

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+from practice_xl.domain.middle import Numbers
+
 Paths = np.ndarray[tuple[int, ...], np.dtype[np.float32]]  # (weeks, paths): a week is contiguous
 
 WOBBLE_MEMORY = 0.97  # sessions a client comes to drift for months, then come back
@@ -184,24 +185,3 @@ def _invert(values: Numbers, log_density: Numbers, uniform: Numbers) -> Numbers:
     density = np.exp(log_density - log_density.max())
     cumulated = np.cumsum(density) - density / 2
     return np.interp(uniform, cumulated / density.sum(), values)
-
-
-def quantiles(paths: Paths, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Numbers:
-    """Quantiles over the paths of each week.
-
-    Args:
-        paths: Shape (weeks, paths).
-        shares: Which quantiles, 0 to 1.
-
-    Returns:
-        Shape (weeks, number of shares).
-
-    >>> quantiles(np.float32([[4, 0, 1, 3, 2]])).round(2).tolist()
-    [[0.4, 2.0, 3.6]]
-    """
-    ordered = np.sort(paths, axis=1)
-    place = np.array(shares) * (paths.shape[1] - 1)
-    below = place.astype(int)
-    above = np.minimum(below + 1, paths.shape[1] - 1)
-    low, high = ordered[:, below].astype(float), ordered[:, above].astype(float)
-    return np.asarray(low + (place - below) * (high - low))

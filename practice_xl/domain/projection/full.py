@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import month_of
-from practice_xl.domain.projection.draws import Numbers
+from practice_xl.domain.middle import Numbers
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import Enough, share
 

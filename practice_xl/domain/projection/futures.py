@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
 from practice_xl.domain.projection.days_off import (
@@ -19,7 +20,7 @@ from practice_xl.domain.projection.days_off import (
     open_shares,
     take_off,
 )
-from practice_xl.domain.projection.draws import Draws, Numbers, Paths, draw, quantiles
+from practice_xl.domain.projection.draws import Draws, Paths, draw
 from practice_xl.domain.projection.history import History, read_history
 from practice_xl.domain.projection.level import booked_share, level_paths, read_bookings, read_level
 from practice_xl.domain.projection.money import (

@@ -127,7 +127,7 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
     new_hours = np.isin(np.arange(len(slots)), new)
     same = kept[since:][-OVERFULL_WEEKS:]
     same = same[open_[-len(same) :]]
-    often = quantiles(same, [OVERFULL])[0] if len(same) >= FEWEST_TO_COMPARE else 0.0
+    often = float(quantiles(same, [OVERFULL])[0]) if len(same) >= FEWEST_TO_COMPARE else 0.0
 
     known = ~np.isnan(weeks["clients_started"]), ~np.isnan(weeks["clients_ended"])
     recorded = min(flags[open_].mean() if open_.any() else 0.0 for flags in known)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.middle import median
+from practice_xl.domain.middle import Numbers, median
 from practice_xl.domain.odd_weeks import CLIENT_COMES
-from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
+from practice_xl.domain.projection.draws import SPREADS, Draws, Paths
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
 # How much a level of 40 sessions drifts a week, and how likely each is before looking: most

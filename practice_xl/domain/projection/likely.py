@@ -9,9 +9,9 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
 from practice_xl.domain.income import income_ceiling
+from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.money_lag import fee_step
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.projection.draws import Numbers, quantiles
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import Band, Enough, share
 from practice_xl.domain.weeks import Weeks

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.middle import Numbers
 from practice_xl.domain.money_lag import LONGEST, LUMP, brought_and_paid, read_money_lag
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import SPREADS, Draws, Numbers, Paths
+from practice_xl.domain.projection.draws import SPREADS, Draws, Paths
 from practice_xl.domain.projection.history import History
 
 HALF_LIFE = 26

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from practice_xl.domain.middle import quantiles
-from practice_xl.domain.projection.draws import Numbers
+from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.wording import money, percent
 
 
@@ -46,8 +45,7 @@ class Band(NamedTuple):
     @classmethod
     def of(cls, totals: Numbers) -> Band:
         """The band of one total a path, (paths,)."""
-        low, likely, high = quantiles(totals, (0.1, 0.5, 0.9))
-        return cls(low, likely, high)
+        return cls(*quantiles(totals).tolist())
 
     def rounded(self) -> Band:
         """The band of a first guess: as exact as it can be, wherever it stands."""
