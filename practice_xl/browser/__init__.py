@@ -35,7 +35,7 @@ class _AsksFirst(Exception):
     """Work that stops until the person has answered a question."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answer:
     """What the page shows: whether it went well, words, and what belongs to the verb."""
 

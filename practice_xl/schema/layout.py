@@ -76,6 +76,9 @@ class Stack:
         parts: The parts, from above; a number stands for that many blank rows.
         column: The column where they begin, 2 for B.
         row: The row where they begin.
+
+    Attributes:
+        standing: The parts without the blank rows between them.
     """
 
     def __init__(
@@ -85,7 +88,8 @@ class Stack:
         column: int = FIRST_COLUMN,
         row: int = FIRST_ROW,
     ) -> None:
-        self.sheet, self.parts, self.column, self.row = sheet, parts, column, row
+        self.sheet, self.column = sheet, column
+        self.standing = tuple(part for part in parts if not isinstance(part, int))
         for part in parts:
             if isinstance(part, int):
                 row += part
@@ -94,12 +98,6 @@ class Stack:
             labelled = isinstance(part, Block) and bool(part.labels)
             PLACES[part.name] = Place(sheet, row, column + labelled)
             row += rows_of(part)
-        self.next_row = row
-
-    @property
-    def standing(self) -> tuple[Part, ...]:
-        """The parts without the blank rows between them."""
-        return tuple(part for part in self.parts if not isinstance(part, int))
 
     @property
     def next_column(self) -> int:
