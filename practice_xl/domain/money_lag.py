@@ -110,7 +110,8 @@ def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
     common = min(LONGEST, len(kept) // 3)
     fits, evidence = [], []
     for kernel in KERNELS:
-        brought, paid = _summed(_brought(lagged, kernel), collected, block)
+        paid_for = np.asarray(sum(kernel[lag] * lagged[lag] for lag in np.flatnonzero(kernel)))
+        brought, paid = _summed(paid_for, collected, block)
         longest = int(np.flatnonzero(kernel)[-1])
         if longest <= common and np.nansum(brought[common:]) > 0:
             fits.append((kernel, _Rates.fit(brought, paid, kernel, block, common)))
@@ -218,11 +219,6 @@ def _lagged(kept: Numbers, new: bool) -> list[Numbers]:
     before = np.full(LONGEST, 0.0 if new else np.nan)
     padded = np.concatenate([before, kept])
     return [padded[LONGEST - lag : len(padded) - lag] for lag in range(LONGEST + 1)]
-
-
-def _brought(lagged: list[Numbers], kernel: Numbers) -> Numbers:
-    """Sessions that a week's money was paid for, at these lags."""
-    return np.asarray(sum(kernel[lag] * lagged[lag] for lag in np.flatnonzero(kernel)))
 
 
 def _summed(brought: Numbers, paid: Numbers, block: int) -> tuple[Numbers, Numbers]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import month_of
-from practice_xl.domain.middle import Numbers
+from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import Enough, share
 
@@ -93,7 +93,7 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
             for part, value in zip(PARTS, dated, strict=True)
         },
         starts=futures.starts,
-        booked=futures.booked_quantiles,
+        booked=quantiles(futures.booking),
     )
 
 

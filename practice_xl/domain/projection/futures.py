@@ -142,11 +142,6 @@ class Futures:
         return np.where(full.any(axis=0), first, np.inf)
 
     @cached_property
-    def booked_quantiles(self) -> Numbers:
-        """P10, P50, P90 of the share booked over the last four open weeks, (weeks, 3)."""
-        return quantiles(self.booking)
-
-    @cached_property
     def share_full(self) -> Numbers:
         """Share of the paths that are full in each week, 0 to 1: not whether they ever were."""
         full = self.booking >= np.float32(self.plan.target_utilisation - 1e-6)

@@ -28,21 +28,20 @@ class MonthAhead(NamedTuple):
 
     Attributes:
         month: Its first day.
-        band: The month's total; None when its income cannot be projected.
+        band: The month's total.
         so_far: Collected in its weeks up to the week read.
         plan: What the plan has for it; None without a goal.
     """
 
     month: date
-    band: Band | None
+    band: Band
     so_far: float
     plan: float | None
 
     def as_dict(self) -> dict[str, object]:
         """One row of ``months`` of ``report --json``."""
-        band = self.band.as_dict() if self.band else dict.fromkeys(("p10", "p50", "p90"))
         plan = None if self.plan is None else round(self.plan, 2)
-        return {"month": self.month.strftime("%Y-%m"), **band, "plan": plan}
+        return {"month": self.month.strftime("%Y-%m"), **self.band.as_dict(), "plan": plan}
 
 
 class YearAhead(NamedTuple):

@@ -22,9 +22,7 @@ LAG = 0.3  # weeks' money that may have been paid for other sessions than the la
 FEE_DRIFT = 0.006  # a week: about 4 % in a year, a rise of fees more or less
 NOISE, NOISE_WEEKS = 0.12, 4  # a week's money scatters by an eighth around its sessions
 MOST_NOISE = 2.0
-BLOCK = LUMP  # weeks; payers who pay once a month even out over four weeks
 MONEY_WEEKS = 13  # until then the table Fees speaks too
-_WITHIN = np.eye(LONGEST + 1)[0]
 
 
 class PerSession(NamedTuple):
@@ -58,7 +56,9 @@ def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
         owed = np.zeros(LONGEST)
         if not fee or (known & (history.collected != 0)).any():
             return None
-        return PerSession(fee, float(np.hypot(NOISE, FEE_SD)), NOISE, owed, _WITHIN, True)
+        return PerSession(
+            fee, float(np.hypot(NOISE, FEE_SD)), NOISE, owed, np.eye(LONGEST + 1)[0], True
+        )
     brought, paid = brought_and_paid(money, kept, found)
     used = ~np.isnan(brought)
     since = np.arange(len(kept)) >= (found.step or 0)
@@ -84,9 +84,9 @@ def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
 def _noise(left: Numbers, expected: Numbers, block: int) -> float:
     """sw: from sums of four weeks, so that a payer who pays once a month is not noise."""
     usual = float(expected[expected > 0].mean()) / block if (expected > 0).any() else 1.0
-    if block == 1 and len(left) >= 2 * BLOCK:
-        total = np.convolve(left, np.ones(BLOCK), "valid")
-        squares, count = float((total**2).mean()) / BLOCK, len(left)
+    if block == 1 and len(left) >= 2 * LUMP:
+        total = np.convolve(left, np.ones(LUMP), "valid")
+        squares, count = float((total**2).mean()) / LUMP, len(left)
     else:
         squares, count = float((left**2).mean()) / block if len(left) else 0.0, len(left)
     variance = (NOISE_WEEKS * NOISE**2 + count * squares / usual**2) / (NOISE_WEEKS + count)
