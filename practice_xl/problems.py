@@ -16,25 +16,15 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One thing found in the workbook that needs a look.
+    """One thing found in the workbook that needs a look."""
 
-    Attributes:
-        sheet: Name of the sheet, for example ``"Weekly"``.
-        cell: Address without the sheet, for example ``"D14"``; empty for a whole sheet or table.
-        column: Header of the column, with the week or row it belongs to where that helps.
-        found: What stands there now, in words. Never a client's name or the text of a note.
-        expected: What should stand there, in words.
-        do: What to do about it, as one sentence.
-        blocking: True when nothing can be worked out until it is put right.
-    """
-
-    sheet: str
-    cell: str
-    column: str
-    found: str
-    expected: str
-    do: str
-    blocking: bool = False
+    sheet: str  # Name of the sheet, for example ``"Weekly"``
+    cell: str  # Address without the sheet, for example ``"D14"``; empty for a whole sheet or table
+    column: str  # Header of the column, with the week or row it belongs to where that helps
+    found: str  # What stands there now, in words. Never a client's name or the text of a note.
+    expected: str  # What should stand there, in words
+    do: str  # What to do about it, as one sentence
+    blocking: bool = False  # True when nothing can be worked out until it is put right
 
     def as_dict(self) -> dict[str, object]:
         """The problem as ``report --json`` prints it.

@@ -52,25 +52,18 @@ _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "w
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What an upgrade did.
+    """What an upgrade did."""
 
-    Attributes:
-        kept: The old file, beside the new one.
-        rows: How many rows of each table were carried over.
-        own_columns: Headers of the owner's own columns, now to the right of their tables.
-        left_behind: Sheets of the owner's own, which stay in the old file only.
-        missing: Tables that the old file did not have.
-        changed: Numbers that today's version works out differently from the same weeks, as of the
-            day of the old file's last run; None where there was nothing to compare.
-        problems: What stops the new workbook from being recalculated; empty when it was.
-    """
-
-    kept: Path
-    rows: dict[str, int]
+    kept: Path  # The old file, beside the new one
+    rows: dict[str, int]  # How many rows of each table were carried over
+    # Headers of the owner's own columns, now to the right of their tables.
     own_columns: tuple[str, ...]
-    left_behind: tuple[str, ...]
-    missing: tuple[str, ...]
+    left_behind: tuple[str, ...]  # Sheets of the owner's own, which stay in the old file only
+    missing: tuple[str, ...]  # Tables that the old file did not have
+    # Numbers that today's version works out differently from the same weeks, as of the day of the
+    # old file's last run; None where there was nothing to compare.
     changed: tuple[Changed, ...] | None
+    # What stops the new workbook from being recalculated; empty when it was.
     problems: tuple[Problem, ...]
 
 

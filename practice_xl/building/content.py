@@ -53,26 +53,18 @@ class OwnColumn:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything an owner types.
+    """Everything an owner types."""
 
-    Attributes:
-        plan: Settings by key; those left out keep the Plan's default.
-        weekly, monthly, fees, time_off, clinicians, hours, bookings, actions, quarter, sources,
-            arrivals, coach_notes: Rows of the tables.
-        short_weeks: Rows of ShortWeeks: the holidays of every tracker, unless others are given.
-        lever_inputs: For each (lever key, number key) what differs from a new workbook: ``on``
-            ("Yes" or "No", on the lever's first number) and ``value``.
-        decisions: Rows of Decisions.
-        decision_inputs: For each (decision key, number key) the value typed.
-        own_columns: Columns of the owner's own, which go to the right of their tables.
-    """
-
+    # Settings by key; those left out keep the Plan's default.
     plan: Row = field(default_factory=dict)
+    # weekly, monthly, fees, time_off, clinicians, hours, bookings, actions, quarter, sources,
+    # arrivals, coach_notes: Rows of the tables.
     weekly: tuple[Row, ...] = ()
     monthly: tuple[Row, ...] = ()
     fees: tuple[Row, ...] = ()
     time_off: tuple[Row, ...] = ()
     clinicians: tuple[Row, ...] = ()
+    # Rows of ShortWeeks: the holidays of every tracker, unless others are given.
     short_weeks: tuple[Row, ...] = field(default_factory=usual_short_weeks)
     hours: tuple[Row, ...] = ()
     bookings: tuple[Row, ...] = ()
@@ -80,10 +72,14 @@ class Content:
     quarter: tuple[Row, ...] = ()
     sources: tuple[Row, ...] = ()
     arrivals: tuple[Row, ...] = ()
+    # For each (lever key, number key) what differs from a new workbook: ``on`` ("Yes" or "No", on
+    # the lever's first number) and ``value``.
     lever_inputs: Mapping[tuple[str, str], Row] = field(default_factory=dict)
-    decisions: tuple[Row, ...] = ()
+    decisions: tuple[Row, ...] = ()  # Rows of Decisions
+    # For each (decision key, number key) the value typed.
     decision_inputs: Mapping[tuple[str, str], object] = field(default_factory=dict)
     coach_notes: tuple[Row, ...] = ()
+    # Columns of the owner's own, which go to the right of their tables.
     own_columns: tuple[OwnColumn, ...] = ()
 
     @property

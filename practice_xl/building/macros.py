@@ -36,27 +36,16 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Button:
-    """A button on a sheet.
+    """A button on a sheet."""
 
-    Attributes:
-        macro: The macro it runs, a key of ``MACROS``.
-        caption: What stands on it.
-        row: The row of its upper left corner, the first being 0.
-        column: The column of its upper left corner, the first being 0.
-        shift: How far it stands to the right of that corner. [pixels]
-        width: [pixels]
-        height: [pixels]
-        help: What it does, for those who have the sheet read aloud; the caption when empty.
-    """
-
-    macro: str
-    caption: str
-    row: int
-    column: int
-    width: int = 160
-    height: int = 32
-    help: str = ""
-    shift: int = 0
+    macro: str  # The macro it runs, a key of ``MACROS``
+    caption: str  # What stands on it
+    row: int  # The row of its upper left corner, the first being 0
+    column: int  # The column of its upper left corner, the first being 0
+    width: int = 160  # [pixels]
+    height: int = 32  # [pixels]
+    help: str = ""  # What it does, for those who have the sheet read aloud; the caption when empty
+    shift: int = 0  # How far it stands to the right of that corner. [pixels]
 
 
 def add_macros(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:

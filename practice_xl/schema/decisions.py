@@ -13,24 +13,18 @@ FROM_YOUR_WEEKS = "from your weeks"
 
 
 class DecisionKind(NamedTuple):
-    """One thing that can be decided.
+    """One thing that can be decided."""
 
-    Attributes:
-        key, label: Its name in code and in the drop-down.
-        numbers: Its numbers, each a row of the table DecisionInputs; the first is the one that may
-            be typed beside the decision itself. Without a default, a blank one is worked out from
-            the practice's own weeks.
-        beside: What to think of before, as sentences.
-        notice: How long before it begins others must be told. [weeks]
-        lever: The lever it is, with a date; empty for none.
-    """
-
+    # key, label: Its name in code and in the drop-down.
     key: str
     label: str
+    # Its numbers, each a row of the table DecisionInputs; the first is the one that may be typed
+    # beside the decision itself. Without a default, a blank one is worked out from the practice's
+    # own weeks.
     numbers: tuple[Column, ...]
-    beside: str
-    notice: int = 0
-    lever: str = ""
+    beside: str  # What to think of before, as sentences
+    notice: int = 0  # How long before it begins others must be told. [weeks]
+    lever: str = ""  # The lever it is, with a date; empty for none
 
 
 number = partial(parts.number, high=1_000_000)

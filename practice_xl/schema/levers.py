@@ -10,27 +10,23 @@ from practice_xl.schema.parts import Column, part
 
 
 class Lever(NamedTuple):
-    """A lever.
+    """A lever."""
 
-    Attributes:
-        key, label: Its name in code and on the sheets.
-        help: What it does, in a sentence.
-        numbers: Its numbers, each a row of the table LeverInputs. The key of the first is
-            ``"change"``; further ones are set on the command line as ``lever.key``. One without a
-            default is worked out from the practice's own weeks while it is blank.
-        needs: What of the practice it rests on: where that is not known, neither is the lever.
-        tells_parts: True when its reason tells the fee or the sessions of a tier, so in the coach
-            copy the reason leaves only if those are ticked.
-        of_tier: True when what it is worth alone is a figure of one tier, from which its fee could
-            be solved, so it leaves only then too.
-    """
-
+    # key, label: Its name in code and on the sheets.
     key: str
     label: str
-    help: str
+    help: str  # What it does, in a sentence
+    # Its numbers, each a row of the table LeverInputs. The key of the first is ``"change"``;
+    # further ones are set on the command line as ``lever.key``. One without a default is worked out
+    # from the practice's own weeks while it is blank.
     numbers: tuple[Column, ...]
+    # What of the practice it rests on: where that is not known, neither is the lever.
     needs: tuple[str, ...] = ("sessions_kept", "rate")
+    # True when its reason tells the fee or the sessions of a tier, so in the coach copy the reason
+    # leaves only if those are ticked.
     tells_parts: bool = False
+    # True when what it is worth alone is a figure of one tier, from which its fee could be solved,
+    # so it leaves only then too.
     of_tier: bool = False
 
 

@@ -35,58 +35,41 @@ PAIRS = ("Clients", "Notes", "Billing", "Referrals", "Capacity", "Income", "Time
 
 
 class Start(NamedTuple):
-    """Where to start when a measure is off track: the words of a row for Actions.
+    """Where to start when a measure is off track: the words of a row for Actions."""
 
-    Attributes:
-        task, result: What to do, and what will be different.
-        owner: ``"Me"`` or ``"Delegated"``.
-        lever: Key of the lever it works on; empty for none.
-    """
-
+    # task, result: What to do, and what will be different.
     task: str
     result: str
-    owner: str = "Me"
-    lever: str = ""
+    owner: str = "Me"  # ``"Me"`` or ``"Delegated"``
+    lever: str = ""  # Key of the lever it works on; empty for none
 
 
 class Measure(NamedTuple):
-    """A number of the practice.
+    """A number of the practice."""
 
-    Attributes:
-        key: Name in code and in ``report --json``.
-        label: What the sheets say.
-        unit: Unit in words.
-        help: What it means, in a sentence for the owner.
-        share: When it leaves in the coach copy.
-        kind: How it is shown.
-        column: Its column of Weekly; None when it is worked out.
-        rates: The sheet that lists it over the windows of weeks, or ``"months"`` for the list of
-            closed months on Income; empty for neither.
-        rests_on: Keys of the columns of Weekly and Monthly it is worked out from: where it may not
-            leave in the coach copy, they do not either.
-        good: ``"up"`` or ``"down"``, the direction that is good: it is a row of the scorecard's
-            grid and a choice of the column Measurable in Actions. Empty for neither.
-        goal: Its goal or limit in Plan, or the key of another's; ``"sessions_line"`` and
-            ``"income_line"`` for the plan's lines; None for no goal.
-        pair: The pair it belongs to; empty for none.
-        start: Where to start when it is off track.
-        listed: What the list of rates calls it, where it is worked out in another way there than
-            for the grid.
-    """
-
-    key: str
-    label: str
-    unit: str = ""
-    help: str = ""
-    share: Share = NEVER
-    kind: Kind = Kind.NUMBER
-    column: Column | None = None
+    key: str  # Name in code and in ``report --json``
+    label: str  # What the sheets say
+    unit: str = ""  # Unit in words
+    help: str = ""  # What it means, in a sentence for the owner
+    share: Share = NEVER  # When it leaves in the coach copy
+    kind: Kind = Kind.NUMBER  # How it is shown
+    column: Column | None = None  # Its column of Weekly; None when it is worked out
+    # The sheet that lists it over the windows of weeks, or ``"months"`` for the list of closed
+    # months on Income; empty for neither.
     rates: str = ""
+    # Keys of the columns of Weekly and Monthly it is worked out from: where it may not leave in the
+    # coach copy, they do not either.
     rests_on: tuple[str, ...] = ()
+    # ``"up"`` or ``"down"``, the direction that is good: it is a row of the scorecard's grid and a
+    # choice of the column Measurable in Actions. Empty for neither.
     good: str = ""
+    # Its goal or limit in Plan, or the key of another's; ``"sessions_line"`` and ``"income_line"``
+    # for the plan's lines; None for no goal.
     goal: Column | str | None = None
-    pair: str = ""
-    start: Start | None = None
+    pair: str = ""  # The pair it belongs to; empty for none
+    start: Start | None = None  # Where to start when it is off track
+    # What the list of rates calls it, where it is worked out in another way there than for the
+    # grid.
     listed: str = ""
 
     @property

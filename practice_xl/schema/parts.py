@@ -57,38 +57,26 @@ class Role(Enum):
 
 
 class Column(NamedTuple):
-    """A number, a date or a word: a column of a table or a block, or a row with one cell for it.
+    """A number, a date or a word: a column of a table or a block, or a row with one cell for it."""
 
-    Attributes:
-        key: Name in code and in ``report --json``.
-        label: What its header says, or the cell to its left.
-        unit: Unit in words, shown beside or under the label; empty for none.
-        help: What it means, in a sentence for the owner.
-        share: When it may leave in the coach copy.
-        kind: How a cell is read and shown.
-        low, high: Smallest and largest accepted value, both allowed.
-        choices: Labels of a drop-down; the first is the default where one is needed. A choice
-            without any is from a list that the owner types.
-        default: What counts while it is blank, where that is not worked out.
-        width: Width of the column [characters]; 0 for one worked out from what it holds.
-        each: True when each clinician has a number in a week; else it is of the practice, so
-            their rows are added up and one row that has it is enough.
-        optional: True when nobody has to fill it in.
-    """
-
-    key: str
-    label: str
-    unit: str = ""
-    help: str = ""
-    share: Share = Share.NEVER
-    kind: Kind = Kind.TEXT
+    key: str  # Name in code and in ``report --json``
+    label: str  # What its header says, or the cell to its left
+    unit: str = ""  # Unit in words, shown beside or under the label; empty for none
+    help: str = ""  # What it means, in a sentence for the owner
+    share: Share = Share.NEVER  # When it may leave in the coach copy
+    kind: Kind = Kind.TEXT  # How a cell is read and shown
+    # low, high: Smallest and largest accepted value, both allowed.
     low: float = -inf
     high: float = inf
+    # Labels of a drop-down; the first is the default where one is needed. A choice without any is
+    # from a list that the owner types.
     choices: tuple[str, ...] = ()
-    default: float | None = None
-    width: float = 0
+    default: float | None = None  # What counts while it is blank, where that is not worked out
+    width: float = 0  # Width of the column [characters]; 0 for one worked out from what it holds
+    # True when each clinician has a number in a week; else it is of the practice, so their rows are
+    # added up and one row that has it is enough.
     each: bool = False
-    optional: bool = False
+    optional: bool = False  # True when nobody has to fill it in
 
     @property
     def plan_name(self) -> str:
@@ -135,30 +123,22 @@ PLACES: dict[str, Place] = {}  # by name; filled by the stacks of practice_xl.sc
 
 
 class Table(NamedTuple):
-    """A table the owner types in.
+    """A table the owner types in."""
 
-    Attributes:
-        name, sheet: Its name, and the sheet it stands on.
-        columns: Its columns, left to right.
-        rows: Rows laid out when a workbook is made.
-        help: What it is for.
-        prefilled: True when its first column is filled in in advance, or means nothing alone: a
-            row that holds nothing else is no row.
-        title: What stands above it; empty for nothing.
-        groups: Keys of columns where a group begins, what stands above it, and in a sentence or two
-            how its cells are meant; a group runs to the next one.
-        since: The version of the workbook that first had it; an older one goes on without.
-    """
-
+    # name, sheet: Its name, and the sheet it stands on.
     name: str
     sheet: str
-    columns: tuple[Column, ...]
-    rows: int
-    help: str = ""
+    columns: tuple[Column, ...]  # Its columns, left to right
+    rows: int  # Rows laid out when a workbook is made
+    help: str = ""  # What it is for
+    # True when its first column is filled in in advance, or means nothing alone: a row that holds
+    # nothing else is no row.
     prefilled: bool = False
-    title: str = ""
+    title: str = ""  # What stands above it; empty for nothing
+    # Keys of columns where a group begins, what stands above it, and in a sentence or two how its
+    # cells are meant; a group runs to the next one.
     groups: tuple[tuple[str, str, str], ...] = ()
-    since: int = 1
+    since: int = 1  # The version of the workbook that first had it; an older one goes on without
 
     @property
     def place(self) -> tuple[int, int]:
@@ -176,31 +156,20 @@ class Table(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A rectangle that Python writes, found by its defined name ``out_<name>``.
+    """A rectangle that Python writes, found by its defined name ``out_<name>``."""
 
-    Attributes:
-        name: Name in code; the defined name is ``out_<name>``.
-        sheet: The sheet it stands on.
-        columns: Keys, headers and kinds of its columns, left to right.
-        rows: Number of rows.
-        title: What stands above it; empty for nothing.
-        headers: True when the columns' headers stand in the row above it.
-        labels: What stands to the left of each row; empty for nothing.
-        kinds: Kinds of its rows, where a row, not a column, decides how numbers are shown.
-        share: When it may leave in the coach copy.
-        since: The version of the workbook that first had it; where a later one's is not there,
-            nothing is written.
-    """
-
-    name: str
-    sheet: str
-    columns: tuple[Column, ...]
-    rows: int
-    title: str = ""
-    headers: bool = True
-    labels: tuple[str, ...] = ()
+    name: str  # Name in code; the defined name is ``out_<name>``
+    sheet: str  # The sheet it stands on
+    columns: tuple[Column, ...]  # Keys, headers and kinds of its columns, left to right
+    rows: int  # Number of rows
+    title: str = ""  # What stands above it; empty for nothing
+    headers: bool = True  # True when the columns' headers stand in the row above it
+    labels: tuple[str, ...] = ()  # What stands to the left of each row; empty for nothing
+    # Kinds of its rows, where a row, not a column, decides how numbers are shown.
     kinds: tuple[Kind, ...] = ()
-    share: Share = Share.NEVER
+    share: Share = Share.NEVER  # When it may leave in the coach copy
+    # The version of the workbook that first had it; where a later one's is not there, nothing is
+    # written.
     since: int = 1
 
     @property
@@ -235,31 +204,19 @@ class Block(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet: its name, what it is for in one sentence, its column widths, how it prints.
+    """A sheet: its name, what it is for in one sentence, its column widths, how it prints."""
 
-    Attributes:
-        name: Name on the tab.
-        purpose: What it is for, shown under the title.
-        widths: Widths of columns A, B, C, ... [characters]
-        printed: The area that prints; empty for the whole sheet, one page wide.
-        landscape: True when it prints across.
-        printed_across: Columns that print where all rows do; 0 for all.
-        breaks: Rows after which a new page begins; where there are any, it prints at ``scale``.
-        breaks_across: Columns after which a new page begins to the right.
-        role: Who fills it in, mainly.
-        since: The version of the workbook that first had it; an older one goes on without.
-    """
-
-    name: str
-    purpose: str
-    widths: tuple[float, ...]
-    printed: str = ""
-    landscape: bool = True
-    role: Role = Role.WRITTEN
-    printed_across: int = 0
+    name: str  # Name on the tab
+    purpose: str  # What it is for, shown under the title
+    widths: tuple[float, ...]  # Widths of columns A, B, C, ... [characters]
+    printed: str = ""  # The area that prints; empty for the whole sheet, one page wide
+    landscape: bool = True  # True when it prints across
+    role: Role = Role.WRITTEN  # Who fills it in, mainly
+    printed_across: int = 0  # Columns that print where all rows do; 0 for all
+    # Rows after which a new page begins; where there are any, it prints at ``scale``.
     breaks: tuple[int, ...] = ()
-    breaks_across: tuple[int, ...] = ()
-    since: int = 1
+    breaks_across: tuple[int, ...] = ()  # Columns after which a new page begins to the right
+    since: int = 1  # The version of the workbook that first had it; an older one goes on without
 
     @property
     def scale(self) -> int:

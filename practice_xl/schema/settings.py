@@ -83,25 +83,16 @@ SETTING_BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 class Holiday(NamedTuple):
-    """A holiday that comes back every year: a rule, never a date.
+    """A holiday that comes back every year: a rule, never a date."""
 
-    Attributes:
-        key: Name in code.
-        label: What the sheet says; no spreadsheet program takes it for a date.
-        month: Its month, 1 to 12.
-        day: Its day of the month; None for Thanksgiving, the fourth Thursday.
-        other_names: What else is understood, in small letters.
-        share: Its week's usual share of a usual week in every new tracker; None for none.
-        us_share: The same where the practice is in the US.
-    """
-
-    key: str
-    label: str
-    month: int
-    day: int | None
-    other_names: tuple[str, ...]
+    key: str  # Name in code
+    label: str  # What the sheet says; no spreadsheet program takes it for a date
+    month: int  # Its month, 1 to 12
+    day: int | None  # Its day of the month; None for Thanksgiving, the fourth Thursday
+    other_names: tuple[str, ...]  # What else is understood, in small letters
+    # Its week's usual share of a usual week in every new tracker; None for none.
     share: float | None
-    us_share: float
+    us_share: float  # The same where the practice is in the US
 
 
 # fmt: off

@@ -107,17 +107,12 @@ def _no_number(what: str) -> tuple[str, str, str]:
 
 
 class TypedDecisions(NamedTuple):
-    """What was typed on the sheet Decisions.
+    """What was typed on the sheet Decisions."""
 
-    Attributes:
-        decided: The rows that read Yes.
-        inputs: The numbers typed in DecisionInputs.
-        places: For each number of the schema, the place of its row in DecisionInputs, 0 for the
-            first; -1 where it is gone.
-    """
-
-    decided: tuple[Decided, ...] = ()
-    inputs: tuple[DecisionInput, ...] = ()
+    decided: tuple[Decided, ...] = ()  # The rows that read Yes
+    inputs: tuple[DecisionInput, ...] = ()  # The numbers typed in DecisionInputs
+    # For each number of the schema, the place of its row in DecisionInputs, 0 for the first; -1
+    # where it is gone.
     places: tuple[int, ...] = ()
 
 

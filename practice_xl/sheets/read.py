@@ -61,27 +61,21 @@ NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
 class Inputs(NamedTuple):
-    """What one reading of a workbook gave.
+    """What one reading of a workbook gave."""
 
-    Attributes:
-        practice: Everything typed, cleaned.
-        problems: Everything that needs a look; with a blocking one ``practice`` is incomplete.
-        grids: The cells as they were read, by sheet, to see later whether they still stand so.
-        action_rows: Row for each row read of the table Actions, counted from 1 as if the table
-            stood where a new workbook has it: what is written beside it moves along with it.
-        lever_rows: The same for each (lever key, number key).
-        commitments: What was promised to the coach and is still open.
-        beside: For tables with a block beside them, the place of each row read, 0 for the first.
-        slots: Slots filled in from Plan: the place of each such row of Weekly, and how many.
-    """
-
-    practice: Practice
+    practice: Practice  # Everything typed, cleaned
+    # Everything that needs a look; with a blocking one ``practice`` is incomplete.
     problems: tuple[Problem, ...]
+    # The cells as they were read, by sheet, to see later whether they still stand so.
     grids: dict[str, Grid]
+    # Row for each row read of the table Actions, counted from 1 as if the table stood where a new
+    # workbook has it: what is written beside it moves along with it.
     action_rows: tuple[int, ...] = ()
-    lever_rows: tuple[tuple[int, str, str], ...] = ()
-    commitments: tuple[Commitment, ...] = ()
+    lever_rows: tuple[tuple[int, str, str], ...] = ()  # The same for each (lever key, number key)
+    commitments: tuple[Commitment, ...] = ()  # What was promised to the coach and is still open
+    # For tables with a block beside them, the place of each row read, 0 for the first.
     beside: Mapping[str, tuple[int, ...]] = {}
+    # Slots filled in from Plan: the place of each such row of Weekly, and how many.
     slots: tuple[tuple[int, float], ...] = ()
 
     @property

@@ -50,43 +50,27 @@ class Section(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A figure of the page.
+    """A figure of the page."""
 
-    Attributes:
-        label: What it is.
-        kind: How its value is shown.
-        value: A number, a date or words; None where it cannot be said.
-        note: What it rests on, or why there is none.
-    """
-
-    label: str
-    kind: Kind
-    value: Any
-    note: str = ""
+    label: str  # What it is
+    kind: Kind  # How its value is shown
+    value: Any  # A number, a date or words; None where it cannot be said
+    note: str = ""  # What it rests on, or why there is none
 
 
 class FridayPage(NamedTuple):
-    """One page, read once a week.
+    """One page, read once a week."""
 
-    Attributes:
-        title: The week, and the practice if it has a name.
-        about: Which weeks were read, and how many checks need a look.
-        readings: The week as a manager and as a leader would tell it; before, what to do.
-        next_step: The one thing to do next.
-        tiles: Four figures.
-        overdue: Actions past their date and commitments due, a line each; or that there are none.
-        full: The day you are full, in figures.
-        full_words: What they mean together.
-    """
-
-    title: str
-    about: str
+    title: str  # The week, and the practice if it has a name
+    about: str  # Which weeks were read, and how many checks need a look
+    # The week as a manager and as a leader would tell it; before, what to do.
     readings: tuple[Section, ...]
-    next_step: Section
-    tiles: tuple[Figure, ...]
+    next_step: Section  # The one thing to do next
+    tiles: tuple[Figure, ...]  # Four figures
+    # Actions past their date and commitments due, a line each; or that there are none.
     overdue: tuple[str, ...]
-    full: tuple[Figure, ...]
-    full_words: str
+    full: tuple[Figure, ...]  # The day you are full, in figures
+    full_words: str  # What they mean together
 
 
 def friday_page(facts: Facts, today: date | None = None) -> FridayPage:

@@ -32,26 +32,18 @@ NEXT_WIDTH = 88  # characters beside "Next for you"
 
 
 class Facts(NamedTuple):
-    """What the pages are made from.
+    """What the pages are made from."""
 
-    Attributes:
-        report: Everything worked out.
-        problems: Everything that needs a look.
-        first_five_missing: Labels of Plan's first five that are still empty.
-        action_rows: Row of the sheet Actions for each action, counted from 1.
-        lever_rows: (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
-        commitments: What was promised to the coach and is still open.
-        beside: For tables with a block beside them, the place of each row, 0 for the first.
-        slots: Slots filled in from Plan: the place of each such row of Weekly, and how many.
-    """
-
-    report: Report
-    problems: tuple[Problem, ...]
-    first_five_missing: tuple[str, ...] = ()
-    action_rows: tuple[int, ...] = ()
+    report: Report  # Everything worked out
+    problems: tuple[Problem, ...]  # Everything that needs a look
+    first_five_missing: tuple[str, ...] = ()  # Labels of Plan's first five that are still empty
+    action_rows: tuple[int, ...] = ()  # Row of the sheet Actions for each action, counted from 1
+    # (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
     lever_rows: tuple[tuple[int, str, str], ...] = ()
-    commitments: tuple[Commitment, ...] = ()
+    commitments: tuple[Commitment, ...] = ()  # What was promised to the coach and is still open
+    # For tables with a block beside them, the place of each row, 0 for the first.
     beside: Mapping[str, tuple[int, ...]] = {}
+    # Slots filled in from Plan: the place of each such row of Weekly, and how many.
     slots: tuple[tuple[int, float], ...] = ()
 
     @property
