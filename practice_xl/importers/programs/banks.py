@@ -28,31 +28,25 @@ _LIST = """
     kind: type
         = not income: acct xfer, transfer between accounts, internal transfer, pot transfer, topup,
             exchange, loan
-        = money in: *
-"""
+        = money in: *"""
 _AMOUNT = """
     amount, needed: amount, transaction amount, amount gbp, amount eur, amount usd, betrag,
         betrag eur, umsatz, umsatz in eur
     category: category
         = not income: transfer, transfers, credit card payment, internal transfer, loan, loans,
             owner contribution, transfer in
-        = money in: *
-"""
+        = money in: *"""
 _WITH_DIRECTION = """
     direction, needed: transaction type, debit credit, credit debit, dr cr, cr dr, type
         = money in: credit, cr, deposit, in, money in, dslip, c
         = not income: debit, dr, withdrawal, out, money out, check, d, purchase, payment, fee,
-            transfer, atm, pos
-"""
-_SPENT = """
-    spent, needed, sign: ignored from, account mask
-"""
+            transfer, atm, pos"""
+_SPENT = "\nspent, needed, sign: ignored from, account mask"
 _TWO_COLUMNS = """
     money_in, needed: credit, credits, money in, paid in, deposit, deposits, credit amount,
         deposit amount, amount in, received, inflow
     money_out, needed, sign: debit, debits, money out, paid out, withdrawal, withdrawals,
-        debit amount, withdrawal amount, amount out, spent, outflow
-"""
+        debit amount, withdrawal amount, amount out, spent, outflow"""
 _ABOUT = (
     "Every deposit counts as money collected: transfers from your own accounts, loans and refunds "
     "from shops are not, so look at the preview. Import it only where no other program has your "
@@ -129,61 +123,41 @@ def _bank(report: str, table: str) -> Source:
     )
 
 
+# fmt: off
 SOURCES = (
     _bank("list with debit or credit", _AMOUNT + _WITH_DIRECTION),
     _bank("list with signs", _AMOUNT),
     _bank("list with two columns", _TWO_COLUMNS),
     _bank("list of Rocket Money or Copilot", _AMOUNT + _SPENT),
-    Source(
-        "FreshBooks",
-        "payments collected",
-        Holds.MONEY,
-        "Reports > Payments collected > Export",
-        """
-            date, needed: date, payment date, date paid
-            amount, needed: amount, amount paid, payment amount
-            method, needed, sign: method, type, payment method, payment type
-            invoice, needed, sign: invoice, invoice number, invoice credit, for invoice, invoice no
-            who, needed, sign: client, client name, customer, from
-            currency: currency, currency code
-        """,
-        never=(*OUTGOING, "date of service", "balance impact"),
-    ),
-    Source(
-        "FreshBooks",
-        "invoice details",
-        Holds.MONEY,
-        "Reports > Invoice details > Export",
-        """
-            date, needed, changes: date paid
-            amount, needed: line total, line subtotal
-            invoice, needed, sign: invoice
-            status, needed, changes: invoice status
-                = money in: paid, auto paid
-                = not income: *
-            issued, sign, also: date issued, item name, rate, quantity
-            currency: currency
-        """,
-        never=OUTGOING,
-        rank=1,
-        about="Only invoices that are paid as a whole count, in the week that was.",
-    ),
-    Source(
-        "Wave",
-        "accounting transactions",
-        Holds.MONEY,
-        "Settings > Data export > Transactions (accounting.csv)",
-        """
-            date, needed: transaction date
-            entry, needed: transaction id
-            account, needed: account name
-            debit, also: debit amount two column approach, debit amount
-            credit: credit amount two column approach, credit amount
-            amount, also: amount one column
-            type: account type
-            group: account group
-        """,
-        read=read_wave,
-        about="Money is what came into your accounts for sales and invoices.",
-    ),
+    Source("FreshBooks", "payments collected", Holds.MONEY, "Reports > Payments collected > Export",
+           """
+        date, needed: date, payment date, date paid
+        amount, needed: amount, amount paid, payment amount
+        method, needed, sign: method, type, payment method, payment type
+        invoice, needed, sign: invoice, invoice number, invoice credit, for invoice, invoice no
+        who, needed, sign: client, client name, customer, from
+        currency: currency, currency code
+        """, never=(*OUTGOING, "date of service", "balance impact")),
+    Source("FreshBooks", "invoice details", Holds.MONEY, "Reports > Invoice details > Export", """
+        date, needed, changes: date paid
+        amount, needed: line total, line subtotal
+        invoice, needed, sign: invoice
+        status, needed, changes: invoice status
+            = money in: paid, auto paid
+            = not income: *
+        issued, sign, also: date issued, item name, rate, quantity
+        currency: currency
+        """, never=OUTGOING, rank=1,
+        about="Only invoices that are paid as a whole count, in the week that was."),
+    Source("Wave", "accounting transactions", Holds.MONEY,
+           "Settings > Data export > Transactions (accounting.csv)", """
+        date, needed: transaction date
+        entry, needed: transaction id
+        account, needed: account name
+        debit, also: debit amount two column approach, debit amount
+        credit: credit amount two column approach, credit amount
+        amount, also: amount one column
+        type: account type
+        group: account group
+        """, read=read_wave, about="Money is what came into your accounts for sales and invoices."),
 )

@@ -132,82 +132,56 @@ _EVERY_EVENT = (
     "not. Keep what is no session in a calendar of its own."
 )
 
+# fmt: off
 SOURCES = (
-    Source(
-        "Calendar",
-        "file (.ics)",
-        Holds.CALENDAR,
-        "Google Calendar: Settings > Import and export > Export; Apple Calendar: File > Export; "
-        "Outlook: File > Save calendar",
-        f"""
-            date, needed: starts
-            all_day, needed: all day{_NOT_YES}
-            status, needed, changes: event status
-                = not counted: cancelled, tentative
-                = kept: *
-            class, needed, changes: class
-                = not counted: private, confidential
-                = kept: *
-            uid, needed, sign: event uid
-        """,
-        rank=5,
-        about=_EVERY_EVENT,
-    ),
-    Source(
-        "Outlook",
-        "calendar",
-        Holds.CALENDAR,
-        "Outlook: File > Open & Export > Import/Export > Export to a file > CSV > Calendar",
-        f"""
-            date, needed: start date
-            time, needed: start time
-            all_day, also: all day event{_NOT_YES}
-            private: private{_NOT_YES}
-            class: sensitivity
-                = not counted: private, confidential, 2, 3
-                = kept: *
-            busy: show time as
-                = not counted: free, out of office, 3, 4
-                = kept: *
-            end, sign, also: end date, end time
-        """,
-        rank=5,
-        about=_EVERY_EVENT,
-    ),
-    Source(
-        "Acuity",
-        "appointments",
-        Holds.CALENDAR,
-        "Reports > Import/export > Export appointments",
-        f"""
-            date, needed: start time, start
-            type, needed, sign: type, appointment type
-            clinician: calendar
-            paid, changes: amount paid online
-            price, needed, sign: appointment price, paid, certificate code
-            cancelled, changes: canceled, cancelled, is canceled{_NOT_YES}
-            no_show, changes: no show, noshow, is no show{_NO_SHOW}
-            label, changes: label, labels
-                = missed: no show, no showed, missed
-                = not counted: cancelled, rescheduled
-                = kept: *
-            client, person: email, phone
-        """,
-        rank=4,
-    ),
-    Source(
-        "Calendly",
-        "scheduled events",
-        Holds.CALENDAR,
-        "Meetings > Export",
-        f"""
-            date, needed: start date time, start time, event start
-            event, needed, sign: event type name, event type
-            cancelled, needed, changes: canceled, cancelled{_NOT_YES}
-            no_show, changes: marked as no show, no show{_NO_SHOW}
-            clinician: user name
-            client, person: invitee email, invitee name
-        """,
-        rank=4,
-    ),
+    Source("Calendar", "file (.ics)", Holds.CALENDAR,
+           "Google Calendar: Settings > Import and export > Export; Apple Calendar: File > Export; "
+           "Outlook: File > Save calendar", f"""
+        date, needed: starts
+        all_day, needed: all day{_NOT_YES}
+        status, needed, changes: event status
+            = not counted: cancelled, tentative
+            = kept: *
+        class, needed, changes: class
+            = not counted: private, confidential
+            = kept: *
+        uid, needed, sign: event uid
+        """, rank=5, about=_EVERY_EVENT),
+    Source("Outlook", "calendar", Holds.CALENDAR,
+           "Outlook: File > Open & Export > Import/Export > Export to a file > CSV > Calendar", f"""
+        date, needed: start date
+        time, needed: start time
+        all_day, also: all day event{_NOT_YES}
+        private: private{_NOT_YES}
+        class: sensitivity
+            = not counted: private, confidential, 2, 3
+            = kept: *
+        busy: show time as
+            = not counted: free, out of office, 3, 4
+            = kept: *
+        end, sign, also: end date, end time
+        """, rank=5, about=_EVERY_EVENT),
+    Source("Acuity", "appointments", Holds.CALENDAR,
+           "Reports > Import/export > Export appointments", f"""
+        date, needed: start time, start
+        type, needed, sign: type, appointment type
+        clinician: calendar
+        paid, changes: amount paid online
+        price, needed, sign: appointment price, paid, certificate code
+        cancelled, changes: canceled, cancelled, is canceled{_NOT_YES}
+        no_show, changes: no show, noshow, is no show{_NO_SHOW}
+        label, changes: label, labels
+            = missed: no show, no showed, missed
+            = not counted: cancelled, rescheduled
+            = kept: *
+        client, person: email, phone
+        """, rank=4),
+    Source("Calendly", "scheduled events", Holds.CALENDAR, "Meetings > Export", f"""
+        date, needed: start date time, start time, event start
+        event, needed, sign: event type name, event type
+        cancelled, needed, changes: canceled, cancelled{_NOT_YES}
+        no_show, changes: marked as no show, no show{_NO_SHOW}
+        clinician: user name
+        client, person: invitee email, invitee name
+        """, rank=4),
 )

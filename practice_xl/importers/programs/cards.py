@@ -82,118 +82,85 @@ def _count_what_it_became(
             flow[row] = Flow.MONEY_IN
 
 
+# fmt: off
 SOURCES = (
-    Source(
-        "PayPal",
-        "activity",
-        Holds.MONEY,
-        "Activity > Download > Completed payments, CSV",
-        """
-            date, needed: date
-            time: time
-            type, needed: type, description
-                = money in: express checkout payment, website payment, mobile payment,
-                    general payment, payment, payment received, payment completed,
-                    subscription payment, cart payment, direct credit card payment,
-                    invoice payment, donation payment, mass pay payment, virtual terminal payment,
-                    pos transaction payment, ebay auction payment, tip,
-                    preapproved payment bill user payment, invoice received, card payment,
-                    venmo payment, send money, money received, payment reversal, chargeback,
-                    chargeback reversal, reversal,
-                    cancellation of hold for dispute resolution
-                = refund: payment refund, refund, partial refund, refund sent
-            status, changes: status
-                = money in: (blank), completed, refunded, partially refunded, reversed, cleared,
-                    success
-                = not income: *
-            impact, also: balance impact
-                = not income: memo
-                = money in: *
-            currency: currency
-            amount, needed: gross
-            net, needed, sign: net
-            balance, sign, also: balance, fee, time zone, timezone
-            id, also: transaction id
-        """,
-        read=read_paypal,
-        about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead.",
-    ),
-    Source(
-        "Square",
-        "transactions",
-        Holds.MONEY,
-        "Reports > Transactions > Export > Transactions CSV",
-        """
-            date, needed: date
-            time: time
-            amount, needed: total collected, net sales
-            gross, needed, sign: gross sales
-            event, also: event type
-                = money in: payment, custom amount, (blank)
-                = refund: refund, partial refund, chargeback, dispute
-                = not income: no sale, failed payment, fee
-            status, changes: transaction status
-                = money in: complete, completed, captured, *
-                = not income: approved, pending, failed, declined, cancelled, voided
-            id, also: payment id, transaction id
-            deposit, sign, also: deposit id, deposit date, fees, net total
-        """,
-        about="Money is what clients paid; Square's fees belong in Monthly's Overhead.",
-    ),
+    Source("PayPal", "activity", Holds.MONEY, "Activity > Download > Completed payments, CSV", """
+        date, needed: date
+        time: time
+        type, needed: type, description
+            = money in: express checkout payment, website payment, mobile payment, general payment,
+                payment, payment received, payment completed, subscription payment, cart payment,
+                direct credit card payment, invoice payment, donation payment, mass pay payment,
+                virtual terminal payment, pos transaction payment, ebay auction payment, tip,
+                preapproved payment bill user payment, invoice received, card payment,
+                venmo payment, send money, money received, payment reversal, chargeback,
+                chargeback reversal, reversal, cancellation of hold for dispute resolution
+            = refund: payment refund, refund, partial refund, refund sent
+        status, changes: status
+            = money in: (blank), completed, refunded, partially refunded, reversed, cleared, success
+            = not income: *
+        impact, also: balance impact
+            = not income: memo
+            = money in: *
+        currency: currency
+        amount, needed: gross
+        net, needed, sign: net
+        balance, sign, also: balance, fee, time zone, timezone
+        id, also: transaction id
+        """, read=read_paypal,
+        about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead."),
+    Source("Square", "transactions", Holds.MONEY,
+           "Reports > Transactions > Export > Transactions CSV", """
+        date, needed: date
+        time: time
+        amount, needed: total collected, net sales
+        gross, needed, sign: gross sales
+        event, also: event type
+            = money in: payment, custom amount, (blank)
+            = refund: refund, partial refund, chargeback, dispute
+            = not income: no sale, failed payment, fee
+        status, changes: transaction status
+            = money in: complete, completed, captured, *
+            = not income: approved, pending, failed, declined, cancelled, voided
+        id, also: payment id, transaction id
+        deposit, sign, also: deposit id, deposit date, fees, net total
+        """, about="Money is what clients paid; Square's fees belong in Monthly's Overhead."),
     _IN_UTC,
     # Without a header that says UTC the times are those of the account.
     replace(_IN_UTC, table="date, needed: created" + _BALANCE, never=("created utc",), utc=False),
-    Source(
-        "Stripe",
-        "payments",
-        Holds.MONEY,
-        "Transactions > Payments > Export",
-        """
-            date, needed: created date utc, created utc, created date
-            amount, needed: converted amount, amount
-            refunded, needed, changes: converted amount refunded, amount refunded
-            currency: converted currency, currency
-            status, needed, changes: status
-                = money in: paid, succeeded, refunded, partial refund, partially refunded,
-                    disputed, partially paid, dispute won, early fraud warning, needs response,
-                    under review
-                = not income: failed, pending, cancelled, uncaptured, incomplete, blocked,
-                    requires payment method, requires confirmation, requires action,
-                    requires capture, processing, expired, lost, dispute lost, chargeback
-            captured, changes: captured
-                = not income: false, no
-                = money in: *
-            mode: mode
-                = not income: test
-                = money in: *
-            id: id
-        """,
-        utc=True,
-        rank=1,
-        about=(
-            f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
-            "it was made."
-        ),
-    ),
-    Source(
-        "Venmo",
-        "statement",
-        Holds.MONEY,
-        "Settings > Statements > Download CSV",
-        """
-            date, needed: datetime
-            amount, needed: amount total
-            type, needed: type
-                = not income: standard transfer, instant transfer, bank transfer,
-                    merchant transaction, atm withdrawal
-                = money in: *
-            status: status
-                = money in: complete, (blank)
-                = not income: *
-            id: id
-            place, needed, sign: funding source, destination, ending balance
-        """,
-        below_zero=Flow.NOT_INCOME,
-        about="Money is what clients paid; Venmo's fees belong in Monthly's Overhead.",
-    ),
+    Source("Stripe", "payments", Holds.MONEY, "Transactions > Payments > Export", """
+        date, needed: created date utc, created utc, created date
+        amount, needed: converted amount, amount
+        refunded, needed, changes: converted amount refunded, amount refunded
+        currency: converted currency, currency
+        status, needed, changes: status
+            = money in: paid, succeeded, refunded, partial refund, partially refunded, disputed,
+                partially paid, dispute won, early fraud warning, needs response, under review
+            = not income: failed, pending, cancelled, uncaptured, incomplete, blocked,
+                requires payment method, requires confirmation, requires action, requires capture,
+                processing, expired, lost, dispute lost, chargeback
+        captured, changes: captured
+            = not income: false, no
+            = money in: *
+        mode: mode
+            = not income: test
+            = money in: *
+        id: id
+        """, utc=True, rank=1,
+        about=f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
+              "it was made."),
+    Source("Venmo", "statement", Holds.MONEY, "Settings > Statements > Download CSV", """
+        date, needed: datetime
+        amount, needed: amount total
+        type, needed: type
+            = not income: standard transfer, instant transfer, bank transfer, merchant transaction,
+                atm withdrawal
+            = money in: *
+        status: status
+            = money in: complete, (blank)
+            = not income: *
+        id: id
+        place, needed, sign: funding source, destination, ending balance
+        """, below_zero=Flow.NOT_INCOME,
+        about="Money is what clients paid; Venmo's fees belong in Monthly's Overhead."),
 )
