@@ -22,7 +22,7 @@ from practice_xl.coach.numbers import LINES, UNKNOWN, read_numbers
 from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
-from practice_xl.domain.wording import day, money, percent, plural
+from practice_xl.domain.wording import day, money, month, percent, plural
 from practice_xl.problems import FileRefused, NotAvailable
 from practice_xl.schema.parts import Kind, Sheet
 from practice_xl.xlsx.replace import replace
@@ -253,7 +253,7 @@ def _said(row: Row) -> list[str]:
         by = say(f"{side}_change", lambda points: f" ({points:+d})" if points else " (same)", "")
         return say(side, lambda points: f"{points}{by}")
 
-    by = f"full by {day(row['full_by'])}" if row["full_by"] else row["full_status"]
+    by = f"full by {month(row['full_by'])}" if row["full_by"] else row["full_status"]
     growing = UNKNOWN
     if row["sessions"] is not None and row["planned"] is not None:
         growing = "yes" if row["sessions"] >= row["planned"] else "no"

@@ -13,7 +13,7 @@ import pytest
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.copy import write_copy
 from practice_xl.coach.inputs import for_coach
-from practice_xl.coach.roster import roster
+from practice_xl.coach.roster import _said, roster
 from practice_xl.domain.plan import Plan
 from practice_xl.problems import FileRefused
 from practice_xl.sheets.pages.page import Facts
@@ -54,6 +54,11 @@ def test_a_row_for_each_practice_and_why_a_talk_helps(folder: Path, facts: Facts
     assert "1 action is past the date." in oak["ask"]
     assert found.rows == sorted(found.rows, key=lambda row: -row["talk"])
     assert [row["week"] for row in found.earlier] == [date(2026, 9, 28)]
+
+
+def test_a_practice_is_full_by_a_month_never_by_a_day(folder: Path) -> None:
+    row = roster(folder, today=TODAY).rows[0] | {"full_by": date(2028, 5, 1)}
+    assert [said for said in _said(row) if said.endswith("full by May 2028")]
 
 
 def test_files_that_cannot_be_read_are_listed_with_the_reason(folder: Path) -> None:
