@@ -49,17 +49,12 @@ _ACROSS, _TALL, _WIDE = 3, 10, 305  # charts beside each other; rows of one; its
 
 
 class Roster(NamedTuple):
-    """What a folder of copies says.
+    """What a folder of copies says."""
 
-    Attributes:
-        rows: A row for each practice, by the keys of ``COLUMNS``; who needs a talk first on top.
-        earlier: The earlier copies of the same practices, oldest first, for the charts.
-        unread: Name of each file that could not be read, and why.
-    """
-
+    # A row for each practice, by the keys of ``COLUMNS``; who needs a talk first on top.
     rows: list[Row]
-    earlier: list[Row]
-    unread: list[tuple[str, str]]
+    earlier: list[Row]  # The earlier copies of the same practices, oldest first, for the charts
+    unread: list[tuple[str, str]]  # Name of each file that could not be read, and why
 
 
 def roster(

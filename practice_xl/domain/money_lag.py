@@ -40,32 +40,20 @@ CLEAR = 18.0  # twice the log likelihood a step must gain, for one more rate and
 
 
 class MoneyLag(NamedTuple):
-    """What a session brings and when it is paid.
+    """What a session brings and when it is paid."""
 
-    Attributes:
-        rate: Money for each session kept now. [currency]
-        lags: How likely each lag is, 0 to 8 weeks; their sum is 1.
-        step: Position of the first week at today's rate; None when no change is clear.
-        before: The rate before the step. [currency]
-        block: Weeks taken together: 4 where payers pay in monthly lumps, else 1. [weeks]
-    """
-
-    rate: float
-    lags: Numbers
-    step: int | None
-    before: float | None
-    block: int
+    rate: float  # Money for each session kept now. [currency]
+    lags: Numbers  # How likely each lag is, 0 to 8 weeks; their sum is 1
+    step: int | None  # Position of the first week at today's rate; None when no change is clear
+    before: float | None  # The rate before the step. [currency]
+    block: int  # Weeks taken together: 4 where payers pay in monthly lumps, else 1. [weeks]
 
 
 class FeeStep(NamedTuple):
-    """A change of what each session brings, clear against its scatter.
+    """A change of what each session brings, clear against its scatter."""
 
-    Attributes:
-        since: First day of the first week of sessions at the new rate.
-        before, now: Money for each session kept before and since. [currency]
-    """
-
-    since: date
+    since: date  # First day of the first week of sessions at the new rate
+    # before, now: Money for each session kept before and since. [currency]
     before: float
     now: float
 

@@ -38,20 +38,13 @@ CHECKED = 13  # weeks of the promise check
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """What is likely to come, and how sure that is.
+    """What is likely to come, and how sure that is."""
 
-    Attributes:
-        weeks: The cleaned weeks it rests on.
-        plan: None when the owner filled in no plan.
-        data: How much may be said.
-        futures: The simulated weeks; None with 0 or 1 open week.
-        paths, seed: Of the simulation.
-    """
-
-    weeks: Weeks
-    plan: Plan | None
-    data: Enough
-    futures: Futures | None
+    weeks: Weeks  # The cleaned weeks it rests on
+    plan: Plan | None  # None when the owner filled in no plan
+    data: Enough  # How much may be said
+    futures: Futures | None  # The simulated weeks; None with 0 or 1 open week
+    # paths, seed: Of the simulation.
     paths: int = PATHS
     seed: int = SEED
 
@@ -183,23 +176,18 @@ def _too_little(weeks: Weeks) -> str:
 
 
 class PromiseCheck(NamedTuple):
-    """A projection of 13 weeks ago and what came, over the weeks recorded since.
+    """A projection of 13 weeks ago and what came, over the weeks recorded since."""
 
-    Attributes:
-        as_of: First day of the week that was the last one known then; None: nothing to check.
-        weeks: Weeks compared, at most 13; weeks not recorded are in neither number. [weeks]
-        sessions, income: What was said.
-        sessions_came, income_came: What came. [sessions], [currency]
-        words: The comparison as the sheet says it.
-    """
-
+    # First day of the week that was the last one known then; None: nothing to check.
     as_of: date | None
-    weeks: int
+    weeks: int  # Weeks compared, at most 13; weeks not recorded are in neither number. [weeks]
+    # sessions, income: What was said.
     sessions: Band | None
+    # sessions_came, income_came: What came. [sessions], [currency]
     sessions_came: float | None
     income: Band | None
     income_came: float | None
-    words: str
+    words: str  # The comparison as the sheet says it
 
 
 def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:

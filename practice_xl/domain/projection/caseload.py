@@ -39,25 +39,17 @@ STARTED_WHEN_OFF = 0.3  # some first sessions wait for the return; most of the w
 
 
 class Caseload(NamedTuple):
-    """What the past says about clients.
+    """What the past says about clients."""
 
-    Attributes:
-        clients: A now. [clients]
-        kept_per_client: kappa, sessions kept per active client and week.
-        kept_sd: Standard deviation of its logarithm.
-        booked_sd: Standard deviation of the logarithm of slots booked per active client and week.
-        scatter: phi of sessions around kappa * A.
-        ended: Parameters of the beta of delta, the share of clients who end in a week.
-        started: Shape and rate of the gamma of lambda, clients started a week.
-    """
-
-    clients: float
-    kept_per_client: float
-    kept_sd: float
+    clients: float  # A now. [clients]
+    kept_per_client: float  # kappa, sessions kept per active client and week
+    kept_sd: float  # Standard deviation of its logarithm
+    # Standard deviation of the logarithm of slots booked per active client and week.
     booked_sd: float
-    scatter: float
+    scatter: float  # phi of sessions around kappa * A
+    # Parameters of the beta of delta, the share of clients who end in a week.
     ended: tuple[float, float]
-    started: tuple[float, float]
+    started: tuple[float, float]  # Shape and rate of the gamma of lambda, clients started a week
 
 
 def read_caseload(history: History, bookings: Bookings) -> Caseload:

@@ -26,33 +26,27 @@ GRID = 600  # points of the inverse of a distribution; its error is below that o
 
 
 class Draws(NamedTuple):
-    """Random numbers of one seed, of unit scale.
+    """Random numbers of one seed, of unit scale."""
 
-    Attributes:
-        away: Uniforms, (weeks, paths): is the week drawn as a week off?
-        level_steps, level_noise: Normals of the level half, (weeks, level paths).
-        wobble, started_walk, ended_walk, client_noise: Normals of the caseload half; walks are
-            cumulated.
-        started, ended: Uniforms of the caseload half.
-        fee_walk, fee_noise, booking_noise: Normals, (weeks, paths).
-        spread: Evenly spread uniforms, (purposes, paths), in an order of their own each.
-        bell: The normals belonging to ``spread``.
-    """
-
-    away: Paths
+    away: Paths  # Uniforms, (weeks, paths): is the week drawn as a week off?
+    # level_steps, level_noise: Normals of the level half, (weeks, level paths).
     level_steps: Paths
     level_noise: Paths
+    # wobble, started_walk, ended_walk, client_noise: Normals of the caseload half; walks are
+    # cumulated.
     wobble: Paths
     started_walk: Paths
     ended_walk: Paths
     client_noise: Paths
+    # started, ended: Uniforms of the caseload half.
     started: Paths
     ended: Paths
+    # fee_walk, fee_noise, booking_noise: Normals, (weeks, paths).
     fee_walk: Paths
     fee_noise: Paths
     booking_noise: Paths
-    spread: Numbers
-    bell: Numbers
+    spread: Numbers  # Evenly spread uniforms, (purposes, paths), in an order of their own each
+    bell: Numbers  # The normals belonging to ``spread``
 
 
 SPREADS = ("off_share", "drift", "level", "kept_per_client", "ended", "started", "fee", "trend")

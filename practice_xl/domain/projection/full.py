@@ -24,26 +24,21 @@ _NOTHING = dict.fromkeys(PARTS)
 
 
 class FullBy(NamedTuple):
-    """When the practice will be full: 4 open weeks in a row booked to the target on average.
+    """When the practice will be full: 4 open weeks in a row booked to the target on average."""
 
-    Attributes:
-        status: ``"too little data"``, ``"no slots"``, ``"first guess"``, ``"no date yet"``,
-            ``"full now"``, ``"date"`` or ``"not at this pace"``.
-        words: The answer as the sheet says it.
-        chance: Of being full within 13, 26 and 52 weeks, 0 to 1; None where it cannot be said.
-        weeks: Weeks until the month from which one in ten, half and nine in ten of all futures
-            are full; None when no month within two years is. [weeks]
-        dates: First day of those months, in the month in progress of the coming week.
-        starts: First day of each coming week.
-        booked: P10, P50, P90 of the share booked over 4 weeks, 0 to 1, (weeks, 3).
-    """
-
+    # ``"too little data"``, ``"no slots"``, ``"first guess"``, ``"no date yet"``, ``"full now"``,
+    # ``"date"`` or ``"not at this pace"``.
     status: str
-    words: str
+    words: str  # The answer as the sheet says it
+    # Of being full within 13, 26 and 52 weeks, 0 to 1; None where it cannot be said.
     chance: dict[str, float | None]
+    # Weeks until the month from which one in ten, half and nine in ten of all futures are full;
+    # None when no month within two years is. [weeks]
     weeks: dict[str, int | None]
+    # First day of those months, in the month in progress of the coming week.
     dates: dict[str, date | None]
-    starts: tuple[date, ...] = ()
+    starts: tuple[date, ...] = ()  # First day of each coming week
+    # P10, P50, P90 of the share booked over 4 weeks, 0 to 1, (weeks, 3).
     booked: Numbers = np.empty((0, 3))
 
     def as_dict(self) -> dict[str, object]:

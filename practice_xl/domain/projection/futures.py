@@ -42,25 +42,18 @@ class Futures:
 
     Scenarios of the same weeks, plan and seed share every random number: path 17 of one is path
     17 of the other, so a difference between the two is a real one.
-
-    Attributes:
-        starts: First day of each coming week.
-        history: What the futures were made from.
-        plan: What they were simulated under; its defaults when there was none.
-        per_session: Money for each kept session; None when it cannot be known.
-        clients_followed: Whether half of the paths follow clients.
-        earned: What the sessions of each week bring, whenever it is paid, (weeks, paths); None
-            where money is. [currency]
-        started: Share of the clients of a week who are new in it, 0 to 1, (weeks, caseload
-            paths), of the first paths; None where clients are not followed.
     """
 
-    starts: tuple[date, ...]
-    history: History
-    plan: Plan
-    per_session: PerSession | None
-    clients_followed: bool
+    starts: tuple[date, ...]  # First day of each coming week
+    history: History  # What the futures were made from
+    plan: Plan  # What they were simulated under; its defaults when there was none
+    per_session: PerSession | None  # Money for each kept session; None when it cannot be known
+    clients_followed: bool  # Whether half of the paths follow clients
+    # What the sessions of each week bring, whenever it is paid, (weeks, paths); None where money
+    # is. [currency]
     earned: Paths | None
+    # Share of the clients of a week who are new in it, 0 to 1, (weeks, caseload paths), of the
+    # first paths; None where clients are not followed.
     started: Paths | None
     _kept: Paths
     _off: Flags

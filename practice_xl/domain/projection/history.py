@@ -45,48 +45,33 @@ PRIOR_ENDED, REPLACED, FILLED = 0.035, 0.5, 0.021
 
 
 class History(NamedTuple):
-    """One value a calendar week, oldest first, up to the week read.
+    """One value a calendar week, oldest first, up to the week read."""
 
-    Attributes:
-        kept, booked: S and B. [sessions]
-        slots: C, the median where blank; all equal to the ceiling when never recorded. [sessions]
-        exposure: Share of a usual week that was open, 0.4 to 1.
-        open_part: What is expected of it in the open weeks to come: a course or a child who is ill
-            comes as often as in the last year.
-        clients: A at the end of each week; all nan when it cannot be followed. [clients]
-        clients_before: A at the start of each week. [clients]
-        started, ended: N and D, blank counts 0. [clients]
-        collected: I; negative for refunds. [currency]
-        off: Weeks off.
-        worked: Open weeks with sessions kept recorded.
-        open: The same without holiday weeks: what rates and levels rest on.
-        new_hours: The first open week after each change of hours.
-        ceiling: c, the slots of an open week at the hours now. [sessions]
-        most: The most sessions a week can hold: the ceiling, or what was really kept. [sessions]
-        slots_known: False when the ceiling is only a guess from the best week.
-        next_week: First day of the first week to project.
-        set_aside: How many amounts of money are left out as a slip of a digit.
-    """
-
+    # kept, booked: S and B. [sessions]
     kept: Numbers
     booked: Numbers
+    # C, the median where blank; all equal to the ceiling when never recorded. [sessions]
     slots: Numbers
-    exposure: Numbers
+    exposure: Numbers  # Share of a usual week that was open, 0.4 to 1
+    # What is expected of it in the open weeks to come: a course or a child who is ill comes as
+    # often as in the last year.
     open_part: float
-    clients: Numbers
-    clients_before: Numbers
+    clients: Numbers  # A at the end of each week; all nan when it cannot be followed. [clients]
+    clients_before: Numbers  # A at the start of each week. [clients]
+    # started, ended: N and D, blank counts 0. [clients]
     started: Numbers
     ended: Numbers
-    collected: Numbers
-    off: Flags
-    worked: Flags
-    open: Flags
-    new_hours: Flags
-    ceiling: float
+    collected: Numbers  # I; negative for refunds. [currency]
+    off: Flags  # Weeks off
+    worked: Flags  # Open weeks with sessions kept recorded
+    open: Flags  # The same without holiday weeks: what rates and levels rest on
+    new_hours: Flags  # The first open week after each change of hours
+    ceiling: float  # c, the slots of an open week at the hours now. [sessions]
+    # The most sessions a week can hold: the ceiling, or what was really kept. [sessions]
     most: float
-    slots_known: bool
-    next_week: date
-    set_aside: int
+    slots_known: bool  # False when the ceiling is only a guess from the best week
+    next_week: date  # First day of the first week to project
+    set_aside: int  # How many amounts of money are left out as a slip of a digit
 
     @property
     def follows_clients(self) -> bool:

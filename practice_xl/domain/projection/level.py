@@ -58,21 +58,13 @@ LONGEST_GAP = 52  # after a year without a row no more is unknown than after a y
 
 
 class Level(NamedTuple):
-    """The level as it is now, for each drift.
+    """The level as it is now, for each drift."""
 
-    Attributes:
-        weights: How likely each drift is after the weeks seen; their sum is 1.
-        means: Sessions a week. [sessions]
-        variances: Of the level, relative.
-        scatter: Variance of a week's sessions over its mean (phi).
-        largest: The largest level seen. [sessions]
-    """
-
-    weights: Numbers
-    means: Numbers
-    variances: Numbers
-    scatter: float
-    largest: float
+    weights: Numbers  # How likely each drift is after the weeks seen; their sum is 1
+    means: Numbers  # Sessions a week. [sessions]
+    variances: Numbers  # Of the level, relative
+    scatter: float  # Variance of a week's sessions over its mean (phi)
+    largest: float  # The largest level seen. [sessions]
 
 
 def scatter_of(kept: Numbers, prior: float = PRIOR_SCATTER, least: float = LEAST_SCATTER) -> float:
@@ -177,20 +169,13 @@ def level_paths(history: History, level: Level, draws: Draws) -> Paths:
 
 
 class Bookings(NamedTuple):
-    """What the past says about bookings.
+    """What the past says about bookings."""
 
-    Attributes:
-        per_kept: B / S, 1 to 1.6.
-        scatter: Variance of a week's bookings over their mean.
-        together: Correlation of neighbouring weeks' scatter, 0 to 0.5.
-        ceiling: c. [sessions]
-        most: The most sessions a week can hold; more than c in an over-full practice. [sessions]
-    """
-
-    per_kept: float
-    scatter: float
-    together: float
-    ceiling: float
+    per_kept: float  # B / S, 1 to 1.6
+    scatter: float  # Variance of a week's bookings over their mean
+    together: float  # Correlation of neighbouring weeks' scatter, 0 to 0.5
+    ceiling: float  # c. [sessions]
+    # The most sessions a week can hold; more than c in an over-full practice. [sessions]
     most: float
 
 

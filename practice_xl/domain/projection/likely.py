@@ -24,19 +24,12 @@ SMOOTHED = 4  # weeks in a point of the chart's band: single weeks hide the cour
 
 
 class MonthAhead(NamedTuple):
-    """A month: collected so far and the rest expected. Money in the Plan's currency.
+    """A month: collected so far and the rest expected. Money in the Plan's currency."""
 
-    Attributes:
-        month: Its first day.
-        band: The month's total.
-        so_far: Collected in its weeks up to the week read.
-        plan: What the plan has for it; None without a goal.
-    """
-
-    month: date
-    band: Band
-    so_far: float
-    plan: float | None
+    month: date  # Its first day
+    band: Band  # The month's total
+    so_far: float  # Collected in its weeks up to the week read
+    plan: float | None  # What the plan has for it; None without a goal
 
     def as_dict(self) -> dict[str, object]:
         """One row of ``months`` of ``report --json``."""
@@ -45,22 +38,15 @@ class MonthAhead(NamedTuple):
 
 
 class YearAhead(NamedTuple):
-    """The business year in progress: collected so far and the rest expected.
+    """The business year in progress: collected so far and the rest expected."""
 
-    Attributes:
-        first: First day of the year.
-        band: The year's total.
-        so_far: Collected in the year up to the week read.
-        goal: Income goal of the year; of its weeks since the first row, where what came before
-            is not known; None when blank.
-        chance: Of reaching the goal, 0 to 1; None without one.
-    """
-
-    first: date
-    band: Band
-    so_far: float
+    first: date  # First day of the year
+    band: Band  # The year's total
+    so_far: float  # Collected in the year up to the week read
+    # Income goal of the year; of its weeks since the first row, where what came before is not
+    # known; None when blank.
     goal: float | None
-    chance: float | None
+    chance: float | None  # Of reaching the goal, 0 to 1; None without one
 
     def as_dict(self) -> dict[str, object]:
         """The block ``year`` of ``report --json``."""
@@ -68,35 +54,24 @@ class YearAhead(NamedTuple):
 
 
 class LikelyIncome(NamedTuple):
-    """Income of the next 13, 26 and 52 weeks, the months and the year.
+    """Income of the next 13, 26 and 52 weeks, the months and the year."""
 
-    Attributes:
-        status: ``"too little data"``, ``"no money recorded"``, ``"first guess"``, ``"band"`` or
-            ``"everything"``.
-        words: The answer as the sheet says it.
-        totals: Band of the next 13, 26 and 52 weeks; empty when it cannot be said.
-        months: The month in progress and the 12 after it.
-        year: The business year in progress.
-        goal: Income goal of 12 months.
-        chance_of_goal: Of reaching it in the next 52 weeks, 0 to 1.
-        gap: Goal less the likely income of the next 52 weeks; negative when above the goal.
-        ceiling: What a full practice earns in a year; see ``income_ceiling``.
-        above_ceiling: True when the goal is more than the ceiling, and it may be said: from 13
-            weeks on, and never where one future in ten reaches the goal.
-        chart: The fan chart; None when there is nothing to draw.
-    """
-
+    # ``"too little data"``, ``"no money recorded"``, ``"first guess"``, ``"band"`` or
+    # ``"everything"``.
     status: str
-    words: str
-    totals: dict[str, Band]
-    months: tuple[MonthAhead, ...] = ()
-    year: YearAhead | None = None
-    goal: float | None = None
-    chance_of_goal: float | None = None
+    words: str  # The answer as the sheet says it
+    totals: dict[str, Band]  # Band of the next 13, 26 and 52 weeks; empty when it cannot be said
+    months: tuple[MonthAhead, ...] = ()  # The month in progress and the 12 after it
+    year: YearAhead | None = None  # The business year in progress
+    goal: float | None = None  # Income goal of 12 months
+    chance_of_goal: float | None = None  # Of reaching it in the next 52 weeks, 0 to 1
+    # Goal less the likely income of the next 52 weeks; negative when above the goal.
     gap: float | None = None
-    ceiling: float | None = None
+    ceiling: float | None = None  # What a full practice earns in a year; see ``income_ceiling``
+    # True when the goal is more than the ceiling, and it may be said: from 13 weeks on, and never
+    # where one future in ten reaches the goal.
     above_ceiling: bool = False
-    chart: IncomeChart | None = None
+    chart: IncomeChart | None = None  # The fan chart; None when there is nothing to draw
 
     def as_dict(self) -> dict[str, object]:
         """The projection's keys of the block ``income`` of ``report --json``."""
@@ -233,23 +208,17 @@ def _rounded(chance: float | None) -> float | None:
 
 
 class IncomeChart(NamedTuple):
-    """The fan chart: a line for each week, past and to come. Money a week. [currency]
+    """The fan chart: a line for each week, past and to come. Money a week. [currency]"""
 
-    Attributes:
-        starts: First day of each week.
-        collected: Past weeks as collected, nan to come.
-        low, likely, high: Band of the mean week over 4 weeks, nan in the past.
-        ceiling: What a full practice earns (``income_ceiling``), over 52 weeks; nan: not known.
-        goal: Income goal over 52 weeks; nan without one.
-    """
-
-    starts: tuple[date, ...]
-    collected: Numbers
+    starts: tuple[date, ...]  # First day of each week
+    collected: Numbers  # Past weeks as collected, nan to come
+    # low, likely, high: Band of the mean week over 4 weeks, nan in the past.
     low: Numbers
     likely: Numbers
     high: Numbers
+    # What a full practice earns (``income_ceiling``), over 52 weeks; nan: not known.
     ceiling: Numbers
-    goal: Numbers
+    goal: Numbers  # Income goal over 52 weeks; nan without one
 
 
 def read_chart(futures: Futures, weeks: Weeks) -> IncomeChart | None:

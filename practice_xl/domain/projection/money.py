@@ -26,22 +26,14 @@ MONEY_WEEKS = 13  # until then the table Fees speaks too
 
 
 class PerSession(NamedTuple):
-    """Money collected for each kept session.
+    """Money collected for each kept session."""
 
-    Attributes:
-        mean: f. [currency]
-        sd: Standard deviation of its logarithm.
-        noise: sw, of a week's money relative to what its sessions bring.
-        owed: What the sessions of each of the last 8 weeks brought, oldest first. [currency]
-        lags: Share of it that is paid 0 to 8 weeks later; their sum is 1.
-        from_fees: True when no money is recorded yet and f is the mean of Fees, or the full fee.
-    """
-
-    mean: float
-    sd: float
-    noise: float
-    owed: Numbers
-    lags: Numbers
+    mean: float  # f. [currency]
+    sd: float  # Standard deviation of its logarithm
+    noise: float  # sw, of a week's money relative to what its sessions bring
+    owed: Numbers  # What the sessions of each of the last 8 weeks brought, oldest first. [currency]
+    lags: Numbers  # Share of it that is paid 0 to 8 weeks later; their sum is 1
+    # True when no money is recorded yet and f is the mean of Fees, or the full fee.
     from_fees: bool = False
 
 
