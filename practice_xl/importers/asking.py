@@ -25,17 +25,12 @@ from practice_xl.problems import FileRefused
 _MOST_STATUSES = 25
 _MOST_TRIES = 5
 
-Ask = Callable[[str], str]
-Tell = Callable[[str], None]
+Ask = Callable[[str], str]  # shows a question and gives the answer typed, as input does
+Tell = Callable[[str], None]  # shows a line, as print does
 
 
 def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
     """Make a mapping by asking the owner; shows headers and statuses of the file, nothing else.
-
-    Args:
-        path: The file to describe.
-        ask: Shows a question and gives the answer typed, for example ``input``.
-        tell: Shows a line, for example ``print``.
 
     Raises:
         FileRefused: The file is no table with headers, or answers were not understood.

@@ -38,55 +38,35 @@ _HOW_TO_COUNT = (
 class Imported:
     """Figures from the files of one import. Nothing in it is about a person.
 
-    Attributes:
-        weeks: For each week and clinician (blank for the owner) the figures by key of Weekly. A
-            key that the files cannot tell is absent.
-        months: For each month the figures by key of Monthly.
-        arrivals: For each week and referral source the counts by key of Arrivals.
-        notes: What the owner should know, in sentences.
-        sources: For each file its name and what it was recognised as.
-        bookings: Sessions booked for the weeks to come, by the first day of the week; empty where
-            no file looks ahead.
-        booked_as_of: The day the files that look ahead were made.
+    Weeks are by first day and clinician (blank for the owner), arrivals by week and referral
+    source. A key of Weekly, Monthly or Arrivals that the files cannot tell is absent.
     """
 
     weeks: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
     months: Mapping[date, Mapping[str, float]] = field(default_factory=dict)
     arrivals: Mapping[tuple[date, str], Mapping[str, float]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    sources: tuple[tuple[str, str], ...] = ()
-    bookings: Mapping[date, int] = field(default_factory=dict)
-    booked_as_of: date | None = None
+    notes: tuple[str, ...] = ()  # for the owner, in sentences
+    sources: tuple[tuple[str, str], ...] = ()  # each file's name, and what it was recognised as
+    bookings: Mapping[date, int] = field(default_factory=dict)  # sessions, by week to come
+    booked_as_of: date | None = None  # the day the files that look ahead were made
 
 
 def read_sources(
     paths: Sequence[str | Path],
-    plan: Plan,
+    plan: Plan,  # on which weekday a week starts, and which clinicians have rows
     *,
-    today: date,
-    notice_hours: float | None = None,
-    day_first: bool | None = None,
+    today: date,  # rows after it are bookings to come
+    notice_hours: float | None = None,  # asked of clients who cancel, where a source leaves it open
+    day_first: bool | None = None,  # True for 31/12, False for 12/31; None lets each file decide
     mapping: str | Path | Sequence[ColumnMapping] | None = None,
-    zone: tzinfo | None = None,
-    known_sources: Sequence[str] = (),
+    zone: tzinfo | None = None,  # of the practice, for sources in UTC; None: this computer's
+    known_sources: Sequence[str] = (),  # referral sources in the tracker: only these are counted
 ) -> Imported:
-    """Read exports and put them together into figures of weeks and months.
+    """Read exports, in any order, and put them together into figures of weeks and months.
 
-    Args:
-        paths: The files, in any order: appointments from one, money from another.
-        plan: Says on which weekday a week starts, and which clinicians have rows.
-        today: Rows after it are bookings to come.
-        notice_hours: Notice asked of clients who cancel, for a source that does not say which
-            cancellations came too late. [hours]
-        day_first: True for 31/12, False for 12/31; None lets each file decide.
-        mapping: The owner's description of files from other programs, or a TOML or JSON file of
-            it; None takes those kept in the configuration folder. One without columns adds the
-            meaning of statuses to the known sources.
-        zone: Time zone of the practice, for sources that write UTC; None is this computer's.
-        known_sources: Names of the referral sources in the tracker: only these are counted.
-
-    Returns:
-        The figures, and sentences for the owner.
+    A mapping describes files from other programs, itself or in a TOML or JSON file; None takes
+    those kept in the configuration folder. One without columns adds the meaning of statuses to the
+    known sources.
 
     Raises:
         FileRefused: A file cannot be read, is not known, or leaves a question open; the message
@@ -164,11 +144,7 @@ def _open(
     hashed: Hasher,
     alone: bool,
 ) -> File:
-    """A file, recognised, with when each row was; a profit and loss read at once.
-
-    Raises:
-        FileRefused: It cannot be read, or is not known.
-    """
+    """A file, recognised, with when each row was; a profit and loss read at once."""
     found = _recognise(views, mappings)
     if isinstance(found, str):
         statements = [(view, figures.months_of(list(view.texts(TOP_ROWS)))) for view in views]

@@ -13,6 +13,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -125,19 +126,15 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
     )
 
 
+@dataclass
 class TextView(View):
     """A text file whose cells are parted by one separator."""
 
+    lines: Sequence[bytes] = field(repr=False)
+    encoding: str
+    separator: str
+    quoted: bool  # cells may stand in quotation marks
     exact = True
-
-    def __init__(
-        self, name: str, lines: Sequence[bytes], encoding: str, separator: str, quoted: bool
-    ) -> None:
-        super().__init__(name)
-        self._lines = lines
-        self._encoding = encoding
-        self._separator = separator
-        self._quoted = quoted
 
     def rows(self) -> Iterator[Row]:
         """All rows.
@@ -145,9 +142,9 @@ class TextView(View):
         Raises:
             FileRefused: A cell that begins with a quotation mark never ends.
         """
-        endless, part = False, self._separator
-        lines = map(str, self._lines, repeat(self._encoding))
-        if not self._quoted:
+        endless, part = False, self.separator
+        lines = map(str, self.lines, repeat(self.encoding))
+        if not self.quoted:
             yield from (line.rstrip("\r\n").split(part) for line in lines)
             return
         try:
@@ -161,10 +158,10 @@ class TextView(View):
 
     def _ends_open(self) -> bool:
         """Whether the file ends inside a cell that begins with a quotation mark."""
-        if sum(map(bytes.count, self._lines, repeat(b'"'))) % 2 == 0:
+        if sum(map(bytes.count, self.lines, repeat(b'"'))) % 2 == 0:
             return False
-        lines = map(str, self._lines, repeat(self._encoding))
-        reader = csv.reader(lines, delimiter=self._separator, skipinitialspace=True, strict=True)
+        lines = map(str, self.lines, repeat(self.encoding))
+        reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=True)
         try:
             deque(reader, maxlen=0)
         except csv.Error as error:
@@ -173,16 +170,16 @@ class TextView(View):
 
     def repeats(self) -> bool:
         """Whether a line stands in it more than once."""
-        different, last = set(self._lines), self._lines[-1]
+        different, last = set(self.lines), self.lines[-1]
         ended = {last + end for end in (b"\n", b"\r\n", b"\r")}
-        return len(different) < len(self._lines) or not different.isdisjoint(ended)
+        return len(different) < len(self.lines) or not different.isdisjoint(ended)
 
     def stops_inside(self, last: Row, picks: Picks) -> bool:
         """Whether the last row is cut: short, without an end, and no line of totals."""
         if not last or len(last) >= len(picks.row_headers):
             return False
-        end = self._lines[-1]
-        whole = end.endswith((b"\n", b"\r")) or not end.strip(b' \t"' + self._separator.encode())
+        end = self.lines[-1]
+        whole = end.endswith((b"\n", b"\r")) or not end.strip(b' \t"' + self.separator.encode())
         date_at = picks.columns.get("date", (picks.needed,))[0]
         first = str(last[date_at] or "").strip() if date_at < len(last) else ""
         if not whole and not first and len(last) > 1:
@@ -198,20 +195,19 @@ _UNWORKED = re.compile(
 )
 
 
+@dataclass
 class SheetView(View):
     """A worksheet of an .xlsx file, read row by row."""
 
-    def __init__(self, name: str, sheet: Any, data: bytes) -> None:
-        super().__init__(name)
-        self._sheet = sheet
-        self._data = data
+    sheet: Any = field(repr=False)
+    data: bytes = field(repr=False)
 
     def unworked(self) -> bool:
         """Whether the workbook holds formulas whose results were never saved."""
         import zipfile
 
         try:
-            with zipfile.ZipFile(io.BytesIO(self._data)) as package:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as package:
                 return any(
                     b"<f" in (part := package.read(name)) and _UNWORKED.search(part)
                     for name in package.namelist()
@@ -226,7 +222,7 @@ class SheetView(View):
         Raises:
             FileRefused: The sheet is damaged.
         """
-        rows = self._sheet.iter_rows(values_only=True)
+        rows = self.sheet.iter_rows(values_only=True)
         for _ in range(LAST_ROW + 1):
             try:
                 row = next(rows)

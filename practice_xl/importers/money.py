@@ -124,11 +124,7 @@ def read_money(
 
 
 def _check_explained(file: File, found: Sequence[float]) -> None:
-    """Ask about amounts below zero, or amounts that come to nothing, where nobody can know why.
-
-    Raises:
-        FileRefused: They are there; the sentence says what to add to the mapping.
-    """
+    """Ask about amounts below zero, or amounts that come to nothing, where nobody can know why."""
     negative = sum(amount < 0 for amount in found)
     if negative:
         has = "1 amount" if negative == 1 else f"{negative} amounts"

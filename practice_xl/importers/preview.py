@@ -42,19 +42,12 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would change, cell by cell.
+    """What an import would change, cell by cell."""
 
-    Attributes:
-        changes: Cells of Weekly, oldest week first, then of Monthly.
-        notes: The import's sentences for the owner.
-        bookings: Sessions booked for the weeks to come, where the tracker does not have them yet.
-        booked_as_of: The day they were counted.
-    """
-
-    changes: tuple[Change, ...] = ()
-    notes: tuple[str, ...] = field(default=(), repr=False)
-    bookings: Mapping[date, int] = field(default_factory=dict)
-    booked_as_of: date | None = None
+    changes: tuple[Change, ...] = ()  # of Weekly, oldest week first, then of Monthly
+    notes: tuple[str, ...] = field(default=(), repr=False)  # for the owner, in sentences
+    bookings: Mapping[date, int] = field(default_factory=dict)  # that the tracker does not have
+    booked_as_of: date | None = None  # the day they were counted
 
     @property
     def changes_anything(self) -> bool:
@@ -88,24 +81,16 @@ def plan_changes(
     existing_rows: Mapping[tuple[date, str], Mapping[str, object]],
     existing_months: Mapping[date, Mapping[str, object]] | None = None,
     *,
-    bookings: Sequence[Booked] | None = None,
+    bookings: Sequence[Booked] | None = None,  # None: they are not to be written
     arrivals: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
     overwrite: bool = False,
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
 
-    Args:
-        imported: What the files gave.
-        existing_rows: Rows of Weekly: for week and clinician (blank for the owner) what each
-            column holds, None where blank.
-        existing_months: Rows of Monthly in the same way.
-        bookings: Rows of the table Bookings; None where they are not to be written.
-        arrivals: Rows of Arrivals: for week and referral source what each column holds.
-        overwrite: Replace what stands there where the files say otherwise.
-
-    Returns:
-        Every cell the files have a figure for. Applying it and importing again changes nothing.
-        Where a week has one row and the files one, they are the same row whatever its clinician.
+    The rows of Weekly are by week and clinician (blank for the owner), those of Arrivals by week
+    and referral source: what each column holds, None where blank. It gives every cell the files
+    have a figure for. Applying it and importing again changes nothing. Where a week has one row and
+    the files one, they are the same row whatever its clinician.
 
     >>> week = date(2026, 3, 2)
     >>> imported = Imported(weeks={(week, ""): {"sessions_kept": 18, "missed": 1}})

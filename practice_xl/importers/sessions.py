@@ -93,11 +93,7 @@ def _keep(
 
 
 def _clinicians(file: File) -> Sequence[str]:
-    """The clinician of each row; blank where none is named.
-
-    Raises:
-        FileRefused: The column does not name clinicians.
-    """
+    """The clinician of each row; blank where none is named."""
     cells = file.column("clinician")
     if cells is None:
         return [""] * len(file.day)
@@ -140,8 +136,7 @@ def count_sessions(
 ) -> dict[date, int]:
     """Count the sessions of each week and clinician, and the clients started and ended.
 
-    Returns:
-        Sessions booked in the weeks to come, by the first day of the week.
+    It gives the sessions booked in the weeks to come, by the first day of the week.
     """
     rows = [row for _, part in parts for row in part]
     spelled: dict[str, str] = {}

@@ -158,13 +158,12 @@ class Picks:
     identity: tuple[int, ...]  # what tells a row from all others; without it every column does
 
 
+@dataclass
 class View(ABC):
     """One way to see a file as a table: a sheet, a calendar, or a text with one separator."""
 
+    name: str
     exact = False  # whether a row with more cells than headers shows that columns are shifted
-
-    def __init__(self, name: str) -> None:
-        self.name = name
 
     @abstractmethod
     def rows(self) -> Iterator[Row]:

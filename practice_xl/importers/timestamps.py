@@ -168,10 +168,9 @@ def read_timestamps(
 ) -> tuple[list[int], list[int], bool | None]:
     """When each row of a file was, on the practice's own clock.
 
-    Returns:
-        For each row days since 1970-01-01 (NO_DAY where it has no date) and the second of the day
-        (NO_TIME where no time is given); and whether the day stands before the month, as the file
-        shows or the owner said.
+    For each row days since 1970-01-01 (NO_DAY where it has no date) and the second of the day
+    (NO_TIME where no time is given); and whether the day stands before the month, as the file shows
+    or the owner said.
 
     Raises:
         FileRefused: Nothing in the file tells the day from the month; the headers come twice; or
@@ -251,11 +250,7 @@ def _day_first(file: File, role: str, days: set[object], told: bool | None) -> b
 
 
 def _check_unreadable(file: File, role: str, days: Sequence[int]) -> None:
-    """Say which rows are left out without a date, lines of totals apart.
-
-    Raises:
-        FileRefused: No cell is a date, or the headers come twice.
-    """
+    """Say which rows are left out without a date, lines of totals apart."""
     if NO_DAY not in days:
         return
     cells, header = file.cells[role][0], plain(file.headers[role])

@@ -106,24 +106,14 @@ def _kind(words: str) -> str:
     return ""
 
 
-def _bank(report: str, table: str) -> Source:
-    return Source(
-        "Bank",
-        report,
-        Holds.MONEY,
-        "Your bank's website, or the app > the account > Download or Export, CSV",
-        _LIST + table,
-        never=CARD,
-        below_zero=Flow.NOT_INCOME,
-        rank=9,
-        apart=True,
-        everything=True,
-        about=_ABOUT,
-        read=None if table is _TWO_COLUMNS else read_bank,
-    )
-
-
 # fmt: off
+def _bank(report: str, table: str) -> Source:
+    menu = "Your bank's website, or the app > the account > Download or Export, CSV"
+    read = None if table is _TWO_COLUMNS else read_bank
+    return Source("Bank", report, Holds.MONEY, menu, _LIST + table, never=CARD, rank=9, apart=True,
+                  below_zero=Flow.NOT_INCOME, everything=True, about=_ABOUT, read=read)
+
+
 SOURCES = (
     _bank("list with debit or credit", _AMOUNT + _WITH_DIRECTION),
     _bank("list with signs", _AMOUNT),

@@ -7,6 +7,7 @@ notes are never read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
@@ -20,12 +21,11 @@ _AHEAD = timedelta(days=100)
 _MOST_EVENTS = 500_000
 
 
+@dataclass
 class CalendarView(View):
     """A calendar file, seen as a table of events."""
 
-    def __init__(self, name: str, data: bytes) -> None:
-        super().__init__(name)
-        self._data = data
+    data: bytes = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
         """The headers, and the events.
@@ -36,7 +36,7 @@ class CalendarView(View):
         yield HEADERS
         events: list[Row] | None = None
         try:
-            events = list(islice(_events(self._data), _MOST_EVENTS))
+            events = list(islice(_events(self.data), _MOST_EVENTS))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
             events = None
         if events is None:

@@ -67,11 +67,7 @@ def read_months(file: File, reading: Reading) -> None:
 def _figures(
     file: File, reading: Reading, table: Table, keys: Sequence[str]
 ) -> dict[int, dict[str, float]]:
-    """The figures of each row whose day has come and that has any.
-
-    Raises:
-        FileRefused: A cell of a number column holds something its column does not take.
-    """
+    """The figures of each row whose day has come and that has any."""
     come = [row for row, day in enumerate(file.day) if day <= reading.last_day]
     file.leave_out(len(file.day) - len(come), "after today and not counted.")
     figures: dict[int, dict[str, float]] = {row: {} for row in come}
@@ -110,24 +106,14 @@ def _table(table: Table, date_key: str, keys: Sequence[str]) -> str:
     return "\n".join([line("date, needed", date_key), *(line(f"{key}, also", key) for key in keys)])
 
 
+# fmt: off
 SOURCES = (
-    Source(
-        "",
-        "weekly figures",
-        Holds.FIGURES,
-        _MENU,
-        _table(WEEKLY, "week_start", _WEEK_NUMBERS) + "\nclinician: clinician",
-        read=read_weeks,
-    ),
-    Source(
-        "",
-        "monthly figures",
-        Holds.FIGURES,
-        _MENU,
-        _table(MONTHLY, "month", _MONTH_NUMBERS),
-        read=read_months,
-    ),
+    Source("", "weekly figures", Holds.FIGURES, _MENU,
+           _table(WEEKLY, "week_start", _WEEK_NUMBERS) + "\nclinician: clinician", read=read_weeks),
+    Source("", "monthly figures", Holds.FIGURES, _MENU, _table(MONTHLY, "month", _MONTH_NUMBERS),
+           read=read_months),
 )
+# fmt: on
 
 
 def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] | None:
@@ -222,11 +208,7 @@ def read_statement(
 
 
 def _counted(view: View) -> list[list[str]]:
-    """The lines that add up to what the practice cost: no line that is inside another of them.
-
-    Raises:
-        FileRefused: It has no line of total expenses.
-    """
+    """The lines that add up to what the practice cost: no line that is inside another of them."""
     lines = [(_total_of(line), line) for line in view.texts()]
     mains = (at for main in (_ALL, _MAIN) for at, (name, _) in enumerate(lines) if name in main)
     at = next(mains, None)

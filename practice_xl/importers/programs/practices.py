@@ -74,12 +74,7 @@ def read_jane(file: File, reading: Reading) -> None:
 
 
 def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
-    """Late (missed) or in time, for each cancelled row.
-
-    Raises:
-        FileRefused: There are cancellations and no notice period was given, or the file does not
-            say when they were made.
-    """
+    """Late (missed) or in time, for each cancelled row."""
     last = reading.last_day
     cancelled = [
         row for row, one in enumerate(outcome) if one == Outcome.CANCELLED and file.day[row] <= last
