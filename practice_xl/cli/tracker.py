@@ -139,8 +139,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _map(source: Path) -> int:
-    from practice_xl.importers.asking import ask_mapping
-    from practice_xl.importers.own_mapping import save_mapping
+    from practice_xl.importers.own_mapping import ask_mapping, save_mapping
 
     try:
         mapping = ask_mapping(source, input, print)

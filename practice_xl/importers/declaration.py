@@ -16,7 +16,7 @@ from pkgutil import iter_modules
 
 from practice_xl.importers import programs
 from practice_xl.importers.statuses import MEANINGS, Flow, Meaning, plain
-from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View
+from practice_xl.importers.tables import File, Picks, Reading, View
 
 
 class Holds(Enum):
@@ -135,7 +135,7 @@ def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
     """
     near = ""
     for view in views:
-        for place, row in enumerate(view.texts(TOP_ROWS)):
+        for place, row in enumerate(view.texts()):
             best: Picks | None = None
             headers = [plain(cell) for cell in row]
             for source in sources:

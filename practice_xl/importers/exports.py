@@ -16,11 +16,10 @@ from practice_xl.importers.files import open_views, read_bytes
 from practice_xl.importers.money import add_up, read_money
 from practice_xl.importers.once import drop_repeats, one_of_each
 from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved_mappings, source_of
-from practice_xl.importers.people import Hasher
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import TOP_ROWS, File, Picks, Reading, View, Weeks, read_table
+from practice_xl.importers.tables import File, Hasher, Picks, Reading, View, Weeks, read_table
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -147,7 +146,7 @@ def _open(
     """A file, recognised, with when each row was; a profit and loss read at once."""
     found = _recognise(views, mappings)
     if isinstance(found, str):
-        statements = [(view, figures.months_of(list(view.texts(TOP_ROWS)))) for view in views]
+        statements = [(view, figures.months_of(list(view.texts()))) for view in views]
         seen = [(view, *months) for view, months in statements if months is not None]
         for view, statement, months in sorted(seen, key=lambda one: not one[2])[:1]:
             return figures.read_statement(view, statement, months, reading)

@@ -1,18 +1,22 @@
-"""Appointments read from a file, and counted into the sessions of each week."""
+"""Appointments read from a file, and counted into the sessions of each week.
+
+A client is a salted hash while a file is read; starts and ends come after. So starts less ends
+follow the clients seen.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, pairwise
 from operator import sub
 from typing import Any
 
 from practice_xl.domain.calendar import week_of
+from practice_xl.domain.plan import Plan
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.money import amounts
-from practice_xl.importers.people import RULE, WEEKS_UNSEEN, labels_of, starts_and_ends
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
 from practice_xl.importers.tables import Amount, File, Reading, Session, Weeks
 from practice_xl.importers.timestamps import NO_TIME, from_day_number
@@ -34,6 +38,11 @@ _MISSED, _CHARGED = int(Outcome.MISSED), int(Outcome.MISSED_CHARGED)
 _LAST_COUNTED = int(Outcome.CANCELLED_IN_TIME)
 _TO_COME = (_KEPT, _BOOKED, _UNKNOWN)
 WEEKS_AHEAD = 8
+WEEKS_UNSEEN = 5
+RULE = (
+    f"A client counts as ended when not seen for {WEEKS_UNSEEN} weeks, in the fifth of them; and "
+    f"as started when seen after {WEEKS_UNSEEN} weeks or more without a session."
+)
 
 Decide = Callable[[File, Reading, list[int]], None]
 
@@ -231,3 +240,78 @@ def _count_clients(
             "New clients started and Clients ended stay blank: they need an export of at least "
             f"{WEEKS_UNSEEN + 1} weeks."
         )
+
+
+def starts_and_ends(
+    seen: Mapping[int, Collection[int]], weeks: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Clients started and ended in each covered week that has five weeks of the files before it.
+
+    Earlier weeks are unknown: their clients may have been there before. It takes for each client
+    the numbers of the weeks with a session, and the numbers of the weeks covered, in order.
+
+    A client seen in weeks 0 to 2 ends in week 7; one first seen in week 6 started then.
+
+    >>> starts_and_ends({7: {0, 1, 2}, 8: set(range(9)), 9: {6, 7, 8}}, range(9))
+    {5: (0, 0), 6: (1, 0), 7: (0, 1), 8: (0, 0)}
+    """
+    result: dict[int, tuple[int, int]] = {}
+    for first, last in _stretches(weeks):
+        started: Counter[int] = Counter()
+        ended: Counter[int] = Counter()
+        for mine in seen.values():
+            inside = sorted(week for week in mine if first <= week <= last)
+            if inside:
+                started[inside[0]] += 1
+                ended[inside[-1] + WEEKS_UNSEEN] += 1
+            for week, after in pairwise(inside):
+                if after - week > WEEKS_UNSEEN:
+                    ended[week + WEEKS_UNSEEN] += 1
+                    started[after] += 1
+        for number in range(first + WEEKS_UNSEEN, last + 1):
+            result[number] = started[number], ended[number]
+    return result
+
+
+def _stretches(weeks: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last week of each run of weeks without a hole of five weeks or more."""
+    stretches: list[tuple[int, int]] = []
+    for week in weeks:
+        if stretches and week - stretches[-1][1] <= WEEKS_UNSEEN:
+            stretches[-1] = (stretches[-1][0], week)
+        else:
+            stretches.append((week, week))
+    return stretches
+
+
+def labels_of(names: Iterable[str], plan: Plan, notes: list[str]) -> dict[str, str]:
+    """For each clinician a file names the name of the row in Weekly; blank for the owner's."""
+    listed = [clinician.name for clinician in plan.clinicians]
+    named = [name for name in names if name]
+    if not listed:
+        if len(named) > 1:
+            notes.append(
+                f"The files name {len(named)} clinicians and Plan none, so their sessions are "
+                "counted together; list them in Plan's table Clinicians to keep them apart."
+            )
+        return dict.fromkeys(("", *named), "")
+    labels = {name: _listed(name, listed) for name in ("", *named)}
+    missing = sum(labels[name] is None for name in named)
+    if missing:
+        who = "1 clinician" if missing == 1 else f"{missing} clinicians"
+        notes.append(
+            f"The files name {who} missing from Plan's table Clinicians, with rows of their own "
+            "here; list the names there as the files spell them."
+        )
+    return {name: name if label is None else label for name, label in labels.items()}
+
+
+def _listed(name: str, listed: Sequence[str]) -> str | None:
+    """Which of Plan's names a file means: the same, or the only one whose words it contains."""
+    if not name:
+        return listed[0] if len(listed) == 1 else None
+    plain = name.casefold()
+    words = set(plain.replace(",", " ").split())
+    same = [own for own in listed if own.casefold() == plain]
+    inside = same or [own for own in listed if set(own.casefold().split()) <= words]
+    return inside[0] if same or len(inside) == 1 else None

@@ -11,14 +11,13 @@ from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.people import Hasher
 from practice_xl.importers.timestamps import day_number, from_day_number
 from practice_xl.problems import FileRefused
 
 if TYPE_CHECKING:
     from practice_xl.importers.declaration import Source
 
-TOP_ROWS = 30  # headers are looked for in these
+_TOP_ROWS = 30  # headers are looked for in these
 _SHOWN_ROWS = 5
 _MOST_COLUMNS = 2000
 _ROWS = 250  # taken at once: few enough to stay near the processor
@@ -193,8 +192,8 @@ class View(ABC):
         """Whether the file stops in the middle of its last row, where its kind can."""
         return False
 
-    def texts(self, most: int | None = None) -> Iterator[list[str]]:
-        """Its rows as text, from the first one of the file."""
+    def texts(self, most: int | None = _TOP_ROWS) -> Iterator[list[str]]:
+        """Its top rows as text, or with None all of them."""
         for row in islice(self.rows(), most):
             yield ["" if cell is None else str(cell) for cell in row[:_MOST_COLUMNS]]
 
@@ -242,6 +241,36 @@ def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
             "the separator."
         )
     return file
+
+
+class Hasher:
+    """Turns the text of a cell into a number that means nothing outside this import.
+
+    It keeps no text: two cells with the same text give the same number, and nothing leads back.
+
+    >>> one, other, blank = Hasher(b"salt").together([[" A  Client ", "a client", " "]])
+    >>> one == other, blank
+    (True, 0)
+    """
+
+    def __init__(self, salt: bytes) -> None:
+        self._salt = salt
+        self._seen: dict[int, int] = {}
+
+    def together(self, columns: Sequence[Sequence[Any]]) -> list[int]:
+        """One number a row, of all columns that name its client; 0 where they are blank."""
+        numbers = list(map(self._each, columns))
+        if len(numbers) == 1:
+            return numbers[0]
+        filled = (tuple(filter(None, parts)) for parts in zip(*numbers, strict=True))
+        return [abs(hash(parts)) if len(parts) > 1 else sum(parts) for parts in filled]
+
+    def _each(self, cells: Sequence[object]) -> list[int]:
+        for cell in set(cells):
+            if hash(cell) not in self._seen:
+                text = "" if cell is None else " ".join(str(cell).split()).casefold()
+                self._seen[hash(cell)] = abs(hash((self._salt, text))) if text else 0
+        return list(map(self._seen.__getitem__, map(hash, cells)))
 
 
 class _Clean(dict[object, object]):

@@ -13,9 +13,8 @@ import pytest
 from practice_xl.cli import main
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
-from practice_xl.importers.asking import ask_mapping
 from practice_xl.importers.declaration import all_sources
-from practice_xl.importers.own_mapping import config_folder, save_mapping
+from practice_xl.importers.own_mapping import ask_mapping, config_folder, save_mapping
 from practice_xl.importers.programs.figures import SOURCES as OWN
 from practice_xl.problems import FileRefused
 from practice_xl.tracker import Tracker

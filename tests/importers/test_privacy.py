@@ -14,13 +14,11 @@ import pytest
 
 from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
-from practice_xl.importers.asking import ask_mapping
 from practice_xl.importers.declaration import all_sources, recognise
 from practice_xl.importers.files import open_views
-from practice_xl.importers.own_mapping import load_mapping, save_mapping
-from practice_xl.importers.people import Hasher
+from practice_xl.importers.own_mapping import ask_mapping, load_mapping, save_mapping
 from practice_xl.importers.preview import plan_changes
-from practice_xl.importers.tables import Picks, read_table
+from practice_xl.importers.tables import Hasher, Picks, read_table
 from practice_xl.problems import FileRefused, PracticeError
 
 from . import exports

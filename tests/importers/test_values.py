@@ -15,7 +15,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.importers import read_sources
 from practice_xl.importers.money import read_amounts
 from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, save_mapping
-from practice_xl.importers.people import starts_and_ends
+from practice_xl.importers.sessions import starts_and_ends
 from practice_xl.problems import FileRefused
 
 from . import exports

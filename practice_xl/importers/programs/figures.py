@@ -209,7 +209,7 @@ def read_statement(
 
 def _counted(view: View) -> list[list[str]]:
     """The lines that add up to what the practice cost: no line that is inside another of them."""
-    lines = [(_total_of(line), line) for line in view.texts()]
+    lines = [(_total_of(line), line) for line in view.texts(None)]
     mains = (at for main in (_ALL, _MAIN) for at, (name, _) in enumerate(lines) if name in main)
     at = next(mains, None)
     if at is None:
