@@ -7,7 +7,7 @@ in ``SOURCES``, and code only where the program is odd. Nothing else needs to kn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
@@ -15,7 +15,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from practice_xl.importers import programs
-from practice_xl.importers.statuses import MEANINGS, Flow, Meaning, plain
+from practice_xl.importers.statuses import MEANINGS, Flow, Meaning, Words, plain
 from practice_xl.importers.tables import File, Picks, Reading, View
 
 
@@ -100,21 +100,20 @@ class Source:
         return tuple(columns)
 
     @cached_property
-    def words(self) -> Mapping[str, Mapping[str, int]]:
+    def words(self) -> Words:
         """For each role that holds words what each means; of a status it may be known of none."""
         spoken = (one for one in self.columns if one.words or one.role in ("status", "kind"))
         return {column.role: column.words for column in spoken}
 
 
+# Headers of a list of bills paid: no report of money that came in has one.
 OUTGOING = (
     "vendor, vendor name, supplier, supplier name, payee, paid to, landlord, bill, bill number, "
     "bill no, bill date, bill id, bill payment, expense, expense date, expense account, "
     "expense category, purchase order"
 ).split(", ")
-"""Headers of a list of bills paid: no report of money that came in has one."""
-
+# Headers of a credit card's list: what comes in there is what you paid back.
 CARD = ("card no", "card member", "cardmember", "post date")
-"""Headers of a credit card's list: what comes in there is what you paid back."""
 
 
 @cache

@@ -161,9 +161,8 @@ def _open(
     if not file.numbers:
         raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
     found.view.check_worked()
-    file.day, file.second, file.day_first = read_timestamps(
-        file, "date", day_first=reading.day_first, zone=reading.zone, utc=file.source.utc
-    )
+    when = read_timestamps(file, "date", reading.day_first, reading.zone)
+    file.day, file.second, file.day_first = when
     file.made = made
     if NO_DAY in file.day:
         file.keep([row for row, day in enumerate(file.day) if day != NO_DAY])
@@ -171,11 +170,7 @@ def _open(
 
 
 def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Picks | str:
-    """What a file is: by the owner's mappings, else by the programs known here.
-
-    A mapping of money that does not say which amounts came in gives way to a known report that
-    does.
-    """
+    """What a file is: by the owner's mappings, else by the programs known here."""
     own = {mapping.name: mapping for mapping in mappings if mapping.columns}
     mapped = recognise(views, [source_of(mapping) for mapping in own.values()])
     if isinstance(mapped, Picks) and own[mapped.source.report].tells_direction:
@@ -183,6 +178,7 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Pick
     known = recognise(views, all_sources())
     if isinstance(known, Picks) and isinstance(mapped, Picks):
         told_by = known.source.words.keys() & known.columns.keys()
+        # A mapping that does not say which amounts came in gives way to a known report that does.
         better = known.source.holds is Holds.MONEY and _DIRECTION_ROLES & told_by
         return known if better else mapped
     return mapped if isinstance(mapped, Picks) else known or mapped
@@ -193,15 +189,10 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
     weeks: Weeks = {}
     sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
-    payments, of_sessions = (
-        one_of_each(
-            [file for file in files if file.by_session is by_session],
-            "money",
-            lambda file: file.money,
-            notes,
-        )
-        for by_session in (False, True)
-    )
+    lists = [file for file in files if not file.by_session]
+    payments = one_of_each(lists, "money", lambda file: file.money, notes)
+    others = [file for file in files if file.by_session]
+    of_sessions = one_of_each(others, "money", lambda file: file.money, notes)
     if payments and of_sessions:
         notes.append(
             "Money collected is taken from the payments; what the appointments say was paid is "

@@ -29,14 +29,6 @@ _TOO_LARGE = "is far too large for an export; check which file it is."
 _BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OPEN_QUOTE = (
-    "stops inside a cell that begins with a quotation mark; export it again, the rest of it may be "
-    "missing."
-)
-_ENDLESS = (
-    f"has a cell of more than {csv.field_size_limit():,} characters, which no export writes; look "
-    "at the file in a text editor, or export it again."
-)
 
 
 def open_views(name: str, data: bytes) -> list[View]:
@@ -152,9 +144,15 @@ class TextView(View):
         except csv.Error:
             endless = True
         if self._ends_open():
-            raise FileRefused(f"{self.name} {_OPEN_QUOTE}")
+            raise FileRefused(
+                f"{self.name} stops inside a cell that begins with a quotation mark; export it "
+                "again, the rest of it may be missing."
+            )
         if endless:
-            raise FileRefused(f"{self.name} {_ENDLESS}")
+            raise FileRefused(
+                f"{self.name} has a cell of more than {csv.field_size_limit():,} characters, which "
+                "no export writes; look at the file in a text editor, or export it again."
+            )
 
     def _ends_open(self) -> bool:
         """Whether the file ends inside a cell that begins with a quotation mark."""
@@ -251,10 +249,9 @@ def open_sheets(name: str, data: bytes) -> list[View]:
         raise FileRefused(f"{name} {problem}")
     import openpyxl
 
-    sheets: list[Any] | None = None
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = list(book.worksheets)
+        sheets: list[Any] | None = list(book.worksheets)
     except Exception:  # whatever a damaged part makes openpyxl raise
         sheets = None
     if sheets is None:

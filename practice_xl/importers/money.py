@@ -87,12 +87,10 @@ def received(file: File) -> list[float]:
 def read_money(
     file: File,
     reading: Reading,
-    flow: Sequence[int] | None = None,
-    amount: Sequence[float] | None = None,
+    flow: Sequence[int] | None = None,  # of each row, where the words alone do not tell
+    amount: Sequence[float] | None = None,  # of each row, where the columns alone do not tell
 ) -> None:
     """Money of a list of payments, in the week it was paid.
-
-    Flow and amount of each row are told where the words, or the columns, alone do not tell.
 
     Raises:
         FileRefused: Amounts in two currencies, text for an amount, or amounts below zero that
@@ -143,10 +141,7 @@ def _check_explained(file: File, found: Sequence[float]) -> None:
 def add_up(
     parts: Sequence[tuple[File, Sequence[Amount]]], key: str, reading: Reading, weeks: Weeks
 ) -> None:
-    """Add up the amounts of each week; they are the practice's, so they stand in one row a week.
-
-    A week that has other figures and lies inside the days of the amounts has 0.
-    """
+    """Add up the amounts of each week; they are the practice's, so they stand in one row a week."""
     days: defaultdict[int, float] = defaultdict(float)
     for day, amount in chain.from_iterable(rows for _, rows in parts):
         days[day] += amount
@@ -156,7 +151,7 @@ def add_up(
     if not sums:
         return
     others = {start for start, _ in weeks}
-    for number in range(min(sums), max(sums) + 1):
+    for number in range(min(sums), max(sums) + 1):  # a week of other figures in between has 0
         start = reading.week_start(number)
         if number in sums or start in others:
             total = round(sums.get(number, 0.0), 2) + 0.0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TypeVar
 
 from practice_xl.importers.declaration import Source
@@ -26,11 +25,8 @@ def drop_repeats(files: Sequence[File], notes: list[str]) -> None:
     """Keep every row once; a note says how many stood there again."""
     seen: dict[tuple[str, frozenset[str]], set[int]] = {}
     again = 0
-
-    def last_and_made(file: File) -> tuple[int, date]:
-        return max(file.day, default=0), file.made
-
-    for file in sorted(files, key=last_and_made, reverse=True):
+    latest = sorted(files, key=lambda file: (max(file.day, default=0), file.made), reverse=True)
+    for file in latest:
         known = seen.setdefault(_report(file), set())
         if not known.isdisjoint(file.key) or len(set(file.whole)) < len(file.whole):
             here: set[int] = set()
@@ -79,7 +75,12 @@ def one_of_each(
             if not inside:
                 continue
             if not _same(file.source, better.source, inside, others):
-                _check_bank(file, better)
+                if file.source.everything and not better.source.everything:
+                    raise FileRefused(
+                        f"{file.name} is a bank's file and {better.name} is {better.source.name}, "
+                        "for the same days: the deposits may be the same money, paid out. Import "
+                        "only one of the two."
+                    )
                 continue
             kept = [row for row in kept if row[0] not in span]
             aside = "counts only for other days" if kept else "is left aside"
@@ -101,12 +102,3 @@ def _same(one: Source, other: Source, mine: Sequence[R], better: Sequence[R]) ->
     others = Counter(row[:2] for row in better if row[0] in span)
     smaller = min(marks.total(), others.total())
     return bool(smaller) and (marks & others).total() >= _AGREE * smaller
-
-
-def _check_bank(bank: File, other: File) -> None:
-    """Ask, where a bank's deposits may be the payouts of the payments in the other file."""
-    if bank.source.everything and not other.source.everything:
-        raise FileRefused(
-            f"{bank.name} is a bank's file and {other.name} is {other.source.name}, for the same "
-            "days: the deposits may be the same money, paid out. Import only one of the two."
-        )

@@ -33,6 +33,7 @@ from practice_xl.importers.statuses import (
 from practice_xl.importers.tables import File, Hasher, Reading, View, read_table
 from practice_xl.problems import FileRefused, NotAvailable
 
+# For each thing a file may hold: role, what it is in words, whether it is needed.
 ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
     "appointments": (
         ("date", "the date of the appointment", True),
@@ -51,8 +52,6 @@ ROLES: Mapping[str, tuple[tuple[str, str, bool], ...]] = {
         ("kind", "a second column of that sort", False),
     ),
 }
-"""For each thing a file may hold: role, what it is in words, whether it is needed."""
-
 BELOW_ZERO: Mapping[str, Flow] = {"refund": Flow.REFUND, "not income": Flow.NOT_INCOME}
 _DIRECTIONS = (
     "status, type, transaction type, kind, direction, debit credit, credit debit, dr cr, cr dr, "

@@ -22,6 +22,7 @@ from practice_xl.importers.tables import Amount, File, Reading, Session, Weeks
 from practice_xl.importers.timestamps import NO_TIME, from_day_number
 from practice_xl.problems import FileRefused
 
+# Keys of Weekly an outcome is counted in, or may be.
 _KEYS: Mapping[int, tuple[str, ...]] = {
     Outcome.KEPT: ("sessions_kept",),
     Outcome.MISSED: ("missed",),
@@ -30,8 +31,6 @@ _KEYS: Mapping[int, tuple[str, ...]] = {
     Outcome.CANCELLED_IN_TIME: ("cancelled_in_time",),
     Outcome.CANCELLED: ("missed", "cancelled_in_time"),  # the notice period decides
 }
-"""Keys of Weekly an outcome is counted in, or may be."""
-
 _MOST_CLINICIANS = 60
 _KEPT, _BOOKED, _UNKNOWN = int(Outcome.KEPT), int(Outcome.BOOKED), int(Outcome.UNKNOWN)
 _MISSED, _CHARGED = int(Outcome.MISSED), int(Outcome.MISSED_CHARGED)
@@ -74,13 +73,14 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
         if fee is not None and "missed" in tells:
             tells.add("missed_charged")
         file.tells = frozenset(tells)
-        _keep(file, reading, words, outcome)
+        _keep(file, reading, outcome)
+        last = reading.last_day
+        unknown = [at for at, one in enumerate(outcome) if one == _UNKNOWN and file.day[at] <= last]
+        file.unknown.update(unknown_words(file, words, unknown) if unknown else ())
     _keep_amounts(file, reading, outcome)
 
 
-def _keep(
-    file: File, reading: Reading, words: Mapping[str, Mapping[str, int]], outcome: Sequence[int]
-) -> None:
+def _keep(file: File, reading: Reading, outcome: Sequence[int]) -> None:
     """Keep the sessions that have come and are known, and those to come."""
     last = reading.last_day
     rows = list(zip(file.day, file.second, _clinicians(file), file.people, outcome, strict=True))
@@ -95,9 +95,6 @@ def _keep(
         "import again.",
     )
     file.leave_out(left[Outcome.NOT_COUNTED], "no session and not counted.")
-    if left[_UNKNOWN]:
-        unknown = [at for at, row in enumerate(rows) if row[4] == _UNKNOWN and row[0] <= last]
-        file.unknown.update(unknown_words(file, words, unknown))
     file.sessions = past + ahead
 
 
@@ -142,11 +139,8 @@ def count_sessions(
     reading: Reading,
     weeks: Weeks,
     notes: list[str],
-) -> dict[date, int]:
-    """Count the sessions of each week and clinician, and the clients started and ended.
-
-    It gives the sessions booked in the weeks to come, by the first day of the week.
-    """
+) -> dict[date, int]:  # sessions booked in the weeks to come, by the first day of the week
+    """Count the sessions of each week and clinician, and the clients started and ended."""
     rows = [row for _, part in parts for row in part]
     spelled: dict[str, str] = {}
     names = {one: spelled.setdefault(one.casefold(), one) for one in {row[2]: 0 for row in rows}}

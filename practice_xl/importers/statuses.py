@@ -16,17 +16,12 @@ if TYPE_CHECKING:
 OTHERWISE = "*"  # in a list of words: any other word
 _LONGEST_WORD = 40  # a status is a word or three; anything longer may be a note
 _MOST_STATUSES = 40
-_BLANK = "(blank)"
-_NO_STATUS = "(a text that is no status)"
 
 
 class Outcome(IntEnum):
-    """What became of an appointment; of several people in one session the lowest counts.
+    """What became of an appointment; of several people in one session the lowest counts."""
 
-    So a group is kept when anyone comes, and missed only if nobody does.
-    """
-
-    KEPT = 0
+    KEPT = 0  # so a group is kept when anyone comes, and missed only if nobody does
     MISSED_CHARGED = 1
     MISSED = 2
     CLINICIAN_CANCELLED = 3
@@ -47,9 +42,11 @@ class Flow(IntEnum):
 
 
 Meaning = Outcome | Flow
+Words = Mapping[str, Mapping[str, int]]  # for each role that holds words what each means
 MEANINGS: Mapping[str, Meaning] = {
     one.name.lower().replace("_", " "): one for one in (*Outcome, *Flow) if one.name != "UNKNOWN"
 }
+# What a mapping of appointments may call the words of a status, and what each means.
 OWN_WORDS: Mapping[str, str] = {
     "kept": "the session took place",
     "missed": "a late cancel or no-show",
@@ -58,14 +55,12 @@ OWN_WORDS: Mapping[str, str] = {
     "clinician cancelled": "you cancelled",
     "not counted": "moved, a break, anything else",
 }
-"""What a mapping of appointments may call the words of a status, and what each means."""
-
+# The same of money.
 OWN_FLOWS: Mapping[str, str] = {
     "money in": "what a client or an insurer paid you",
     "refund": "what you paid back to a client",
     "not income": "failed, pending, a transfer, something you paid",
 }
-"""The same of money."""
 
 
 def plain(header: object) -> str:
@@ -88,7 +83,7 @@ def plain_status(word: object) -> str:
     return re.sub(r"\bnoshow\b", "no show", text)
 
 
-def judge(file: File, words: Mapping[str, Mapping[str, int]], unknown: int) -> list[int]:
+def judge(file: File, words: Words, unknown: int) -> list[int]:
     """What the words of each row mean together: of several columns the highest meaning counts.
 
     Raises:
@@ -111,9 +106,7 @@ def judge(file: File, words: Mapping[str, Mapping[str, int]], unknown: int) -> l
     return result
 
 
-def unknown_words(
-    file: File, words: Mapping[str, Mapping[str, int]], rows: Sequence[int]
-) -> Counter[str]:
+def unknown_words(file: File, words: Words, rows: Sequence[int]) -> Counter[str]:
     """How many of the given rows have which word that is not known, to be listed for the owner.
 
     A text that looks like more than a status (long, with digits or an address), and every text of
@@ -126,7 +119,7 @@ def unknown_words(
             continue
         hidden = holds_names(file.headers[role], cells)
         unknown = (cells[row] for row in rows if plain_status(cells[row]) not in meant)
-        counts.update(_BLANK if cell == "" else shown_word(cell, hidden) for cell in unknown)
+        counts.update("(blank)" if cell == "" else shown_word(cell, hidden) for cell in unknown)
     return counts
 
 
@@ -138,7 +131,7 @@ def shown_word(value: object, hidden: bool = False) -> str:
     """
     text = " ".join(str(value).split())
     if hidden or len(text) > _LONGEST_WORD or re.search(r"[\d@]", text):
-        return _NO_STATUS
+        return "(a text that is no status)"
     return text
 
 

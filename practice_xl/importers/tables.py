@@ -201,14 +201,13 @@ class View(ABC):
 def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
     """A file with its wanted columns; blank rows are passed over.
 
-    A file read ``alone`` has no row that stands in another.
-
     Raises:
         FileRefused: The file is damaged, or its rows are wider than its headers.
     """
     view = picks.view
     file = File(view.name, picks.source, picks.headers, frozenset(picks.row_headers))
     collector, width = Collector(file, picks, hashed), len(picks.row_headers)
+    # A file read alone has no row that stands in another.
     collector.compares = not alone or view.repeats() or bool(picks.identity)
     last: Row = ()
     beyond: list[int] = []
@@ -283,10 +282,7 @@ class _Clean(dict[object, object]):
 
 
 class Collector:
-    """Takes rows, some hundred at once, and puts of them what is wanted into a file.
-
-    Cells that name a person are hashed at once: no column of them is ever made.
-    """
+    """Takes rows, some hundred at once, and puts of them what is wanted into a file."""
 
     def __init__(self, file: File, picks: Picks, hashed: Hasher) -> None:
         self.file = file
@@ -311,6 +307,7 @@ class Collector:
             cells = table[place]
             column.extend(cells if clean is None else map(clean.__getitem__, cells))
         people = [table[place] for place in self._picks.people] or [(None,) * len(rows)]
+        # Cells that name a person are hashed at once: no column of them is ever made.
         file.people += self._hashed.together(people)
         if not self.compares:
             return

@@ -159,12 +159,7 @@ def _valid(year: int, month: int, day: int) -> int:
 
 
 def read_timestamps(
-    file: File,
-    role: str,
-    *,
-    day_first: bool | None = None,
-    zone: tzinfo | None = None,
-    utc: bool = False,
+    file: File, role: str, day_first: bool | None, zone: tzinfo | None
 ) -> tuple[list[int], list[int], bool | None]:
     """When each row of a file was, on the practice's own clock.
 
@@ -184,7 +179,7 @@ def read_timestamps(
     numbers = list(map(known.__getitem__, days))
     _check_unreadable(file, role, numbers)
     times = {one: clock(one) for one in set(clocks)}
-    if utc:
+    if file.source.utc:
         times = {one: (second, offset or 0) for one, (second, offset) in times.items()}
     if any(offset is not None for _, offset in times.values()):
         pairs = list(zip(numbers, clocks, strict=True))

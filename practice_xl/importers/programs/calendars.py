@@ -34,9 +34,8 @@ class CalendarView(View):
             FileRefused: The calendar is damaged.
         """
         yield HEADERS
-        events: list[Row] | None = None
         try:
-            events = list(islice(_events(self.data), _MOST_EVENTS))
+            events: list[Row] | None = list(islice(_events(self.data), _MOST_EVENTS))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
             events = None
         if events is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.money import read_money, received
@@ -34,22 +33,11 @@ _BALANCE = """
     currency: currency
     id: id, balance transaction id, transaction id
 """
-_IN_UTC = Source(
-    "Stripe",
-    "balance",
-    Holds.MONEY,
-    "Balance > All activity > Export; or Reports > Balance > itemised, Download",
-    "date, needed: created utc" + _BALANCE,
-    utc=True,
-    about=_FEES,
-)
+_BALANCE_MENU = "Balance > All activity > Export; or Reports > Balance > itemised, Download"
 
 
 def read_paypal(file: File, reading: Reading) -> None:
-    """Payments less refunds; a payment you made is money out, whatever its type.
-
-    A payment in another currency counts as what PayPal changed it into.
-    """
+    """Payments less refunds; a payment you made is money out, whatever its type."""
     kinds = [plain_status(cell) for cell in file.cells["type"][0]]
     flow, amount = judge(file, file.source.words, Flow.UNKNOWN), received(file)
     for row, kind in enumerate(kinds):
@@ -59,7 +47,7 @@ def read_paypal(file: File, reading: Reading) -> None:
         ):
             flow[row] = Flow.NOT_INCOME
     currencies = file.column("currency")
-    if currencies:
+    if currencies:  # a payment in another one counts as what PayPal changed it into
         _count_what_it_became(currencies, kinds, amount, flow)
     read_money(file, reading, flow, amount)
 
@@ -125,9 +113,11 @@ SOURCES = (
         id, also: payment id, transaction id
         deposit, sign, also: deposit id, deposit date, fees, net total
         """, about="Money is what clients paid; Square's fees belong in Monthly's Overhead."),
-    _IN_UTC,
+    Source("Stripe", "balance", Holds.MONEY, _BALANCE_MENU, "date, needed: created utc" + _BALANCE,
+           utc=True, about=_FEES),
     # Without a header that says UTC the times are those of the account.
-    replace(_IN_UTC, table="date, needed: created" + _BALANCE, never=("created utc",), utc=False),
+    Source("Stripe", "balance", Holds.MONEY, _BALANCE_MENU, "date, needed: created" + _BALANCE,
+           never=("created utc",), about=_FEES),
     Source("Stripe", "payments", Holds.MONEY, "Transactions > Payments > Export", """
         date, needed: created date utc, created utc, created date
         amount, needed: converted amount, amount

@@ -6,6 +6,8 @@ that stand in the sheet Referrals are counted; every other is only counted as ot
 
 from __future__ import annotations
 
+from functools import partial
+
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.declaration import OUTGOING, Holds, Source
 from practice_xl.importers.money import read_money
@@ -65,14 +67,6 @@ def _named(name: str) -> str:
     return " ".join(name.replace("/", " ").split()).casefold()
 
 
-def read_jane(file: File, reading: Reading) -> None:
-    """Sessions by state, and late cancellations by the notice period.
-
-    A rescheduled appointment is not counted where it was: it stands again where it went.
-    """
-    read_sessions(file, reading, _judge_cancelled)
-
-
 def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
     """Late (missed) or in time, for each cancelled row."""
     last = reading.last_day
@@ -92,7 +86,7 @@ def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
             "appointments with the column cancelled_at."
         )
     order = reading.day_first if file.day_first is None else file.day_first
-    days, seconds, _ = read_timestamps(file, "cancelled_at", day_first=order, zone=reading.zone)
+    days, seconds, _ = read_timestamps(file, "cancelled_at", order, reading.zone)
     without = 0
     for row in cancelled:
         if days[row] == NO_DAY:
@@ -139,7 +133,7 @@ SOURCES = (
         client, person: patient guid, patient number, patient, patient name
         client_first, person: patient first name
         client_last, person: patient last name
-        """, read=read_jane),
+        """, read=partial(read_sessions, decide=_judge_cancelled)),
     Source("Jane", "sales", Holds.MONEY, "Reports > Sales > Export", """
         date, needed: payment date, received at, invoice date, purchase date
         amount, needed, changes: collected, collected total
