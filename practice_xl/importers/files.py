@@ -38,7 +38,7 @@ def open_views(name: str, data: bytes) -> list[View]:
         FileRefused: It is no table, or is damaged; one sentence says what to do.
     """
     if data.startswith(b"PK"):
-        return open_sheets(name, data)
+        return _open_sheets(name, data)
     text, encoding = _text(name, data)
     if text[:200].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
         return [CalendarView(name, text)]
@@ -129,11 +129,7 @@ class TextView(View):
     exact = True
 
     def rows(self) -> Iterator[Row]:
-        """All rows.
-
-        Raises:
-            FileRefused: A cell that begins with a quotation mark never ends.
-        """
+        """All rows; refused where a cell that begins with a quotation mark never ends."""
         endless, part = False, self.separator
         lines = map(str, self.lines, repeat(self.encoding))
         if not self.quoted:
@@ -215,11 +211,7 @@ class SheetView(View):
             return False
 
     def rows(self) -> Iterator[Row]:
-        """All rows.
-
-        Raises:
-            FileRefused: The sheet is damaged.
-        """
+        """All rows; refused where the sheet is damaged."""
         rows = self.sheet.iter_rows(values_only=True)
         for _ in range(LAST_ROW + 1):
             try:
@@ -238,12 +230,8 @@ def _damaged(name: str) -> FileRefused:
     return FileRefused(f"{name} is a damaged workbook; export it again, or {SAVE_AS}")
 
 
-def open_sheets(name: str, data: bytes) -> list[View]:
-    """The worksheets of a workbook.
-
-    Raises:
-        FileRefused: It is damaged, or no workbook.
-    """
+def _open_sheets(name: str, data: bytes) -> list[View]:
+    """The worksheets of a workbook; refused where it is damaged, or none."""
     problem = _unsafe(data)
     if problem:
         raise FileRefused(f"{name} {problem}")

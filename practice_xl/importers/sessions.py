@@ -74,9 +74,11 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
             tells.add("missed_charged")
         file.tells = frozenset(tells)
         _keep(file, reading, outcome)
-        last = reading.last_day
-        unknown = [at for at, one in enumerate(outcome) if one == _UNKNOWN and file.day[at] <= last]
-        file.unknown.update(unknown_words(file, words, unknown) if unknown else ())
+        if _UNKNOWN in outcome:
+            last = reading.last_day
+            come = (row for row, day in enumerate(file.day) if day <= last)
+            unknown = [row for row in come if outcome[row] == _UNKNOWN]
+            file.unknown.update(unknown_words(file, words, unknown))
     _keep_amounts(file, reading, outcome)
 
 

@@ -24,12 +24,10 @@ _ROWS = 250  # taken at once: few enough to stay near the processor
 _THURSDAY = 3  # 1970-01-01
 
 Row = Sequence[object]
+# Day, second it starts (NO_TIME: not told), clinician, client (0: not told) and outcome.
 Session = tuple[int, int, str, int, int]
-"""Day, second it starts (NO_TIME: not told), clinician, client (0: not told) and outcome."""
-Amount = tuple[int, float]
-"""Day, and what came in on it or was billed for it; a refund is negative. [currency]"""
-Weeks = dict[tuple[date, str], dict[str, float]]
-"""Figures by key of Weekly, for the first day of each week and a clinician."""
+Amount = tuple[int, float]  # day, and what came in on it or was billed; a refund is negative
+Weeks = dict[tuple[date, str], dict[str, float]]  # by first day and clinician, by key of Weekly
 
 
 @dataclass(frozen=True)

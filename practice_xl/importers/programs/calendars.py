@@ -28,11 +28,7 @@ class CalendarView(View):
     data: bytes = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
-        """The headers, and the events.
-
-        Raises:
-            FileRefused: The calendar is damaged.
-        """
+        """The headers, and the events; refused where the calendar is damaged."""
         yield HEADERS
         try:
             events: list[Row] | None = list(islice(_events(self.data), _MOST_EVENTS))

@@ -99,11 +99,9 @@ def _takes(column: Column, number: float | None) -> bool:
 
 def _table(table: Table, date_key: str, keys: Sequence[str]) -> str:
     """Every column by its key or its header."""
-
-    def line(role: str, key: str) -> str:
-        return f"{role}: " + ", ".join(dict.fromkeys((plain(key), plain(table.column(key).label))))
-
-    return "\n".join([line("date, needed", date_key), *(line(f"{key}, also", key) for key in keys)])
+    roles = {"date, needed": date_key, **{f"{key}, also": key for key in keys}}
+    names = [dict.fromkeys(map(plain, (key, table.column(key).label))) for key in roles.values()]
+    return "\n".join(f"{role}: {', '.join(of)}" for role, of in zip(roles, names, strict=True))
 
 
 # fmt: off

@@ -38,7 +38,6 @@ _BY_A_CLIENT = (
     "client, patient, existing client, existing patient, current client, current patient, family, "
     "friend, friend family, family friend, friends and family, friend or family, personal referral"
 )
-_HOUR = 3600
 
 
 def read_referrals(file: File, reading: Reading) -> None:
@@ -93,7 +92,7 @@ def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
             without += 1
             continue
         notice = (file.day[row] - days[row]) * DAY + max(file.second[row], 0) - max(seconds[row], 0)
-        late = notice < reading.notice_hours * _HOUR
+        late = notice < reading.notice_hours * 3600  # seconds
         outcome[row] = Outcome.MISSED if late else Outcome.CANCELLED_IN_TIME
     if without:
         file.notes.append(
