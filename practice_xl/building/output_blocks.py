@@ -28,6 +28,7 @@ from practice_xl.building.page import (
 )
 from practice_xl.schema.blocks import (
     ALIASES,
+    BESIDE_A_TABLE,
     CHECKS_BLOCK,
     CLINICIAN_RATES,
     CLOSER,
@@ -47,13 +48,11 @@ from practice_xl.schema.blocks import (
     PAIR_LINES,
     PAIR_POINTS,
     PROMISED,
-    QUARTER_RESULTS,
-    REFERRALS,
     SCORES,
     STATUSES,
     WEEKLY_SLOTS,
 )
-from practice_xl.schema.inputs import ACTIONS, QUARTER, SOURCES, WEEKLY
+from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
@@ -61,7 +60,6 @@ from practice_xl.schema.start_page import START_PAGE
 _EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
 _OVERFLOWING = (PAIR_POINTS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
-_BESIDE_A_TABLE = {QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES, WEEKLY_SLOTS: WEEKLY}
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 
 
@@ -138,7 +136,7 @@ def _figures(page: Page, block: Block) -> None:
     if block is CLINICIAN_RATES:
         _rows_that_fill_up(page, block)
     rows = block.rows
-    if table := _BESIDE_A_TABLE.get(block):  # blank rows below it would print
+    if table := BESIDE_A_TABLE.get(block):  # blank rows below it would print
         rows = table.rows
         for at, what in enumerate(block.columns, start=column):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
@@ -236,7 +234,7 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look |= {"align": "right", "font_color": ACCENT if drawn else INK}
     if block.name == "lever_results" and column.key == "why":
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
-    if block in _BESIDE_A_TABLE and kind is Kind.TEXT:
+    if block in BESIDE_A_TABLE and kind is Kind.TEXT:
         look["indent"] = 1
     if block is PAIR_POINTS:
         points = {"align": "center", "bold": True, "font_color": ACCENT}

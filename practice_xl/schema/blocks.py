@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from practice_xl.schema.decisions import DECISION_NUMBERS
-from practice_xl.schema.inputs import CLINICIANS, FEES, QUARTER_ROWS, SOURCE_ROWS
+from practice_xl.schema.inputs import (
+    ACTIONS,
+    CLINICIANS,
+    FEES,
+    QUARTER,
+    QUARTER_ROWS,
+    SOURCE_ROWS,
+    SOURCES,
+    WEEKLY,
+)
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import (
     CAPACITY_RATES,
@@ -286,6 +295,10 @@ REFERRALS = Block("referrals", "Referrals", tuple(
         ("strong", "Strong", Kind.TEXT, 10),
     )
 ), SOURCE_ROWS, share=TICKED, since=3)
+# Their rows stand beside a table's, so rows may be put in and taken out there.
+BESIDE_A_TABLE = {
+    WEEKLY_SLOTS: WEEKLY, CLOSER: ACTIONS, QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES,
+}
 CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the headers, the problems
     Column("sheet", "Sheet", width=11),
     Column("cell", "Cell", width=9),

@@ -10,7 +10,7 @@ import numpy as np
 
 from practice_xl.books import named_cells
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.blocks import BLOCKS, WEEKLY_SLOTS
+from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCKS
 from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.income import income_page
@@ -90,8 +90,8 @@ def find_blocks(book: Book) -> dict[str, Range]:
         if cells is None and block.since > 1:
             continue  # a tracker made before it
         rows = block.rows
-        if cells is not None and block is WEEKLY_SLOTS:
-            rows = cells.shape[0]  # weeks are put in and taken out beside it
+        if cells is not None and block in BESIDE_A_TABLE:
+            rows = cells.shape[0]
         if cells is None or cells.shape != (rows, block.width) or cells.sheet.name != block.sheet:
             found = f"no place called {block.defined_name} of {block.rows} rows and "
             found += f"{block.width} columns"

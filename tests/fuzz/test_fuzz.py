@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ from .cases import NOW, make_case
 from .ends import check_numbers, check_sentence, run
 from .people import dates_from_1904
 
+EXAMPLE = Path(__file__).parents[2] / "workbook" / "example_year.xlsx"
 SECONDS = 10  # of work: a table of 10,000 rows never hangs
 CASES = {"people": 40, "machines": 30, "both": 25}
 LONG = {"people": 1000, "machines": 700, "both": 700}
@@ -46,6 +48,30 @@ def table(request: pytest.FixtureRequest) -> Any:
         print(f"\n{'damaged by':<12}" + "".join(f"{head:>10}" for head in heads))  # noqa: T201
         for family, counts in rows.items():
             print(f"{family:<12}" + "".join(f"{counts[head]:>10}" for head in heads))  # noqa: T201
+
+
+@pytest.mark.parametrize(("sheet", "table", "name"), [
+    ("Actions", "Actions", "closer"),
+    ("Actions", "Quarter", "quarter"),
+    ("Referrals", "Sources", "referrals"),
+])  # fmt: skip
+def test_rows_put_in_move_what_is_written_beside_them(tmp_path, sheet, table, name):
+    """Two rows above the second: its words stand two rows further down, all others too."""
+    plain, path = (tmp_path / f"{kind}.xlsx" for kind in ("plain", "with rows"))
+    plain.write_bytes(EXAMPLE.read_bytes())
+    book = Book(plain.read_bytes())
+    book.shift(sheet, False, book.table(table).body[1], 2)
+    path.write_bytes(book.bytes())
+    words = []
+    for file in (plain, path):
+        Tracker(file, EXAMPLE_DAY, NOW).recalculate()
+        _, area = Book(file.read_bytes()).block(name)
+        cells = openpyxl.load_workbook(file)[sheet]
+        rows = range(book.table(table).area.top, area.bottom + 1)
+        words.append([cells.cell(row, area.left).value for row in rows])
+    before, after = words
+    assert len([word for word in before if word]) > 2
+    assert after == [*before[:2], None, None, *before[2:]]
 
 
 @pytest.mark.parametrize("family", CASES)
