@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
+from practice_xl.importers.declaration import all_sources
 from practice_xl.importers.own_mapping import load_mapping
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,3 +25,9 @@ def test_the_examples_of_mappings_are_read(tmp_path: Path) -> None:
         path = tmp_path / "example.toml"
         path.write_text(example, encoding="utf-8")
         assert load_mapping(path).tells_direction
+
+
+def test_every_declared_column_has_a_header() -> None:
+    """An empty line in a table would want any column whose header is blank."""
+    columns = [column for source in all_sources() for column in source.columns]
+    assert columns and all(column.role and all(column.names) for column in columns)
