@@ -42,9 +42,9 @@ def open_views(name: str, data: bytes) -> list[View]:
     text, encoding = _text(name, data)
     if text[:200].lstrip().upper().startswith(b"BEGIN:VCALENDAR"):
         return [CalendarView(name, text)]
-    lines = text.splitlines(keepends=True)
+    lines, marks = text.splitlines(keepends=True), text.count(b'"')
     return [
-        TextView(name, lines, encoding, part, b'"' in text or f"{part} ".encode() in text)
+        TextView(name, lines, encoding, part, marks, bool(marks) or f"{part} ".encode() in text)
         for part in _SEPARATORS
     ]
 
@@ -125,7 +125,8 @@ class TextView(View):
     lines: Sequence[bytes] = field(repr=False)
     encoding: str
     separator: str
-    quoted: bool  # cells may stand in quotation marks
+    marks: int  # quotation marks in it
+    quoted: bool  # cells may stand in quotation marks, or begin with a space
     exact = True
 
     def rows(self) -> Iterator[Row]:
@@ -152,7 +153,7 @@ class TextView(View):
 
     def _ends_open(self) -> bool:
         """Whether the file ends inside a cell that begins with a quotation mark."""
-        if sum(map(bytes.count, self.lines, repeat(b'"'))) % 2 == 0:
+        if self.marks % 2 == 0:
             return False
         lines = map(str, self.lines, repeat(self.encoding))
         reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=True)

@@ -86,10 +86,10 @@ def _keep(file: File, reading: Reading, outcome: Sequence[int]) -> None:
     """Keep the sessions that have come and are known, and those to come."""
     last = reading.last_day
     rows = list(zip(file.day, file.second, _clinicians(file), file.people, outcome, strict=True))
-    come = [row for row in rows if row[0] <= last]
-    past = [row for row in come if row[4] <= _LAST_COUNTED]
-    ahead = [(*row[:4], _BOOKED) for row in rows if row[0] > last and row[4] in _TO_COME]
-    left = Counter(row[4] for row in come if row[4] > _LAST_COUNTED)
+    past = [row for row in rows if row[0] <= last and row[4] <= _LAST_COUNTED]
+    others = [row for row in rows if row[0] > last or row[4] > _LAST_COUNTED]
+    ahead = [(*row[:4], _BOOKED) for row in others if row[0] > last and row[4] in _TO_COME]
+    left = Counter(row[4] for row in others if row[0] <= last)
     file.leave_out(len(ahead), "after today and counted as bookings to come.")
     file.leave_out(
         left[_BOOKED],
