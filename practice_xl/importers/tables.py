@@ -263,11 +263,12 @@ class Hasher:
         return [abs(hash(parts)) if len(parts) > 1 else sum(parts) for parts in filled]
 
     def _each(self, cells: Sequence[object]) -> list[int]:
-        for cell in set(cells):
-            if hash(cell) not in self._seen:
+        hashes = list(map(hash, cells))
+        if not self._seen.keys() >= set(hashes):
+            for cell in set(cells):
                 text = "" if cell is None else " ".join(str(cell).split()).casefold()
                 self._seen[hash(cell)] = abs(hash((self._salt, text))) if text else 0
-        return list(map(self._seen.__getitem__, map(hash, cells)))
+        return list(map(self._seen.__getitem__, hashes))
 
 
 class _Clean(dict[object, object]):
