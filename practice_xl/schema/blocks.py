@@ -298,6 +298,7 @@ REFERRALS = Block("referrals", "Referrals", tuple(
 # Their rows stand beside a table's, so rows may be put in and taken out there.
 BESIDE_A_TABLE = {
     WEEKLY_SLOTS: WEEKLY, CLOSER: ACTIONS, QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES,
+    ALIASES: FEES,
 }
 CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the headers, the problems
     Column("sheet", "Sheet", width=11),

@@ -54,6 +54,7 @@ def table(request: pytest.FixtureRequest) -> Any:
     ("Actions", "Actions", "closer"),
     ("Actions", "Quarter", "quarter"),
     ("Referrals", "Sources", "referrals"),
+    ("Plan", "Fees", "aliases"),
 ])  # fmt: skip
 def test_rows_put_in_move_what_is_written_beside_them(tmp_path, sheet, table, name):
     """Two rows above the second: its words stand two rows further down, all others too."""

@@ -48,7 +48,6 @@ class Futures:
     history: History  # What the futures were made from
     plan: Plan  # What they were simulated under; its defaults when there was none
     per_session: PerSession | None  # Money for each kept session; None when it cannot be known
-    clients_followed: bool  # Whether half of the paths follow clients
     # What the sessions of each week bring, whenever it is paid, (weeks, paths); None where money
     # is. [currency]
     earned: Paths | None
@@ -180,7 +179,6 @@ def simulate(
         history=history,
         plan=settings,
         per_session=per_session,
-        clients_followed=history.follows_clients,
         earned=earned,
         started=started,
         _kept=kept,
