@@ -2,39 +2,10 @@
 
 from __future__ import annotations
 
-from practice_xl.building.chart_frame import (
-    draw,
-    finding,
-    font,
-    grid_weeks,
-    line,
-    series,
-    title_to_come,
-    weeks_to_come,
-)
+from practice_xl.building import chart_frame
 from practice_xl.building.looks import ACCENT, AMBER, GREY, INK, MIDDLE, PAPER, Look
 from practice_xl.building.page import Page
-from practice_xl.schema.blocks import (
-    BEST_LINE,
-    CAPACITY_WEEKS,
-    DECISION_FANS,
-    EFFECT_LINE,
-    FANS_LINE,
-    GRID_WEEKS,
-    HEADLINES,
-    INCOME_SERIES,
-    LEVER_CHARTS,
-    SCORES,
-    SCORES_LINE,
-    YEARS,
-)
-from practice_xl.schema.sheets import (
-    CAPACITY_CHART,
-    DECISION_CHART,
-    INCOME_CHART,
-    LEVER_BARS,
-    SCORES_CHART,
-)
+from practice_xl.schema import blocks, sheets
 
 _WEEKS: dict[str, object] = {
     "name": "Week starting",
@@ -64,30 +35,36 @@ def _income(page: Page) -> None:
     hatched = {"pattern": "wide_upward_diagonal", "fg_color": MIDDLE, "bg_color": _LIGHT}
     band = {"pattern": hatched, "border": {"none": True}}
     fan = (
-        series(INCOME_SERIES, "low", "Below the likely range", {"fill": {"none": True}}),
-        series(INCOME_SERIES, "band", "8 in 10 times: between low and high", band),
+        chart_frame.series(
+            blocks.INCOME_SERIES, "low", "Below the likely range", {"fill": {"none": True}}
+        ),
+        chart_frame.series(
+            blocks.INCOME_SERIES, "band", "8 in 10 times: between low and high", band
+        ),
     )
-    typed = line(ACCENT, "solid", 1.5, "circle")
-    lines = [series(INCOME_SERIES, "week_collected", "Collected, week by week", typed)]
+    typed = chart_frame.line(ACCENT, "solid", 1.5, "circle")
+    lines = [
+        chart_frame.series(blocks.INCOME_SERIES, "week_collected", "Collected, week by week", typed)
+    ]
     for key, name, look in (
-        ("likely", "Likely", line(INK, "solid", 2.25)),
-        ("ceiling", "Full practice", line(GREY, "round_dot", 1.75)),
-        ("goal", "Goal", line(AMBER, "dash", 1.75)),
+        ("likely", "Likely", chart_frame.line(INK, "solid", 2.25)),
+        ("ceiling", "Full practice", chart_frame.line(GREY, "round_dot", 1.75)),
+        ("goal", "Goal", chart_frame.line(AMBER, "dash", 1.75)),
     ):
-        lines.append(series(INCOME_SERIES, key, name, look))
-        type_of_name = font(page, color=look["line"]["color"], bold=True)
+        lines.append(chart_frame.series(blocks.INCOME_SERIES, key, name, look))
+        type_of_name = chart_frame.font(page, color=look["line"]["color"], bold=True)
         label = {"series_name": True, "position": "right", "font": type_of_name}
         no_line = {"line": {"none": True}, "marker": {"type": "none"}, "data_labels": label}
-        lines.append(series(INCOME_SERIES, f"{key}_end", name, no_line))
-    chart = draw(
+        lines.append(chart_frame.series(blocks.INCOME_SERIES, f"{key}_end", name, no_line))
+    chart = chart_frame.draw(
         page,
-        INCOME_CHART,
+        sheets.INCOME_CHART,
         "Chart of money a week. Line with circles: collected, week by week as typed. Striped area: "
         "the range that holds 8 times in 10 in the next 52 weeks; solid line: likely. Dotted line: "
         "the most you can earn when full, at your usual slots and today's rate. Dashed line: the "
         "goal.",
         {"type": "area", "subtype": "stacked"},
-        title_to_come(page, INCOME_SERIES),
+        chart_frame.title_to_come(page, blocks.INCOME_SERIES),
         fan,
         (_WEEKS, {"name": "Money a week"} | _MONEY_A_WEEK),
         lines=lines,
@@ -99,21 +76,25 @@ def _income(page: Page) -> None:
 
 
 def _capacity(page: Page) -> None:
-    draw(
+    chart_frame.draw(
         page,
-        CAPACITY_CHART,
+        sheets.CAPACITY_CHART,
         "Line chart by week. The past 26 weeks: share of slots worked (circles) and booked "
         "(diamonds). The next 52 weeks: the likely share booked (long dashes). Dashed line: what "
         "you call full.",
         {"type": "line"},
-        title_to_come(page, CAPACITY_WEEKS),
+        chart_frame.title_to_come(page, blocks.CAPACITY_WEEKS),
         (
-            series(CAPACITY_WEEKS, key, name, look)
+            chart_frame.series(blocks.CAPACITY_WEEKS, key, name, look)
             for key, name, look in (
-                ("utilisation", "% worked", line(ACCENT, "solid", 2.25, "circle")),
-                ("fill", "% full", line(MIDDLE, "solid", 1.5, "diamond")),
-                ("likely", "Likely % full, mean of 4 weeks", line(MIDDLE, "long_dash", 2.25)),
-                ("target", "Full means", line(AMBER, "dash", 1.75)),
+                ("utilisation", "% worked", chart_frame.line(ACCENT, "solid", 2.25, "circle")),
+                ("fill", "% full", chart_frame.line(MIDDLE, "solid", 1.5, "diamond")),
+                (
+                    "likely",
+                    "Likely % full, mean of 4 weeks",
+                    chart_frame.line(MIDDLE, "long_dash", 2.25),
+                ),
+                ("target", "Full means", chart_frame.line(AMBER, "dash", 1.75)),
             )
         ),
         (_WEEKS, {"name": "Share of slots", "num_format": "0 %", "min": 0, "max": 1.2}),
@@ -121,19 +102,30 @@ def _capacity(page: Page) -> None:
 
 
 def _scores(page: Page) -> None:
-    weeks = {"categories": grid_weeks(0), "categories_data": weeks_to_come(GRID_WEEKS)}
-    draw(
+    weeks = {
+        "categories": chart_frame.grid_weeks(0),
+        "categories_data": chart_frame.weeks_to_come(blocks.GRID_WEEKS),
+    }
+    chart_frame.draw(
         page,
-        SCORES_CHART,
+        sheets.SCORES_CHART,
         "Line chart of the two scores over the trailing 13 weeks, from 0 to 100: manager (squares, "
         "dashed) and leader (circles, solid).",
         {"type": "line"},
-        finding(SCORES, SCORES_LINE),
+        chart_frame.finding(blocks.SCORES, blocks.SCORES_LINE),
         (
-            weeks | {"values": grid_weeks(row), "name": name} | look
+            weeks | {"values": chart_frame.grid_weeks(row), "name": name} | look
             for row, name, look in (
-                (-2, "Manager: the week is in order", line(MIDDLE, "dash", 2.25, "square")),
-                (-1, "Leader: the practice is moving", line(ACCENT, "solid", 2.75, "circle")),
+                (
+                    -2,
+                    "Manager: the week is in order",
+                    chart_frame.line(MIDDLE, "dash", 2.25, "square"),
+                ),
+                (
+                    -1,
+                    "Leader: the practice is moving",
+                    chart_frame.line(ACCENT, "solid", 2.75, "circle"),
+                ),
             )
         ),
         (
@@ -146,14 +138,18 @@ def _scores(page: Page) -> None:
 def _levers(page: Page) -> None:
     """A bar for each lever in the total, its fair share of it; below, the others in words."""
     look = {"gap": 35, "data_labels": _amounts(page), "fill": {"color": ACCENT}}
-    chart = draw(
+    chart = chart_frame.draw(
         page,
-        LEVER_BARS,
+        sheets.LEVER_BARS,
         "Bar chart of money a year: each chosen lever's share of what they bring together, the "
         "largest on top. Below them in words: what each lever not chosen would bring alone.",
         {"type": "bar"},
-        finding(HEADLINES["Levers"], BEST_LINE),
-        [series(LEVER_CHARTS, "chosen", "In the total: its share of it", look, "lever")],
+        chart_frame.finding(blocks.HEADLINES["Levers"], blocks.BEST_LINE),
+        [
+            chart_frame.series(
+                blocks.LEVER_CHARTS, "chosen", "In the total: its share of it", look, "lever"
+            )
+        ],
         (_MONEY_A_YEAR, {"name": "Lever", "reverse": True, "interval_unit": 1} | _NAMES),
         width=_HALF,
     )
@@ -173,14 +169,18 @@ def _years(page: Page) -> None:
     ]
     look: Look = {"fill": {"color": ACCENT}, "points": points, "gap": 45}
     look["data_labels"] = _amounts(page)
-    chart = draw(
+    chart = chart_frame.draw(
         page,
-        LEVER_BARS,
+        sheets.LEVER_BARS,
         "Bar chart of money a year: likely now, with the three best levers, with all that are "
         "chosen, the goal, and the most you can earn when full.",
         {"type": "bar"},
-        finding(HEADLINES["Levers"], EFFECT_LINE),
-        [series(LEVER_CHARTS, "amount", "Money a year", look, "year", YEARS)],
+        chart_frame.finding(blocks.HEADLINES["Levers"], blocks.EFFECT_LINE),
+        [
+            chart_frame.series(
+                blocks.LEVER_CHARTS, "amount", "Money a year", look, "year", blocks.YEARS
+            )
+        ],
         (_MONEY_A_YEAR | {"min": 0}, {"name": "A year", "reverse": True} | _NAMES),
         left=_HALF + 10,
     )
@@ -188,28 +188,28 @@ def _years(page: Page) -> None:
 
 
 def _amounts(page: Page) -> Look:
-    return {"value": True, "num_format": "#,##0;-#,##0", "font": font(page, color=INK)}
+    return {"value": True, "num_format": "#,##0;-#,##0", "font": chart_frame.font(page, color=INK)}
 
 
 def _fans(page: Page) -> None:
     """Two fans of money a week: as now, and with all that is decided."""
-    draw(
+    chart_frame.draw(
         page,
-        DECISION_CHART,
+        sheets.DECISION_CHART,
         "Line chart of money a week in the next 52 weeks, mean of 4 weeks. As now: a solid line "
         "likely, dotted lines low and high. With what is decided: a thicker line likely, "
         "dashed lines low and high.",
         {"type": "line"},
-        finding(HEADLINES["Decisions"], FANS_LINE),
+        chart_frame.finding(blocks.HEADLINES["Decisions"], blocks.FANS_LINE),
         (
-            series(DECISION_FANS, key, name, look)
+            chart_frame.series(blocks.DECISION_FANS, key, name, look)
             for key, name, look in (
-                ("low", "As now: low and high", line(GREY, "round_dot", 1.25)),
-                ("likely", "As now: likely", line(GREY, "solid", 2.25)),
-                ("high", "As now: high", line(GREY, "round_dot", 1.25)),
-                ("low_with", "With them: low and high", line(MIDDLE, "dash", 1.25)),
-                ("likely_with", "With them: likely", line(ACCENT, "solid", 2.75)),
-                ("high_with", "With them: high", line(MIDDLE, "dash", 1.25)),
+                ("low", "As now: low and high", chart_frame.line(GREY, "round_dot", 1.25)),
+                ("likely", "As now: likely", chart_frame.line(GREY, "solid", 2.25)),
+                ("high", "As now: high", chart_frame.line(GREY, "round_dot", 1.25)),
+                ("low_with", "With them: low and high", chart_frame.line(MIDDLE, "dash", 1.25)),
+                ("likely_with", "With them: likely", chart_frame.line(ACCENT, "solid", 2.75)),
+                ("high_with", "With them: high", chart_frame.line(MIDDLE, "dash", 1.25)),
             )
         ),
         (

@@ -26,39 +26,14 @@ from practice_xl.building.page import (
     put_status,
     right_edge,
 )
-from practice_xl.schema.blocks import (
-    ALIASES,
-    BESIDE_A_TABLE,
-    CHECKS_BLOCK,
-    CLINICIAN_RATES,
-    CLOSER,
-    CLOSER_HEADER,
-    CLOSER_ROWS,
-    CLOSER_TOP,
-    DECISIONS,
-    FULL,
-    GRID,
-    GRID_WEEKS,
-    HEADLINES,
-    INCOME_SERIES,
-    INCOME_YEAR,
-    MEASURES_NOW,
-    MONTH_COLUMNS,
-    MONTHS_SHOWN,
-    PAIR_LINES,
-    PAIR_POINTS,
-    PROMISED,
-    SCORES,
-    STATUSES,
-    WEEKLY_SLOTS,
-)
+from practice_xl.schema import blocks
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.start_page import START_PAGE
 
 _EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
-_OVERFLOWING = (PAIR_POINTS, DECISIONS, INCOME_YEAR, MEASURES_NOW)
+_OVERFLOWING = (blocks.PAIR_POINTS, blocks.DECISIONS, blocks.INCOME_YEAR, blocks.MEASURES_NOW)
 _ON_SCORECARD = SCORECARD.least_type
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
 
@@ -66,15 +41,15 @@ NOT_CHECKED = "Nothing is checked yet: recalculate first."
 def put_block(page: Page, block: Block) -> None:
     """Lay a block out, empty: it is written by Recalculate."""
     page.name(block.defined_name, block.first_row, block.first_column, block.rows, block.width)
-    if block in HEADLINES.values():
+    if block in blocks.HEADLINES.values():
         put_headline(page, block)
-    elif block in STATUSES.values():
+    elif block in blocks.STATUSES.values():
         put_status(page, block)
-    elif block is SCORES:
+    elif block is blocks.SCORES:
         put_scores(page, block)
-    elif block is CHECKS_BLOCK:
+    elif block is blocks.CHECKS_BLOCK:
         _checks(page, block)
-    elif block is CLOSER:
+    elif block is blocks.CLOSER:
         _closer(page, block)
     elif block is not START_PAGE:
         _figures(page, block)
@@ -97,17 +72,19 @@ def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
     last = ACTIONS.place[1] + len(ACTIONS.columns) - 1
     put_status(page, block, last)
-    put_line(page, row + 1, column, last, PROMISED, bold=True, font_color=ACCENT)
-    for offset in range(2, CLOSER_TOP - 2):
+    put_line(page, row + 1, column, last, blocks.PROMISED, bold=True, font_color=ACCENT)
+    for offset in range(2, blocks.CLOSER_TOP - 2):
         put_line(page, row + offset, column, last)
-    header = row + CLOSER_TOP - 1
-    page.put(header, column, CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"})
+    header = row + blocks.CLOSER_TOP - 1
+    page.put(
+        header, column, blocks.CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"}
+    )
     look: Look = {"text_wrap": True, "valign": "top", "font_size": 9}
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, bg_color=WRITTEN, **look, **_EDGE)
     first = cell_name(header + 1, column)
     look = {"bold": True, "font_color": AMBER}
-    page.mark(header + 1, column, CLOSER_ROWS, 1, f'=LEFT({first},1)="!"', **look)
+    page.mark(header + 1, column, blocks.CLOSER_ROWS, 1, f'=LEFT({first},1)="!"', **look)
 
 
 def _figures(page: Page, block: Block) -> None:
@@ -119,24 +96,24 @@ def _figures(page: Page, block: Block) -> None:
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)
-    if block is not DECISIONS:
+    if block is not blocks.DECISIONS:
         top = row - 1 if block.headers else row
         columns, rows = block.width + column - label_column, block.rows + row - top
         page.titles(top, label_column, rows, columns, across=block.headers)
     for offset, label in enumerate(block.labels):
-        within = block is PAIR_POINTS and (offset + 1) % PAIR_LINES
+        within = block is blocks.PAIR_POINTS and (offset + 1) % blocks.PAIR_LINES
         look = {} if within else dict(_EDGE)
         if page.sheet is SCORECARD:
             look["font_size"] = _ON_SCORECARD
-        if block is PAIR_POINTS:
+        if block is blocks.PAIR_POINTS:
             look |= {"font_size": REASON_SIZE, "bold": True}
         page.put(row + offset, label_column, label or None, **look)
-    if block is MEASURES_NOW:
+    if block is blocks.MEASURES_NOW:
         _draw_weeks(page, block)
-    if block is CLINICIAN_RATES:
+    if block is blocks.CLINICIAN_RATES:
         _rows_that_fill_up(page, block)
     rows = block.rows
-    if table := BESIDE_A_TABLE.get(block):  # blank rows below it would print
+    if table := blocks.BESIDE_A_TABLE.get(block):  # blank rows below it would print
         rows = table.rows
         for at, what in enumerate(block.columns, start=column):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
@@ -145,7 +122,9 @@ def _figures(page: Page, block: Block) -> None:
             kind = block.kind_at(down, across)
             look = _figure_look(block, down, across, kind)
             # the scorecard's 13 weeks are narrow: the currency's sign stands with goal and means
-            plain = block in (GRID, MEASURES_NOW) and block.columns[across].key.startswith("week_")
+            plain = block in (blocks.GRID, blocks.MEASURES_NOW) and block.columns[
+                across
+            ].key.startswith("week_")
             page.put(row + down, column + across, None, None if plain else kind, **look)
         if block in _OVERFLOWING:
             last = right_edge(page, block)
@@ -158,7 +137,7 @@ def _draw_weeks(page: Page, block: Block) -> None:
     keys = [column.key for column in block.columns]
     across = block.first_column + keys.index("drawn")
     left = block.first_column + keys.index("week_1")
-    right = left + GRID_WEEKS - 1
+    right = left + blocks.GRID_WEEKS - 1
     for offset in range(block.rows):
         row = block.first_row + offset
         page.cells.add_sparkline(
@@ -188,7 +167,7 @@ def _headers(page: Page, block: Block) -> None:
     if block.labels:
         page.put(row, column - 1, None, **HEADER)
     for offset, what in enumerate(block.columns):
-        if block is GRID and not what.label:
+        if block is blocks.GRID and not what.label:
             page.put(row, column + offset, None, **HEADER)
             continue
         look = dict(HEADER)
@@ -212,11 +191,15 @@ def _headers(page: Page, block: Block) -> None:
 
 
 def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, object]:
-    look: Look = {} if block is CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
+    look: Look = {} if block is blocks.CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
     column = block.columns[across]
     if not column.key and block not in _OVERFLOWING:
         return {}
-    if block is INCOME_SERIES and down >= MONTHS_SHOWN and across < MONTH_COLUMNS:
+    if (
+        block is blocks.INCOME_SERIES
+        and down >= blocks.MONTHS_SHOWN
+        and across < blocks.MONTH_COLUMNS
+    ):
         return {"num_format": number_format(kind, written=True)}
     if column.key == "month":
         return look | {"num_format": MONTH_FORMAT, "align": "left"}
@@ -225,32 +208,32 @@ def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, 
         look["align"] = "right"
     if column.key.startswith("n_"):
         look |= {"font_size": 8, "font_color": GREY}
-    if block is GRID:
+    if block is blocks.GRID:
         look |= _grid_look(column, kind)
-    if block is WEEKLY_SLOTS:
+    if block is blocks.WEEKLY_SLOTS:
         look |= {"italic": True, "font_color": GREY, "font_size": SIZE}
-    if block is FULL or column.key == "bar":
-        drawn = column.key == "bar" or (block is FULL and not block.labels[down])
+    if block is blocks.FULL or column.key == "bar":
+        drawn = column.key == "bar" or (block is blocks.FULL and not block.labels[down])
         look |= {"align": "right", "font_color": ACCENT if drawn else INK}
     if block.name == "lever_results" and column.key == "why":
         look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
-    if block in BESIDE_A_TABLE and kind is Kind.TEXT:
+    if block in blocks.BESIDE_A_TABLE and kind is Kind.TEXT:
         look["indent"] = 1
-    if block is PAIR_POINTS:
+    if block is blocks.PAIR_POINTS:
         points = {"align": "center", "bold": True, "font_color": ACCENT}
         look |= {"font_size": REASON_SIZE}
         if column.key in ("manager", "leader"):
             look |= points
-        if down % PAIR_LINES < PAIR_LINES - 1:
+        if down % blocks.PAIR_LINES < blocks.PAIR_LINES - 1:
             look.pop("bottom")
-    elif block is DECISIONS and down % 2:
+    elif block is blocks.DECISIONS and down % 2:
         look |= {"font_size": _ON_SCORECARD, "font_color": GREY}
-    elif block is DECISIONS:
+    elif block is blocks.DECISIONS:
         look |= {"font_size": _ON_SCORECARD}
         look.pop("bottom")
-    elif block is MEASURES_NOW:
+    elif block is blocks.MEASURES_NOW:
         look |= _grid_look(column, kind)
-    elif block is ALIASES:
+    elif block is blocks.ALIASES:
         look |= {"indent": 1}
     return look
 

@@ -17,19 +17,8 @@ from practice_xl.building.page import Page
 from practice_xl.building.start import BUTTON_ROW, put_start
 from practice_xl.domain.calendar import next_month
 from practice_xl.domain.cell_values import readable_date
+from practice_xl.schema import inputs
 from practice_xl.schema.blocks import BLOCKS, REFERRALS
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    ARRIVALS,
-    COACH_NOTES,
-    FORMATTED_ROWS,
-    MONTHLY,
-    QUARTER,
-    SOURCES,
-    TABLES,
-    WEEKLY,
-    WEEKS_BEFORE,
-)
 from practice_xl.schema.layout import GROUP_LINES, ROW_HEIGHT
 from practice_xl.schema.parts import Kind, Role, Sheet, Table, cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS, START
@@ -38,11 +27,11 @@ from practice_xl.schema.type_width import column_width, fit
 _WEEK = timedelta(weeks=1)
 _MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
 _TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
-    "Weekly": (WEEKLY,),
-    "Monthly": (MONTHLY,),
-    "Actions": (ACTIONS, QUARTER),
-    "Referrals": (SOURCES, ARRIVALS),
-    "Coach": (COACH_NOTES,),
+    "Weekly": (inputs.WEEKLY,),
+    "Monthly": (inputs.MONTHLY,),
+    "Actions": (inputs.ACTIONS, inputs.QUARTER),
+    "Referrals": (inputs.SOURCES, inputs.ARRIVALS),
+    "Coach": (inputs.COACH_NOTES,),
 }
 _TYPED_FIRST = {  # the column one begins with in a row
     "Weekly": "sessions_kept",
@@ -129,7 +118,7 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
         for at, what in enumerate(each.columns, start=each.place[1]):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
         put_table(page, each, _rows(each, content, first_week))
-        if each is SOURCES:
+        if each is inputs.SOURCES:
             page.name(LISTS["source"], each.place[0] + 1, each.place[1], REFERRALS.rows)
     table = tables[0]
     row, column = table.place
@@ -140,10 +129,10 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
         page.heights(row + 1, row + max(table.rows, len(rows)), TALL_ROWS[table.name])
     begin = row + 1 + _rows_before(table, rows)
     top = max(row, begin - 1 - _ROWS_IN_VIEW)
-    page.cells.freeze_panes(row, column if table is WEEKLY else 0, top)
+    page.cells.freeze_panes(row, column if table is inputs.WEEKLY else 0, top)
     page.begin_at(begin, column + table.keys.index(_TYPED_FIRST[table.name]))
     page.cells.repeat_rows(row - 1)
-    if table is WEEKLY:
+    if table is inputs.WEEKLY:
         _mark_this_week(page)
     if "due" in table.keys:
         _mark_overdue(page, table)
@@ -167,11 +156,11 @@ def _put_groups(page: Page, table: Table) -> None:
 
 def _mark_this_week(page: Page) -> None:
     """Let the row of the week that today is in stand out, whenever the file is opened."""
-    row, column = WEEKLY.place[0] + 1, WEEKLY.place[1]
+    row, column = inputs.WEEKLY.place[0] + 1, inputs.WEEKLY.place[1]
     start = f"${cell_name(row, column)}"
     look: Look = {"bold": True, "font_color": ACCENT, "top": 1, "bottom": 1}
     when = f"=AND({start}<=TODAY(),TODAY()<{start}+7)"
-    rows, columns = FORMATTED_ROWS - row + 1, len(WEEKLY.columns)
+    rows, columns = inputs.FORMATTED_ROWS - row + 1, len(inputs.WEEKLY.columns)
     page.mark(row, column, rows, columns, when, **look, border_color=ACCENT)
 
 
@@ -183,7 +172,7 @@ def _mark_overdue(page: Page, table: Table) -> None:
     late = f'=AND(ISNUMBER({cell}),{cell}<TODAY(),OR({still}="open",{still}=""))'
     look: Look = {"bold": True, "font_color": AMBER}
     look["num_format"] = f'"! "{number_format(Kind.DATE)}'
-    page.mark(row, due, FORMATTED_ROWS - row + 1, 1, late, **look)
+    page.mark(row, due, inputs.FORMATTED_ROWS - row + 1, 1, late, **look)
 
 
 def _rows_before(table: Table, rows: Sequence[Mapping[str, object]]) -> int:
@@ -192,13 +181,13 @@ def _rows_before(table: Table, rows: Sequence[Mapping[str, object]]) -> int:
     typed = [number for number, row in enumerate(rows) if row.get(key) is not None]
     if typed:
         return min(typed[-1] + 1, max(table.rows, len(rows)) - 1)
-    return WEEKS_BEFORE - 3 if table is WEEKLY else 0
+    return inputs.WEEKS_BEFORE - 3 if table is inputs.WEEKLY else 0
 
 
 def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, object]]:
-    if table is WEEKLY:
+    if table is inputs.WEEKLY:
         return _weeks(content, first_week)
-    if table is MONTHLY:
+    if table is inputs.MONTHLY:
         return _months(content, first_week)
     return [*content.rows(table), *[{}] * _BLANK_ROWS]
 
@@ -207,7 +196,7 @@ def _weeks(content: Content, first_week: date) -> list[Mapping[str, object]]:
     """What was typed, as it stood, and the weeks that follow it."""
     rows = list(content.weekly)
     week = max((day + _WEEK for day in _days(rows, "week_start")), default=first_week)
-    while len(rows) < WEEKLY.rows:
+    while len(rows) < inputs.WEEKLY.rows:
         rows.append({"week_start": week})
         week += _WEEK
     return rows
@@ -218,7 +207,7 @@ def _months(content: Content, first_week: date) -> list[Mapping[str, object]]:
     rows = list(content.monthly)
     months = [next_month(day) for day in _days(rows, "month")]
     month = max(months, default=(first_week + timedelta(days=3)).replace(day=1))
-    while len(rows) < MONTHLY.rows:
+    while len(rows) < inputs.MONTHLY.rows:
         rows.append({"month": month})
         month = next_month(month)
     return rows
@@ -249,7 +238,7 @@ def _columns_in_use(sheet: str) -> set[int]:
     for block in BLOCKS:
         if block.sheet == sheet:
             columns.update(range(block.first_column - 1, block.first_column + block.width))
-    for table in TABLES:
+    for table in inputs.TABLES:
         if table.sheet == sheet:
             columns.update(range(table.place[1], table.place[1] + len(table.columns)))
     return columns

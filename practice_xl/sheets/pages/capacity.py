@@ -8,15 +8,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.report import Report
 from practice_xl.domain.windows import fill, last_open_weeks, utilisation
 from practice_xl.domain.wording import month, percent
-from practice_xl.schema.blocks import (
-    CAPACITY_RATES_BLOCK,
-    CAPACITY_WEEKS,
-    CLINICIAN_RATES,
-    FULL,
-    HEADLINES,
-    WEEKS_AHEAD,
-    WEEKS_PAST,
-)
+from practice_xl.schema import blocks
 from practice_xl.schema.measures import CAPACITY_RATES, WINDOWS
 from practice_xl.sheets.pages.page import (
     FULL_NOW,
@@ -38,13 +30,13 @@ def capacity_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Capacity, by name."""
     report = facts.report
     return {
-        HEADLINES["Capacity"].name: filled(HEADLINES["Capacity"], _headline(facts)),
-        FULL.name: filled(FULL, _full(report)),
-        CAPACITY_RATES_BLOCK.name: [
+        blocks.HEADLINES["Capacity"].name: filled(blocks.HEADLINES["Capacity"], _headline(facts)),
+        blocks.FULL.name: filled(blocks.FULL, _full(report)),
+        blocks.CAPACITY_RATES_BLOCK.name: [
             figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in CAPACITY_RATES
         ],
-        CLINICIAN_RATES.name: filled(CLINICIAN_RATES, _clinicians(report)),
-        CAPACITY_WEEKS.name: _chart(report),
+        blocks.CLINICIAN_RATES.name: filled(blocks.CLINICIAN_RATES, _clinicians(report)),
+        blocks.CAPACITY_WEEKS.name: _chart(report),
     }
 
 
@@ -123,7 +115,7 @@ def _bar(share: float | None) -> str | None:
 
 
 def _chart(report: Report) -> Rows:
-    rows = filled(CAPACITY_WEEKS, _weeks(report))
+    rows = filled(blocks.CAPACITY_WEEKS, _weeks(report))
     means = f"full means {percent(report.practice.plan.target_utilisation)} of your slots"
     rows[0][-1] = f"How full, week by week; {means}"
     return rows
@@ -136,13 +128,13 @@ def _weeks(report: Report) -> Rows:
         return []
     target = weeks.plan.target_utilisation
     rows: Rows = []
-    for back in range(WEEKS_PAST - 1, -1, -1):
+    for back in range(blocks.WEEKS_PAST - 1, -1, -1):
         place = len(weeks) - 1 - back
         shares: list[float | None] = [None, None]
         if place >= 0 and weeks.open[place] and (slots := weeks["slots_offered"][place]) > 0:
             shares = [weeks["sessions_kept"][place] / slots, weeks.booked[place] / slots]
         rows.append([weeks.as_of - WEEK * back, *shares, target, None])
-    for ahead in range(1, WEEKS_AHEAD + 1):
+    for ahead in range(1, blocks.WEEKS_AHEAD + 1):
         known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
         likely = float(full.booked[ahead - 1][1]) if known else None
         rows.append([weeks.as_of + WEEK * ahead, None, None, target, likely])

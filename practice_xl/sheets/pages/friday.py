@@ -14,20 +14,9 @@ from practice_xl.domain.scorecard import Side
 from practice_xl.domain.scorecard.decisions import WorthMost
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import day, money, month, one_decimal, percent
+from practice_xl.schema import start_page
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.parts import Kind
-from practice_xl.schema.start_page import (
-    DAY_FULL,
-    DECIDED_LABEL,
-    NEXT_HEADING,
-    OVERDUE_LINES,
-    STEPS,
-    STEPS_HEADING,
-    THEN,
-    THEN_HEADING,
-    TILES,
-    TITLE,
-)
 from practice_xl.sheets.pages.income import year_words
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,
@@ -86,12 +75,14 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
         _title(report),
         _about(facts, today),
         _readings(facts),
-        Section(NEXT_HEADING, _next(facts)),
-        tuple(Figure(label, kind, *tiles[key]) for key, label, kind in TILES),
+        Section(start_page.NEXT_HEADING, _next(facts)),
+        tuple(Figure(label, kind, *tiles[key]) for key, label, kind in start_page.TILES),
         _overdue(facts),
         tuple(
-            Figure(DECIDED_LABEL if key == "lever" and decided else label, kind, *full[key])
-            for key, label, kind in DAY_FULL
+            Figure(
+                start_page.DECIDED_LABEL if key == "lever" and decided else label, kind, *full[key]
+            )
+            for key, label, kind in start_page.DAY_FULL
         ),
         _full_words(facts, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
     )
@@ -99,7 +90,7 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
 
 def _title(report: Report) -> str:
     week, name = report.as_of, report.practice.plan.practice_name
-    title = f"Week of {day(week)}" if week else TITLE
+    title = f"Week of {day(week)}" if week else start_page.TITLE
     return f"{title}, {name}" if name else title
 
 
@@ -127,10 +118,10 @@ def _readings(facts: Facts) -> tuple[Section, ...]:
             ),
             Section("As a leader would say it" + _score(card.scores.leader), card.readings.leader),
         )
-    steps = Section(STEPS_HEADING, "\n".join(STEPS))
+    steps = Section(start_page.STEPS_HEADING, "\n".join(start_page.STEPS))
     if first and facts.report.as_of is not None:
         return (steps, Section("What your first weeks say", " ".join(first)))
-    return (steps, Section(THEN_HEADING, THEN))
+    return (steps, Section(start_page.THEN_HEADING, start_page.THEN))
 
 
 def _score(side: Side) -> str:
@@ -239,9 +230,9 @@ def _overdue(facts: Facts) -> tuple[str, ...]:
     found = [(a.due, f"! since {_day(a.due)}: {in_words(a)}") for a in late]
     found += [(p.due, f"! {day(p.due)}, promised to your coach: {p.text.strip()}") for p in due]
     lines = [line for _, line in sorted(found, key=lambda of: of[0] or date.min)]
-    if len(lines) > OVERDUE_LINES:
-        more = len(lines) - OVERDUE_LINES + 1
-        lines[OVERDUE_LINES - 1 :] = [f"and {more} more: see Actions and Coach"]
+    if len(lines) > start_page.OVERDUE_LINES:
+        more = len(lines) - start_page.OVERDUE_LINES + 1
+        lines[start_page.OVERDUE_LINES - 1 :] = [f"and {more} more: see Actions and Coach"]
     return tuple(lines) or (NOTHING_OVERDUE,)
 
 

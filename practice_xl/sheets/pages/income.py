@@ -13,19 +13,7 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, money, plural
-from practice_xl.schema.blocks import (
-    HEADLINES,
-    INCOME_LINES,
-    INCOME_NEXT,
-    INCOME_RATES_BLOCK,
-    INCOME_SERIES,
-    INCOME_YEAR,
-    MONTH_COLUMNS,
-    MONTH_RATES_BLOCK,
-    MONTHS_PAST,
-    WEEKS_AHEAD,
-    WEEKS_PAST,
-)
+from practice_xl.schema import blocks
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
 from practice_xl.sheets.pages.page import (
     CEILING_WORDS,
@@ -42,7 +30,7 @@ from practice_xl.sheets.pages.page import (
 
 FIRST_GUESS = "first guess"  # a status of the projection
 CEILING_LEVERS = "levers that raise the rate lift it"
-_KEYS = [column.key for column in INCOME_SERIES.columns]
+_KEYS = [column.key for column in blocks.INCOME_SERIES.columns]
 _FIRST_OF_WEEKS = _KEYS.index("week_start")
 _APART = 0.09  # of the highest line, between the names at the ends of two [a share]
 
@@ -54,20 +42,20 @@ def income_page(facts: Facts) -> dict[str, Rows]:
     rates.append(figures([report.rates[size]["days_in_ar"] for size in WINDOWS]))
     rates.append(figures([report.collected[size] for size in WINDOWS]))
     return {
-        HEADLINES["Income"].name: filled(HEADLINES["Income"], _headline(facts)),
-        INCOME_NEXT.name: filled(INCOME_NEXT, _next(report)),
-        INCOME_RATES_BLOCK.name: rates,
-        MONTH_RATES_BLOCK.name: [
+        blocks.HEADLINES["Income"].name: filled(blocks.HEADLINES["Income"], _headline(facts)),
+        blocks.INCOME_NEXT.name: filled(blocks.INCOME_NEXT, _next(report)),
+        blocks.INCOME_RATES_BLOCK.name: rates,
+        blocks.MONTH_RATES_BLOCK.name: [
             figures([report.month_rates[count][rate.key] for count in MONTH_WINDOWS])
             for rate in MONTH_RATES
         ],
-        INCOME_YEAR.name: filled(INCOME_YEAR, _year(report)),
-        INCOME_SERIES.name: filled(INCOME_SERIES, _series(report)),
+        blocks.INCOME_YEAR.name: filled(blocks.INCOME_YEAR, _year(report)),
+        blocks.INCOME_SERIES.name: filled(blocks.INCOME_SERIES, _series(report)),
     }
 
 
 def _headline(facts: Facts) -> list[list[str]]:
-    report, block = facts.report, HEADLINES["Income"]
+    report, block = facts.report, blocks.HEADLINES["Income"]
     likely = report.projection.likely
     answer, _, reason = likely.words.partition(". ")
     if likely.status == FIRST_GUESS:  # the answer first, then how little it rests on
@@ -203,7 +191,7 @@ def _with_words(figure: Figure) -> list[object]:
 
 def _series(report: Report) -> list[list[object]]:
     months, weeks = _months(report), _weeks(report)
-    rows = empty(INCOME_SERIES)
+    rows = empty(blocks.INCOME_SERIES)
     for row, month in zip(rows, months, strict=False):
         row[: len(month)] = month
     weeks += [_closed(weeks[-1])] * (len(rows) - len(weeks)) if weeks else []
@@ -230,13 +218,13 @@ def _chart_title(report: Report) -> str:
 
 def _months(report: Report) -> list[list[object]]:
     weeks = report.practice.weeks
-    shown = months_shown(weeks, MONTHS_PAST + 1)[:-1]
+    shown = months_shown(weeks, blocks.MONTHS_PAST + 1)[:-1]
     rows: Rows = [
         [month, *_in_month(weeks, month), report.lines.income_of_month(month)] for month in shown
     ]
     for month in report.projection.likely.months:
         rows.append([month.month, *_in_month(weeks, month.month), month.plan, *_band(month.band)])
-    return [row + [None] * (MONTH_COLUMNS - len(row)) for row in rows]
+    return [row + [None] * (blocks.MONTH_COLUMNS - len(row)) for row in rows]
 
 
 def _in_month(weeks: Weeks, month: date) -> tuple[float | None, float | None]:
@@ -257,8 +245,8 @@ def _weeks(report: Report) -> list[list[object]]:
     if weeks.as_of is None:
         return []
     full = _full_week(report)
-    first = max(weeks.starts[0], weeks.as_of - WEEK * (WEEKS_PAST - 1))
-    count = (weeks.as_of - first).days // 7 + 1 + WEEKS_AHEAD
+    first = max(weeks.starts[0], weeks.as_of - WEEK * (blocks.WEEKS_PAST - 1))
+    count = (weeks.as_of - first).days // 7 + 1 + blocks.WEEKS_AHEAD
     fan = _fan(report)
     typed = dict(zip(weeks.starts, weeks["collected"].tolist(), strict=True))
     rows: Rows = []
@@ -297,7 +285,7 @@ def _fan(report: Report) -> dict[date, list[float]]:
 
 def _name_lines(rows: list[list[Any]]) -> None:
     """Beside the lines where their names stand: at the last week, apart from each other."""
-    places = [_KEYS.index(key) - _FIRST_OF_WEEKS for key in INCOME_LINES]
+    places = [_KEYS.index(key) - _FIRST_OF_WEEKS for key in blocks.INCOME_LINES]
     ends = {place: rows[-1][place] for place in places if rows[-1][place] is not None}
     highest = max((v for row in rows for v in row[1:] if v is not None), default=0.0)
     at = -highest

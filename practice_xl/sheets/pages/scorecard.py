@@ -6,17 +6,7 @@ from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorec
 from practice_xl.domain.scorecard.pairs import Point
 from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, GridRow
 from practice_xl.domain.wording import day, money, one_decimal, percent
-from practice_xl.schema.blocks import (
-    DECISIONS,
-    GRID,
-    MATTER,
-    MEASURES_NOW,
-    PAIR_LINES,
-    PAIR_POINTS,
-    SCORE_PLACE,
-    SCORES,
-    SCORES_LINE,
-)
+from practice_xl.schema import blocks
 from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
@@ -31,7 +21,7 @@ from practice_xl.sheets.pages.page import (
     put_lines,
 )
 
-LEADER_COLUMN = SCORES.width - 1
+LEADER_COLUMN = blocks.SCORES.width - 1
 FILLED, HOLLOW = "●", "○"
 UNKNOWN_POINTS = "?"
 
@@ -40,11 +30,11 @@ def scorecard_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Scorecard, by name."""
     card = facts.report.scorecard
     return {
-        SCORES.name: _scores(facts, card),
-        PAIR_POINTS.name: _pairs(card),
-        DECISIONS.name: _decisions(card, bool(facts.report.first_weeks)),
-        MEASURES_NOW.name: _measures(facts, card),
-        GRID.name: _grid(card),
+        blocks.SCORES.name: _scores(facts, card),
+        blocks.PAIR_POINTS.name: _pairs(card),
+        blocks.DECISIONS.name: _decisions(card, bool(facts.report.first_weeks)),
+        blocks.MEASURES_NOW.name: _measures(facts, card),
+        blocks.GRID.name: _grid(card),
     }
 
 
@@ -67,14 +57,14 @@ def scores_before(card: Scorecard) -> tuple[int | None, int | None]:
 
 
 def _scores(facts: Facts, card: Scorecard) -> Rows:
-    rows = empty(SCORES)
+    rows = empty(blocks.SCORES)
     scores = card.scores
     rows[0][0] = _answer(card) or f"{facts.weeks_read}."
-    rows[SCORES_LINE][0] = _course(card)
+    rows[blocks.SCORES_LINE][0] = _course(card)
     rows[2][0] = facts.status
     rows[3][0] = scores.words
     rows[-1][0] = f"Scoring version {SCORING_VERSION}."
-    row, column = SCORE_PLACE
+    row, column = blocks.SCORE_PLACE
     before = scores_before(card)
     for place, heading, side, last in (
         (column, MANAGER_HEADING, scores.manager, before[0]),
@@ -118,22 +108,22 @@ def _moved(before: int, now: int) -> str:
 
 
 def _pairs(card: Scorecard) -> Rows:
-    rows = empty(PAIR_POINTS)
+    rows = empty(blocks.PAIR_POINTS)
     manager, leader = reason_widths()
     for number, pair in enumerate(card.scores.pairs):
-        first = PAIR_LINES * number
+        first = blocks.PAIR_LINES * number
         for point, at, width in ((pair.manager, 0, manager), (pair.leader, -2, leader)):
             rows[first][at] = dots(point)
-            lines = fit(without_name(point.why, pair.name), width, REASON_SIZE, PAIR_LINES)
+            lines = fit(without_name(point.why, pair.name), width, REASON_SIZE, blocks.PAIR_LINES)
             put_lines(rows, first, at + 1, lines)
     return rows
 
 
 def reason_widths() -> tuple[float, float]:
     """Room for the manager's reasons and for the leader's. [points]"""
-    first, across = PAIR_POINTS.first_column, PAIR_POINTS.width - 1
+    first, across = blocks.PAIR_POINTS.first_column, blocks.PAIR_POINTS.width - 1
     widths = SCORECARD.widths
-    last = GRID.first_column + GRID.width - 1
+    last = blocks.GRID.first_column + blocks.GRID.width - 1
     manager = column_width(*widths[first : first + across - 2])
     return manager, column_width(*widths[first + across - 1 : last])
 
@@ -152,10 +142,10 @@ def dots(point: Point) -> str:
 def _measures(facts: Facts, card: Scorecard) -> Rows:
     """The measures told first: their mean of four weeks, how they stand, the weeks drawn."""
     by_key = {row.key: row for row in card.grid}
-    keys = [column.key for column in MEASURES_NOW.columns]
+    keys = [column.key for column in blocks.MEASURES_NOW.columns]
     drawn = keys.index("week_1")
-    rows = empty(MEASURES_NOW)
-    for cells, key in zip(rows, MATTER, strict=True):
+    rows = empty(blocks.MEASURES_NOW)
+    for cells, key in zip(rows, blocks.MATTER, strict=True):
         row = by_key.get(key)
         if row is None:
             continue
@@ -203,8 +193,8 @@ def without_name(why: str, pair: str) -> str:
 
 
 def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
-    rows = empty(DECISIONS)
-    keys = [column.key for column in DECISIONS.columns]
+    rows = empty(blocks.DECISIONS)
+    keys = [column.key for column in blocks.DECISIONS.columns]
     task = keys.index("task")
     for number, decision in enumerate(card.decisions):
         row = rows[2 * number]
@@ -223,13 +213,13 @@ def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
 
 def _grid(card: Scorecard) -> Rows:
     if not card.grid:
-        return empty(GRID)
+        return empty(blocks.GRID)
     history = card.scores.history
     rows: Rows = [[None, *(past.week for past in history)]]
     rows += [_grid_row(row) for row in card.grid]
     rows.append([None, *(past.manager for past in history)])
     rows.append([None, *(past.leader for past in history)])
-    return filled(GRID, rows)
+    return filled(blocks.GRID, rows)
 
 
 def _grid_row(row: GridRow) -> list[object]:

@@ -15,21 +15,7 @@ from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.scorecard.pairs import say
 from practice_xl.domain.wording import day
 from practice_xl.problems import Problem
-from practice_xl.schema.blocks import (
-    ALIASES,
-    CHECKS_BLOCK,
-    CHECKS_SHOWN,
-    CLOSER,
-    CLOSER_HEADER,
-    CLOSER_TOP,
-    NOTHING_PROMISED,
-    PROMISED,
-    QUARTER_RESULTS,
-    REFERRALS,
-    REFERRALS_HEADLINE,
-    STATUSES,
-    WEEKLY_SLOTS,
-)
+from practice_xl.schema import blocks
 from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Block, cell_position
@@ -42,16 +28,16 @@ _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 
 def typed_sheets(facts: Facts) -> dict[str, Rows]:
     """The blocks of Weekly, Monthly, Actions, Referrals, Plan, Coach, Words and Checks."""
-    lines: dict[str, Rows] = {block.name: [[facts.status]] for block in STATUSES.values()}
+    lines: dict[str, Rows] = {block.name: [[facts.status]] for block in blocks.STATUSES.values()}
     return lines | {
-        STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
-        WEEKLY_SLOTS.name: _beside(WEEKLY_SLOTS, facts.slots),
-        CLOSER.name: _closer(facts),
-        QUARTER_RESULTS.name: _quarter(facts),
-        REFERRALS_HEADLINE.name: _referrals_headline(facts),
-        REFERRALS.name: _referrals(facts),
-        ALIASES.name: _aliases(facts),
-        CHECKS_BLOCK.name: _checks(facts),
+        blocks.STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
+        blocks.WEEKLY_SLOTS.name: _beside(blocks.WEEKLY_SLOTS, facts.slots),
+        blocks.CLOSER.name: _closer(facts),
+        blocks.QUARTER_RESULTS.name: _quarter(facts),
+        blocks.REFERRALS_HEADLINE.name: _referrals_headline(facts),
+        blocks.REFERRALS.name: _referrals(facts),
+        blocks.ALIASES.name: _aliases(facts),
+        blocks.CHECKS_BLOCK.name: _checks(facts),
     }
 
 
@@ -66,12 +52,12 @@ def _beside(block: Block, cells: Iterable[tuple[int, Any]], across: int = 0) -> 
 
 def _closer(facts: Facts) -> Rows:
     """Above Actions the status and what is promised to the coach; a sentence beside each row."""
-    top = TABLE_BY_NAME["Actions"].place[0] - CLOSER_TOP + 1
+    top = TABLE_BY_NAME["Actions"].place[0] - blocks.CLOSER_TOP + 1
     answers = zip(facts.action_rows, facts.report.scorecard.closer, strict=True)
-    rows = _beside(CLOSER, ((row - top, answer.words) for row, answer in answers))
-    head = [facts.status, PROMISED, *_promised(facts)]
+    rows = _beside(blocks.CLOSER, ((row - top, answer.words) for row, answer in answers))
+    head = [facts.status, blocks.PROMISED, *_promised(facts)]
     rows[: len(head)] = [[line] for line in head]
-    rows[CLOSER_TOP - 1][0] = CLOSER_HEADER
+    rows[blocks.CLOSER_TOP - 1][0] = blocks.CLOSER_HEADER
     return rows
 
 
@@ -84,15 +70,15 @@ def _promised(facts: Facts) -> list[str]:
         f"{promise.text.strip()}"
         for promise in sorted(facts.commitments, key=lambda promise: promise.due)
     ]
-    most = CLOSER_TOP - 4  # the status, the heading, a blank line and the header
+    most = blocks.CLOSER_TOP - 4  # the status, the heading, a blank line and the header
     if len(lines) > most:
         lines[most - 1 :] = [f"and {len(lines) - most + 1} more: see the sheet Coach"]
-    return lines or [NOTHING_PROMISED]
+    return lines or [blocks.NOTHING_PROMISED]
 
 
 def _quarter(facts: Facts) -> Rows:
     """Beside each result of a quarter: from, now, the way, the line, the chance, a sentence."""
-    rows, plan = empty(QUARTER_RESULTS), facts.report.practice.plan
+    rows, plan = empty(blocks.QUARTER_RESULTS), facts.report.practice.plan
     for standing, place in zip(facts.report.quarter, facts.beside.get("Quarter", ()), strict=False):
         if place < len(rows):
             key, to = standing.result.measurable, standing.result.to
@@ -111,13 +97,15 @@ def _quarter(facts: Facts) -> Rows:
 
 
 def _referrals_headline(facts: Facts) -> Rows:
-    words = [*(facts.report.referrals.words or (NONE_YET,)), "", ""][: REFERRALS_HEADLINE.rows - 1]
-    return filled(REFERRALS_HEADLINE, [[line] for line in (*words, facts.status)])
+    words = [*(facts.report.referrals.words or (NONE_YET,)), "", ""][
+        : blocks.REFERRALS_HEADLINE.rows - 1
+    ]
+    return filled(blocks.REFERRALS_HEADLINE, [[line] for line in (*words, facts.status)])
 
 
 def _referrals(facts: Facts) -> Rows:
     """Beside each source what it brings, and its name in a copy."""
-    rows, names = empty(REFERRALS), source_aliases(facts.report.practice)
+    rows, names = empty(blocks.REFERRALS), source_aliases(facts.report.practice)
     places = facts.beside.get("Sources", ())
     for source, name, place in zip(facts.report.referrals.each, names, places, strict=False):
         if place < len(rows):
@@ -140,7 +128,7 @@ def _aliases(facts: Facts) -> Rows:
     practice = facts.report.practice
     names = clinician_aliases(practice)
     staff = [names[clinician.name.casefold()] for clinician in practice.plan.clinicians]
-    rows = empty(ALIASES)
+    rows = empty(blocks.ALIASES)
     for across, table, said in ((0, "Fees", tier_aliases(practice.plan)), (1, "Clinicians", staff)):
         for place, name in zip(facts.beside.get(table, ()), said, strict=False):
             if place < len(rows):
@@ -151,14 +139,14 @@ def _aliases(facts: Facts) -> Rows:
 def _checks(facts: Facts) -> Rows:
     """Every problem, as one goes through the workbook."""
     problems = sorted(facts.problems, key=_place)
-    shown = [_row(problem) for problem in problems[:CHECKS_SHOWN]]
-    if len(problems) > CHECKS_SHOWN:
-        more = f"and {len(problems) - CHECKS_SHOWN + 1} more"
+    shown = [_row(problem) for problem in problems[: blocks.CHECKS_SHOWN]]
+    if len(problems) > blocks.CHECKS_SHOWN:
+        more = f"and {len(problems) - blocks.CHECKS_SHOWN + 1} more"
         shown[-1] = [more, "", "", "", "", "practice-xl check shows all of them."]
-    headers = [column.label for column in CHECKS_BLOCK.columns]
+    headers = [column.label for column in blocks.CHECKS_BLOCK.columns]
     answer = "Nothing needs a look." if not problems else facts.checks.split(":")[0] + "."
     rows = [[answer], [facts.weeks_read + "."], [], headers, *shown]
-    return filled(CHECKS_BLOCK, rows)
+    return filled(blocks.CHECKS_BLOCK, rows)
 
 
 def _place(problem: Problem) -> tuple[int, int, int]:
