@@ -167,8 +167,7 @@ class Page:
 
     def name(self, name: str, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
         """Give a rectangle its defined name."""
-        first = f"${_letters(column)}${row}"
-        last = f"${_letters(column + columns - 1)}${row + rows - 1}"
+        first, last = fixed(row, column), fixed(row + rows - 1, column + columns - 1)
         place = first if first == last else f"{first}:{last}"
         self.looks.workbook.define_name(name, f"={self.sheet.name}!{place}")
 
@@ -231,8 +230,13 @@ def print_on_pages(sheet: Sheet, cells: Any) -> None:
         cells.fit_to_pages(1, 1 if sheet.printed else 0)
 
 
-def _letters(column: int) -> str:
-    return cell_name(1, column)[:-1]
+def fixed(row: int, column: int) -> str:
+    """Address that a formula keeps wherever it stands.
+
+    >>> fixed(6, 2)
+    '$B$6'
+    """
+    return f"${cell_name(1, column)[:-1]}${row}"
 
 
 def _runs(cells: set[tuple[int, int]]) -> list[str]:

@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from practice_xl.building.chart_frame import dress, font, line
+from practice_xl.building.charts import dress, font, line
 from practice_xl.building.looks import ACCENT, AMBER, new_workbook
 from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
 from practice_xl.coach.numbers import LINES, UNKNOWN, read_numbers
