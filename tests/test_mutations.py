@@ -130,14 +130,14 @@ CHANGES = [
     ),
     Change(
         "1.3 times the slots are believed: 1.4 times",
-        "domain.odd_weeks",
+        "domain.cleaning",
         "MOST_OF_MEDIAN = 1.3, 4.0",
         "MOST_OF_MEDIAN = 1.4, 4.0",
         SIZES,
     ),
     Change(
         "1.3 times the slots are believed: less than 1.3 times",
-        "domain.odd_weeks",
+        "domain.cleaning",
         "if sessions > most or",
         "if sessions >= most or",
         SIZES,

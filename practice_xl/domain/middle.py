@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def median(values: object) -> float:

@@ -7,7 +7,7 @@ needs it. A week without a row is unknown, unless TimeOff covers it: then it was
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,16 +15,16 @@ from typing import Any
 
 import numpy as np
 
+from practice_xl.domain import cleaning, middle
 from practice_xl.domain.calendar import WEEK, holiday_weeks, planned_slots, week_of
-from practice_xl.domain.cleaning import NUMBERS, clean_rows
-from practice_xl.domain.exposure import BESIDE, changes, exposure
+from practice_xl.domain.cleaning import NUMBERS
 from practice_xl.domain.findings import Finding
-from practice_xl.domain.odd_weeks import AWAY_WEEKS, ask_about_clinicians, names_not_listed
+from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan, Row
 from practice_xl.schema.measures import MEASURES
 
-Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+Numbers = middle.Numbers
+Flags = middle.Flags
 SESSIONS = (
     "sessions_kept",
     "missed",
@@ -34,6 +34,10 @@ SESSIONS = (
     "clinician_cancelled",
 )
 PRACTICE_LEVEL = tuple(m.key for m in MEASURES if m.column and not m.column.each)
+USUAL_WEEKS, LEAST_EXPOSURE = 26, 0.4  # of slots that are usual; one odd day weighs no more
+# Slots that stay so much higher or lower for four open weeks, after four that were alike, are new
+# hours, typed in Hours or not.
+NEW_HOURS, BESIDE = 0.15, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +96,25 @@ class Weeks:
 
     @cached_property
     def exposure(self) -> Numbers:
-        """Share of a usual week that each week was, 0 to 1: see :mod:`domain.exposure`."""
-        return exposure(self["slots_offered"], self.off, self._shares, self.new_hours)
+        """Share of a usual week that each week was, 0 to 1; for lines, scores and projection.
+
+        0 in a week off; the share that ShortWeeks leaves of a holiday week; else slots over the
+        median of the last 26 open weeks since the hours are what they are, this one included, from
+        0.4 to 1. Unknown slots: 1.
+        """
+        recent: list[float] = []
+        shares = np.where(self.off, 0.0, 1.0)
+        for place, offered in enumerate(self["slots_offered"].tolist()):
+            if place in self.new_hours:
+                recent = []
+            if self.off[place]:
+                continue
+            if place in self._shares:
+                shares[place] = self._shares[place]
+            elif offered > 0:
+                recent = [*recent, offered][-USUAL_WEEKS:]
+                shares[place] = min(1.0, max(LEAST_EXPOSURE, offered / median(recent)))
+        return shares
 
     @cached_property
     def _shares(self) -> dict[int, float]:
@@ -110,13 +131,8 @@ class Weeks:
         A blank among the last four counts as 0 here, and only here. [sessions]
         """
         known = {key: np.nan_to_num(self[key]) for key in SESSIONS[1:]}
-        return (
-            self["sessions_kept"]
-            + known["missed"]
-            + known["cancelled_in_time"]
-            - known["slots_refilled"]
-            + known["clinician_cancelled"]
-        )
+        taken = self["sessions_kept"] + known["missed"] + known["cancelled_in_time"]
+        return taken - known["slots_refilled"] + known["clinician_cancelled"]
 
     @property
     def last_open(self) -> int | None:
@@ -147,6 +163,34 @@ class Weeks:
         return (week - self.starts[0]) // WEEK if inside else None
 
 
+def changes(slots: Numbers, typed: Collection[int] = ()) -> list[int]:
+    """Where the slots of open weeks changed for good: as Hours says, or for four weeks at least.
+
+    Args:
+        slots: Of the open weeks with slots known, oldest first. [sessions]
+        typed: Places of the first of them after each change in Hours.
+
+    >>> changes(np.array([30.0] * 9 + [20] * 4)), changes(np.array([30.0] * 9 + [20] * 3))
+    ([9], [])
+    >>> changes(np.array([30.0] * 9 + [20] * 2 + [30] * 9))
+    []
+    """
+    found: list[int] = []
+    for at in range(1, len(slots)):
+        before = slots[max(found[-1] if found else 0, at - BESIDE) : at]
+        after = slots[at : at + BESIDE]
+        if at in typed or (len(before) >= BESIDE - 1 and _for_good(before, after)):
+            found.append(at)
+    return found
+
+
+def _for_good(before: Numbers, after: Numbers) -> bool:
+    if len(after) < BESIDE or after[0] == before[-1]:
+        return False
+    steady = all(np.ptp(part) <= NEW_HOURS * part.max() for part in (before, after))
+    return steady and abs(float(np.log(median(after) / median(before)))) > NEW_HOURS
+
+
 def read_weeks(
     labels: Sequence[Hashable],
     columns: Mapping[str, Sequence[Any]],
@@ -171,33 +215,26 @@ def read_weeks(
     >>> [start.day for start in weeks.starts], weeks["sessions_kept"], weeks["slots_offered"]
     ([2, 9, 16], array([18., nan, 20.]), array([25., 25., 25.]))
     """
-    rows, findings = clean_rows(labels, columns, plan, today)
-    findings += names_not_listed(rows, plan)
+    rows, findings = cleaning.clean_rows(labels, columns, plan, today)
+    findings += cleaning.names_not_listed(rows, plan)
     if not rows:
         return _empty(plan, findings)
     first, last = rows[0].week, max(rows[-1].week, week_of(today or rows[-1].week, plan))
     starts = tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
     listed = (clinician.name.casefold() for clinician in plan.clinicians)
     names = dict.fromkeys([*(row.clinician.casefold() for row in rows), *listed])
-    single = {
-        name: _one_clinician(
-            [row for row in rows if row.clinician.casefold() == name], name, starts, plan
-        )
-        for name in names
-    }
+    single = {name: _one_clinician(rows, name, starts, plan) for name in names}
     weeks = _together(single, starts, plan)
     recorded = np.flatnonzero(weeks.open | weeks.off)
     if not len(recorded):
         return _empty(plan, findings)
     end = int(recorded[-1])
-    findings += ask_about_clinicians(rows, plan, starts[end])
-    labelled = {row.clinician.casefold(): row.clinician for row in rows}
-    own = tuple(
-        (labelled.get(name, name), Weeks(starts, columns_, plan))
-        for name, columns_ in single.items()
-    )
-    whole = replace(weeks, findings=tuple(findings), clinicians=own if len(own) > 1 else ())
-    return replace(whole.until(end), findings=tuple(findings))
+    findings += cleaning.ask_about_clinicians(rows, plan, starts[end])
+    if len(single) > 1:
+        labelled = {row.clinician.casefold(): row.clinician for row in rows}
+        each = [(labelled.get(name, name), Weeks(starts, single[name], plan)) for name in single]
+        weeks = replace(weeks, clinicians=tuple(each))
+    return replace(weeks.until(end), findings=tuple(findings))
 
 
 def _empty(plan: Plan, findings: list[Finding]) -> Weeks:
@@ -210,9 +247,10 @@ def _one_clinician(
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
     columns: dict[str, Numbers] = {key: np.full(len(starts), np.nan) for key in NUMBERS}
     for row in rows:
-        place = (row.week - starts[0]) // WEEK
-        for key, number in row.numbers.items():
-            columns[key][place] = number
+        if row.clinician.casefold() == name:
+            place = (row.week - starts[0]) // WEEK
+            for key, number in row.numbers.items():
+                columns[key][place] = number
     slots, kept = columns["slots_offered"], columns["sessions_kept"]
     for place in np.flatnonzero(np.isnan(slots)).tolist():
         planned = planned_slots(plan, starts[place], name)
@@ -257,7 +295,7 @@ def _here(typed: Flags) -> Flags:
     latest = max((known[-1] for known in places if len(known)), default=-1)
     for row, known in zip(here, places, strict=True):
         if len(known):
-            gone = latest - known[-1] >= AWAY_WEEKS
+            gone = latest - known[-1] >= cleaning.AWAY_WEEKS
             row[known[0] : known[-1] + 1 if gone else None] = True
     return here
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.odd_weeks import CLIENT_COMES
-from practice_xl.domain.projection.days_off import Flags
+from practice_xl.domain.cleaning import CLIENT_COMES
+from practice_xl.domain.middle import Flags
 from practice_xl.domain.projection.draws import (
     SPREADS,
     WOBBLE_MEMORY,

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open, usual_slots
-from practice_xl.domain.middle import Numbers
+from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import SPREADS, Draws, Paths, beta
 from practice_xl.domain.projection.history import History
@@ -19,7 +19,6 @@ PRIOR_WEEKS, PRIOR_SHARE = 25.96, 0.091
 PRIOR_STAYS, PRIOR_STAYS_WEEKS = 0.25, 6
 LONGEST_BLOCK = 4
 YEAR = 52
-Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def open_shares(first: date, count: int, plan: Plan) -> Numbers:

@@ -9,11 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
-from practice_xl.domain.middle import Numbers, quantiles
+from practice_xl.domain.middle import Flags, Numbers, quantiles
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
 from practice_xl.domain.projection.days_off import (
-    Flags,
     drawn_off,
     holiday_shares,
     hours_shares,

@@ -12,12 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, week_of
-from practice_xl.domain.middle import median, quantiles
-from practice_xl.domain.odd_weeks import CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS
+from practice_xl.domain.cleaning import CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS
+from practice_xl.domain.middle import Flags, Numbers, median, quantiles
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.weeks import Numbers, Weeks
-
-Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+from practice_xl.domain.weeks import Weeks
 
 # Four sessions a week are so seldom all cancelled that none at all means a week away.
 NORMAL_SESSIONS = 4

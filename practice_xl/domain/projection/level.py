@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.middle import Numbers, median
-from practice_xl.domain.odd_weeks import CLIENT_COMES
 from practice_xl.domain.projection.draws import SPREADS, Draws, Paths
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
