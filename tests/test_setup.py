@@ -30,7 +30,7 @@ def tidy(home: Path, text: str | bytes, **more) -> tuple[list[Finding], str, lis
     target = settings.settings_file(home, WINDOWS)
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(text if isinstance(text, bytes) else text.encode("latin-1"))
-    findings, _, _ = setup.tidy_settings(home, PYTHON, system=WINDOWS, **more)
+    findings, _, _ = settings.tidy_settings(home, PYTHON, system=WINDOWS, **more)
     kept = sorted(file.name for file in target.parent.iterdir() if file != target)
     return findings, target.read_bytes().decode("latin-1"), kept
 
@@ -56,14 +56,16 @@ def test_settings_become_clean_pairs(tmp_path, before, after, says):
     """What breaks a click is named; what only breaks goes, and the old file is kept then."""
     findings, text, kept = tidy(tmp_path, before)
     assert text == (after or before + OURS)
-    assert settings.input_fields(text)[0::2] == [name for name, _ in settings.read_pairs(text)[0]]
+    assert settings.input_fields(text)[0::2] == [
+        name for name, _ in settings.read_pairs(text)[0].values()
+    ]
     assert says is None or says in " ".join(finding.text for finding in findings)
     left = [finding for finding in findings if not finding.fine]
     assert kept == (["xlwings.conf.old"] if says and not left else [])
     if left:  # asked for, that line goes too
         _, text, kept = tidy(tmp_path, before, replace=True)
         assert text == OURS and kept == ["xlwings.conf.old"]
-    again = setup.tidy_settings(tmp_path, PYTHON, system=WINDOWS)[0]
+    again = settings.tidy_settings(tmp_path, PYTHON, system=WINDOWS)[0]
     assert [finding.fine for finding in again] == [True]
 
 
@@ -78,12 +80,12 @@ def test_excel_reads_two_fields_at_a_time_whatever_line_they_stand_in():
 )
 def test_xlwings_finds_what_was_written(tmp_path, monkeypatch, system, key):
     """Read back with xlwings' own reader; a second setup leaves the file as it is."""
-    assert setup.tidy_settings(tmp_path, PYTHON, system=system)[0][0].fine
+    assert settings.tidy_settings(tmp_path, PYTHON, system=system)[0][0].fine
     target = settings.settings_file(tmp_path, system)
     monkeypatch.setattr(xw, "USER_CONFIG_FILE", str(target))
     assert utils.read_user_config() == {key: str(PYTHON)}
     time = target.stat().st_mtime_ns
-    setup.tidy_settings(tmp_path, PYTHON, system=system)
+    settings.tidy_settings(tmp_path, PYTHON, system=system)
     assert target.stat().st_mtime_ns == time
 
 
@@ -134,15 +136,15 @@ def test_a_failing_write_changes_nothing(tmp_path, monkeypatch):
 )
 def test_a_path_excel_cannot_use_is_said(tmp_path, system, path, says):
     """And nothing is written."""
-    finding, *_ = setup.tidy_settings(tmp_path, Path(path), system=system)[0]
+    finding, *_ = settings.tidy_settings(tmp_path, Path(path), system=system)[0]
     assert not finding.fine and says in finding.text
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_home_folder_whose_letters_excel_cannot_read_is_said():
     """The code page of Windows decides: Zoë is in the western one, Žofie is not."""
-    assert setup.check_home(Path("C:/Users/Zoë"), WINDOWS, "cp1252").fine
-    finding = setup.check_home(Path("C:/Users/Žofie Ł"), WINDOWS, "cp1252")
+    assert settings.check_home(Path("C:/Users/Zoë"), WINDOWS, "cp1252").fine
+    finding = settings.check_home(Path("C:/Users/Žofie Ł"), WINDOWS, "cp1252")
     assert not finding.fine and "--double-click" in finding.text
 
 
@@ -164,20 +166,20 @@ def test_a_workbook_from_the_web_is_said(tmp_path, zone, fine):
         book.add_worksheet("Start")
         macros.add_macros(book, {})
     Path(f"{path}:Zone.Identifier").write_text(f"[ZoneTransfer]\nZoneId={zone}\n")
-    findings = setup.check_workbook(path)
+    findings = installed.check_workbook(path)
     assert all(finding.fine for finding in findings) is fine
     assert fine or "Unblock" in findings[1].text
 
 
 def test_packages_that_make_each_click_slow_are_said():
     """Whatever xlwings loads beside them; none installed: not a word."""
-    assert setup.check_slow(["xlsxwriter", "no_such_package"]).text.startswith("xlsxwriter: ")
-    assert setup.check_slow(["no_such_package"]).text == ""
+    assert installed.check_slow(["xlsxwriter", "no_such_package"]).text.startswith("xlsxwriter: ")
+    assert installed.check_slow(["no_such_package"]).text == ""
 
 
 def test_the_mac_gets_the_script_of_this_version(tmp_path):
     """Excel for Mac looks for it by the version in its name."""
-    assert setup.install_script(tmp_path).fine
+    assert installed.install_script(tmp_path).fine
     folder = tmp_path / "Library/Application Scripts/com.microsoft.Excel"
     (script,) = folder.iterdir()
     assert script.name == f"xlwings-{xw.__version__}.applescript"
@@ -186,9 +188,9 @@ def test_the_mac_gets_the_script_of_this_version(tmp_path):
 
 def test_another_version_of_xlwings_is_said(monkeypatch):
     """Which is installed, which is needed, and how to get it."""
-    assert setup.check_versions().fine
+    assert installed.check_versions().fine
     monkeypatch.setattr(installed, "wanted_xlwings", lambda: "9.9.9")
-    finding = setup.check_versions()
+    finding = installed.check_versions()
     assert not finding.fine and xw.__version__ in finding.text
     assert "python -m pip install xlwings==9.9.9" in finding.text
 
@@ -199,36 +201,36 @@ def test_a_workbook_of_another_version_is_said(tmp_path, monkeypatch):
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("Start")
         macros.add_macros(book, {})
-    assert setup.check_workbook(path)[0].fine
+    assert installed.check_workbook(path)[0].fine
     monkeypatch.setattr(macros, "XLWINGS", "9.9.9")
-    finding, *_ = setup.check_workbook(path)
+    finding, *_ = installed.check_workbook(path)
     assert not finding.fine and "practice-xl upgrade" in finding.text
     plain = tmp_path / "plain.xlsx"
     with xlsxwriter.Workbook(plain) as book:
         book.add_worksheet("Start")
-    assert "has no buttons" in setup.check_workbook(plain)[0].text
+    assert "has no buttons" in installed.check_workbook(plain)[0].text
     path.write_text("no zip")
     with pytest.raises(FileRefused):
-        setup.check_workbook(path)
+        installed.check_workbook(path)
 
 
 def test_excel_is_looked_for(tmp_path):
     """Found where it is installed; where it is not, the sentence says how to go on without."""
-    missing = setup.find_excel(tmp_path, MAC)
+    missing = installed.find_excel(tmp_path, MAC)
     assert not missing.fine and "practice-xl recalculate FILE" in missing.text
     program = tmp_path / "Applications" / "Microsoft Excel.app"
     program.mkdir(parents=True)
-    assert setup.find_excel(tmp_path, MAC).fine
-    assert setup.find_excel(tmp_path, WINDOWS, [program]).fine
+    assert installed.find_excel(tmp_path, MAC).fine
+    assert installed.find_excel(tmp_path, WINDOWS, [program]).fine
 
 
 def test_the_package_is_compiled(tmp_path):
     """A click starts Python so that it would compile every time anew."""
     shutil.copy(setup.__file__, tmp_path / "part.py")
-    assert setup.compile_package(tmp_path).fine
+    assert installed.compile_package(tmp_path).fine
     assert len(list(tmp_path.glob("__pycache__/part.*.pyc"))) == 1
     (tmp_path / "broken.py").write_text("def")
-    assert "starts later" in setup.compile_package(tmp_path).text
+    assert "starts later" in installed.compile_package(tmp_path).text
 
 
 @pytest.mark.parametrize("system", [WINDOWS, MAC, "linux"])

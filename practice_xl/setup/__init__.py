@@ -8,21 +8,60 @@ home folder and the system as arguments.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from practice_xl.setup.finding import MAC, WINDOWS, Finding, describe
-from practice_xl.setup.installed import (
-    check_slow,
-    check_versions,
-    check_workbook,
-    compile_package,
-    find_excel,
-    install_script,
-)
-from practice_xl.setup.settings import check_home, tidy_settings
-from practice_xl.setup.starting import check_answer
+from practice_xl.problems import FileBusy, PracticeError
 
-__all__ = ["MAC", "WINDOWS", "Finding", "describe", "set_up"]
+WINDOWS, MAC = "win32", "darwin"
+
+
+class Finding(NamedTuple):
+    """One sentence of what ``setup`` found or did; ``fine`` is False where something is to do."""
+
+    fine: bool
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'fine ' if self.fine else 'to do'}  {self.text}"
+
+
+fine, to_do = partial(Finding, True), partial(Finding, False)
+
+
+def describe(findings: Sequence[Finding]) -> str:
+    """All findings as the command prints them.
+
+    >>> print(describe([fine("Python is found."), to_do("Install xlwings.")]))
+    fine   Python is found.
+    to do  Install xlwings.
+    <BLANKLINE>
+    1 thing is left to do.
+    """
+    left = sum(not finding.fine for finding in findings)
+    things = "1 thing is" if left == 1 else f"{left} things are"
+    summary = f"{things} left to do." if left else "All is ready."
+    return "\n".join([*map(str, findings), "", summary])
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        FileBusy: It may not be written just now.
+    """
+    from practice_xl.xlsx.replace import replace
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace(target, content)
+    except (OSError, PracticeError) as reason:
+        raise FileBusy(
+            f"{target} could not be written. Close Excel and check that the folder allows "
+            "changes, then try again."
+        ) from reason
 
 
 def set_up(
@@ -49,33 +88,27 @@ def set_up(
         FileBusy: A settings file may not be written.
         FileRefused: The workbook cannot be read.
     """
-    findings = [check_versions(), compile_package()]
-    if system not in (WINDOWS, MAC):
+    from practice_xl.setup import installed, settings, starting
+
+    findings = [installed.check_versions(), installed.compile_package()]
+    if system in (WINDOWS, MAC):
+        findings += [installed.find_excel(home, system), settings.check_home(home, system)]
+        if system == MAC:
+            findings.append(installed.install_script(home))
+        ours = interpreter or Path(sys.executable)
+        told, python, kept = settings.tidy_settings(home, ours, system=system, replace=replace)
+        findings += told
+        if told[0].fine:  # this Python, or another one that has the program too
+            target = workbook or home / "my_practice.xlsm"
+            findings.append(starting.check_answer(python, target, kept, system))
+    else:
         findings.append(
-            Finding(
-                True,
+            fine(
                 "Excel does not run on this system, so there are no buttons to set up. "
-                "Use: practice-xl recalculate FILE",
+                "Use: practice-xl recalculate FILE"
             )
         )
-    else:
-        findings += _set_up_buttons(home, system, interpreter, replace, workbook)
     if workbook:
-        findings += check_workbook(workbook)
-    findings.append(check_slow())
+        findings += installed.check_workbook(workbook)
+    findings.append(installed.check_slow())
     return [finding for finding in findings if finding.text]
-
-
-def _set_up_buttons(
-    home: Path, system: str, interpreter: Path | None, replace: bool, workbook: Path | None
-) -> list[Finding]:
-    ours = interpreter or Path(sys.executable)
-    findings = [find_excel(home, system), check_home(home, system)]
-    if system == MAC:
-        findings.append(install_script(home))
-    told, python, settings = tidy_settings(home, ours, system=system, replace=replace)
-    findings += told
-    if told[0].fine:  # this Python, or another one that has the program too
-        target = workbook or home / "my_practice.xlsm"
-        findings.append(check_answer(python, target, settings, system))
-    return findings

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from practice_xl.setup.finding import MAC, Finding, write_whole
+from practice_xl.setup import MAC, Finding, fine, to_do, write_whole
 
 LOADED = ("xlwings", "numpy", "pandas")
 SLOW = ("matplotlib", "polars", "plotly")
@@ -24,12 +24,11 @@ def check_versions() -> Finding:
 
     wanted = wanted_xlwings()
     if wanted and wanted != xlwings.__version__:
-        return Finding(
-            False,
+        return to_do(
             f"xlwings {xlwings.__version__} is installed; practice_xl needs {wanted}. "
-            f"Run: python -m pip install xlwings=={wanted}",
+            f"Run: python -m pip install xlwings=={wanted}"
         )
-    return Finding(True, f"xlwings {xlwings.__version__} is the version practice_xl needs.")
+    return fine(f"xlwings {xlwings.__version__} is the version practice_xl needs.")
 
 
 def wanted_xlwings() -> str | None:
@@ -55,21 +54,18 @@ def compile_package(folder: Path | None = None) -> Finding:
         if first and not Path(importlib.util.cache_from_source(str(first))).exists():
             compileall.compile_dir(first.parent, quiet=2, workers=1)
     if done:
-        return Finding(True, "The program is compiled, so that a click starts sooner.")
-    return Finding(
-        True, "The program could not be compiled where it is installed: a click starts later."
-    )
+        return fine("The program is compiled, so that a click starts sooner.")
+    return fine("The program could not be compiled where it is installed: a click starts later.")
 
 
 def check_slow(packages: Sequence[str] = SLOW) -> Finding:
     """Which packages beside the program xlwings loads at every click, though none needs them."""
     there = [name for name in packages if importlib.util.find_spec(name)]
     if not there:
-        return Finding(True, "")
-    return Finding(
-        True,
+        return fine("")
+    return fine(
         f"{' and '.join(there)}: installed beside the program, and loaded by xlwings at every "
-        "click, which makes each one slow. An environment for practice_xl alone is faster.",
+        "click, which makes each one slow. An environment for practice_xl alone is faster."
     )
 
 
@@ -83,11 +79,10 @@ def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) ->
     """
     found = next((path for path in places or _usual_places(home, system) if path.exists()), None)
     if found:
-        return Finding(True, f"Excel is found ({found}).")
-    return Finding(
-        False,
+        return fine(f"Excel is found ({found}).")
+    return to_do(
         "Excel is not found on this computer. The buttons need Excel for Windows or for the Mac; "
-        "without it everything works on the closed file: practice-xl recalculate FILE",
+        "without it everything works on the closed file: practice-xl recalculate FILE"
     )
 
 
@@ -96,23 +91,17 @@ def _usual_places(home: Path, system: str) -> list[Path]:
         return [
             apps / "Microsoft Excel.app" for apps in (Path("/Applications"), home / "Applications")
         ]
-    set_by_windows = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
-    folders = [Path(named) for named in set_by_windows if named]
-    offices = [office for folder in folders for office in folder.glob("Microsoft Office*")]
-    return [*_registered(), *(path for office in offices for path in office.glob("**/EXCEL.EXE"))]
-
-
-def _registered() -> list[Path]:
-    """Where Windows starts Excel from, as its registry says."""
+    places: list[Path] = []
     if sys.platform == "win32":
         import winreg
 
         key = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
-        try:
-            return [Path(winreg.QueryValue(winreg.HKEY_LOCAL_MACHINE, key))]
-        except OSError:
-            return []
-    return []
+        with contextlib.suppress(OSError):  # where Windows starts Excel from
+            places.append(Path(winreg.QueryValue(winreg.HKEY_LOCAL_MACHINE, key)))
+    for folder in filter(None, map(os.environ.get, ("PROGRAMFILES", "PROGRAMFILES(X86)"))):
+        for office in Path(folder).glob("Microsoft Office*"):
+            places += office.glob("**/EXCEL.EXE")
+    return places
 
 
 def install_script(home: Path) -> Finding:
@@ -123,15 +112,14 @@ def install_script(home: Path) -> Finding:
     script = Path(xlwings.__file__).parent / name
     target = home / "Library" / "Application Scripts" / "com.microsoft.Excel" / name
     if not script.exists():
-        return Finding(
-            False,
+        return to_do(
             "The installed xlwings lacks its script for the Mac. Install the program again, as "
-            "the README says under Start, and run practice-xl setup.",
+            "the README says under Start, and run practice-xl setup."
         )
     content = script.read_bytes()
     if not target.exists() or target.read_bytes() != content:
         write_whole(target, content)
-    return Finding(True, f"Excel may start the program (script {name}).")
+    return fine(f"Excel may start the program (script {name}).")
 
 
 def check_workbook(path: Path) -> list[Finding]:
@@ -144,43 +132,34 @@ def check_workbook(path: Path) -> list[Finding]:
     from practice_xl.xlsx.book import ClosedBook
 
     if path.suffix.lower() != ".xlsm":
-        return [Finding(True, f"{path.name} has no buttons.")]
+        return [fine(f"{path.name} has no buttons.")]
     with ClosedBook(path) as book:
-        rows = []
-        if SETTINGS_SHEET in [sheet.name for sheet in book.sheets]:
-            rows = book.sheets[SETTINGS_SHEET].range((1, 1), (9, 2)).value
-    if not rows:
-        return [Finding(True, f"{path.name} has no buttons of ours.")]
-    made = Finding(True, f"The buttons of {path.name} belong to the installed xlwings.")
-    if [MADE_FOR, XLWINGS] not in rows:
-        made = Finding(
-            False,
-            f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
-            "rebuilds it, with everything you typed carried over.",
-        )
-    return [made, *_what_blocks(path)]
-
-
-def _what_blocks(path: Path) -> list[Finding]:
-    """What keeps a workbook's buttons from running: the mark of the web, settings beside it."""
-    found = []
+        if SETTINGS_SHEET not in [sheet.name for sheet in book.sheets]:
+            return [fine(f"{path.name} has no buttons of ours.")]
+        ours = [MADE_FOR, XLWINGS] in book.sheets[SETTINGS_SHEET].range((1, 1), (9, 2)).value
+    found = [fine(f"The buttons of {path.name} belong to the installed xlwings.")]
+    if not ours:
+        found = [
+            to_do(
+                f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
+                "rebuilds it, with everything you typed carried over."
+            )
+        ]
     with contextlib.suppress(OSError):  # Windows alone keeps such a mark
         mark = Path(f"{path}:Zone.Identifier").read_text("utf-8", "replace")
         if "ZoneId=3" in mark or "ZoneId=4" in mark:
             found.append(
-                Finding(
-                    False,
+                to_do(
                     f"{path.name} came from the web or by mail, so Excel blocks its buttons. Close "
                     "it, click it with the right button, choose Properties, tick Unblock, press "
-                    "OK, and open it again.",
+                    "OK, and open it again."
                 )
             )
     if path.with_name("xlwings.conf").exists():
         found.append(
-            Finding(
-                False,
+            to_do(
                 f"A file xlwings.conf lies beside {path.name}, and its settings go before yours. "
-                "Move it elsewhere.",
+                "Move it elsewhere."
             )
         )
     return found

@@ -15,14 +15,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from practice_xl.setup.finding import MAC, WINDOWS, Finding, write_whole
+from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
 
 PROBE_LIMIT = 30.0  # seconds for another Python to say whether it has practice_xl
 OLDER = "interpreter"  # read where the line of the system is missing
 
 _PAIR = re.compile(r'"([^"]*)","([^"]*)"')
 _LOOSE = re.compile(r'\s*"?([A-Za-z][\w ]*?)"?\s*[,=]\s*"?([^"]*?)"?\s*')
+_FIELD = re.compile(r'[ \t]*(?:"([^"]*)"?[^,\n]*|([^,\n]*?)[ \t]*)(?:[,\n]|\Z)')
 _MAC_SIGNS = " &;()<>|$`'\"\\*?#~!"  # what the Mac's shell would read as its own
+# What breaks a click but may be meant for other workbooks: when it is harmless, else what it does
+_OF_OTHERS = {
+    "conda path": ("", "starts conda first, and fails where it is not as it was"),
+    "conda env": ("", "starts conda first, and fails where it is not as it was"),
+    "show_error_popups": ("true", "puts messages on a sheet named Error instead of showing them"),
+    "use udf server": ("false", "keeps one Python running, which goes on with an old version"),
+}
 
 
 def settings_file(home: Path, system: str) -> Path:
@@ -41,28 +49,20 @@ def input_fields(text: str) -> list[str]:
     >>> input_fields('"A","1"' + chr(10) + chr(10) + '# mine' + chr(10) + 'B,2')
     ['A', '1', '', '# mine', 'B', '2']
     """
-    fields, at = [], 0
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    while at < len(text):
-        found = re.compile(r'[ \t]*(?:"([^"]*)"?[^,\n]*|([^,\n]*?)[ \t]*(?=[,\n]|$))').match(
-            text, at
-        )
-        if found is None:
-            break
-        fields.append(found[1] if found[1] is not None else found[2])
-        at = found.end() + 1
-    return fields
+    found = [field for field in _FIELD.finditer(text) if field.start() < len(text)]
+    return [field[2] if field[1] is None else field[1] for field in found]
 
 
-def read_pairs(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+def read_pairs(text: str) -> tuple[dict[str, tuple[str, str]], list[str]]:
     """The settings meant in a file, and what in it breaks a click.
 
     Args:
         text: The file.
 
     Returns:
-        Names and values, the first of each name; and, where Excel would not read these, a few
-        words about each line that is no clean pair.
+        Names and values, the first of each name, by the name in small letters; and, where Excel
+        would not read these, a few words about each line that is no clean pair.
     """
     pairs: dict[str, tuple[str, str]] = {}
     broken, meant = list[str](), list[str]()
@@ -76,7 +76,7 @@ def read_pairs(text: str) -> tuple[list[tuple[str, str]], list[str]]:
         if found:
             pairs.setdefault(found[1].lower(), (found[1], found[2]))
             meant += [found[1], found[2]]
-    return list(pairs.values()), [] if input_fields(text) == meant else broken
+    return pairs, [] if input_fields(text) == meant else broken
 
 
 def _what_is_wrong(line: str) -> str:
@@ -117,30 +117,33 @@ def tidy_settings(
     raw = target.read_bytes() if target.exists() else b""
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = raw.decode("utf-16") if wide else raw.decode("latin-1").replace("ï»¿", "\ufeff", 1)
-    pairs, broken = read_pairs(text)
-    kept = {name.lower(): (name, value) for name, value in pairs}
+    kept, broken = read_pairs(text)
     named, chosen = _choose_python(kept, interpreter, system, replace, probe or has_practice_xl)
-    told = _mend_values(kept, target, replace=replace)
-    if broken or told[1]:
+    broken += _take_out(kept, replace=replace)
+    findings = [named]
+    if broken:
         old = _free_name(target)
-        gone = "; ".join([*broken, *told[1]])
-        told[0].insert(
-            0,
-            Finding(
-                True,
-                f"{target} would have broken every click: {gone}. It is rewritten, and the old "
-                f"file is kept as {old.name}.",
-            ),
+        findings.append(
+            fine(
+                f"{target} would have broken every click: {'; '.join(broken)}. It is rewritten, "
+                f"and the old file is kept as {old.name}."
+            )
         )
         write_whole(old, raw)
+    findings += [
+        to_do(
+            f"{target} says {key.upper()}, which {_OF_OTHERS[key][1]}. To take that line out, for "
+            "all workbooks: practice-xl setup --replace"
+        )
+        for key in _of_others(kept)
+    ]
     content = "".join(f'"{name}","{value}"\n' for name, value in kept.values())
     encoded = content.encode(_encoding(system) if wide else "latin-1", "replace")
     if system == WINDOWS:
         encoded = encoded.replace(b"\n", b"\r\n")
     if kept and encoded != raw:
         write_whole(target, encoded)
-    clean = {key: value for key, (_, value) in kept.items()}
-    return [named, *told[0]], chosen, clean
+    return findings, chosen, {key: value for key, (_, value) in kept.items()}
 
 
 def _choose_python(
@@ -159,66 +162,50 @@ def _choose_python(
     if other and other != interpreter and not replace:
         if not probe(other):
             return (
-                Finding(
-                    False,
+                to_do(
                     f"xlwings already runs another Python, {other}, which other workbooks may "
-                    "need. To use this one for all of them: practice-xl setup --replace",
+                    "need. To use this one for all of them: practice-xl setup --replace"
                 ),
                 other,
             )
         chosen = other
     unusable = unusable_path(str(chosen), system)
     if unusable:
-        return Finding(False, unusable), chosen
+        return to_do(unusable), chosen
     kept.pop(OLDER, None)
     kept[key.lower()] = (key, str(chosen).encode(encoding).decode("latin-1"))
     too = ", which has practice_xl too" if chosen == other != interpreter else ""
-    return Finding(True, f"The buttons run {chosen}{too}."), chosen
+    return fine(f"The buttons run {chosen}{too}."), chosen
 
 
-def _mend_values(
-    kept: dict[str, tuple[str, str]], target: Path, *, replace: bool
-) -> tuple[list[Finding], list[str]]:
-    """Take out what only breaks a click; name, or with ``replace`` take out, what others may want.
+def _of_others(kept: dict[str, tuple[str, str]]) -> list[str]:
+    return [
+        key
+        for key, (harmless, _) in _OF_OTHERS.items()
+        if kept.get(key, ("", ""))[1].lower() not in ("", harmless)
+    ]
 
-    Returns:
-        What is left to do; what was taken out, in words.
-    """
-    left, gone = [], []
-    value = {key: text for key, (_, text) in kept.items()}
-    if "temp dir" in value and not Path(os.path.expandvars(value["temp dir"])).is_dir():
+
+def _take_out(kept: dict[str, tuple[str, str]], *, replace: bool) -> list[str]:
+    """Take out what only breaks a click, with ``replace`` what others may want too; in words."""
+    gone = []
+    folder = kept.get("temp dir")
+    if folder and not Path(os.path.expandvars(folder[1])).is_dir():
         del kept["temp dir"]
         gone.append("TEMP DIR names a folder that is not there")
-    if value.get("pythonpath", "").endswith("\\"):
-        kept["pythonpath"] = (kept["pythonpath"][0], value["pythonpath"].rstrip("\\"))
+    name, path = kept.get("pythonpath", ("", ""))
+    if path.endswith("\\"):
+        kept["pythonpath"] = (name, path.rstrip("\\"))
         gone.append("PYTHONPATH ended in a backslash")
-    wanted = {
-        "conda path": "starts conda first, and fails where it is not as it was",
-        "conda env": "starts conda first, and fails where it is not as it was",
-        "show_error_popups": "puts messages on a sheet named Error instead of showing them",
-        "use udf server": "keeps one Python running, which goes on with an old version",
-    }
-    harmless = {"show_error_popups": "true", "use udf server": "false"}
-    for key, what in wanted.items():
-        if value.get(key, "").lower() in ("", harmless.get(key, "")):
-            continue
-        if replace:
-            del kept[key]
-            gone.append(f"{key.upper()} {what}")
-        else:
-            left.append(
-                Finding(
-                    False,
-                    f"{target} says {key.upper()}, which {what}. To take that line out, for all "
-                    "workbooks: practice-xl setup --replace",
-                )
-            )
-    return left, gone
+    for key in _of_others(kept) if replace else ():
+        del kept[key]
+        gone.append(f"{key.upper()} {_OF_OTHERS[key][1]}")
+    return gone
 
 
 def _free_name(target: Path) -> Path:
-    numbers = ["", *(f" {number}" for number in range(2, 1000))]
-    names = (target.with_name(f"{target.name}.old{number}") for number in numbers)
+    marks = ("", *(f" {number}" for number in range(2, 1000)))
+    names = (target.with_name(f"{target.name}.old{mark}") for mark in marks)
     return next(name for name in names if not name.exists())
 
 
@@ -263,25 +250,19 @@ def check_home(home: Path, system: str, encoding: str | None = None) -> Finding:
     try:
         str(home).encode(encoding or _encoding(system))
     except UnicodeEncodeError:
-        return Finding(
-            False,
+        return to_do(
             f"Your home folder is {home}, and Excel's macros cannot read some of these letters on "
             "this computer, so the buttons will not find the program. Use the file to "
-            "double-click instead: practice-xl setup FILE --double-click",
+            "double-click instead: practice-xl setup FILE --double-click"
         )
-    return Finding(True, "")
+    return fine("")
 
 
 def has_practice_xl(interpreter: Path) -> bool:
     """Whether another Python can run practice_xl; it is asked, and given half a minute."""
-    ask = "import practice_xl, xlwings"
-    try:
-        run = subprocess.run(  # noqa: S603 - the Python this person's Excel runs anyway, no shell
-            [str(interpreter), "-P", "-c", ask],
-            capture_output=True,
-            timeout=PROBE_LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+    command = [str(interpreter), "-P", "-c", "import practice_xl, xlwings"]
+    try:  # the Python this person's Excel runs anyway, no shell
+        subprocess.run(command, capture_output=True, timeout=PROBE_LIMIT, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
         return False
-    return run.returncode == 0
+    return True

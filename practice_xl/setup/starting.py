@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from practice_xl.problems import FileRefused
-from practice_xl.setup.finding import MAC, WINDOWS, Finding, write_whole
+from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
 
 LIMIT = 60.0  # seconds that Python may take to answer, the first time on a slow disk
 ANSWER = "import sys, practice_xl.buttons; sys.exit(practice_xl.__version__)"  # in the log
@@ -40,8 +40,7 @@ def on_windows(
     told = ["onedrive_consumer_win", "onedrive_commercial_win", "sharepoint_win", "pythonpath"]
     paths = ";".join(["false", workbook, workbook, *(settings.get(key, "") for key in told)])
     paths = paths.replace("&", "^&").replace("\\", "\\\\")
-    folder, _, _ = interpreter.rpartition("\\")
-    go = ""
+    go, folder = "", interpreter.rpartition("\\")[0]
     if interpreter[1:2] == ":":
         go = f'{interpreter[:2]} & cd "{folder}" & '
     elif interpreter.startswith("\\\\"):
@@ -83,7 +82,7 @@ def check_answer(
     build = on_the_mac if system == MAC else on_windows
     named = settings.get("temp dir") if system == WINDOWS else None
     with tempfile.TemporaryDirectory(dir=named) as folder:
-        log = Path(folder) / "xlwings.log"
+        log = Path(folder, "xlwings.log")
         line = build(str(interpreter), ANSWER, str(workbook.absolute()), str(log), settings)
         started = time.monotonic()
         try:
@@ -94,24 +93,21 @@ def check_answer(
         seconds = time.monotonic() - started
     last = next((text.strip() for text in reversed(said) if text.strip()), "nothing")
     if last == practice_xl.__version__:
-        how = f"Started as a click starts it, the program answered ({seconds:.1f} s)."
-        return Finding(True, how)
-    return Finding(
-        False,
+        return fine(f"Started as a click starts it, the program answered ({seconds:.1f} s).")
+    return to_do(
         "Started as a click starts it, the program did not answer as it should. "
         f"Its last word: {last}. "
-        "Install the program again, as the README says under Start, and run practice-xl setup.",
+        "Install the program again, as the README says under Start, and run practice-xl setup."
     )
 
 
 def _run(line: str, system: str) -> None:
     if system == MAC:
-        shell = ["/bin/sh", "-c", f"{line}\nwait"]
-        subprocess.run(shell, timeout=LIMIT, check=False)  # noqa: S603 - the line of a click
-        return
-    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    shell_line = f"cmd.exe /C {line}"
-    subprocess.run(shell_line, timeout=LIMIT, check=False, creationflags=hidden)  # noqa: S603
+        command: list[str] | str = ["/bin/sh", "-c", f"{line}\nwait"]
+    else:
+        command = f"cmd.exe /C {line}"
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows
+    subprocess.run(command, timeout=LIMIT, check=False, creationflags=hidden)  # noqa: S603
 
 
 def make_double_click(
@@ -158,14 +154,8 @@ def _command(python: str, target: str) -> list[str]:
 
 def _batch(python: str, target: Path) -> str:
     quoted = " ".join(f'"{part}"' for part in _command(python, f".\\{target.name}"))
-    lines = [
-        "@echo off",
-        "chcp 65001 >nul",  # the names below are written in UTF-8
-        'pushd "%~dp0"',
-        quoted.replace("%", "%%"),
-        "pause",
-    ]
-    return "\r\n".join([*lines, ""])
+    head = '@echo off\nchcp 65001 >nul\npushd "%~dp0"'  # the names below are written in UTF-8
+    return f"{head}\n{quoted.replace('%', '%%')}\npause\n".replace("\n", "\r\n")
 
 
 def _shell(python: str, target: Path) -> str:
@@ -176,8 +166,8 @@ def _shell(python: str, target: Path) -> str:
 def _desktop(python: str, target: Path) -> str:
     command = shlex.join(_command(python, str(target)))
     kept_open = f"{command}; echo; echo 'Press Enter to close.'; read -r answer"
-    lines = ["Type=Application", "Name=Recalculate", "Terminal=true"]
-    return "\n".join(["[Desktop Entry]", *lines, f"Exec=/bin/sh -c {_quoted(kept_open)}", ""])
+    head = "[Desktop Entry]\nType=Application\nName=Recalculate\nTerminal=true"
+    return f"{head}\nExec=/bin/sh -c {_quoted(kept_open)}\n"
 
 
 def _quoted(argument: str) -> str:
