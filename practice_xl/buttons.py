@@ -13,8 +13,9 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError, about_excel, in_words
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from practice_xl.sheets.pages.page import Facts
 
-_T = TypeVar("_T")
 TITLE = "practice_xl"
 EXPORTS = "exports"  # folder beside the workbook that Import reads
 LONGEST_MESSAGE = 1500  # characters; a message box cuts what is longer
@@ -51,35 +51,31 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
     """
     from practice_xl.tracker import Tracker
 
-    def work(book: xw.Book) -> tuple[Facts, str]:
-        facts = Tracker(book, today, datetime.now()).recalculate()
-        return facts, "\n".join([*facts.headline[:2], facts.checks])
+    done: list[Facts] = []
 
-    if book is not None:
-        return work(book)[0]
-    return _clicked("Recalculating ...", work)
+    def work(book: xw.Book) -> str:
+        done.append(Tracker(book, today, datetime.now()).recalculate())
+        return "\n".join([*done[0].headline[:2], done[0].checks])
+
+    if book is None:
+        _clicked("Recalculating ...", work)
+    else:
+        work(book)
+    return done[0] if done else None
 
 
 def share() -> None:
     """Write the coach copy of the workbook whose button was clicked, beside it."""
     from practice_xl.tracker import Tracker
 
-    def work(book: xw.Book) -> tuple[None, str]:
+    def work(book: xw.Book) -> str:
         _saved(book)
-
-        def confirm(inside: str) -> bool:
-            return _ask(book.app, _short(inside, "Write this copy?"))
-
-        def confirm_names(found: str) -> bool:
-            return _ask(book.app, f"{found}\n\nNone of these is a name?")
-
-        def confirm_parts(question: str) -> bool:
-            return _ask(book.app, question)
-
         written = Tracker(book).share(
-            confirm=confirm, confirm_names=confirm_names, confirm_parts=confirm_parts
+            confirm=lambda inside: _ask(book.app, _short(inside, "Write this copy?")),
+            confirm_names=lambda found: _ask(book.app, f"{found}\n\nNone of these is a name?"),
+            confirm_parts=partial(_ask, book.app),
         )
-        return None, f"The coach copy is {written[0].name}, beside it." if written else ""
+        return f"The coach copy is {written[0].name}, beside it." if written else ""
 
     _clicked("Writing the coach copy ...", work)
 
@@ -89,24 +85,20 @@ def merge() -> None:
     from practice_xl.coach.copy_file import is_copy_name
     from practice_xl.tracker import Tracker
 
-    def work(book: xw.Book) -> tuple[None, str]:
+    def work(book: xw.Book) -> str:
         path = _saved(book)
         copies = [p for p in sorted(path.parent.glob("*.xlsx")) if is_copy_name(p.stem)]
         if not copies:
             raise FileRefused("Put the file that your coach sent back beside this workbook first.")
         lines = []
-
-        def ask(question: str) -> bool:
-            return _ask(book.app, question)
-
         for copy in copies:
             try:
-                done = Tracker(book).merge(copy, confirm=ask)
+                done = Tracker(book).merge(copy, confirm=partial(_ask, book.app))
             except PracticeError as refused:  # the other copies are read all the same
                 lines.append(str(refused))
                 continue
             lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
-        return None, "\n".join(lines)
+        return "\n".join(lines)
 
     _clicked("Reading the coach's notes ...", work)
 
@@ -115,7 +107,7 @@ def import_sources() -> None:
     """Fill in weeks from the exports in the folder ``exports`` beside the workbook."""
     from practice_xl.tracker import Tracker
 
-    def work(book: xw.Book) -> tuple[None, str]:
+    def work(book: xw.Book) -> str:
         path = _saved(book)
         folder = path.parent / EXPORTS
         files = sorted(f for f in folder.glob("*") if f.suffix.lower() in (".csv", ".xlsx", ".xls"))
@@ -126,13 +118,11 @@ def import_sources() -> None:
             )
 
         def confirm(preview: str) -> bool:
-            short = preview if len(preview) <= LONGEST_MESSAGE else preview[-LONGEST_MESSAGE:]
-            return _ask(book.app, f"{short}\n\nType these in?")
+            return _ask(book.app, f"{preview[-LONGEST_MESSAGE:]}\n\nType these in?")
 
-        preview = Tracker(book).import_(files, confirm=confirm)
-        if not preview.changes_anything:
-            return None, "There is nothing new in the exports."
-        return None, "Now click Recalculate."
+        if Tracker(book).import_(files, confirm=confirm).changes_anything:
+            return "Now click Recalculate."
+        return "There is nothing new in the exports."
 
     _clicked("Reading the exports ...", work)
 
@@ -197,27 +187,23 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _clicked(doing: str, work: Callable[[xw.Book], tuple[_T, str]]) -> _T | None:
+def _clicked(doing: str, work: Callable[[xw.Book], str]) -> None:
     """Run a verb on the calling workbook, its progress in the status bar, its end in a message."""
     app: xw.App | None = None
-    result: _T | None = None
     try:
         book = calling_book()
         app = book.app
         _say(app, f"{TITLE}: {doing}")
-        result, message = work(book)
-    except PracticeError as failure:
-        message = str(failure)
+        message = work(book)
     except Exception as failure:
         message = in_words(failure, button=True)
     finally:
         _say(app, None)
-    if app is None and message:
+    if app is None:
         _tell_without_excel(message)
-    elif app is not None and message:
+    elif message:
         with suppress(Exception):  # not every program can show a message
             app.alert(message, title=TITLE)
-    return result
 
 
 def _tell_without_excel(message: str) -> None:

@@ -158,7 +158,7 @@ def about_excel(failure: Exception) -> str:
 
 
 def in_words(failure: Exception, *, button: bool = False) -> str:
-    """One or two sentences about a failure that no part of practice_xl raised on purpose.
+    """A failure in one or two sentences, also where no part of practice_xl raised it on purpose.
 
     Args:
         failure: What happened.
@@ -167,6 +167,8 @@ def in_words(failure: Exception, *, button: bool = False) -> str:
     >>> in_words(PermissionError(13, "Permission denied", "/shared/my_practice.xlsx"))
     'my_practice.xlsx: you may not write there. Choose a folder of your own, such as Documents.'
     """
+    if isinstance(failure, PracticeError):
+        return str(failure)
     cause = next((arg for arg in failure.args if isinstance(arg, OSError)), failure)
     if isinstance(cause, ModuleNotFoundError):
         package = (cause.name or "a part").partition(".")[0]

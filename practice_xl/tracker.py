@@ -6,8 +6,8 @@ not at all. An open workbook is worked on where it is, and saving it is left to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,10 +117,8 @@ class Tracker:
         report = self.report().report
         if not sets:
             return report.levers
-        practice = report.practice
-        state = report.levers.state
         typed = {lever: str(change) for lever, change in sets.items()}
-        return levers.what_if(state, practice.lever_inputs, typed)
+        return levers.what_if(report.levers.state, report.practice.lever_inputs, typed)
 
     def share(
         self,
@@ -299,28 +297,23 @@ class Tracker:
 
         return restore(self.path, self.now or datetime.now())
 
-    @contextmanager
-    def _opened(self) -> Iterator[Book]:
+    def _opened(self) -> AbstractContextManager[Book]:
         """The workbook, wherever it is open, else closed; a closed one is closed again."""
         if not isinstance(self._where, str | Path):
-            yield self._where
-            return
+            return nullcontext(self._where)
         from practice_xl.books import choose
 
-        with choose(self.path, clock_names={CLOCK_NAME}) as book:
-            yield book
+        return choose(self.path, clock_names={CLOCK_NAME})
 
     def _save(self, book: Book) -> None:
         """Write a closed file; a workbook handed in, or open, is its owner's to save."""
         if isinstance(self._where, str | Path) and book.app is None:
             book.save()
 
-    @contextmanager
-    def _kept_before(self, verb: str) -> Iterator[None]:
+    def _kept_before(self, verb: str) -> AbstractContextManager[object]:
         from practice_xl.undo import keeping
 
-        with keeping(self.path, verb, self.now or datetime.now()):
-            yield
+        return keeping(self.path, verb, self.now or datetime.now())
 
     def _work_out(self, book: Book) -> tuple[Inputs, Facts]:
         from practice_xl.domain.report import work_out

@@ -14,7 +14,8 @@ from datetime import date
 from functools import partial
 
 from practice_xl.cli import coach, tracker
-from practice_xl.problems import PracticeError, in_words
+from practice_xl.cli.command import flag
+from practice_xl.problems import in_words
 
 COMMANDS = tracker.EVERY_WEEK | coach.COMMANDS | tracker.AROUND_IT
 THREE_STEPS = """practice_xl: how full is your practice, what will it earn, are you leading it?
@@ -38,11 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
-    except PracticeError as failure:
-        if arguments.debug:
-            raise
-        print(failure, file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 1
@@ -80,11 +76,8 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
         if name not in typed:
             continue
         sub.set_defaults(run=command.run)
-        one_of = [argument for argument in command.arguments if argument.excludes]
-        apart = sub.add_mutually_exclusive_group() if one_of else sub
         for argument in command.arguments:
-            to = apart if argument.excludes else sub
-            to.add_argument(*argument.names, **argument.options)
+            argument(sub)
         sub.add_argument(
             "--as-of",
             type=_day,
@@ -92,9 +85,7 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
             metavar="DATE",
             help="work as if today were this day (2026-11-06)",
         )
-        sub.add_argument(
-            "--debug", action="store_true", help="show where in the program it stopped"
-        )
+        flag("--debug", "show where in the program it stopped")(sub)
     return parser
 
 

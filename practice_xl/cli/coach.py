@@ -12,16 +12,13 @@ from practice_xl.problems import FileRefused, describe_problems
 
 
 def _share(arguments: argparse.Namespace) -> int:
-    password = None
-    if arguments.password:
-        password = ask_password()
     written = tracker(arguments).share(
         confirm=confirm(arguments.yes),
         confirm_names=confirm(
             arguments.names_checked, "None of these is a name? (y/n) ", "--names-checked"
         ),
         confirm_parts=lambda _question: bool(arguments.parts),
-        password=password,
+        password=ask_password() if arguments.password else None,
         pdf=arguments.pdf,
     )
     if not written:
@@ -70,40 +67,31 @@ def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
     Raises:
         FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
     """
-    from practice_xl.xlsx.lock import check_password
+    from practice_xl.xlsx.lock import UNREADABLE, check_password
 
-    if not sys.stdin.isatty():
-        password = _typed_line()
-    else:
+    if sys.stdin.isatty():
         from getpass import getpass
 
         password = getpass(f"Password of {name}: ")
         if twice and getpass("Once more: ") != password:
             raise FileRefused("The two passwords differ. Nothing was written; try again.")
+    else:
+        try:
+            password = sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise FileRefused(UNREADABLE) from None
     if twice:
         check_password(password)
     return password
-
-
-def _typed_line() -> str:
-    try:
-        return sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError:
-        from practice_xl.xlsx.lock import UNREADABLE
-
-        raise FileRefused(UNREADABLE) from None
 
 
 def show_progress(done: int, total: int) -> None:
     """One line on stderr that counts up; nothing where stderr is no terminal."""
     if not sys.stderr.isatty() or (done % 20 and done < total):
         return
-    width = 30
-    filled = width * done // max(1, total)
+    bar = ("#" * (30 * done // max(1, total))).ljust(30, ".")
     end = "\n" if done >= total else ""
-    bar = "#" * filled + "." * (width - filled)
-    sys.stderr.write(f"\rReading copies [{bar}] {done}/{total}{end}")
-    sys.stderr.flush()
+    print(f"\rReading copies [{bar}] {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 # fmt: off

@@ -5,19 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
+from operator import methodcaller
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
 
-
-class Argument(NamedTuple):
-    """An argument: its names, and what argparse takes of it; two that exclude each other say so."""
-
-    names: tuple[str, ...]
-    options: dict[str, Any]
-    excludes: bool = False
+Argument = Callable[[argparse.ArgumentParser], object]  # adds itself to the parser of a command
+takes = partial(methodcaller, "add_argument")  # an argument, as argparse takes it
 
 
 class Command(NamedTuple):
@@ -27,11 +24,6 @@ class Command(NamedTuple):
     text: str
     example: str
     arguments: tuple[Argument, ...]
-
-
-def takes(*names: str, excludes: bool = False, **options: object) -> Argument:
-    """An argument, as ``add_argument`` of argparse takes it."""
-    return Argument(names, options, excludes)
 
 
 def flag(name: str, text: str) -> Argument:

@@ -7,16 +7,8 @@ import sys
 from pathlib import Path
 
 from practice_xl import making
-from practice_xl.cli.command import (
-    DOUBLE_CLICK,
-    FILE,
-    Command,
-    confirm,
-    flag,
-    offer_double_click,
-    takes,
-    tracker,
-)
+from practice_xl.cli import command
+from practice_xl.cli.command import FILE, Command, flag, takes, tracker
 from practice_xl.domain.wording import plural
 from practice_xl.problems import NeedsAttention, describe_problems
 
@@ -27,7 +19,7 @@ def _new(arguments: argparse.Namespace) -> int:
     path = making.new(arguments.file, arguments.as_of, arguments.country)
     compile_package()  # however it was installed, a click then starts sooner
     print(f"Made {path}. Open it, and type the last four weeks into the sheet Weekly: ten minutes.")
-    offer_double_click(path, arguments.double_click)
+    command.offer_double_click(path, arguments.double_click)
     return 0
 
 
@@ -112,7 +104,7 @@ def _one_set(text: str) -> tuple[str, str]:
 def _import(arguments: argparse.Namespace) -> int:
     if arguments.map:
         return _map(arguments.map)
-    asked = confirm(arguments.yes, "Type these figures into the tracker? (y/n) ")
+    asked = command.confirm(arguments.yes, "Type these figures into the tracker? (y/n) ")
     answers: list[bool] = []
 
     def keep_answer(preview: str) -> bool:
@@ -130,12 +122,11 @@ def _import(arguments: argparse.Namespace) -> int:
     if not answers:
         print(preview)
         return 0
-    print(
-        "Done. practice-xl restore brings the file back as it was."
-        if answers[0]
-        else "Nothing was changed."
-    )
-    return 0 if answers[0] else 1
+    if not answers[0]:
+        print("Nothing was changed.")
+        return 1
+    print("Done. practice-xl restore brings the file back as it was.")
+    return 0
 
 
 def _map(source: Path) -> int:
@@ -195,7 +186,7 @@ def _setup(arguments: argparse.Namespace) -> int:
     findings = setup.set_up(Path.home(), replace=arguments.replace, workbook=arguments.file)
     print(setup.describe(findings))
     if arguments.file:
-        offer_double_click(arguments.file, arguments.double_click)
+        command.offer_double_click(arguments.file, arguments.double_click)
     return 0 if all(finding.fine for finding in findings) else 1
 
 
@@ -206,6 +197,15 @@ def _browser(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _day_or_month_first(parser: argparse.ArgumentParser) -> None:
+    """Two that exclude each other."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--day-first", action="store_true", default=None, help="3/2 is 3 February")
+    which.add_argument(
+        "--month-first", action="store_false", dest="day_first", help="3/2 is 2 March"
+    )
+
+
 _JSON = flag("--json", "everything, as JSON")
 _TRACKER = "my_practice.xlsx"
 # fmt: off
@@ -213,7 +213,7 @@ EVERY_WEEK = {
     "new": Command(_new, "Make a blank tracker.", _TRACKER, (
         takes("file", type=Path, metavar="FILE",
               help="where it goes: .xlsx, or .xlsm for a workbook with buttons"),
-        DOUBLE_CLICK,
+        command.DOUBLE_CLICK,
         takes("--country", type=str.upper, choices=("US",), default="",
               help="US: Thanksgiving and the Fourth of July are short weeks from the start"),
     )),
@@ -246,10 +246,7 @@ AROUND_IT = {
             flag("--overwrite", "replace what was typed, too"),
             takes("--notice-hours", type=float, metavar="HOURS",
                   help="notice you ask for; a cancellation later than that is a late one (Jane)"),
-            takes("--day-first", excludes=True, action="store_true", default=None,
-                  help="3/2 is 3 February"),
-            takes("--month-first", excludes=True, action="store_false", dest="day_first",
-                  help="3/2 is 2 March"),
+            _day_or_month_first,
             takes("--mapping", type=Path, metavar="FILE",
                   help="what an unknown file's columns are"),
             takes("--map", type=Path, metavar="SOURCE",
@@ -268,7 +265,7 @@ AROUND_IT = {
             takes("file", type=Path, nargs="?", metavar="FILE",
                   help="a workbook whose buttons to look at"),
             flag("--replace", "let the buttons use this Python from now on"),
-            DOUBLE_CLICK,
+            command.DOUBLE_CLICK,
         )),
     "browser": Command(
         _browser, "Find the browser edition, or make it: one file that needs no Python.", "", ()),
