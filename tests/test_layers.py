@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "books": {"problems", "xlsx"},
     "xlsx": {"problems"},
     "sheets": {"schema", "domain", "problems", "books"},
-    "building": {"schema", "domain", "problems", "xlsx"},
+    "building": {"schema", "domain", "problems", "xlsx", "sheets"},
     "importers": {"schema", "domain", "problems"},
     "coach": EVERYTHING | {"report_json"},
     "report_json": {"schema", "domain", "sheets", "problems"},

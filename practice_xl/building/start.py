@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
-from practice_xl.building.looks import (
-    ACCENT,
-    FAINT,
-    GREY,
-    WRITTEN,
-    WRITTEN_BAND,
-    Look,
-    number_format,
-)
+from practice_xl.building.looks import ACCENT, FAINT, GREY, WRITTEN, WRITTEN_BAND, Look
 from practice_xl.building.page import Page
 from practice_xl.schema import start_page
-from practice_xl.schema.type_width import fit
+from practice_xl.schema.start_page import START_PAGE
+from practice_xl.sheets.pages.friday import BEFORE
+from practice_xl.sheets.pages.start import lay_out
 
+_Cell = tuple[tuple[int, int], Look]
 HABIT = (
     "First Friday: Monthly. Quarter: Actions, Decisions, Referrals. "
     "The rest is there when you want it."
@@ -24,114 +20,74 @@ HABIT = (
 CLICK = f"Friday: Weekly, then Recalculate (or Alt and F8, and run it), then this page. {HABIT}"
 RUN = f"Friday: Weekly, save, close, recalculate as you set it up, then this page. {HABIT}"
 HOW_ROW, BUTTON_ROW = 3, 4
-FIRST_STEP = "Type the first five values in Plan."
-TILE_TO_COME = "shows once a week is typed and recalculated"
 _CLOCK_FORMAT = "d mmm yyyy hh:mm"
+_SMALL: Look = {"font_size": start_page.TEXT_SIZE, "font_color": GREY}
 _TEXT: Look = {"font_size": start_page.TEXT_SIZE, "bg_color": WRITTEN}
 _HEADING: Look = {
-    "bold": True,
-    "font_color": ACCENT,
-    "font_size": 12,
-    "bottom": 2,
-    "bottom_color": ACCENT,
-    "valign": "bottom",
+    **{"bold": True, "font_color": ACCENT, "font_size": 12, "valign": "bottom"},
+    **{"bottom": 2, "bottom_color": ACCENT},
 }
-_HALVES = (
-    (start_page.LEFT, start_page.RIGHT - 2),
-    (start_page.RIGHT, start_page.START_PAGE.width - 1),
-)  # first and last column of each
+_FIGURE: Look = _TEXT | {"bottom": 1, "bottom_color": FAINT}
+_LEFT = range(start_page.LEFT, start_page.RIGHT - 1)
+_RIGHT, _WHOLE = range(start_page.RIGHT, START_PAGE.width), range(START_PAGE.width)
+_TILE: Look = {"bg_color": WRITTEN_BAND, "indent": 1}
+_TILES: dict[str, Look] = {  # from its label down to its note
+    "tile_labels": _TILE | {"top": 5, "top_color": ACCENT, "valign": "bottom"} | _SMALL,
+    "tile_values": _TILE | {"font_size": 22, "bold": True, "font_color": ACCENT, "align": "left"},
+    "tile_notes": _TILE | _SMALL | {"text_wrap": True, "valign": "top"},
+}
 
 
 def put_start(page: Page, *, macros: bool) -> None:
-    """Everything of Start; the labels are those that the program writes too."""
+    """Everything of Start, with the words of a practice that has typed nothing yet."""
     page.put(HOW_ROW, 2, CLICK if macros else RUN, font_color=GREY)
     page.cells.set_row(HOW_ROW - 1, 17)
     page.cells.set_row(BUTTON_ROW - 1, 42 if macros else 15)
-    row = start_page.START_PAGE.first_row
+    top, left = START_PAGE.first_row, START_PAGE.first_column
+    row = top
     for part in start_page.PARTS:
         page.heights(row, row + part.rows - 1, part.height)
         row += part.rows
-    _top(page)
-    _texts(page)
-    _tiles(page)
-    _boxes(page)
-    page.name(start_page.CLOCK_NAME, *_at(*start_page.CLOCK_PLACE))
-    page.begin_at(*_at(start_page.ROWS["title"], start_page.LEFT))
+    words, cells = lay_out(BEFORE, None), list(_cells())
+    last = dict(cells)
+    for (down, across), look in cells:  # a cell's words are written with its last look alone
+        text = words[down][across] if last[down, across] is look else None
+        page.put(top + down, left + across, text or None, **look)
+    down, across = start_page.CLOCK_PLACE
+    page.name(start_page.CLOCK_NAME, top + down, left + across)
+    page.begin_at(top, left)
 
 
-def _at(row: int, column: int) -> tuple[int, int]:
-    return start_page.START_PAGE.first_row + row, start_page.START_PAGE.first_column + column
+def _cells() -> Iterator[_Cell]:
+    """The cells of the page by row and column, from 0, and how each looks; the last word counts."""
+    down, clock = start_page.CLOCK_PLACE
+    yield (down, _LEFT[0]), {"font_size": start_page.TITLE_SIZE, "bold": True, "font_color": ACCENT}
+    yield (down + 1, _LEFT[0]), _SMALL
+    yield (down, clock - 2), _SMALL | {"align": "right"}
+    yield (down, clock), _SMALL | {"align": "left", "num_format": _CLOCK_FORMAT}
+    for half in (_LEFT, _RIGHT):
+        yield from _lines("reading_headings", half, _HEADING)
+        yield from _lines("readings", half, _TEXT, indent=1)
+    yield from _lines("next_heading", _WHOLE, _HEADING)
+    yield from _lines("next", _WHOLE, _TEXT, indent=1)
+    for (_, _, kind), across in zip(start_page.TILES, start_page.TILE_COLUMNS, strict=True):
+        for part, look in _TILES.items():
+            shown = {"kind": kind} if part == "tile_values" else {}
+            yield (start_page.ROWS[part], across), look | shown
+    for half in (_LEFT, _RIGHT):
+        yield from _lines("box_headings", half, _HEADING)
+        yield from _lines("boxes", half, _TEXT, indent=1)
+    for down, (_, _, kind) in enumerate(start_page.DAY_FULL, start=start_page.ROWS["boxes"]):
+        yield from _line(down, _RIGHT[:3], _FIGURE, indent=1)
+        yield (down, _RIGHT[2]), _FIGURE | {"kind": kind, "bold": True, "align": "left"}
 
 
-def _top(page: Page) -> None:
-    row, column = _at(start_page.ROWS["title"], start_page.LEFT)
-    page.put(
-        row, column, start_page.TITLE, font_size=start_page.TITLE_SIZE, bold=True, font_color=ACCENT
-    )
-    small: Look = {"font_size": start_page.TEXT_SIZE, "font_color": GREY}
-    page.put(row + 1, column, None, **small)
-    row, column = _at(*start_page.CLOCK_PLACE)
-    page.put(row, column - 2, start_page.CLOCK_LABEL, **small, align="right")
-    page.put(row, column, None, **small, align="left", num_format=_CLOCK_FORMAT)
+def _lines(part: str, columns: range, look: Look, **begins: Any) -> Iterator[_Cell]:
+    for down in range(start_page.LINES[part]):
+        yield from _line(start_page.ROWS[part] + down, columns, look, **begins)
 
 
-def _texts(page: Page) -> None:
-    """Both readings side by side, and below them the next right step across the page."""
-    before = (
-        (start_page.STEPS_HEADING, "\n".join(start_page.STEPS)),
-        (start_page.THEN_HEADING, start_page.THEN),
-    )
-    for (first, last), (heading, text) in zip(_HALVES, before, strict=True):
-        _heading(page, "reading_headings", first, last, heading)
-        texts = fit(
-            text,
-            start_page.HALF_WIDTH - start_page.INDENT,
-            start_page.TEXT_SIZE,
-            start_page.LINES["readings"],
-        )
-        _lines(page, "readings", first, last, texts)
-    last = start_page.START_PAGE.width - 1
-    _heading(page, "next_heading", start_page.LEFT, last, start_page.NEXT_HEADING)
-    _lines(page, "next", start_page.LEFT, last, (FIRST_STEP,))
-
-
-def _heading(page: Page, part: str, first: int, last: int, text: str | None) -> None:
-    row, column = _at(start_page.ROWS[part], first)
-    page.fill(row, column, column + last - first, **_HEADING)
-    page.put(row, column, text, **_HEADING)
-
-
-def _lines(page: Page, part: str, first: int, last: int, texts: Sequence[str] = ()) -> None:
-    for offset in range(start_page.LINES[part]):
-        row, column = _at(start_page.ROWS[part] + offset, first)
-        page.fill(row, column, column + last - first, **_TEXT)
-        text = texts[offset] if offset < len(texts) else None
-        page.put(row, column, text, **_TEXT, indent=1)
-
-
-def _tiles(page: Page) -> None:
-    tile: Look = {"bg_color": WRITTEN_BAND, "indent": 1}
-    for (_, label, kind), across in zip(start_page.TILES, start_page.TILE_COLUMNS, strict=True):
-        row, column = _at(start_page.ROWS["tile_labels"], across)
-        edge: Look = {"top": 5, "top_color": ACCENT, "valign": "bottom"}
-        small: Look = {"font_size": start_page.TEXT_SIZE, "font_color": GREY}
-        page.put(row, column, label, **tile, **edge, **small)
-        look: Look = {"font_size": 22, "bold": True, "font_color": ACCENT, "align": "left"}
-        page.put(row + 1, column, None, kind, **tile, **look, num_format=number_format(kind))
-        page.put(row + 2, column, TILE_TO_COME, **tile, **small, text_wrap=True, valign="top")
-
-
-def _boxes(page: Page) -> None:
-    """Left what is overdue, right the day you are full."""
-    for (first, last), heading in zip(
-        _HALVES, (start_page.OVERDUE_HEADING, start_page.DAY_FULL_HEADING), strict=True
-    ):
-        _heading(page, "box_headings", first, last, heading)
-        _lines(page, "boxes", first, last)
-    edge: Look = _TEXT | {"bottom": 1, "bottom_color": FAINT}
-    for offset, (_, label, kind) in enumerate(start_page.DAY_FULL):
-        row, column = _at(start_page.ROWS["boxes"] + offset, start_page.RIGHT)
-        page.fill(row, column, column + 2, **edge)
-        page.put(row, column, label, **edge, indent=1)
-        look = edge | {"bold": True, "align": "left", "num_format": number_format(kind)}
-        page.put(row, column + 2, None, kind, **look)
+def _line(down: int, columns: range, look: Look, **begins: Any) -> Iterator[_Cell]:
+    """A line across the columns, with what its first one has besides."""
+    yield from (((down, across), look) for across in columns)
+    yield (down, columns[0]), look | begins

@@ -62,6 +62,23 @@ class FridayPage(NamedTuple):
     full_words: str  # What they mean together
 
 
+_STEPS = Section(start_page.STEPS_HEADING, "\n".join(start_page.STEPS))
+_THEN = Section(start_page.THEN_HEADING, start_page.THEN)
+BEFORE = FridayPage(  # as it stands until the first recalculation
+    title=start_page.TITLE,
+    about="",
+    readings=(_STEPS, _THEN),
+    next_step=Section(start_page.NEXT_HEADING, "Type the first five values in Plan."),
+    tiles=tuple(
+        Figure(label, kind, "", "shows once a week is typed and recalculated")
+        for _, label, kind in start_page.TILES
+    ),
+    overdue=(),
+    full=tuple(Figure(label, kind, "") for _, label, kind in start_page.DAY_FULL),
+    full_words="",
+)
+
+
 def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
     """What Start shows, and the browser edition.
 
@@ -118,10 +135,9 @@ def _readings(facts: Facts) -> tuple[Section, ...]:
             ),
             Section("As a leader would say it" + _score(card.scores.leader), card.readings.leader),
         )
-    steps = Section(start_page.STEPS_HEADING, "\n".join(start_page.STEPS))
     if first and facts.report.as_of is not None:
-        return (steps, Section("What your first weeks say", " ".join(first)))
-    return (steps, Section(start_page.THEN_HEADING, start_page.THEN))
+        return (_STEPS, Section("What your first weeks say", " ".join(first)))
+    return (_STEPS, _THEN)
 
 
 def _score(side: Side) -> str:
