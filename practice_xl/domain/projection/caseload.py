@@ -9,7 +9,6 @@ import numpy as np
 from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.middle import Flags
 from practice_xl.domain.projection.draws import (
-    SPREADS,
     WOBBLE_MEMORY,
     Draws,
     Paths,
@@ -110,8 +109,8 @@ def caseload_paths(
         are known more surely.
     """
     weeks, count = draws.started.shape
-    spread = dict(zip(SPREADS, draws.spread[:, :count], strict=True))
-    bell = draws.bell[SPREADS.index("kept_per_client"), :count]
+    spread = {purpose: uniform[:count] for purpose, uniform in draws.spread.items()}
+    bell = draws.bell["kept_per_client"][:count]
     wobble = np.exp(np.float32(RHYTHM / max(caseload.clients, 1.0) ** 0.5) * draws.wobble)
     kappa = np.float32(caseload.kept_per_client) * wobble
     booked = kappa * (bookings.per_kept * np.exp(caseload.booked_sd * bell)).astype(np.float32)

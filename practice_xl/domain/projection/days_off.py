@@ -9,7 +9,7 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open, usual_slots
 from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import SPREADS, Draws, Paths, beta
+from practice_xl.domain.projection.draws import Draws, Paths, beta
 from practice_xl.domain.projection.history import History
 
 # Half a year of weeks (25.96) stands behind the prior share of weeks off: 0.091, or nearly five
@@ -59,7 +59,7 @@ def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
         prior = min(max((YEAR - plan.working_weeks) / YEAR, 0.002), 0.9)
     a = prior * PRIOR_WEEKS + _weeks_off(history.off)
     b = (1 - prior) * PRIOR_WEEKS + float(history.worked.sum())
-    share = beta(a, b, draws.spread[SPREADS.index("off_share")]).astype(np.float32)
+    share = beta(a, b, draws.spread["off_share"]).astype(np.float32)
     was, then = history.off[:-1], history.off[1:] | history.worked[1:]
     stayed = float((was & history.off[1:]).sum()) + PRIOR_STAYS * PRIOR_STAYS_WEEKS
     stays = np.maximum(share, np.float32(stayed / (float((was & then).sum()) + PRIOR_STAYS_WEEKS)))

@@ -9,7 +9,6 @@ the draw a little, and never the draws after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -45,8 +44,9 @@ class Draws(NamedTuple):
     fee_walk: Paths
     fee_noise: Paths
     booking_noise: Paths
-    spread: Numbers  # Evenly spread uniforms, (purposes, paths), in an order of their own each
-    bell: Numbers  # The normals belonging to ``spread``
+    # For each purpose of SPREADS evenly spread uniforms, (paths,), in an order of their own
+    spread: dict[str, Numbers]
+    bell: dict[str, Numbers]  # The normals belonging to ``spread``
 
 
 SPREADS = ("off_share", "drift", "level", "kept_per_client", "ended", "started", "fee", "trend")
@@ -64,15 +64,18 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
     True
     """
     drawn = _drawn(seed, max(weeks, LONGEST), paths)
-    weekly = {name: numbers[:weeks] for name, numbers in drawn._asdict().items()}
-    return drawn._replace(**weekly | {"spread": drawn.spread, "bell": drawn.bell})
+    weekly = {name: getattr(drawn, name)[:weeks] for name in drawn._fields[:-2]}
+    return drawn._replace(**weekly)
 
 
 @lru_cache(maxsize=4)
 def _drawn(seed: int, weeks: int, paths: int) -> Draws:
-    streams = _streams(seed, len(SPREADS))
-    clients = paths // 2
-    level = paths - clients
+    streams = (np.random.Generator(np.random.SFC64([seed, number])) for number in count())
+    level, clients = paths - paths // 2, paths // 2
+    middle = (np.arange(paths) + 0.5) / paths
+    values = np.linspace(-8, 8, 32 * GRID)
+    inverse = _invert(values, -(values**2) / 2, middle)  # the bell curve's
+    orders = {purpose: next(streams).permutation(paths) for purpose in SPREADS}
 
     def normals(number: int) -> Paths:
         half = next(streams).standard_normal((weeks, (number + 1) // 2), dtype=np.float32)
@@ -85,12 +88,11 @@ def _drawn(seed: int, weeks: int, paths: int) -> Draws:
     def walk(number: int) -> Paths:
         return np.cumsum(normals(number), axis=0, dtype=np.float32)
 
-    spread, bell = _evenly_spread(seed, paths)
     drawn = Draws(
         away=uniforms(paths),
         level_steps=normals(level),
         level_noise=normals(level),
-        wobble=_wobble(normals(clients)),
+        wobble=normals(clients),
         started_walk=walk(clients),
         ended_walk=walk(clients),
         client_noise=normals(clients),
@@ -99,35 +101,16 @@ def _drawn(seed: int, weeks: int, paths: int) -> Draws:
         fee_walk=walk(paths),
         fee_noise=normals(paths),
         booking_noise=normals(paths),
-        spread=spread,
-        bell=bell,
+        spread={purpose: middle[order] for purpose, order in orders.items()},
+        bell={purpose: inverse[order] for purpose, order in orders.items()},
     )
-    for array in drawn:
+    for week in range(1, weeks):
+        drawn.wobble[week] += np.float32(WOBBLE_MEMORY) * drawn.wobble[week - 1]
+    for array in drawn[:-2]:
         array.flags.writeable = False
+    for purpose in SPREADS:
+        drawn.spread[purpose].flags.writeable = drawn.bell[purpose].flags.writeable = False
     return drawn
-
-
-def _streams(seed: int, first: int = 0) -> Iterator[np.random.Generator]:
-    """A stream of random numbers for each purpose of a seed, from the one numbered ``first``."""
-    return (np.random.Generator(np.random.SFC64([seed, number])) for number in count(first))
-
-
-@lru_cache(maxsize=4)
-def _evenly_spread(seed: int, paths: int) -> tuple[Numbers, Numbers]:
-    """Evenly spread uniforms and their normals, an order of their own for each purpose."""
-    middle = (np.arange(paths) + 0.5) / paths
-    values = np.linspace(-8, 8, 32 * GRID)
-    inverse = _invert(values, -(values**2) / 2, middle)  # the bell curve's
-    streams = _streams(seed)
-    orders = [next(streams).permutation(paths) for _ in SPREADS]
-    return np.array([middle[order] for order in orders]), np.array([inverse[o] for o in orders])
-
-
-def _wobble(noise: Paths) -> Paths:
-    wobble = noise.copy()
-    for week in range(1, len(wobble)):
-        wobble[week] += np.float32(WOBBLE_MEMORY) * wobble[week - 1]
-    return wobble
 
 
 def poisson(rate: Paths, uniform: Paths) -> Paths:

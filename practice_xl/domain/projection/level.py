@@ -9,7 +9,7 @@ import numpy as np
 
 from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.middle import Numbers, median
-from practice_xl.domain.projection.draws import SPREADS, Draws, Paths
+from practice_xl.domain.projection.draws import Draws, Paths
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
 # How much a level of 40 sessions drifts a week, and how likely each is before looking: most
@@ -139,15 +139,13 @@ def _step(drift: float, level: float) -> float:
 def level_paths(history: History, level: Level, draws: Draws) -> Paths:
     """Levels of the coming weeks, (weeks, level paths). [sessions]"""
     weeks, count = draws.level_steps.shape
-    uniform = draws.spread[SPREADS.index("drift")][-count:]
+    uniform = draws.spread["drift"][-count:]
     chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
     start = np.log(level.means)[chosen]
-    start += (
-        np.sqrt(np.log1p(level.variances))[chosen] * draws.bell[SPREADS.index("level")][-count:]
-    )
+    start += np.sqrt(np.log1p(level.variances))[chosen] * draws.bell["level"][-count:]
     drift = np.array(DRIFTS, dtype=np.float32)[chosen]
     known = float(history.open.sum())
-    trend = TREND_SD * draws.bell[SPREADS.index("trend")][-count:]
+    trend = TREND_SD * draws.bell["trend"][-count:]
     slope = (trend / (1 + known / TREND_WEEKS)).astype(np.float32)
     unknown = history.slots_known / (1 + known / FILLS_WEEKS)
     comes, goes = np.float32(COMES * history.ceiling * unknown), np.float32(GOES * unknown)

@@ -13,7 +13,7 @@ import numpy as np
 from practice_xl.domain.middle import Numbers
 from practice_xl.domain.money_lag import LONGEST, LUMP, brought_and_paid, read_money_lag
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.draws import SPREADS, Draws, Paths
+from practice_xl.domain.projection.draws import Draws, Paths
 from practice_xl.domain.projection.history import History
 
 HALF_LIFE = 26
@@ -104,7 +104,7 @@ def collected_paths(earned: Paths, per_session: PerSession, draws: Draws) -> Pat
 
 def per_session_paths(per_session: PerSession, draws: Draws) -> Paths:
     """Money for each kept session to come: f times noise of mean 1, (weeks, paths). [currency]"""
-    bell = draws.bell[SPREADS.index("fee")]
+    bell = draws.bell["fee"]
     start = np.log(per_session.mean) + per_session.sd * bell - per_session.sd**2 / 2
     variance = np.log1p(per_session.noise**2)
     exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.fee_walk
