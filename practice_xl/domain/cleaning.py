@@ -153,7 +153,7 @@ def _check_parts(row: Row, findings: list[Finding]) -> None:
 
 def _check_sizes(rows: list[Row], plan: Plan, findings: list[Finding]) -> None:
     """Set aside weeks with more sessions than there can have been; ask about empty ones."""
-    for name in {row.clinician.casefold() for row in rows}:
+    for name in dict.fromkeys(row.clinician.casefold() for row in rows):
         own = [row for row in rows if row.clinician.casefold() == name]
         slots = [number for row in own if (number := row.numbers.get("slots_offered"))]
         slots += [number for row in own if (number := usual_slots(plan, row.week, name))]

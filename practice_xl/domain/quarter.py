@@ -208,10 +208,10 @@ def _means_ahead(key: str, values: Numbers, ahead: int, futures: Futures) -> Num
     paths = {"sessions_kept": futures.kept, "collected": futures.money}.get(key)
     if paths is None:
         return None
-    coming = paths[:, :ahead].astype(float)
+    coming = paths[:ahead].T.astype(float)
     past = np.broadcast_to(values[-WEEKS:], (len(coming), len(values[-WEEKS:])))
     every = np.concatenate([past, coming], axis=1)
-    counts = np.concatenate([np.ones_like(past), futures.ordinary[:, :ahead]], axis=1) > 0
+    counts = np.concatenate([np.ones_like(past), futures.ordinary[:ahead].T], axis=1) > 0
     back = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]
     chosen = counts & (back <= WEEKS)
     return np.asarray((every * chosen).sum(axis=1) / chosen.sum(axis=1))

@@ -238,7 +238,7 @@ def test_with_scatter_the_likely_difference_is_the_case(projection):
     """What the projection expects of the year is what a rise of a tenth is a fifteenth of."""
     raised = Decided(1, "raise_fee", MONDAY + WEEK * 13, number=10)
     result = decided_on(projection, raised, raise_fee__everyone=1, raise_fee__loss=0)
-    money = projection.long_futures.money[:, 13:52].sum(axis=1)
+    money = projection.long_futures.money[13:52].sum(axis=0)
     (one,) = result.each
     assert one.more.p50 == pytest.approx(np.median(money) / 15, rel=0.02)
     assert one.more.p50 == pytest.approx(10 * 20 * 47 * 39 / 52, rel=0.05)

@@ -193,14 +193,14 @@ class _Table:
             futures = simulate(p.weeks, plan, len(futures.starts), p.paths, p.seed)
             course = read_course(futures, self.state) or course
         course = apply_all(course, played)
-        off = futures.off.T | (course.open <= 0)
+        off = futures.off | (course.open <= 0)
         changed = replace(
             futures,
             plan=self.futures.plan,
-            _kept=course.kept,
-            _off=off,
-            _money=np.asarray(course.collected, dtype=np.float32),
-            _share=np.asarray(course.booked, dtype=np.float32),
+            kept=course.kept,
+            off=off,
+            money=np.asarray(course.collected, dtype=np.float32),
+            booked=np.asarray(course.booked, dtype=np.float32),
         )
         return course, changed
 

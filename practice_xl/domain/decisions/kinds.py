@@ -99,12 +99,12 @@ def read_course(futures: Futures, state: State) -> Course | None:
         started[:, : futures.started.shape[1]] = futures.started
     return Course(
         starts=futures.starts,
-        kept=futures.kept.T,
+        kept=futures.kept,
         earned=earned,
-        collected=money.T,
+        collected=money,
         spent=np.zeros((weeks, 1)),
-        booked=futures.booked.T,
-        open=np.where(futures.off.T, 0.0, 1.0),
+        booked=futures.booked,
+        open=np.where(futures.off, 0.0, 1.0),
         started=started,
         slots=np.full((weeks, 1), futures.history.ceiling),
         full=np.full((weeks, 1), state.share_of("full")),

@@ -214,7 +214,7 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
     futures = simulate(known, before, CHECKED)
     since = slice(then + 1, None)
     compared = np.asarray(weeks.open | weeks.off)[since]
-    sessions = Band.of(futures.kept[:, compared].sum(axis=1, dtype=np.float64))
+    sessions = Band.of(futures.kept[compared].sum(axis=0, dtype=np.float64))
     came = float(np.nansum(weeks["sessions_kept"][since]))
     words = (
         f"13 weeks ago, after the week of {in_words(as_of)}, sessions: {sessions.in_words()}. "
@@ -223,7 +223,7 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
     income, income_came = None, None
     paid = compared & ~np.isnan(weeks["collected"][since])
     if futures.money is not None and paid.any():
-        income = Band.of(futures.money[:, paid].sum(axis=1, dtype=np.float64))
+        income = Band.of(futures.money[paid].sum(axis=0, dtype=np.float64))
         income_came = float(weeks["collected"][since][paid].sum())
         words += (
             f" Income: {income.in_words(settings.currency)}. "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, holiday_weeks, share_open, usual_slots
+from practice_xl.domain.calendar import WEEK, usual_slots
 from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import Draws, Paths, beta
@@ -21,35 +22,21 @@ LONGEST_BLOCK = 4
 YEAR = 52
 
 
-def open_shares(first: date, count: int, plan: Plan) -> Numbers:
-    """Share of the working days of so many weeks from ``first`` that is not in TimeOff, 0 to 1."""
-    spans = [span for span in plan.time_off if span.last >= first]
-    if not spans:
-        return np.ones(count)
-    return np.array([share_open(first + WEEK * week, spans) for week in range(count)])
-
-
-def holiday_shares(first: date, count: int, plan: Plan) -> Numbers:
-    """Share of a usual week of each coming week by ShortWeeks, 0 to 1; 1 in ordinary weeks."""
-    listed = holiday_weeks(first, first + WEEK * (count - 1), plan)
-    return np.array([listed.get(first + WEEK * week, 1.0) for week in range(count)])
-
-
-def hours_shares(first: date, count: int, plan: Plan, ceiling: float) -> Numbers:
+def hours_shares(starts: Sequence[date], plan: Plan, ceiling: float) -> Numbers:
     """Usual slots of each coming week by Hours, over those now; 1 where no row begins in them.
 
     ``ceiling`` is the slots of an open week now, for where Plan does not say. [sessions]
     """
-    if all(row.first < first for row in plan.hours):
-        return np.ones(count)
+    if all(row.first < starts[0] for row in plan.hours):
+        return np.ones(len(starts))
     names = [clinician.name for clinician in plan.clinicians] or [""]
 
     def slots(week: date) -> float:
         known = [usual_slots(plan, week, name) for name in names]
         return ceiling if None in known else sum(each for each in known if each is not None)
 
-    now = slots(first - WEEK) or ceiling
-    return np.array([slots(first + WEEK * week) / now for week in range(count)])
+    now = slots(starts[0] - WEEK) or ceiling
+    return np.array([slots(week) / now for week in starts])
 
 
 def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:

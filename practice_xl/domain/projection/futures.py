@@ -8,17 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.calendar import WEEK, holiday_share, share_open
 from practice_xl.domain.middle import Flags, Numbers, quantiles
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
-from practice_xl.domain.projection.days_off import (
-    drawn_off,
-    holiday_shares,
-    hours_shares,
-    open_shares,
-    take_off,
-)
+from practice_xl.domain.projection.days_off import drawn_off, hours_shares, take_off
 from practice_xl.domain.projection.draws import Draws, Paths, draw
 from practice_xl.domain.projection.history import History, read_history
 from practice_xl.domain.projection.level import booked_share, level_paths, read_bookings, read_level
@@ -37,7 +31,7 @@ BOOKING_MEAN = 4  # full is a matter of a month, not of one good week
 
 @dataclass(frozen=True, eq=False)
 class Futures:
-    """Simulated futures. Arrays are (paths, weeks) and read-only in spirit: never write to them.
+    """Simulated futures. Arrays are (weeks, paths) and read-only in spirit: never write to them.
 
     Scenarios of the same weeks, plan and seed share every random number: path 17 of one is path
     17 of the other, so a difference between the two is a real one.
@@ -47,59 +41,38 @@ class Futures:
     history: History  # What the futures were made from
     plan: Plan  # What they were simulated under; its defaults when there was none
     per_session: PerSession | None  # Money for each kept session; None when it cannot be known
-    # What the sessions of each week bring, whenever it is paid, (weeks, paths); None where money
-    # is. [currency]
+    kept: Paths  # Sessions kept. [sessions]
+    off: Flags  # Weeks off
+    booked: Paths  # Share of the slots booked, 0 to 1
+    # Money collected, and what the sessions of each week bring, whenever it is paid; None without
+    # money or fees recorded. [currency]
+    money: Paths | None
     earned: Paths | None
     # Share of the clients of a week who are new in it, 0 to 1, (weeks, caseload paths), of the
     # first paths; None where clients are not followed.
     started: Paths | None
-    _kept: Paths
-    _off: Flags
-    _money: Paths | None
-    _share: Paths
-
-    @property
-    def kept(self) -> Paths:
-        """Sessions kept, (paths, weeks). [sessions]"""
-        return self._kept.T
-
-    @property
-    def money(self) -> Paths | None:
-        """Money collected, (paths, weeks); None without money or fees recorded. [currency]"""
-        return None if self._money is None else self._money.T
-
-    @property
-    def booked(self) -> Paths:
-        """Share of the slots booked, 0 to 1, (paths, weeks)."""
-        return self._share.T
-
-    @property
-    def off(self) -> Flags:
-        """Weeks off, (paths, weeks)."""
-        return self._off.T
 
     @property
     def ordinary(self) -> Flags:
-        """Weeks that are neither off nor a holiday week, (paths, weeks)."""
-        return ~(self.off | (holiday_shares(self.starts[0], len(self.starts), self.plan) < 1))
+        """Weeks that are neither off nor a holiday week, (weeks, paths)."""
+        short = np.array([holiday_share(start, self.plan) < 1 for start in self.starts])
+        return np.asarray(~(self.off | short[:, None]))
 
     @cached_property
     def kept_totals(self) -> Numbers:
         """P10, P50, P90 of the sessions kept up to and including each week, (weeks, 3)."""
-        return quantiles(np.cumsum(self._kept, axis=0))
+        return quantiles(np.cumsum(self.kept, axis=0))
 
     @cached_property
     def money_totals(self) -> Numbers | None:
         """P10, P50, P90 of the money up to and including each week, (weeks, 3)."""
-        if self._money is None:
-            return None
-        return quantiles(np.cumsum(self._money, axis=0))
+        return None if self.money is None else quantiles(np.cumsum(self.money, axis=0))
 
     def money_between(self, first: int, end: int) -> Numbers:
         """Money of each path from week ``first`` to before week ``end``, (paths,). [currency]"""
-        if self._money is None:
-            return np.full(self._kept.shape[1], np.nan)
-        return np.asarray(self._money[first:end].sum(axis=0, dtype=np.float64))
+        if self.money is None:
+            return np.full(self.kept.shape[1], np.nan)
+        return np.asarray(self.money[first:end].sum(axis=0, dtype=np.float64))
 
     @cached_property
     def booking(self) -> Paths:
@@ -107,16 +80,15 @@ class Futures:
 
         It begins with the last three weeks recorded, and passes over holiday weeks to come.
         """
-        shares, count = self._share, self._share.shape[1]
-        passed = ~self.ordinary.T
+        count, ordinary = self.booked.shape[1], self.ordinary
         recent = self.history.booked_share[-(BOOKING_MEAN - 1) :]
         last = np.zeros((BOOKING_MEAN, count), dtype=np.float32)  # the oldest first
         last[BOOKING_MEAN - len(recent) :] = recent[:, None]
         total = last.sum(axis=0)
         seen = np.full(count, len(recent), dtype=np.float32)
-        mean = np.zeros_like(shares)
-        for week, share in enumerate(shares):
-            open_ = ~passed[week]
+        mean = np.zeros_like(self.booked)
+        for week, share in enumerate(self.booked):
+            open_ = ordinary[week]
             change = np.where(open_, share - last[0], np.float32(0))
             total += change
             last = np.where(open_, np.concatenate([last[1:], [last[0] + change]]), last)
@@ -127,16 +99,18 @@ class Futures:
     @cached_property
     def full_after(self) -> Numbers:
         """Weeks until each path is full, 1 for the first; inf when not in these weeks. [weeks]"""
-        full = self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
-        full &= ~self._off
+        full = self._full & ~self.off
         first = np.argmax(full, axis=0) + 1.0
         return np.where(full.any(axis=0), first, np.inf)
 
     @cached_property
     def share_full(self) -> Numbers:
         """Share of the paths that are full in each week, 0 to 1: not whether they ever were."""
-        full = self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
-        return np.asarray(full.mean(axis=1), dtype=float)
+        return np.asarray(self._full.mean(axis=1), dtype=float)
+
+    @property
+    def _full(self) -> Flags:
+        return self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
 
     def chance_full(self, weeks: int) -> float:
         """Chance of being full within so many weeks, 0 to 1."""
@@ -161,11 +135,12 @@ def simulate(
     settings = plan or Plan()
     history = read_history(weeks, settings)
     draws = draw(seed, horizon, paths)
-    shares = open_shares(history.next_week, horizon, settings)
-    holidays = holiday_shares(history.next_week, horizon, settings)
+    starts = tuple(history.next_week + WEEK * week for week in range(horizon))
+    shares = np.array([share_open(week, settings.time_off) for week in starts])
+    holidays = np.array([holiday_share(week, settings) for week in starts])
+    hours = hours_shares(starts, settings, history.ceiling)
     drawn = drawn_off(history, plan, draws)
-    hours = hours_shares(history.next_week, horizon, settings, history.ceiling)
-    whole, planned, share, started = _sessions(history, draws, shares, holidays, hours, drawn)
+    whole, planned, booked, started = _sessions(history, draws, shares, holidays, hours, drawn)
     kept, off = take_off(whole, planned, drawn, shares)
     per_session = read_per_session(history, plan)
     earned = money = None
@@ -173,18 +148,8 @@ def simulate(
         paid = per_session_paths(per_session, draws)
         earned, _ = take_off(whole * paid, planned * paid, drawn, shares)
         money = collected_paths(earned, per_session, draws)
-    return Futures(
-        starts=tuple(history.next_week + WEEK * week for week in range(horizon)),
-        history=history,
-        plan=settings,
-        per_session=per_session,
-        earned=earned,
-        started=started,
-        _kept=kept,
-        _off=off,
-        _money=money,
-        _share=share,
-    )
+    made_from = (starts, history, settings, per_session)
+    return Futures(*made_from, kept, off, booked, money, earned, started)
 
 
 def _sessions(

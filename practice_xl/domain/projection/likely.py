@@ -228,7 +228,7 @@ def read_chart(futures: Futures, weeks: Weeks) -> IncomeChart | None:
         return None
     past = weeks["collected"][-YEAR:]
     before, ahead = np.full(len(past), np.nan), np.full(YEAR, np.nan)
-    total = np.cumsum(np.pad(money.T[:YEAR], ((1, 0), (0, 0))), axis=0, dtype=np.float64)
+    total = np.cumsum(np.pad(money[:YEAR], ((1, 0), (0, 0))), axis=0, dtype=np.float64)
     end = np.maximum(np.arange(1, YEAR + 1), SMOOTHED)
     band = quantiles(((total[end] - total[end - SMOOTHED]) / SMOOTHED).astype(np.float32))
     most = income_ceiling(weeks).value
