@@ -17,13 +17,12 @@ def as_shown(value: float, digits: int = 0) -> float:
     return round(math.copysign(size, value), digits) + 0.0
 
 
-def money(amount: float, currency: str, *, cents: bool = False) -> str:
+def money(amount: float, currency: str, digits: int = 0) -> str:
     """An amount with its sign in front and thousands set apart.
 
-    >>> money(61234.5, "$"), money(-800, "€"), money(12.5, "CHF", cents=True)
+    >>> money(61234.5, "$"), money(-800, "€"), money(12.5, "CHF", digits=2)
     ('$61,235', '-€800', 'CHF 12.50')
     """
-    digits = 2 if cents else 0
     shown = as_shown(amount, digits)
     gap = " " if currency[-1:].isalpha() else ""
     return f"{'-' if shown < 0 else ''}{currency}{gap}{abs(shown):,.{digits}f}"

@@ -99,7 +99,7 @@ def of_part(one: Played, state: State) -> Iterator[str]:
     """What tells figures of a part of the practice: a clinician's own."""
     numbers = one.numbers
     if one.decided.kind == CLINICIAN.key:
-        left = money(left_of_a_session(numbers), state.currency, cents=True)
+        left = money(left_of_a_session(numbers), state.currency, digits=2)
         yield f"A session of hers leaves {left}."
         alone = breaks_even_at(numbers, state.working_weeks)
         whole = breaks_even_at(numbers, state.working_weeks, state.session_rate)

@@ -151,7 +151,7 @@ def fee_in_words(amount: float, currency: str) -> str:
     >>> fee_in_words(150, "CHF"), fee_in_words(92.5, "$")
     ('CHF 150', '$92.50')
     """
-    return money(amount, currency, cents=amount != round(amount))
+    return money(amount, currency, digits=0 if amount == round(amount) else 2)
 
 
 def count(number: float, noun: str) -> str:

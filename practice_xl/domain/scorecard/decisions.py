@@ -37,16 +37,10 @@ DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week s
 LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 # Almost full, none of these is a decision: they ask for more clients than there is room for.
 ASK_FOR_CLIENTS = ("fill", "sessions_kept", "inquiries", "net_clients", "referrals_met")
-# What a rate is made of: it has a number in the weeks in which all of these are recorded.
-_PARTS = {
-    "utilisation": ("sessions_kept", "slots_offered"),
-    "fill": ("sessions_kept", "slots_offered"),
-    "show_rate": ("sessions_kept", "missed", "cancelled_in_time"),
-    "missed_rate": ("sessions_kept", "missed", "cancelled_in_time"),
-    "enforcement": ("missed", "missed_charged"),
-    "net_clients": ("clients_started", "clients_ended"),
-    "session_rate": ("sessions_kept", "collected"),
-}
+REPLACE = Start(
+    "Replace those who leave: choose where the next clients come from",
+    "At least as many clients start as end",
+)
 
 
 class Closer(NamedTuple):
@@ -113,7 +107,10 @@ def _compared(action: Action, week: WeekEnd | None) -> tuple[str, float | None, 
 def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
     """Mean over a window in which 3 weeks or more have all that the measure is made of."""
     if key not in ("days_in_ar", "referrals_met"):
-        columns = np.array([window.values(part) for part in _PARTS.get(key, (key,))])
+        # of these two what is recorded beside the first two may be blank: it counts as none
+        some = 2 if key in ("fill", "session_rate") else None
+        parts = MEASURE_OF[key].rests_on[:some] or (key,)
+        columns = np.array([window.values(part) for part in parts])
         if int((~np.isnan(columns)).all(axis=0).sum()) < FEWEST:
             return None
     return week.mean_of(key, window)
@@ -171,40 +168,36 @@ def decide(
     Then what is off track and has no open action with owner and date, longest first; then open
     actions whose measurable has not come closer; one for each pair, so that the three differ.
     """
-    full, due = almost_full(week), as_of + DUE_IN
-    by_key = {row.key: row for row in rows}
-    on_lever = lever and f"Decide on “{lever.label}”, and the day it begins"
-    decisions: dict[str, Decision] = {}  # by pair
+    full, by_key = almost_full(week), {row.key: row for row in rows}
+    on_lever = f"Decide on “{lever.label}”, and the day it begins" if lever else ""
+    chosen: dict[str, tuple[GridRow, Start, str]] = {}  # by pair: where to start, and why
     if losing(week):
         row = by_key["net_clients"]
-        task = "Replace those who leave: choose where the next clients come from"
-        result = "At least as many clients start as end"
-        decisions["Capacity"] = _decision(row, _because(row, week), due, task, result)
+        chosen["Capacity"] = row, REPLACE, _because(row, week)
     ready = lever and lever.action and is_ready(lever.action, week)
-    if full and lever and on_lever and not lever.decided and not ready:
+    if full and lever and not lever.decided and not ready:
         shown = say("fill", week.this.get("fill") or 0.0, week.plan)
         because = f"You are {shown} full: from here income grows through what an hour brings."
         give = f"Give the action on “{lever.label}” an owner and a day"
-        task, result = (give if lever.action else on_lever), LEVER_RESULT
-        decisions["Income"] = _decision(by_key["collected"], because, due, task, result, lever.key)
+        start = Start(give if lever.action else on_lever, LEVER_RESULT, lever=lever.key)
+        chosen["Income"] = by_key["collected"], start, because
     for row in _bare(rows, week):
-        asks, start = full and row.key in ASK_FOR_CLIENTS, row.measure.start
-        if start and not asks and row.measure.pair not in decisions:
-            key, task = start.lever, start.task
-            if row.key == "collected" and lever and on_lever:
-                key, task = lever.key, on_lever
-            decisions[row.measure.pair] = _decision(
-                row, _because(row, week), due, task, start.result, key, start.owner
-            )
+        if row.measure.start and not (full and row.key in ASK_FOR_CLIENTS):
+            start = row.measure.start
+            if row.key == "collected" and lever:
+                start = start._replace(task=on_lever, lever=lever.key)
+            chosen.setdefault(row.measure.pair, (row, start, _because(row, week)))
     for action, row in _stuck(answers, week, by_key):
-        if row.measure.pair not in decisions:
-            start = row.measure.start or Start("", f"“{row.label}” moves again")
-            because = f"{NOT_CLOSER} {_because(row, week)}"
-            task = f"Look again at the open action on “{row.label}”: {KEEP_OR_CHANGE}"
-            decisions[row.measure.pair] = _decision(
-                row, because, due, task, start.result, action.lever or "", start.owner
-            )
-    return tuple(decisions.values())[:MOST_DECISIONS]
+        start = row.measure.start or Start("", f"“{row.label}” moves again")
+        task = f"Look again at the open action on “{row.label}”: {KEEP_OR_CHANGE}"
+        start = start._replace(task=task, lever=action.lever or "")
+        because = f"{NOT_CLOSER} {_because(row, week)}"
+        chosen.setdefault(row.measure.pair, (row, start, because))
+    decisions = []
+    for row, (task, result, owner, key), because in list(chosen.values())[:MOST_DECISIONS]:
+        label, due = LEVER_LABELS.get(key, ""), as_of + DUE_IN
+        decisions.append(Decision(row.key, row.label, label, task, result, owner, due, because))
+    return tuple(decisions)
 
 
 def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
@@ -277,19 +270,6 @@ def action_worth_most(
         label = next(row.label for row in rows if row.key == worst.measurable)
         return WorthMost(worst, f"“{label}” has been off track longest")
     return WorthMost(still[0], "It is due first" if still[0].due else "It stands first")
-
-
-def _decision(
-    row: GridRow,
-    because: str,
-    due: date,
-    task: str,
-    result: str,
-    lever: str = "",
-    owner: str = "Me",
-) -> Decision:
-    label = LEVER_LABELS.get(lever, "")
-    return Decision(row.key, row.label, label, task, result, owner, due, because)
 
 
 def _because(row: GridRow, week: WeekEnd) -> str:

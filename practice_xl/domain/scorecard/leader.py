@@ -18,23 +18,14 @@ from practice_xl.domain import windows as rates
 from practice_xl.domain.calendar import WEEK, year_of
 from practice_xl.domain.plan import Action
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.scorecard.pairs import (
-    MEASURE_OF,
-    NOT_RECORDED,
-    Point,
-    at_least,
-    either,
-    graded,
-    graded_over,
-    halves,
-    say,
-)
+from practice_xl.domain.scorecard import pairs
+from practice_xl.domain.scorecard.pairs import NOT_RECORDED, Point, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of, reaches, status_of
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import last_open_weeks, mean
 from practice_xl.schema.measures import MEASURABLES, PAIRS
 
-NEARLY = 0.90  # of a plan's line still earns a point
+NEARLY = 0.10  # below a plan's line by no more than this share of it still earns a point
 ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearly used up
 COLLECTED_WELL, OVER_90_SMALL = 0.95, 0.10
 DONE_LATELY = timedelta(weeks=8)
@@ -53,7 +44,7 @@ def clients(week: WeekEnd) -> Point:
         return Point(None, _needs(len(kept)) or "no goal for sessions a week")
     average = float(kept.mean())
     return Point(
-        _of_line(average, line),
+        pairs.nearly(average, line, NEARLY * line),
         f"{say('sessions_kept', average, week.plan, line)} sessions a week over 4 weeks, "
         f"plan {say('sessions_kept', line, week.plan)} over the same weeks",
     )
@@ -66,37 +57,35 @@ def notes(week: WeekEnd) -> Point:
     if limit is None:
         return Point(None, "no limit")
     held = [None if value is None else reaches(value, limit, "down") for value in last]
-    often = at_least(3, held)
     then, now = (last[0], last[-1]) if len(last) == FEWEST else (None, None)
-    not_above = None if then is None or now is None else now <= then
-    steady = bool(often) and (held[-1] is True or bool(not_above))
+    rose = None if then is None or now is None else now > then
+    steady = bool(pairs.at_least(3, held)) and (held[-1] is True or rose is False)
     action = "an action is open" if working else "no action open"
-    more = f"; {now:g} overdue, {then:g} three weeks ago" if not_above is False else ""
+    more = f"; {now:g} overdue, {then:g} three weeks ago" if rose else ""
     why = f"in order in {held.count(True)} of the last {len(held)} weeks{more}; {action}"
-    return Point(graded_over(held, steady, bool(working)), why)
+    return Point(pairs.graded_over(held, steady, bool(working)), why)
 
 
 def billing(week: WeekEnd) -> Point:
     """Money owed comes in: 1; someone else does the billing: 1 more."""
     coming_in, found = _comes_in(week)
     handed_over = billing_handed_over(week.weeks, week.actions)
-    helped = "billing is handed over" if handed_over else "billing is not handed over"
-    return halves(f"{found}; {helped}", coming_in, handed_over)
+    helped = "is" if handed_over else "is not"
+    return pairs.halves(f"{found}; billing {helped} handed over", coming_in, handed_over)
 
 
 def referrals(week: WeekEnd) -> Point:
     """Strong or wanted sources met as planned: 1; inquiries hold or grow: 1 more."""
     goal, met = week.plan.referrals_goal, week.this.get("referrals_met")
-    if goal is None:
-        reached: bool | None = False
-        first = "no goal for referral sources to meet"
-    else:
+    reached: bool | None = False
+    first = "no goal for referral sources to meet"
+    if goal is not None:
         reached = None if met is None else reaches(met, goal, "up")
         sources = NOT_RECORDED if met is None else say("referrals_met", met, week.plan)
         wanted = say("referrals_met", goal, week.plan)
         first = f"strong or wanted referral sources met in 4 weeks: {sources}, goal {wanted}"
     enough, asked = _inquiries(week)
-    return halves(f"{first}; {asked}", reached, enough)
+    return pairs.halves(f"{first}; {asked}", reached, enough)
 
 
 def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
@@ -138,10 +127,10 @@ def capacity(week: WeekEnd) -> Point:
             if named
             else "no open action names a lever yet"
         )
-        return Point(graded(ready, bool(named)), f"{says}, almost full; {words}")
+        return Point(pairs.graded(ready, bool(named)), f"{says}, almost full; {words}")
     reached = trend_reaches(week, target)
     gained = rates.net_clients(week.thirteen).value
-    points = graded(reached, None if gained is None else gained > 0)
+    points = pairs.graded(reached, None if gained is None else gained > 0)
     by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
     if reached is None:
         return Point(points, f"{says}; the trend needs {FEWEST} weeks")
@@ -162,7 +151,7 @@ def income(week: WeekEnd) -> Point:
     if line is None or average is None or known < FEWEST:
         return Point(None, "no income goal" if line is None else _needs(known))
     return Point(
-        _of_line(average, line),
+        pairs.nearly(average, line, NEARLY * line),
         f"{say('collected', average, week.plan, line)} a week over {known} weeks, "
         f"plan {say('collected', line, week.plan)}",
     )
@@ -175,7 +164,7 @@ def time(week: WeekEnd) -> Point:
         return Point(None, "no goal for CEO hours")
     held = [None if value is None else reaches(value, goal, "up") for value in hours]
     return Point(
-        graded_over(held, at_least(3, held), True in held),
+        pairs.graded_over(held, pairs.at_least(3, held), True in held),
         f"CEO hours at the goal of {say('ceo_hours', goal, week.plan)} in "
         f"{held.count(True)} of the last {len(held)} weeks",
     )
@@ -191,13 +180,12 @@ def review(week: WeekEnd) -> Point:
     off = [m for m in MEASURABLES if status_of(m, week).weeks_off_track >= RUNNING]
     covered = {action.measurable for action in week.open_actions if action.owner and action.due}
     bare = [measure.label for measure in off if measure.key not in covered]
-    if not off:
-        return Point(2, f"nothing off track {RUNNING} weeks running")
     if not bare:
-        return Point(2, f"an action on all that is off track {RUNNING} weeks running")
+        held = "an action on all that is" if off else "nothing"
+        return Point(2, f"{held} off track {RUNNING} weeks running")
     more = f" and {len(bare) - NAMED} more" if len(bare) > NAMED else ""
     return Point(
-        graded(False, len(bare) == 1),
+        int(len(bare) == 1),
         f"off track {RUNNING} weeks running without an action: {', '.join(bare[:NAMED])}{more}",
     )
 
@@ -269,29 +257,25 @@ def trend_reaches(week: WeekEnd, target: float) -> bool | None:
 def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
     """Days unpaid at their goal, or 95 % of billed collected, or little that is old."""
     plan, words = week.plan, []
-    parts: list[bool | None] = []
+    soon = well = small = None
     days, goal = week.this.get("days_in_ar"), plan.days_in_ar_goal
-    parts.append(None if days is None or goal is None else reaches(days, goal, "down"))
     if days is not None and goal is not None:
+        soon = reaches(days, goal, "down")
         shown, aim = say("days_in_ar", days, plan, goal), say("days_in_ar", goal, plan)
         words.append(f"{shown} days of income unpaid, goal {aim}")
     share = money.net_collection(week.thirteen)
-    collected = share.value if share.n >= FEWEST else None
-    parts.append(None if collected is None else reaches(collected, COLLECTED_WELL, "up"))
-    if collected is not None:
-        words.append(f"{say('fill', collected, plan, COLLECTED_WELL)} of what was billed came in")
-    closed = costs.closed_months(week.weeks, week.months)
-    known = [m for m in closed if m.unpaid_balance is not None and m.unpaid_over_90 is not None]
-    old = (known[-1].unpaid_over_90, known[-1].unpaid_balance) if known else (None, None)
-    small = None
-    if old[0] is not None and old[1] is not None:
-        small = reaches(old[0], OVER_90_SMALL * old[1], "down")
-        words.append(f"{'little' if small else 'more than a tenth'} of it is over 90 days old")
-    if collected is not None:  # money billed is known: what is not typed in Monthly may be left out
-        parts = [part for part in (*parts, small) if part is not None]
-    else:
-        parts.append(small)
-    return either(*parts), "; ".join(words) or "what is unpaid is not recorded"
+    if share.value is not None and share.n >= FEWEST:
+        well = reaches(share.value, COLLECTED_WELL, "up")
+        words.append(f"{say('fill', share.value, plan, COLLECTED_WELL)} of what was billed came in")
+    for month in reversed(costs.closed_months(week.weeks, week.months)):
+        if month.unpaid_balance is not None and month.unpaid_over_90 is not None:
+            small = reaches(month.unpaid_over_90, OVER_90_SMALL * month.unpaid_balance, "down")
+            words.append(f"{'little' if small else 'more than a tenth'} of it is over 90 days old")
+            break
+    parts = [soon, well, small]
+    if well is not None:  # money billed is known: what is not typed in Monthly may be left out
+        parts = [part for part in parts if part is not None]
+    return pairs.either(*parts), "; ".join(words) or "what is unpaid is not recorded"
 
 
 def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
@@ -300,26 +284,16 @@ def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
     in_order = limit is not None and int((bills <= limit).sum()) >= 3
     end = weeks.starts[-1] + WEEK - timedelta(days=1)
     for action in _on(actions, "Billing"):
-        if action.owner != "Delegated":
-            continue
         done = action.closed if action.status == "done" else None
-        if action.is_open(end):
-            return True
-        if done is not None and done <= end and (in_order or done > end - DONE_LATELY):
+        lately = done is not None and done <= end and (in_order or done > end - DONE_LATELY)
+        if action.owner == "Delegated" and (lately or action.is_open(end)):
             return True
     return False
 
 
 def _on(actions: Iterable[Action], pair: str) -> list[Action]:
-    return [
-        action
-        for action in actions
-        if action.measurable in MEASURE_OF and MEASURE_OF[action.measurable].pair == pair
-    ]
-
-
-def _of_line(value: float, line: float) -> int | None:
-    return graded(reaches(value, line, "up"), reaches(value, NEARLY * line, "up"))
+    keys = [measure.key for measure in MEASURABLES if measure.pair == pair]
+    return [action for action in actions if action.measurable in keys]
 
 
 def _needs(has: int) -> str:

@@ -8,18 +8,13 @@ Source: docs/scoring.md (scoring version 2).
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 import numpy as np
 
-from practice_xl.domain.scorecard.pairs import (
-    NOT_RECORDED,
-    Point,
-    at_least,
-    graded,
-    graded_over,
-    say,
-)
-from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
+from practice_xl.domain.scorecard import pairs
+from practice_xl.domain.scorecard.pairs import NOT_RECORDED, Point, say
+from practice_xl.domain.scorecard.week_end import WeekEnd
 from practice_xl.schema.inputs import WEEKLY_NUMBERS
 from practice_xl.schema.measures import PAIRS
 
@@ -29,33 +24,25 @@ LEEWAY = 3  # so many notes or bills over the limit still earn a point
 
 def clients(week: WeekEnd) -> Point:
     """Show rate this week at its goal: 2; within 10 points of it: 1."""
-    goal = week.plan.show_rate_goal
-    value = week.this.get("show_rate")
-    if value is None or goal is None:
-        why = "kept, missed and cancelled are not all recorded" if value is None else "no goal"
-        return Point(None, why)
-    return Point(
-        _near(value, goal),
-        f"{say('show_rate', value, week.plan, goal)} of booked sessions took place, "
-        f"goal {say('show_rate', goal, week.plan)}",
-    )
+    words = "{} of booked sessions took place, goal {}"
+    unknown = "kept, missed and cancelled are not all recorded"
+    return _this_week(week, "show_rate", week.plan.show_rate_goal, NEARLY, words, unknown)
 
 
 def notes(week: WeekEnd) -> Point:
     """Notes overdue within their limit: 2; up to 3 more: 1."""
-    return _within(week, "notes_overdue", week.plan.notes_limit, "overdue")
+    return _this_week(week, "notes_overdue", week.plan.notes_limit, LEEWAY, "{} overdue, limit {}")
 
 
 def billing(week: WeekEnd) -> Point:
     """Bills not sent within their limit: 2; up to 3 more: 1."""
-    return _within(week, "bills_unsent", week.plan.bills_limit, "not sent")
+    return _this_week(week, "bills_unsent", week.plan.bills_limit, LEEWAY, "{} not sent, limit {}")
 
 
 def referrals(week: WeekEnd) -> Point:
     """An event or referral contact this week: 2; in the last 4 weeks: 1."""
     done = [None if number is None else number >= 1 for number in week.last_four("outreach")]
-    this = done[-1] if done else None
-    points = graded_over(done, this, True in done)
+    points = pairs.graded_over(done, done[-1] if done else None, True in done)
     words = {
         2: "a referral contact or event this week",
         1: "none this week, but in the last 4 weeks",
@@ -67,19 +54,14 @@ def referrals(week: WeekEnd) -> Point:
 
 def capacity(week: WeekEnd) -> Point:
     """% full this week at the target: 2; within 10 points of it: 1."""
-    goal, value = week.plan.target_utilisation, week.this.get("fill")
-    if value is None:
-        return Point(None, f"slots offered are {NOT_RECORDED}")
-    return Point(
-        _near(value, goal),
-        f"{say('fill', value, week.plan, goal)} full, target {say('fill', goal, week.plan)}",
-    )
+    words, unknown = "{} full, target {}", f"slots offered are {NOT_RECORDED}"
+    return _this_week(week, "fill", week.plan.target_utilisation, NEARLY, words, unknown)
 
 
 def income(week: WeekEnd) -> Point:
     """Money collected recorded in each of the last 4 weeks: 2; in some: 1."""
     recorded = [value is not None for value in week.last_four("collected")]
-    points = graded(at_least(4, recorded), at_least(1, recorded))
+    points = pairs.graded(pairs.at_least(4, recorded), pairs.at_least(1, recorded))
     return Point(
         points, f"money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks"
     )
@@ -87,21 +69,15 @@ def income(week: WeekEnd) -> Point:
 
 def time(week: WeekEnd) -> Point:
     """Admin hours within the limit: 2; recorded: 1."""
-    value, limit = week.this.get("admin_hours"), week.plan.admin_hours_limit
-    if value is None or limit is None:
-        return Point(None, f"{'admin hours ' + NOT_RECORDED if value is None else 'no limit'}")
-    return Point(
-        2 if reaches(value, limit, "down") else 1,
-        f"{say('admin_hours', value, week.plan, limit)} admin hours, "
-        f"limit {say('admin_hours', limit, week.plan)}",
-    )
+    words, unknown = "{} admin hours, limit {}", f"admin hours {NOT_RECORDED}"
+    return _this_week(week, "admin_hours", week.plan.admin_hours_limit, inf, words, unknown)
 
 
 def review(week: WeekEnd) -> Point:
     """The thirteen numbers there in each of the last 4 weeks: 2; this week: 1."""
     columns = np.array([week.four.values(key) for key in WEEKLY_NUMBERS])
     complete: list[bool] = (~np.isnan(columns).any(axis=0)).tolist()
-    points = graded(at_least(4, complete), complete[-1] if complete else None)
+    points = pairs.graded(pairs.at_least(4, complete), complete[-1] if complete else None)
     missing = int(np.isnan(columns[:, -1]).sum()) if complete else 0
     now = (
         f"{missing} of this week's numbers missing" if missing else "this week's numbers all there"
@@ -114,15 +90,18 @@ RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
 )
 
 
-def _near(value: float, goal: float) -> int | None:
-    return graded(reaches(value, goal, "up"), reaches(value, goal - NEARLY, "up"))
-
-
-def _within(week: WeekEnd, key: str, limit: float | None, word: str) -> Point:
-    value = week.this.get(key)
-    if value is None or limit is None:
-        return Point(None, f"{NOT_RECORDED if value is None else 'no limit'}")
-    return Point(
-        graded(reaches(value, limit, "down"), reaches(value, limit + LEEWAY, "down")),
-        f"{say(key, value, week.plan)} {word}, limit {say(key, limit, week.plan)}",
-    )
+def _this_week(
+    week: WeekEnd,
+    key: str,
+    goal: float | None,
+    leeway: float,
+    words: str,
+    unknown: str = NOT_RECORDED,
+) -> Point:
+    """This week's value at its goal: 2; within a leeway of it: 1; ``words`` take both."""
+    value, good = week.this.get(key), pairs.MEASURE_OF[key].good
+    if value is None or goal is None:
+        none = "no goal" if good == "up" else "no limit"
+        return Point(None, unknown if value is None else none)
+    points = pairs.nearly(value, goal, leeway, good)
+    return Point(points, words.format(say(key, value, week.plan, goal), say(key, goal, week.plan)))

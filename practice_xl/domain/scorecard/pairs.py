@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.wording import as_shown
+from practice_xl.domain.scorecard.week_end import reaches
+from practice_xl.domain.wording import as_shown, money
 from practice_xl.schema.measures import MEASURABLES, Measure
 from practice_xl.schema.parts import Kind
 
@@ -57,6 +58,16 @@ def graded(two: bool | None, one: bool | None) -> int | None:
     return None if one is None else int(one)
 
 
+def nearly(value: float, goal: float, leeway: float, good: str = "up") -> int:
+    """Points of a value at its goal: 2; within ``leeway`` of it, in its own unit: 1.
+
+    >>> nearly(18, 20, leeway=2), nearly(5, 2, leeway=3, good="down"), nearly(17.9, 20, leeway=2)
+    (1, 1, 0)
+    """
+    within = goal - leeway if good == "up" else goal + leeway
+    return MOST if reaches(value, goal, good) else int(reaches(value, within, good))
+
+
 def graded_over(weeks: Sequence[bool | None], two: bool | None, one: bool) -> int | None:
     """Points of a rule over the last 4 weeks.
 
@@ -96,19 +107,18 @@ def either(*parts: bool | None) -> bool | None:
     return None if None in parts else False
 
 
-def at_least(count: int, weeks: Iterable[bool | None], of: int = WEEKS) -> bool | None:
-    """Whether something held in ``count`` of the last ``of`` weeks; a week missing is unknown.
+def at_least(count: int, weeks: Sequence[bool | None]) -> bool | None:
+    """Whether something held in ``count`` of the last 4 weeks; a week missing is unknown.
 
     >>> at_least(3, [True, True, None, True]), at_least(3, [True, False, None, True])
     (True, None)
     >>> at_least(3, [False, False, None, True]), at_least(1, [False, False])
     (False, None)
     """
-    held = list(weeks)[-of:]
-    held += [None] * (of - len(held))
-    if held.count(True) >= count:
+    held = weeks.count(True)
+    if held >= count:
         return True
-    return None if held.count(True) + held.count(None) >= count else False
+    return None if held + weeks.count(None) + WEEKS - len(weeks) >= count else False
 
 
 def say(key: str, value: float, plan: Plan, beside: float | None = None) -> str:
@@ -150,12 +160,9 @@ def say_counted(key: str, value: float, plan: Plan) -> str:
 
 
 def _figure(kind: Kind, value: float, currency: str, digits: int) -> str:
-    scaled = as_shown(value * 100 if kind is Kind.SHARE else value, digits)
-    sign, size = ("-" if scaled < 0 else ""), abs(scaled)
-    text = f"{size:,.{digits}f}"
     if kind in (Kind.MONEY, Kind.MONEY_RATE):
-        text = text.removesuffix(".00")
-        return f"{sign}{currency}{' ' if currency[-1:].isalpha() else ''}{text}"
-    if "." in text:
+        return money(value, currency, digits).removesuffix(".00")
+    text = f"{as_shown(value * 100 if kind is Kind.SHARE else value, digits):,.{digits}f}"
+    if digits:
         text = text.rstrip("0").removesuffix(".")
-    return f"{sign}{text} %" if kind is Kind.SHARE else f"{sign}{text}"
+    return f"{text} %" if kind is Kind.SHARE else text
