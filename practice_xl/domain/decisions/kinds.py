@@ -247,10 +247,9 @@ def change_slots(course: Course, one: Played) -> Course:
 
 def leave_panel(course: Course, one: Played) -> Course:
     """The lowest insurance tier ends; those who stay pay the full fee."""
-    place = one.state.lowest_panel
-    if place is None:
+    panel, n = one.state.lowest_panel, one.numbers
+    if panel is None:
         return course
-    panel, n = one.state.tiers[place], one.numbers
     gone = panel.share * n["part"] * course.since(one.decided.begins)
     sessions = 1 - gone * (1 - n["stay"])
     money = 1 + gone * (n["stay"] * one.state.full_fee - panel.fee) / course.fee

@@ -16,14 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.levers import words
-from practice_xl.domain.levers.choices import (
-    KEYS,
-    Choice,
-    LeverInput,
-    choose,
-    only,
-    what_is_missing,
-)
+from practice_xl.domain.levers.choices import KEYS, Choice, LeverInput, choose, only
 from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
 from practice_xl.domain.levers.state import State, state_of
 from practice_xl.domain.plan import Month, Plan
@@ -71,10 +64,10 @@ class LeversResult(NamedTuple):
     collected: float  # The part that is collected; the rest is spent less. [currency a year]
     with_next_two: float | None  # Where she chose: the total with the next best two
     each: Mapping[str, LeverResult]  # Every lever, by its key, in the schema's order
-    headline: str  # The joint total as a sentence
-    which: str  # The levers in the total by name, a sentence
-    parts: str  # What of it is collected and what is spent less, in sentences
     words: tuple[str, ...]  # What it rests on and what could not be known, as sentences
+    headline: str = ""  # The joint total as a sentence
+    which: str = ""  # The levers in the total by name, a sentence
+    parts: str = ""  # What of it is collected and what is spent less, in sentences
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -161,58 +154,50 @@ def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
     As soon as one lever reads Yes, the chosen ones are those that do. Until then they are the at
     most three worth most together, among those the owner alone decides on and did not refuse.
     """
-    missing = {key: what_is_missing(state, choice) for key, choice in choices.items()}
+    missing = {key: words.what_is_missing(state, choice) for key, choice in choices.items()}
     year = annual_income(state, choices, subsets(len(KEYS)))
     gain, collected = year.total - year.total[0], year.collected - year.collected[0]
     own = any(choice.on for choice in choices.values())
-    hers = [key in HERS and choices[key].on is not False and not missing[key] for key in KEYS]
-    chosen = [bool(choices[key].on) and not missing[key] for key in KEYS]
-    on = np.array(chosen) if own else _best(gain, np.array(hers), AT_MOST)
-    rows = places_in_all(on)
-    total, inside = int(rows[-1]), np.flatnonzero(on).tolist()
-    shares = dict(zip(inside, fair_shares(gain[rows]).tolist(), strict=True))
+    hers = np.array([k in HERS and choices[k].on is not False and not missing[k] for k in KEYS])
+    chosen = np.array([bool(choices[key].on) and not missing[key] for key in KEYS])
+    on = chosen if own else _best(gain, hers, AT_MOST)
+    two = _best(gain, hers & ~on, 2, on) & ~on if own else on & ~on
+    rows, shares = places_in_all(on), np.zeros(len(KEYS))
+    shares[on] = fair_shares(gain[rows])
     each = {}
-    for place, lever in enumerate(LEVERS):
-        choice, why = choices[lever.key], missing[lever.key]
+    for place, (key, choice) in enumerate(choices.items()):
+        why = missing[key]
         alone = None if why else float(gain[1 << place])
         if alone is not None and abs(alone) < NOTHING:
             why = words.why_nothing(state, choice)
-        each[lever.key] = LeverResult(
-            key=lever.key,
-            label=lever.label,
-            on=bool(choice.on) or bool(on[place]),
+        each[key] = LeverResult(
+            key=key,
+            label=LEVERS[place].label,
+            on=bool(choice.on or on[place]),
             alone=alone,
-            share=shares.get(place, 0.0),
+            share=float(shares[place]),
             rests_on="" if alone is None else words.rests_on(state, choice),
             why=why,
             note=words.note(state, choice, alone),
             numbers=choice.numbers,
         )
     asked = [key for key in KEYS if choices[key].on or (not own and key in HERS)]
-    known = bool(inside) or not all(missing[key] for key in asked)
-    two = _best(gain, np.array(hers) & ~on, 2, on) if own else on
-    more = int(places_in_all(on | two)[-1])
-    joint = float(gain[total]) if known else None
-    once = float(np.broadcast_to(year.once, gain.shape)[total])
-    today_known = "sessions_kept" not in state.unknown and "rate" not in state.unknown
+    known, total = on.any() or not all(missing[key] for key in asked), rows[-1]
     result = LeversResult(
         state=state,
-        today=float(year.total[0]) if today_known else None,
+        today=None if {"sessions_kept", "rate"} & state.unknown.keys() else float(year.total[0]),
         own=own,
-        joint=joint,
-        once=once,
+        joint=float(gain[total]) if known else None,
+        once=float(year.once[total]),
         collected=float(collected[total]),
-        with_next_two=float(gain[more]) if more != total else None,
+        with_next_two=float(gain[places_in_all(on | two)[-1]]) if two.any() else None,
         each=each,
-        headline=words.headline(state, joint, once, bool(inside)),
-        which="",
-        parts="",
         words=tuple(words.where_from(state)),
     )
-    if joint is None or not inside:
-        return result
-    next_two = [f"“{LEVERS[place].label}”" for place in np.flatnonzero(two & ~on)]
-    return result._replace(which=_which(result, joint), parts=_parts(result, joint, next_two))
+    next_two = [f"“{LEVERS[place].label}”" for place in np.flatnonzero(two)]
+    return result._replace(
+        headline=_headline(result), which=_which(result), parts=_parts(result, next_two)
+    )
 
 
 def _best(gain: Numbers, allowed: Flags, most: int, beside: Flags | None = None) -> Flags:
@@ -235,19 +220,33 @@ def _best(gain: Numbers, allowed: Flags, most: int, beside: Flags | None = None)
     return chosen
 
 
-def _which(result: LeversResult, joint: float) -> str:
+def _headline(result: LeversResult) -> str:
+    """The joint total as a sentence."""
+    joint, currency = result.joint, result.state.currency
+    if joint is None:
+        return "What the levers are worth cannot be said yet."
+    if not result.keys:
+        return "No lever pays today."
+    if joint <= -NOTHING:
+        return f"These levers together cost {money(-joint, currency)} a year."
+    amount, part = money(joint, currency), words.once_only(result.once, currency)
+    return f"{amount} more a year, before tax, without one new client{part}."
+
+
+def _which(result: LeversResult) -> str:
     """The levers in the total, by name, and the total, in a sentence."""
     labels = [f"“{result.each[key].label}”" for key in result.keys]
-    together = f", {money(joint, result.state.currency)} together" if len(labels) > 1 else ""
+    amount = money(result.joint or 0.0, result.state.currency)
+    together = f", {amount} together" if len(labels) > 1 else ""
     if result.own:
-        return f"You chose {and_list(labels)}{together}."
+        return f"You chose {and_list(labels)}{together}." if labels else ""
     count = {1: "one", 2: "two"}.get(len(labels), "three")
-    return f"The {count} worth most{together}: {and_list(labels)}."
+    return f"The {count} worth most{together}: {and_list(labels)}." if labels else ""
 
 
-def _parts(result: LeversResult, joint: float, next_two: list[str]) -> str:
+def _parts(result: LeversResult, next_two: list[str]) -> str:
     """What of the total is collected and what is spent less; the total with the next best two."""
-    currency, spent = result.state.currency, joint - result.collected
+    currency, spent = result.state.currency, (result.joint or 0.0) - result.collected
     collected, sentence = money(result.collected, currency), ""
     if spent >= NOTHING and result.collected >= NOTHING:
         less = money(spent, currency)
@@ -257,7 +256,7 @@ def _parts(result: LeversResult, joint: float, next_two: list[str]) -> str:
         sentence = f"{collected} more is collected, and {costs} of it goes on costs."
     elif result.collected < NOTHING <= spent:
         sentence = "All of it is money you spend less."
-    if result.with_next_two is None:
+    if result.with_next_two is None or not result.keys:
         return sentence
     best, two = "two" if len(next_two) > 1 else "one", and_list(next_two)
     amount = money(result.with_next_two, currency)

@@ -10,11 +10,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from practice_xl.domain.cell_values import NotReadableError, as_share
 from practice_xl.domain.levers.state import State
-from practice_xl.domain.weeks import Flags
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
 
@@ -36,11 +33,10 @@ def default_numbers(
     {'change': 0.45}
     """
     typed = typed or {}
-    fee = state.full_fee if state.full_fee > 0 else None
+    fee, insurer = state.full_fee or None, state.main_insurer
     rise = None if fee is None else max(SMALLEST_RISE, _to_fives(RISE * fee))
     risen = typed.get("raise_fee", {}).get("change", rise)
     loss = None if fee is None or risen is None else min(1.0, risen / fee / 2)
-    panel = state.main_insurer
     hours = 2.0 if state.admin_hours is None else math.floor(state.admin_hours + 0.5) / 2
     year = state.kept * state.session_rate * state.working_weeks
     help_costs = float(round(BILLING_SHARE * year / 52))
@@ -54,7 +50,7 @@ def default_numbers(
         "raise_fee": {"change": rise, "loss": loss},
         "enforce_policy": {"change": max(state.charged, 0.5)},
         "refill": {"change": min(1.0, state.refilled + 0.25)},
-        "insurer_rate": {"change": 0.0 if panel is None else RISE * state.tiers[panel].fee},
+        "insurer_rate": {"change": 0.0 if insurer is None else RISE * insurer.fee},
         "delegate_billing": {"change": hours, "cost": help_costs},
         "group": {"fee": part(0.4), "displaced": squeezed},
         "cut_overhead": {"change": None if "overhead" in state.unknown else RISE * state.overhead},
@@ -72,13 +68,10 @@ def what_changes(state: State, lever: str, number: str) -> float | None:
     >>> what_changes(State(full_fee=140), "raise_fee", "change")
     140
     """
-    if number != "change":
-        return None
-    if lever == "raise_fee":
-        return state.full_fee or None
-    if lever == "insurer_rate":
-        return None if state.main_insurer is None else state.tiers[state.main_insurer].fee
-    return (state.overhead or None) if lever == "cut_overhead" else None
+    insurer = state.main_insurer
+    wholes = (state.full_fee, insurer.fee if insurer else None, state.overhead)
+    whole = dict(zip(OF_A_WHOLE, wholes, strict=True)).get(lever)
+    return (whole or None) if number == "change" else None
 
 
 def is_slip(change: float, whole: float | None) -> bool:
@@ -141,40 +134,17 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     typed: dict[str, dict[str, float]] = {key: {} for key in KEYS}
     on: dict[str, bool] = {}
     for row in rows:
-        if row.lever not in _NUMBERS:
-            continue
         if row.on is not None:
             on.setdefault(row.lever, row.on)
-        number = _NUMBERS[row.lever].get(row.number)
         whole = what_changes(state, row.lever, row.number) if row.percent else 1.0
-        if number is None or row.value is None or whole is None:
+        if row.value is None or whole is None:
             continue
-        if 0 <= row.value * whole <= number.high:
+        if 0 <= row.value * whole <= _NUMBERS[row.lever][row.number].high:
             typed[row.lever][row.number] = row.value * whole
     defaults = default_numbers(state, typed)
     if state.billing_helped:  # unless she types more of it
         defaults["delegate_billing"] |= {"change": 0.0, "cost": 0.0}
-    choices = {}
-    for lever in LEVERS:
-        own, default = typed[lever.key], defaults[lever.key]
-        numbers = {n.key: own.get(n.key, default[n.key]) for n in lever.numbers}
-        choices[lever.key] = Choice(lever.key, on.get(lever.key), numbers)
-    return choices
-
-
-def switched_on(choices: Mapping[str, Choice]) -> Flags:
-    """Which levers read Yes, in the schema's order."""
-    return np.array([bool(choices[key].on) for key in KEYS])
-
-
-def what_is_missing(state: State, choice: Choice) -> str:
-    """Why the worth of a lever cannot be known, in words; empty when it can."""
-    reasons = [
-        state.unknown[key] for key in LEVERS[PLACE[choice.lever]].needs if key in state.unknown
-    ]
-    if not reasons and None in choice.numbers.values():
-        reasons = [state.unknown.get("overhead" if choice.lever == "cut_overhead" else "rate", "")]
-    return (reasons[0] or "Type its numbers on Levers") if reasons else ""
+    return {key: Choice(key, on.get(key), defaults[key] | typed[key]) for key in KEYS}
 
 
 def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
@@ -191,35 +161,30 @@ def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> l
         ValueError: A name is not known or a number is out of range; one sentence for each,
             with what is accepted.
 
-    >>> [row for row in only(State(), [], {"raise_fee": 10, "raise_fee.loss": 0}) if row.on]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [LeverInput(lever='raise_fee', number='change', value=10.0, on=True, percent=False),
-     LeverInput(lever='raise_fee', number='loss', value=0.0, on=True, percent=False)]
+    >>> rows = only(State(full_fee=140), [], {"raise_fee": "10%", "raise_fee.loss": 0})
+    >>> [key for key, choice in choose(State(), rows).items() if choice.on], rows[-2].value
+    (['raise_fee'], 14.0)
     >>> only(State(), [], {"refill": 40})
     Traceback (most recent call last):
         ...
     ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
     """
-    named: dict[tuple[str, str], float] = {}
-    wrong = []
+    named, wrong = [], []
     for name, value in sets.items():
-        lever, _, number = name.strip().partition(".")
         try:
-            key = (lever, number or "change")
-            named[key] = _accepted(state, name, value, *key)
+            named.append(_as_input(state, name, value))
         except ValueError as problem:
             wrong.append(str(problem))
     if wrong:
         raise ValueError("\n".join(wrong))
-    levers = {lever for lever, _ in named}
-    kept = {(row.lever, row.number): row for row in rows}
-    kept |= {key: LeverInput(*key, value) for key, value in named.items()}
-    off = [LeverInput(key, "change", None, False) for key in KEYS if key not in levers]
-    return [row._replace(on=row.lever in levers) for row in kept.values()] + off
+    on = {row.lever for row in named}
+    return [*(LeverInput(key, "change", on=key in on) for key in KEYS), *rows, *named]
 
 
-def _accepted(state: State, name: str, value: object, lever: str, number: str) -> float:
-    """The number to use; raises ValueError with a sentence that says what is accepted."""
+def _as_input(state: State, name: str, value: object) -> LeverInput:
+    """A number as a row of LeverInputs; raises ValueError with what is accepted, in a sentence."""
+    lever, _, number = name.strip().partition(".")
+    number = number or "change"
     if lever not in _NUMBERS:
         raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")
     numbers = _NUMBERS[lever]
@@ -227,16 +192,14 @@ def _accepted(state: State, name: str, value: object, lever: str, number: str) -
         names = [lever if key == "change" else f"{lever}.{key}" for key in numbers]
         raise ValueError(f"'{name}' is not a number of this lever. It takes: {', '.join(names)}.")
     limits, whole = numbers[number], what_changes(state, lever, number)
+    accepted = f"{limits.unit}, from 0 to {limits.high:,.0f}"
     if limits.kind is Kind.SHARE:
         accepted = "a share from 0 to 1, for example 0.4 for 40 %"
-    else:
-        accepted = f"{limits.unit}, from 0 to {limits.high:,.0f}"
-    percent = isinstance(value, str) and value.strip().endswith("%")
     try:
         read = as_share(value)
     except NotReadableError:
         read = None
-    if read is not None and percent and limits.kind is not Kind.SHARE:
+    if read is not None and str(value).strip().endswith("%") and limits.kind is not Kind.SHARE:
         read = None if whole is None else read * whole
     elif read is not None and is_slip(read, whole):
         raise ValueError(
@@ -245,4 +208,4 @@ def _accepted(state: State, name: str, value: object, lever: str, number: str) -
         )
     if read is None or not 0 <= read <= limits.high:
         raise ValueError(f"{name} takes {accepted}; found {value}.")
-    return read
+    return LeverInput(lever, number, read)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.levers.choices import PLACE, Choice, switched_on
+from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.weeks import Flags, Numbers
 
@@ -24,49 +24,41 @@ CALENDAR_WEEKS = 52  # help is paid in weeks off too
 
 
 class Yearly(NamedTuple):
-    """A year's income in its parts; every attribute has the shape of the sets asked for."""
+    """The first year of a set of levers; every part has the shape of the sets asked for."""
 
-    weekly: Numbers  # Money of one working week. [currency]
-    tickets: Numbers  # Money of a year from workshops. [currency a year]
-    saved: Numbers  # What less is spent in a year: savings, less what help and workshops cost
-    once: Numbers  # Money that comes once only, in the first year. [currency]
-    weeks: float  # Weeks worked in a year
-    sessions: Numbers  # Sessions kept, groups apart. [sessions a week]
+    collected: Numbers  # Money collected; the only part to set against a goal. [currency]
+    saved: Numbers  # What less is spent: savings, less what help and workshops cost. [currency]
+    once: Numbers  # The part of the money collected that comes once only. [currency]
     slots_used: Numbers  # Slots of sessions, missed sessions and groups. [slots a week]
     slots: Numbers  # Slots there are, with those that delegating adds; nan when not recorded
 
     @property
     def total(self) -> Numbers:
-        """Money collected and less spent in the first year, what comes once included. [currency]"""
+        """Money collected and less spent, what comes once included. [currency]"""
         return self.collected + self.saved
 
-    @property
-    def collected(self) -> Numbers:
-        """Money collected in the first year; the only part to set against a goal. [currency]"""
-        return self.weeks * self.weekly + self.tickets + self.once
 
-
-class _Levers:
+class _Levers(NamedTuple):
     """Numbers of the levers where they are on, 0 where they are off."""
 
-    def __init__(self, choices: Mapping[str, Choice], on: Flags) -> None:
-        self._choices, self._on = choices, on
+    choices: Mapping[str, Choice]
+    on: Flags
 
     def when_on(self, lever: str, number: str = "change") -> Numbers:
-        return np.where(self._on[..., PLACE[lever]], self.value(lever, number), 0.0)
+        return np.where(self.on[..., PLACE[lever]], self.value(lever, number), 0.0)
 
     def value(self, lever: str, number: str) -> float:
-        return self._choices[lever].numbers.get(number) or 0.0
+        return self.choices[lever].numbers.get(number) or 0.0
 
 
-def annual_income(state: State, choices: Mapping[str, Choice], on: Flags | None = None) -> Yearly:
+def annual_income(state: State, choices: Mapping[str, Choice], on: Flags) -> Yearly:
     """Income of a year with a set of levers on, or of many sets at once.
 
     Args:
         state: The practice's usual week.
         choices: The numbers of every lever, by its key.
         on: Which levers are on, in the schema's order along the last axis; any axes before it
-            are sets evaluated at once. None: as ``choices`` say.
+            are sets evaluated at once.
 
     Returns:
         The year in its parts. With every lever off it is the year as it is today.
@@ -79,13 +71,12 @@ def annual_income(state: State, choices: Mapping[str, Choice], on: Flags | None 
     ...     late_fee=150, working_weeks=48)
     >>> choices = choose(state, [LeverInput("enforce_policy", "change", 0.5)])
     >>> only = np.arange(len(PLACE)) == PLACE["enforce_policy"]
-    >>> none = np.zeros(len(PLACE), dtype=bool)
-    >>> float((annual_income(state, choices, only).total
-    ...     - annual_income(state, choices, none).total).round(6))
-    5760.0
+    >>> annual_income(state, choices, np.array([~only & only, only])).total.tolist()
+    [144000.0, 149760.0]
     """
-    levers = _Levers(choices, switched_on(choices) if on is None else on)
-    sessions, pay, rise = _price(state, levers, np.asarray(state.kept, dtype=np.float64))
+    levers = _Levers(choices, on)
+    rise = levers.when_on("raise_fee")
+    sessions, pay = _price(state, levers, rise)
     left = sessions / state.kept if state.kept > 0 else np.ones(sessions.shape)
     missed, cancelled = state.missed * left, state.cancelled * left
     full_rate = (state.full_fee + rise) * state.factor
@@ -121,38 +112,35 @@ def annual_income(state: State, choices: Mapping[str, Choice], on: Flags | None 
         - runs * levers.value("workshops", "cost")
     )
     once = levers.when_on("collect_unpaid") * state.recoverable
-    used = sessions + missed + groups
-    return Yearly(
-        weekly, tickets, saved, once, state.working_weeks, sessions, used, np.asarray(slots)
-    )
+    collected = state.working_weeks * weekly + tickets + once
+    return Yearly(collected, saved, once, sessions + missed + groups, np.asarray(slots))
 
 
-def _price(state: State, levers: _Levers, kept: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Sessions a week, the money for them, and the rise of the full fee.
+def _price(state: State, levers: _Levers, rise: Numbers) -> tuple[Numbers, Numbers]:
+    """Sessions a week and the money for them.
 
     Tiers are gone through lowest fee first, which is the order in which sliding places move.
     """
-    rise, loss = levers.when_on("raise_fee"), levers.when_on("raise_fee", "loss")
+    loss, to_move = levers.when_on("raise_fee", "loss"), levers.when_on("sliding_cap")
     better, leaving = levers.when_on("insurer_rate"), levers.when_on("leave_panel")
-    to_move = levers.when_on("sliding_cap")
-    sessions = pay = at_full_fee = 0.0 * (kept + rise)
-    for place, tier in enumerate(state.tiers):
-        here, fee = kept * tier.share, np.asarray(tier.fee, dtype=np.float64)
+    full_fee, main, lowest = state.full_fee + rise, state.main_insurer, state.lowest_panel
+    sessions = pay = at_full_fee = np.zeros_like(rise)
+    for tier in state.tiers:
+        here, fee = np.full_like(rise, state.kept * tier.share), np.full_like(rise, tier.fee)
         if tier.kind == "full":
             here, fee = here * (1 - loss), fee + rise
         if tier.kind == "sliding":
             moved = np.minimum(to_move, here)
             to_move, here = to_move - moved, here - moved
             at_full_fee = at_full_fee + moved * levers.value("sliding_cap", "stay")
-        if place == state.main_insurer:
+        if tier is main:
             fee = fee + better
-        if place == state.lowest_panel:
+        if tier is lowest:
             moved = here * leaving
             here = here - moved
             at_full_fee = at_full_fee + moved * levers.value("leave_panel", "stay")
         sessions, pay = sessions + here, pay + here * fee
-    pay = (pay + at_full_fee * (state.full_fee + rise)) * state.factor
-    return sessions + at_full_fee, pay, rise
+    return sessions + at_full_fee, (pay + at_full_fee * full_fee) * state.factor
 
 
 @lru_cache(maxsize=16)
@@ -166,17 +154,6 @@ def subsets(count: int) -> Flags:
     table: Flags = (numbers >> np.arange(count)) & 1 == 1
     table.setflags(write=False)
     return table
-
-
-@lru_cache(maxsize=16)
-def _weights(count: int) -> Numbers:
-    """Weight of adding one thing to each subset of the others, in the order of ``subsets``."""
-    sizes = subsets(count - 1).sum(axis=1)
-    by_size = np.array(
-        [factorial(s) * factorial(count - 1 - s) / factorial(count) for s in range(count)]
-    )
-    weights: Numbers = by_size[sizes]
-    return weights
 
 
 def fair_shares(worth: Numbers) -> Numbers:
@@ -194,12 +171,11 @@ def fair_shares(worth: Numbers) -> Numbers:
     array([10.,  6.])
     """
     count = len(worth).bit_length() - 1
-    shares = np.empty(count)
-    for place in range(count):
-        pairs = worth.reshape(-1, 2, 2**place)
-        added = (pairs[:, 1] - pairs[:, 0]).ravel()
-        shares[place] = _weights(count) @ added
-    return shares
+    # What a thing adds to s of the others weighs as many orders as begin with those s.
+    orders = [factorial(s) * factorial(count - 1 - s) / factorial(count) for s in range(count)]
+    weights = np.array(orders)[subsets(count - 1).sum(axis=1)] if count else np.empty(0)
+    pairs = (worth.reshape(-1, 2, 2**place) for place in range(count))
+    return np.array([weights @ (pair[:, 1] - pair[:, 0]).ravel() for pair in pairs])
 
 
 def places_in_all(chosen: Flags) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:

@@ -17,7 +17,7 @@ import numpy as np
 from practice_xl.domain.calendar import next_month
 from practice_xl.domain.costs import closed_months, daily_billed
 from practice_xl.domain.income import session_rate
-from practice_xl.domain.plan import Month, Plan
+from practice_xl.domain.plan import Fee, Month, Plan
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import (
     Window,
@@ -115,15 +115,19 @@ class State(NamedTuple):
         return sum(tier.share for tier in self.tiers if tier.kind == kind)
 
     @property
-    def lowest_panel(self) -> int | None:
-        """Position of the lowest insurance tier; None when there is none."""
-        return next((i for i, tier in enumerate(self.tiers) if tier.kind == "insurance"), None)
+    def panels(self) -> list[Tier]:
+        """The insurance tiers, lowest fee first."""
+        return [tier for tier in self.tiers if tier.kind == "insurance"]
 
     @property
-    def main_insurer(self) -> int | None:
-        """Position of the insurance tier with most sessions; None when there is none."""
-        places = [i for i, tier in enumerate(self.tiers) if tier.kind == "insurance"]
-        return max(places, key=lambda place: self.tiers[place].share, default=None)
+    def lowest_panel(self) -> Tier | None:
+        """The insurance tier with the lowest fee; None when there is none."""
+        return next(iter(self.panels), None)
+
+    @property
+    def main_insurer(self) -> Tier | None:
+        """The insurance tier with most sessions; None when there is none."""
+        return max(self.panels, key=lambda tier: tier.share, default=None)
 
 
 def state_of(
@@ -133,48 +137,47 @@ def state_of(
     window = last_open_weeks(weeks, STATE_WEEKS)
     unknown: dict[str, str] = {}
     notes: list[str] = []
-    kept = _mean(window, "sessions_kept", "Type your first week in Weekly", unknown)
-    missed = _mean(window, "missed", "Late cancels and no-shows are not recorded", unknown)
-    cancelled = _mean(window, "cancelled_in_time", "Cancelled in time is not recorded", unknown)
+
+    def known(key: str, value: float | None, why: str) -> float:
+        if value is None:
+            unknown[key] = why
+        return value or 0.0
+
+    def usual(key: str, why: str) -> float:
+        return known(key, mean(window.values(key)).value, why)
+
+    kept = usual("sessions_kept", "Type your first week in Weekly")
+    if kept <= 0:
+        unknown.setdefault("sessions_kept", "No session was kept in these weeks")
+    missed = usual("missed", "Late cancels and no-shows are not recorded")
+    cancelled = usual("cancelled_in_time", "Cancelled in time is not recorded")
     slots = mean(window.values("slots_offered")).value
-    if slots is None:
-        unknown["slots"] = "No room can be counted: type Usual slots in Plan"
-    charged = enforcement(window).value
-    if charged is None and missed > 0:
-        unknown["charged"] = "How many missed sessions were charged is not recorded"
-    refilled = refill_rate(window).value
-    if refilled is None and cancelled > 0:
-        unknown["refilled"] = "How many cancelled slots were refilled is not recorded"
+    known("slots", slots, "No room can be counted: type Usual slots in Plan")
+    charged, refilled = enforcement(window).value, refill_rate(window).value
+    if missed > 0:
+        known("charged", charged, "How many missed sessions were charged is not recorded")
+    if cancelled > 0:
+        known("refilled", refilled, "How many cancelled slots were refilled is not recorded")
     shown = show_rate(window).value
     tiers, full_fee, factor = _fees(window, plan, unknown, notes)
-    late_fee = full_fee if plan.missed_fee is None else plan.missed_fee
     unpaid, over_90, daily = _unpaid(weeks, months, unknown)
     overheads = [m.overhead for m in closed_months(weeks, months) if m.overhead is not None]
-    if not overheads:
-        unknown["overhead"] = "Type Overhead in Monthly"
+    overhead = mean(np.array(overheads[-OVERHEAD_MONTHS:], dtype=np.float64)).value
     return State(
         kept=kept, missed=missed, cancelled=cancelled, slots=slots,
         charged=charged or 0.0, refilled=refilled or 0.0,
         show_rate=CAUTIOUS_SHOW_RATE if shown is None else shown,
         tiers=tiers, factor=factor, full_fee=full_fee,
-        late_fee=late_fee, late_fee_follows=plan.late_cancel_fee is None,
+        late_fee=full_fee if plan.missed_fee is None else plan.missed_fee,
+        late_fee_follows=plan.late_cancel_fee is None,
         collectable=plan.collectable, waiting=plan.waiting, working_weeks=plan.working_weeks,
         unpaid=unpaid, over_90=over_90, daily=daily,
         days_goal=30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
-        overhead=float(np.mean(overheads[-OVERHEAD_MONTHS:])) if overheads else 0.0,
+        overhead=known("overhead", overhead, "Type Overhead in Monthly"),
         admin_hours=mean(window.values("admin_hours")).value,
         clients=active_clients(window).value, billing_helped=billing_helped,
         weeks=len(window.places), currency=plan.currency, unknown=unknown, notes=tuple(notes),
     )  # fmt: skip
-
-
-def _mean(window: Window, key: str, why: str, unknown: dict[str, str]) -> float:
-    value = mean(window.values(key)).value
-    if value is None:
-        unknown[key] = why
-    elif key == "sessions_kept" and value <= 0:
-        unknown[key] = "No session was kept in these weeks"
-    return value or 0.0
 
 
 def _fees(
@@ -182,27 +185,24 @@ def _fees(
 ) -> tuple[tuple[Tier, ...], float, float]:
     """Tiers, the full fee, and what came in of what they say."""
     figure = session_rate(window)
-    came_in = figure.value if figure.value is None or figure.value > 0 else None
+    came_in = figure.value if figure.value is not None and figure.value > 0 else None
     fees = sorted((fee for fee in plan.fees if fee.sessions > 0), key=lambda fee: fee.fee)
     said = plan.mean_fee
     if not said:
-        full_fee = plan.full_fee or came_in
-        if full_fee is None:
+        said = plan.full_fee or came_in
+        if said is None:
             unknown["rate"] = "Type the full fee in Plan, or the money collected in Weekly"
             return (Tier("full", 0.0, 1.0),), 0.0, 1.0
         if not plan.full_fee:
             notes.append("No full fee in Plan: your money per session stands in for it.")
-        said = full_fee
-        tiers: tuple[Tier, ...] = (Tier("full", full_fee, 1.0),)
-    else:
-        sessions = sum(fee.sessions for fee in fees)
-        tiers = tuple(Tier(fee.kind, fee.fee, fee.sessions / sessions) for fee in fees)
-        full = [tier for tier in tiers if tier.kind == "full"]
-        share = sum(tier.share for tier in full)
-        own = sum(tier.fee * tier.share for tier in full) / share if full else plan.full_fee
-        full_fee = own or max(tier.fee for tier in tiers)
-        if not own:
-            notes.append("No full fee in Fees or Plan: the highest fee stands in for it.")
+        fees = [Fee("", "full", said, 1.0)]
+    sessions = sum(fee.sessions for fee in fees)
+    tiers = tuple(Tier(fee.kind, fee.fee, fee.sessions / sessions) for fee in fees)
+    full = [tier for tier in tiers if tier.kind == "full"]
+    share = sum(tier.share for tier in full)
+    own = sum(tier.fee * tier.share for tier in full) / share if full else plan.full_fee
+    if not own:
+        notes.append("No full fee in Fees or Plan: the highest fee stands in for it.")
     if came_in is None:
         none = "more was given back than collected" if figure.value else "nothing was collected yet"
         why = figure.why or none
@@ -217,7 +217,7 @@ def _fees(
             f"{came_in:,.2f} came in: {abs(factor - 1) * 100:.0f} % {more}. "
             "The figures rest on what came in."
         )
-    return tiers, full_fee, factor
+    return tiers, own or max(tier.fee for tier in tiers), factor
 
 
 def _unpaid(

@@ -5,10 +5,11 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
-from practice_xl.domain.levers.choices import Choice
+from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
-from practice_xl.domain.levers.state import STATE_WEEKS, State
+from practice_xl.domain.levers.state import STATE_WEEKS, State, Tier
 from practice_xl.domain.wording import money, one_decimal, percent
+from practice_xl.schema.levers import LEVERS
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
 FEWEST_WEEKS = 4
@@ -16,7 +17,17 @@ _SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _NO_MISSED = "No session was missed in these weeks"
 _NO_ROOM = "No room: all your slots are taken"
 _NO_PANEL = "No insurance tier in Fees"
-_NO_AGE = "age not recorded"
+
+
+def what_is_missing(state: State, choice: Choice) -> str:
+    """Why the worth of a lever cannot be known, in words; empty when it can."""
+    for key in LEVERS[PLACE[choice.lever]].needs:
+        if key in state.unknown:
+            return state.unknown[key]
+    if None not in choice.numbers.values():
+        return ""
+    key = "overhead" if choice.lever == "cut_overhead" else "rate"
+    return state.unknown.get(key, "Type its numbers on Levers")
 
 
 def rests_on(state: State, choice: Choice) -> str:
@@ -36,9 +47,8 @@ def rests_on(state: State, choice: Choice) -> str:
         case "sliding_cap":
             fees = [tier.fee for tier in state.tiers if tier.kind == "sliding"]
             sessions = count(state.kept * state.share_of("sliding"), "sliding session")
-            return f"{sessions} a week" + (
-                f", from {fee_in_words(fees[0], currency)}" if fees else ""
-            )
+            lowest = f", from {fee_in_words(fees[0], currency)}" if fees else ""
+            return f"{sessions} a week{lowest}"
         case "enforce_policy" | "fewer_missed":
             charged = f", {percent(state.charged)} charged today" if state.missed > 0 else ""
             return f"{count(state.missed, 'missed session')} a week{charged}"
@@ -47,9 +57,10 @@ def rests_on(state: State, choice: Choice) -> str:
             cancelled = count(state.cancelled, "session")
             return f"{cancelled} a week cancelled in time{refilled}; {room}"
         case "collect_unpaid":
-            known = state.over_90 is not None
-            old = f"{money(state.over_90 or 0, currency)} over 90 days"
-            unpaid = f"{money(state.unpaid, currency)} unpaid, {old if known else _NO_AGE}"
+            old = "age not recorded"
+            if state.over_90 is not None:
+                old = f"{money(state.over_90, currency)} over 90 days"
+            unpaid = f"{money(state.unpaid, currency)} unpaid, {old}"
             return f"{unpaid}; {state.days_goal:.0f} days may stand"
         case "insurer_rate":
             return _panel(state, state.main_insurer, "The panel with most sessions")
@@ -81,10 +92,9 @@ def rests_on(state: State, choice: Choice) -> str:
     return ""
 
 
-def _panel(state: State, place: int | None, which: str) -> str:
-    if place is None:
+def _panel(state: State, tier: Tier | None, which: str) -> str:
+    if tier is None:
         return ""
-    tier = state.tiers[place]
     sessions = f"{count(state.kept * tier.share, 'session')} a week"
     return f"{which}: {sessions} at {fee_in_words(tier.fee, state.currency)}"
 
@@ -119,23 +129,6 @@ def why_nothing(state: State, choice: Choice) -> str:
     return (*found, "It brings nothing with these numbers")[0]
 
 
-def headline(state: State, joint: float | None, once: float, some: bool) -> str:
-    """The joint total as a sentence.
-
-    >>> headline(State(), 9_600, 0, True)
-    '$9,600 more a year, before tax, without one new client.'
-    """
-    if joint is None:
-        return "What the levers are worth cannot be said yet."
-    if not some:
-        return "No lever pays today."
-    if joint <= -0.5:
-        return f"These levers together cost {money(-joint, state.currency)} a year."
-    amount = money(joint, state.currency)
-    part = once_only(once, state.currency)
-    return f"{amount} more a year, before tax, without one new client{part}."
-
-
 def once_only(amount: float, currency: str) -> str:
     """The part of an amount that comes once only; empty when there is none.
 
@@ -164,45 +157,39 @@ def count(number: float, noun: str) -> str:
     return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
 
 
-def break_even(state: State, choice: Choice) -> float | None:
-    """Where a lever neither gains nor loses; None for levers that have no such point.
+def note(state: State, choice: Choice, alone: float | None) -> str:
+    """What else to know: a net loss, where a lever breaks even, what it is for; sentences.
 
-    ``raise_fee``: the share of full-fee sessions that can be lost, d / (fee + d). ``leave_panel``:
-    the share that has to stay, its fee / the full fee. ``delegate_billing``: the sessions a week
-    that pay for the help.
+    A rise d of the fee is level where d / (fee + d) of the full-fee sessions are lost; leaving a
+    panel where its fee / the full fee of its sessions stay; help where so many sessions pay for it.
+
+    Args:
+        state: The practice's usual week.
+        choice: The lever and its numbers.
+        alone: What it brings on its own; None when not known. [currency a year]
 
     >>> from practice_xl.domain.levers.choices import LeverInput, choose
     >>> state = State(full_fee=150)
-    >>> break_even(state, choose(state, [LeverInput("raise_fee", "change", 10)])["raise_fee"])
-    0.0625
+    >>> note(state, choose(state, [LeverInput("raise_fee", "change", 10)])["raise_fee"], None)
+    'You could lose 6 % of your full-fee sessions and still earn the same.'
     """
-    rate = state.session_rate
-    if choice.lever == "raise_fee" and state.full_fee > 0:
-        return choice.change / (state.full_fee + choice.change)
-    if choice.lever == "leave_panel" and state.lowest_panel is not None and state.full_fee > 0:
-        return state.tiers[state.lowest_panel].fee / state.full_fee
-    if choice.lever == "delegate_billing" and rate > 0 and state.working_weeks > 0:
-        return CALENDAR_WEEKS * (choice.numbers["cost"] or 0.0) / (state.working_weeks * rate)
-    return None
-
-
-def note(state: State, choice: Choice, alone: float | None) -> str:
-    """What else to know: where it breaks even, a net loss, what it is for; sentences."""
-    level = break_even(state, choice)
+    fee, change, panel = state.full_fee, choice.change, state.lowest_panel
     sentences = []
     if alone is not None and alone <= -0.5 and choice.lever != "delegate_billing":
         sentences.append(f"A net loss of {money(-alone, state.currency)} a year.")
-    if choice.lever == "raise_fee" and level is not None and choice.change > 0:
-        sentences.append(_could_lose(state, level))
-    if choice.lever == "leave_panel" and level is not None:
+    if choice.lever == "raise_fee" and fee > 0 and change > 0:
+        sentences.append(_could_lose(state, change / (fee + change)))
+    if choice.lever == "leave_panel" and panel and fee > 0:
         sentences.append(
-            f"Level if {percent(level)} stay."
-            if level <= 1
+            f"Level if {percent(panel.fee / fee)} stay."
+            if panel.fee <= fee
             else "Even if everyone stays it loses: the panel pays more than the full fee."
         )
-    if choice.lever == "delegate_billing" and level:
+    year = state.working_weeks * state.session_rate
+    cost = CALENDAR_WEEKS * (choice.numbers.get("cost") or 0.0)
+    if choice.lever == "delegate_billing" and year > 0 and cost > 0:
         sentences.append(
-            f"Pays for itself with {count(level, 'more session')} a week. "
+            f"Pays for itself with {count(cost / year, 'more session')} a week. "
             "What it is for: the bills stay caught up."
         )
         if state.waiting == 0:
