@@ -7,7 +7,7 @@ in ``SOURCES``, and code only where the program is odd. Nothing else needs to kn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
@@ -120,11 +120,8 @@ CARD = ("card no", "card member", "cardmember", "post date")
 def all_sources() -> tuple[Source, ...]:
     """The reports of every program: each module of programs declares its own."""
     names = sorted(module.name for module in iter_modules(programs.__path__))
-    return tuple(
-        source
-        for name in names
-        for source in getattr(import_module(f"{programs.__name__}.{name}"), "SOURCES", ())
-    )
+    modules = (import_module(f"{programs.__name__}.{name}") for name in names)
+    return tuple(source for module in modules for source in getattr(module, "SOURCES", ()))
 
 
 def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
@@ -135,21 +132,16 @@ def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
     near = ""
     for view in views:
         for place, row in enumerate(view.texts()):
-            best: Picks | None = None
-            headers = [plain(cell) for cell in row]
-            for source in sources:
-                match = match_headers(view, source, headers, row, place)
-                if isinstance(match, str):
-                    near = near or match
-                elif best is None or len(match.headers) > len(best.headers):
-                    best = match
-            if best is not None:
-                return best
+            headers = list(map(plain, row))
+            matches = [match_headers(view, source, place, headers, row) for source in sources]
+            if picks := [match for match in matches if isinstance(match, Picks)]:
+                return max(picks, key=lambda one: len(one.columns))
+            near = near or next((str(match) for match in matches if match), "")
     return near
 
 
 def match_headers(
-    view: View, source: Source, headers: Sequence[str], row: Sequence[str], place: int
+    view: View, source: Source, place: int, headers: Sequence[str], row: Sequence[str]
 ) -> Picks | str:
     """Where a source's columns stand in a row of headers, and those headers made plain.
 
@@ -162,53 +154,25 @@ def match_headers(
             found[wanted.role] = tuple(places) if wanted.many else (places[0],)
     lacking = [wanted for wanted in source.columns if wanted.needed and wanted.role not in found]
     also = [wanted.role for wanted in source.columns if wanted.also]
-    has_also = not also or not found.keys().isdisjoint(also)
-    if lacking or not has_also:
-        return _lacking(source, lacking, found) if has_also else ""
+    if also and found.keys().isdisjoint(also):
+        return ""
+    if lacking:  # the one column that is missing, where the others leave little doubt
+        some = any(wanted.needed and wanted.role in found for wanted in source.columns)
+        if len(lacking) > 1 or not also or len(found) <= 2 or not some:
+            return ""
+        column = f"column “{lacking[0].names[0].capitalize()}”"
+        return f"looks like {source.name}, but has no {column}; export it with that column."
     foreign = next((at for at, cell in enumerate(headers) if cell in source.never), None)
     if foreign is not None:
-        return _no_income(row[foreign].strip()) if source.holds is Holds.MONEY else ""
-
-    def places_of(wanted: Iterable[Column]) -> list[int]:
-        return [at for one in wanted for at in found.get(one.role, ())]
-
-    return Picks(
-        view,
-        source,
-        header_row=place,
-        row_headers=headers[: max(at for at, cell in enumerate(row) if cell.strip()) + 1],
-        columns={
-            one.role: found[one.role]
-            for one in source.columns
-            if one.role in found and one.role != "id" and not one.sign and not one.person
-        },
-        people=places_of(one for one in source.columns if one.person),
-        headers={
-            role: " ".join(row[places[0]].lstrip("\ufeff").split())
-            for role, places in found.items()
-        },
-        needed=max(found[one.role][0] for one in source.columns if one.needed),
-        changing=frozenset(places_of(one for one in source.columns if one.changes)),
-        identity=found["id"] + found.get("amount", ()) if "id" in found else (),
-    )
-
-
-def _lacking(source: Source, lacking: Sequence[Column], found: dict[str, tuple[int, ...]]) -> str:
-    """The one column that is missing, where the others leave little doubt."""
-    little_doubt = any(one.also for one in source.columns) and len(found) > 2
-    some = any(wanted.needed and wanted.role in found for wanted in source.columns)
-    if len(lacking) != 1 or not little_doubt or not some:
-        return ""
-    header = lacking[0].names[0].capitalize()
-    return f"looks like {source.name}, but has no column “{header}”; export it with that column."
-
-
-def _no_income(header: str) -> str:
-    """Why a list with that column is not what clients paid; empty where it does not tell."""
-    what = "bills you paid" if plain(header) in OUTGOING else "what you paid by credit card"
-    if plain(header) not in (*OUTGOING, *CARD):
-        return ""
-    return (
-        f"has a column {header}, so it seems to tell of {what}, which is no income; import what "
-        "clients paid instead."
-    )
+        header = headers[foreign]
+        if source.holds is not Holds.MONEY or header not in (*OUTGOING, *CARD):
+            return ""
+        what = "bills you paid" if header in OUTGOING else "what you paid by credit card"
+        return (
+            f"has a column {row[foreign].strip()}, so it seems to tell of {what}, which is no "
+            "income; import what clients paid instead."
+        )
+    width = max(at for at, cell in enumerate(row) if cell.strip()) + 1
+    shown = {role: " ".join(row[at[0]].lstrip("\ufeff").split()) for role, at in found.items()}
+    needed = max(found[one.role][0] for one in source.columns if one.needed)
+    return Picks(view, source, place, headers[:width], found, shown, needed)

@@ -9,34 +9,32 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import os
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import islice, repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practice_xl.importers.programs.calendars import CalendarView
 from practice_xl.importers.statuses import plain
 from practice_xl.importers.tables import Picks, Row, View
 from practice_xl.problems import FileRefused
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
 MAX_FILE = 100_000_000  # bytes on disk
 _SEPARATORS = (",", ";", "\t", "|")
-_TOO_LARGE = "is far too large for an export; check which file it is."
 _BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def open_views(name: str, data: bytes) -> list[View]:
-    """The ways a file can be seen as a table.
-
-    Raises:
-        FileRefused: It is no table, or is damaged; one sentence says what to do.
-    """
+    """The ways a file can be seen as a table; refused where it is none, or is damaged."""
     if data.startswith(b"PK"):
         return _open_sheets(name, data)
     text, encoding = _text(name, data)
@@ -50,18 +48,12 @@ def open_views(name: str, data: bytes) -> list[View]:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file that may be a table.
-
-    Raises:
-        FileRefused: It may not be read, or is none.
-    """
-    name, problem, data = path.name, "", b""
+    """The content of a file that may be a table; refused where it may not be read, or is none."""
+    data, problem = b"", "is far too large for an export; check which file it is."
     try:
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(0)
-            data = file.read() if size <= MAX_FILE else b""
-            problem = _no_table(data) if data or not size else _TOO_LARGE
+        if path.stat().st_size <= MAX_FILE:
+            data = path.read_bytes()
+            problem = _no_table(data)
     except FileNotFoundError:
         problem = "was not found; check the name and the folder."
     except IsADirectoryError:
@@ -71,7 +63,7 @@ def read_bytes(path: Path) -> bytes:
             "may not be read; if it is open elsewhere, close it, or copy it to your own folder."
         )
     if problem:
-        raise FileRefused(f"{name} {problem}")
+        raise FileRefused(f"{path.name} {problem}")
     return data
 
 
@@ -131,7 +123,7 @@ class TextView(View):
 
     def rows(self) -> Iterator[Row]:
         """All rows; refused where a cell that begins with a quotation mark never ends."""
-        endless, part = False, self.separator
+        problem, part = "", self.separator
         lines = map(str, self.lines, repeat(self.encoding))
         if not self.quoted:
             yield from (line.rstrip("\r\n").split(part) for line in lines)
@@ -139,17 +131,17 @@ class TextView(View):
         try:
             yield from csv.reader(lines, delimiter=part, skipinitialspace=True)
         except csv.Error:
-            endless = True
+            problem = (
+                f"has a cell of more than {csv.field_size_limit():,} characters, which no export "
+                "writes; look at the file in a text editor, or export it again."
+            )
         if self._ends_open():
-            raise FileRefused(
-                f"{self.name} stops inside a cell that begins with a quotation mark; export it "
-                "again, the rest of it may be missing."
+            problem = (
+                "stops inside a cell that begins with a quotation mark; export it again, the rest "
+                "of it may be missing."
             )
-        if endless:
-            raise FileRefused(
-                f"{self.name} has a cell of more than {csv.field_size_limit():,} characters, which "
-                "no export writes; look at the file in a text editor, or export it again."
-            )
+        if problem:
+            raise FileRefused(f"{self.name} {problem}")
 
     def _ends_open(self) -> bool:
         """Whether the file ends inside a cell that begins with a quotation mark."""
@@ -183,6 +175,7 @@ class TextView(View):
 
 
 SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+_DAMAGED = f"is a damaged workbook; export it again, or {SAVE_AS}"
 LAST_ROW = 1_048_576  # of Excel; openpyxl would count up to a damaged number without end
 MAX_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 _UNWORKED = re.compile(
@@ -197,75 +190,65 @@ class SheetView(View):
     sheet: Any = field(repr=False)
     data: bytes = field(repr=False)
 
-    def unworked(self) -> bool:
-        """Whether the workbook holds formulas whose results were never saved."""
-        import zipfile
-
-        try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-                return any(
-                    b"<f" in (part := package.read(name)) and _UNWORKED.search(part)
-                    for name in package.namelist()
-                    if name.startswith("xl/worksheets/") and name.endswith(".xml")
-                )
-        except Exception:  # whatever a damaged part makes zipfile raise
-            return False
-
     def rows(self) -> Iterator[Row]:
         """All rows; refused where the sheet is damaged."""
         rows = self.sheet.iter_rows(values_only=True)
-        for _ in range(LAST_ROW + 1):
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except Exception:  # whatever a damaged part makes openpyxl raise
-                row = None
-            if row is None:
-                raise _damaged(self.name)
-            yield row
-        raise _damaged(self.name)
+        try:
+            yield from islice(rows, LAST_ROW)
+            damaged = next(rows, None) is not None
+        except Exception:  # whatever a damaged part makes openpyxl raise
+            damaged = True
+        if damaged:
+            raise FileRefused(f"{self.name} {_DAMAGED}")
 
+    def check_worked(self) -> None:
+        """Refuse a workbook that holds formulas whose results were never saved."""
+        import zipfile
 
-def _damaged(name: str) -> FileRefused:
-    return FileRefused(f"{name} is a damaged workbook; export it again, or {SAVE_AS}")
+        unworked = False
+        with suppress(Exception), zipfile.ZipFile(io.BytesIO(self.data)) as package:
+            names = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+            parts = (package.read(name) for name in names if name.endswith(".xml"))
+            unworked = any(b"<f" in part and _UNWORKED.search(part) for part in parts)
+        if unworked:
+            raise FileRefused(
+                f"{self.name} holds formulas whose results were never saved; open it in Excel, "
+                "save it, and import it again."
+            )
 
 
 def _open_sheets(name: str, data: bytes) -> list[View]:
     """The worksheets of a workbook; refused where it is damaged, or none."""
-    problem = _unsafe(data)
+    import zipfile
+
+    sheets: list[Any] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            problem = _unsafe(package)
+        if not problem:
+            import openpyxl
+
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets = list(book.worksheets)
+    except Exception:  # whatever a damaged part makes zipfile or openpyxl raise
+        problem = _DAMAGED
     if problem:
         raise FileRefused(f"{name} {problem}")
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets: list[Any] | None = list(book.worksheets)
-    except Exception:  # whatever a damaged part makes openpyxl raise
-        sheets = None
-    if sheets is None:
-        raise _damaged(name)
     for sheet in sheets:
         sheet.reset_dimensions()  # the extent a file claims is not to be believed
     return [SheetView(name, sheet, data) for sheet in sheets]
 
 
-def _unsafe(data: bytes) -> str:
+def _unsafe(package: ZipFile) -> str:
     """Why a package must not be opened, as the end of a sentence; empty when it may be."""
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
-                return "is far too large once unpacked; check which file it is."
-            if not any(part.filename.startswith("xl/") for part in parts):
-                return f"is a package, but no Excel workbook; {SAVE_AS}"
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with package.open(part) as file:
-                        if b"<!DOCTYPE" in file.read(1000):
-                            return f"holds parts no Excel workbook has; {SAVE_AS}"
-    except Exception:  # whatever a damaged part makes zipfile raise
-        return f"is a damaged workbook; export it again, or {SAVE_AS}"
+    parts = package.infolist()
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        return "is far too large once unpacked; check which file it is."
+    if not any(part.filename.startswith("xl/") for part in parts):
+        return f"is a package, but no Excel workbook; {SAVE_AS}"
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            with package.open(part) as file:
+                if b"<!DOCTYPE" in file.read(1000):
+                    return f"holds parts no Excel workbook has; {SAVE_AS}"
     return ""

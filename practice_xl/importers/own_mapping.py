@@ -322,7 +322,7 @@ def _headers_of(path: Path) -> tuple[View, int, list[str]]:
 
 def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[Any]:
     source = Source("", "", Holds.FIGURES, "", f"one, needed: {plain(header)}")
-    picks = match_headers(view, source, list(map(plain, headers)), headers, place)
+    picks = match_headers(view, source, place, list(map(plain, headers)), headers)
     return () if isinstance(picks, str) else read_table(picks, Hasher(b"")).cells["one"][0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -147,40 +146,29 @@ class Picks:
     source: Source
     header_row: int
     row_headers: Sequence[str]  # all of them, made plain
-    columns: Mapping[str, tuple[int, ...]]  # by role
-    people: Sequence[int]  # what names a client
-    headers: Mapping[str, str]  # of each wanted column, by role
+    columns: Mapping[str, Sequence[int]]  # of each wanted role that the file has
+    headers: Mapping[str, str]  # of each of these as the file has it
     needed: int  # position a row must reach to be whole
-    changing: frozenset[int]  # what may read differently when exported again
-    identity: tuple[int, ...]  # what tells a row from all others; without it every column does
+
+    def marked(self, mark: str) -> list[int]:
+        """Positions of the columns that the source marks so."""
+        marked = [one.role for one in self.source.columns if getattr(one, mark)]
+        return [place for role in marked for place in self.columns.get(role, ())]
 
 
 @dataclass
-class View(ABC):
+class View:
     """One way to see a file as a table: a sheet, a calendar, or a text with one separator."""
 
     name: str
     exact = False  # whether a row with more cells than headers shows that columns are shifted
 
-    @abstractmethod
     def rows(self) -> Iterator[Row]:
-        """All rows, from the first one of the file.
-
-        Raises:
-            FileRefused: The file is damaged there.
-        """
-
-    def unworked(self) -> bool:
-        """Whether it holds formulas whose results were never saved."""
-        return False
+        """All rows, from the first one of the file; refused where it is damaged."""
+        raise NotImplementedError
 
     def check_worked(self) -> None:
         """Refuse a file whose formulas have no results, where those are needed."""
-        if self.unworked():
-            raise FileRefused(
-                f"{self.name} holds formulas whose results were never saved; open it in Excel, "
-                "save it, and import it again."
-            )
 
     def repeats(self) -> bool:
         """Whether rows may stand in it more than once."""
@@ -197,21 +185,13 @@ class View(ABC):
 
 
 def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
-    """A file with its wanted columns; blank rows are passed over.
-
-    Raises:
-        FileRefused: The file is damaged, or its rows are wider than its headers.
-    """
-    view = picks.view
-    file = File(view.name, picks.source, picks.headers, frozenset(picks.row_headers))
-    collector, width = Collector(file, picks, hashed), len(picks.row_headers)
+    """A file with its wanted columns, blank rows passed over; refused where it is damaged."""
+    view, width, number = picks.view, len(picks.row_headers), picks.header_row + 2
     # A file read alone has no row that stands in another.
-    collector.compares = not alone or view.repeats() or bool(picks.identity)
+    collector = Collector(picks, hashed, not alone or "id" in picks.columns or view.repeats())
     last: Row = ()
     beyond: list[int] = []
-    rows, number = view.rows(), picks.header_row + 2
-    for _ in range(picks.header_row + 1):
-        next(rows)
+    rows = islice(view.rows(), picks.header_row + 1, None)
     while taken := list(islice(rows, _ROWS)):
         numbers: Sequence[int] = range(number, number + len(taken))
         number += len(taken)
@@ -237,7 +217,7 @@ def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
             "columns cannot be trusted; export it again, or put quotes around cells that hold "
             "the separator."
         )
-    return file
+    return collector.file
 
 
 class Hasher:
@@ -283,20 +263,23 @@ class _Clean(dict[object, object]):
 class Collector:
     """Takes rows, some hundred at once, and puts of them what is wanted into a file."""
 
-    def __init__(self, file: File, picks: Picks, hashed: Hasher) -> None:
-        self.file = file
-        self.compares = True  # rows with those of other files, or with each other
-        self._picks = picks
+    def __init__(self, picks: Picks, hashed: Hasher, compares: bool) -> None:
         self._hashed = hashed
-        file.cells = {role: [[] for _ in places] for role, places in picks.columns.items()}
-        self._columns = [
-            (place, column, None if role == "date" else _Clean())  # dates differ in every row
-            for role, places in picks.columns.items()
-            for place, column in zip(places, file.cells[role], strict=True)
-        ]
-        headers = picks.row_headers
+        self._compares = compares  # rows with those of other files, or with each other
+        headers, places = picks.row_headers, picks.columns
+        self.file = File(picks.view.name, picks.source, picks.headers, frozenset(headers))
+        self._columns: list[tuple[int, list[Any], _Clean | None]] = []
+        for one in picks.source.columns:
+            if one.role in places and one.role != "id" and not (one.sign or one.person):
+                columns = self.file.cells[one.role] = [[] for _ in places[one.role]]
+                clean = [None if one.role == "date" else _Clean() for _ in columns]  # dates differ
+                self._columns += zip(places[one.role], columns, clean, strict=True)
+        self._people = picks.marked("person")
         self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
-        self._lasting = [place for place in self._order if place not in picks.changing]
+        changing = picks.marked("changes")
+        self._lasting = [place for place in self._order if place not in changing]
+        # What tells a row from all others; without it every column does.
+        self._identity = [*places["id"], *places.get("amount", ())] if "id" in places else []
 
     def add(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
         """Take rows, each as wide as the headers, and their numbers in the file."""
@@ -305,17 +288,17 @@ class Collector:
         for place, column, clean in self._columns:
             cells = table[place]
             column.extend(cells if clean is None else map(clean.__getitem__, cells))
-        people = [table[place] for place in self._picks.people] or [(None,) * len(rows)]
+        people = [table[place] for place in self._people] or [(None,) * len(rows)]
         # Cells that name a person are hashed at once: no column of them is ever made.
         file.people += self._hashed.together(people)
-        if not self.compares:
+        if not self._compares:
             return
 
         def hashes(places: Sequence[int]) -> list[int]:
             return list(map(hash, zip(*[table[place] for place in places], strict=True)))
 
         whole, key = hashes(self._order), hashes(self._lasting)
-        if identity := self._picks.identity:  # rows with an id of their own are known by it
+        if identity := self._identity:  # rows with an id of their own are known by it
             named = list(zip(table[identity[0]], hashes(identity), strict=True))
             whole = [own if cell else one for (cell, own), one in zip(named, whole, strict=True)]
             key = [own if cell else one for (cell, own), one in zip(named, key, strict=True)]
