@@ -13,40 +13,43 @@ from practice_xl.building.looks import (
     INK,
     MONTH_FORMAT,
     NUMERIC,
-    SIZE,
     WRITTEN,
     Look,
     number_format,
 )
-from practice_xl.building.page import (
-    Page,
-    put_headline,
-    put_line,
-    put_scores,
-    put_status,
-    right_edge,
-)
+from practice_xl.building.page import CHART_TO_COME, Page
+from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema import blocks
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.parts import Block, Column, Kind, cell_name
-from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
+from practice_xl.schema.sheets import REASON_SIZE
 from practice_xl.schema.start_page import START_PAGE
 
-_EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
-_OVERFLOWING = (blocks.PAIR_POINTS, blocks.DECISIONS, blocks.INCOME_YEAR, blocks.MEASURES_NOW)
-_ON_SCORECARD = SCORECARD.least_type
+TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
 NOT_CHECKED = "Nothing is checked yet: recalculate first."
+_TITLE_LINES = {  # of a headline, that are the titles of charts
+    "Levers": (blocks.BEST_LINE, blocks.EFFECT_LINE),
+    "Decisions": (blocks.FANS_LINE,),
+}
+_ANSWER: Look = {"bold": True, "font_color": ACCENT}
+_STATUS: Look = {"font_size": 9, "font_color": ACCENT}  # what to do next
+_EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
+_QUIET: Look = {"font_size": 8, "font_color": GREY}
+_OVERFLOWING = (blocks.PAIR_POINTS, blocks.DECISIONS, blocks.INCOME_YEAR, blocks.MEASURES_NOW)
+
+_OF_WEEKS = (blocks.GRID, blocks.MEASURES_NOW)
+_MONTHS = blocks.INCOME_SERIES.columns[: blocks.MONTH_COLUMNS]
 
 
 def put_block(page: Page, block: Block) -> None:
     """Lay a block out, empty: it is written by Recalculate."""
     page.name(block.defined_name, block.first_row, block.first_column, block.rows, block.width)
     if block in blocks.HEADLINES.values():
-        put_headline(page, block)
+        _headline(page, block)
     elif block in blocks.STATUSES.values():
-        put_status(page, block)
+        page.line(block.first_row, block.first_column, page.right_edge(block), **_STATUS)
     elif block is blocks.SCORES:
-        put_scores(page, block)
+        _scores(page, block)
     elif block is blocks.CHECKS_BLOCK:
         _checks(page, block)
     elif block is blocks.CLOSER:
@@ -55,58 +58,84 @@ def put_block(page: Page, block: Block) -> None:
         _figures(page, block)
 
 
+def _headline(page: Page, block: Block) -> None:
+    """The answer in large type, the reasons, and in the last line what to do next."""
+    texts = dict.fromkeys(_TITLE_LINES.get(block.sheet, ()), CHART_TO_COME) | {0: TO_COME}
+    row, column, end = block.first_row, block.first_column, block.rows - 1
+    looks: dict[int, Look] = {0: _ANSWER | {"font_size": 14}, end: _STATUS}
+    page.heights(row + 1, row + end - 1, 17)
+    page.cells.set_row(row - 1, 26)
+    for down in range(block.rows):
+        last = page.right_edge(block)
+        page.line(row + down, column, last, texts.get(down), **looks.get(down, {}))
+    page.begin_at(row, column)
+
+
+def _scores(page: Page, block: Block) -> None:
+    """The headline of the Scorecard, and both scores in large figures."""
+    row, manager, leader = block.first_row, block.first_column, block.first_column + block.width - 1
+    scores = blocks.SCORE_PLACE[0]
+    heading: Look = {"bold": True, "font_size": 13, "font_color": INK}
+    large: Look = {"font_size": 38, "align": "left", "num_format": "0"}
+    looks: dict[int, Look] = {0: _ANSWER | {"font_size": 13}, 2: _STATUS, scores - 1: heading}
+    looks |= {scores: _ANSWER | large, scores + 1: _QUIET, scores + 2: _QUIET}
+    texts = {0: TO_COME, blocks.SCORES_LINE: CHART_TO_COME}
+    for down in range(block.rows):
+        look = looks.get(down, {})
+        page.line(row + down, manager, leader - 1, texts.get(down), **look)
+        page.line(row + down, leader, page.right_edge(block), **look)
+    page.line(row + scores - 1, manager, manager, MANAGER_HEADING, **heading)
+    page.line(row + scores - 1, leader, leader, LEADER_HEADING, **heading)
+    page.cells.set_row(row + scores - 1, 50)
+    page.begin_at(row, manager)
+
+
 def _checks(page: Page, block: Block) -> None:
-    last = block.first_column + block.width - 1
-    put_line(page, block.first_row, block.first_column, last, NOT_CHECKED, **HEADING)
-    put_line(page, block.first_row + 1, block.first_column, last, font_color=GREY)
-    header_row = block.first_row + 3
-    for offset, column in enumerate(block.columns):
-        page.put(header_row, block.first_column + offset, column.label, bg_color=WRITTEN, **HEADER)
-    page.cells.freeze_panes(header_row, 0)
-    page.cells.repeat_rows(header_row - 1)
-    page.begin_at(header_row + 1, block.first_column)
-    page.titles(header_row, block.first_column, block.rows - 3, block.width, across=True)
+    row, column = block.first_row, block.first_column
+    last, header = column + block.width - 1, row + 3
+    page.line(row, column, last, NOT_CHECKED, **HEADING)
+    page.line(row + 1, column, last, font_color=GREY)
+    for offset, what in enumerate(block.columns):
+        page.put(header, column + offset, what.label, bg_color=WRITTEN, **HEADER)
+    page.cells.freeze_panes(header, 0)
+    page.cells.repeat_rows(header - 1)
+    page.begin_at(header + 1, column)
+    page.titles(header, column, block.rows - 3, block.width, across=True)
 
 
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
     last = ACTIONS.place[1] + len(ACTIONS.columns) - 1
-    put_status(page, block, last)
-    put_line(page, row + 1, column, last, blocks.PROMISED, bold=True, font_color=ACCENT)
+    page.line(row, column, last, **_STATUS)
+    page.line(row + 1, column, last, blocks.PROMISED, **_ANSWER)
     for offset in range(2, blocks.CLOSER_TOP - 2):
-        put_line(page, row + offset, column, last)
+        page.line(row + offset, column, last)
     header = row + blocks.CLOSER_TOP - 1
-    page.put(
-        header, column, blocks.CLOSER_HEADER, bg_color=WRITTEN, **HEADER | {"valign": "vcenter"}
-    )
-    look: Look = {"text_wrap": True, "valign": "top", "font_size": 9}
+    look: Look = HEADER | {"valign": "vcenter", "bg_color": WRITTEN}
+    page.put(header, column, blocks.CLOSER_HEADER, **look)
+    look = {"text_wrap": True, "valign": "top", "font_size": 9, "bg_color": WRITTEN} | _EDGE
     for at in range(header + 1, header + 1 + ACTIONS.rows):
-        page.put(at, column, None, bg_color=WRITTEN, **look, **_EDGE)
-    first = cell_name(header + 1, column)
-    look = {"bold": True, "font_color": AMBER}
-    page.mark(header + 1, column, blocks.CLOSER_ROWS, 1, f'=LEFT({first},1)="!"', **look)
+        page.put(at, column, None, **look)
+    when = f'=LEFT({cell_name(header + 1, column)},1)="!"'
+    page.mark(header + 1, column, blocks.CLOSER_ROWS, 1, when, bold=True, font_color=AMBER)
 
 
 def _figures(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
-    label_column = column - 1 if block.labels else column
+    label_column = column - bool(block.labels)
     if block.title:
-        at = row - (2 if block.headers else 1)
+        at = row - 1 - block.headers
         page.put(at, label_column, block.title, **HEADING, valign="bottom")
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)
     if block is not blocks.DECISIONS:
-        top = row - 1 if block.headers else row
-        columns, rows = block.width + column - label_column, block.rows + row - top
-        page.titles(top, label_column, rows, columns, across=block.headers)
+        columns, rows = block.width + column - label_column, block.rows + block.headers
+        page.titles(row - block.headers, label_column, rows, columns, across=block.headers)
     for offset, label in enumerate(block.labels):
-        within = block is blocks.PAIR_POINTS and (offset + 1) % blocks.PAIR_LINES
-        look = {} if within else dict(_EDGE)
-        if page.sheet is SCORECARD:
-            look["font_size"] = _ON_SCORECARD
+        look: Look = {} if _goes_on(block, offset) else _EDGE
         if block is blocks.PAIR_POINTS:
-            look |= {"font_size": REASON_SIZE, "bold": True}
+            look = look | {"font_size": REASON_SIZE, "bold": True}
         page.put(row + offset, label_column, label or None, **look)
     if block is blocks.MEASURES_NOW:
         _draw_weeks(page, block)
@@ -118,18 +147,15 @@ def _figures(page: Page, block: Block) -> None:
         for at, what in enumerate(block.columns, start=column):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
     for down in range(rows):
-        for across in range(block.width):
+        for across, what in enumerate(block.columns):
             kind = block.kind_at(down, across)
-            look = _figure_look(block, down, across, kind)
             # the scorecard's 13 weeks are narrow: the currency's sign stands with goal and means
-            plain = block in (blocks.GRID, blocks.MEASURES_NOW) and block.columns[
-                across
-            ].key.startswith("week_")
-            page.put(row + down, column + across, None, None if plain else kind, **look)
+            shown = None if what.key.startswith("week_") and block in _OF_WEEKS else kind
+            look = _figure_look(block, down, what, kind)
+            page.put(row + down, column + across, None, shown, **look)
         if block in _OVERFLOWING:
-            last = right_edge(page, block)
-            look = _figure_look(block, down, block.width - 1, Kind.TEXT)
-            page.fill(row + down, column + block.width, last, **look)
+            look = _figure_look(block, down, block.columns[-1], Kind.TEXT)
+            page.fill(row + down, column + block.width, page.right_edge(block), **look)
 
 
 def _draw_weeks(page: Page, block: Block) -> None:
@@ -167,14 +193,11 @@ def _headers(page: Page, block: Block) -> None:
     if block.labels:
         page.put(row, column - 1, None, **HEADER)
     for offset, what in enumerate(block.columns):
-        if block is blocks.GRID and not what.label:
-            page.put(row, column + offset, None, **HEADER)
-            continue
         look = dict(HEADER)
-        if block.sheet == "Scorecard":
-            look["font_size"] = _ON_SCORECARD
         if what.key == "month":
             look["align"] = "left"
+        elif block is blocks.GRID and not what.label:
+            pass  # the weeks stand in its first row
         elif what.kind in NUMERIC or what.key == "bar":
             look["align"] = "right"
         elif what.key in ("status", "why", "strong", "words"):
@@ -183,69 +206,61 @@ def _headers(page: Page, block: Block) -> None:
             look["text_wrap"] = False
             if what.label == "Points":
                 look["align"] = "center"
-        if not what.key and block not in _OVERFLOWING:
+        elif not what.key:
             continue  # the gap between two halves of a block
         page.put(row, column + offset, what.label or None, **look)
     if block in _OVERFLOWING:
-        page.fill(row, column + block.width, right_edge(page, block), **HEADER)
+        page.fill(row, column + block.width, page.right_edge(block), **HEADER)
 
 
-def _figure_look(block: Block, down: int, across: int, kind: Kind) -> dict[str, object]:
-    look: Look = {} if block is blocks.CLINICIAN_RATES else {"bg_color": WRITTEN, **_EDGE}
-    column = block.columns[across]
-    if not column.key and block not in _OVERFLOWING:
+def _goes_on(block: Block, down: int) -> bool:
+    """Whether a row belongs together with the one below it: there is no line between them."""
+    if block is blocks.PAIR_POINTS:
+        return (down + 1) % blocks.PAIR_LINES > 0
+    return block is blocks.DECISIONS and down % 2 == 0
+
+
+def _figure_look(block: Block, down: int, column: Column, kind: Kind) -> Look:
+    key = column.key
+    if not key and block not in _OVERFLOWING:
         return {}
-    if (
-        block is blocks.INCOME_SERIES
-        and down >= blocks.MONTHS_SHOWN
-        and across < blocks.MONTH_COLUMNS
-    ):
-        return {"num_format": number_format(kind, written=True)}
-    if column.key == "month":
+    look: Look = {"num_format": number_format(kind, written=True)}
+    if block is blocks.INCOME_SERIES and down >= blocks.MONTHS_SHOWN and column in _MONTHS:
+        return look
+    if block is not blocks.CLINICIAN_RATES:
+        look |= {"bg_color": WRITTEN} | _EDGE
+    if key == "month":
         return look | {"num_format": MONTH_FORMAT, "align": "left"}
-    look["num_format"] = number_format(kind, written=True)
-    if kind in NUMERIC:
+    drawn = key == "bar" or (block is blocks.FULL and not block.labels[down])
+    if drawn:
+        look["font_color"] = ACCENT
+    if kind in NUMERIC or drawn or block is blocks.FULL:
         look["align"] = "right"
-    if column.key.startswith("n_"):
-        look |= {"font_size": 8, "font_color": GREY}
-    if block is blocks.GRID:
-        look |= _grid_look(column, kind)
-    if block is blocks.WEEKLY_SLOTS:
-        look |= {"italic": True, "font_color": GREY, "font_size": SIZE}
-    if block is blocks.FULL or column.key == "bar":
-        drawn = column.key == "bar" or (block is blocks.FULL and not block.labels[down])
-        look |= {"align": "right", "font_color": ACCENT if drawn else INK}
-    if block.name == "lever_results" and column.key == "why":
-        look |= {"text_wrap": True, "font_size": 8, "font_color": GREY, "indent": 1}
-    if block in blocks.BESIDE_A_TABLE and kind is Kind.TEXT:
+    if key.startswith("n_"):
+        look |= _QUIET
+    if key == "why":
+        look |= _QUIET | {"text_wrap": True, "indent": 1}
+    if kind is Kind.TEXT and block in blocks.BESIDE_A_TABLE:
         look["indent"] = 1
+    if block in _OF_WEEKS:
+        look |= _of_a_week(key, kind)
+    if block is blocks.WEEKLY_SLOTS:
+        look |= {"italic": True, "font_color": GREY}
     if block is blocks.PAIR_POINTS:
         points = {"align": "center", "bold": True, "font_color": ACCENT}
-        look |= {"font_size": REASON_SIZE}
-        if column.key in ("manager", "leader"):
-            look |= points
-        if down % blocks.PAIR_LINES < blocks.PAIR_LINES - 1:
-            look.pop("bottom")
-    elif block is blocks.DECISIONS and down % 2:
-        look |= {"font_size": _ON_SCORECARD, "font_color": GREY}
-    elif block is blocks.DECISIONS:
-        look |= {"font_size": _ON_SCORECARD}
-        look.pop("bottom")
-    elif block is blocks.MEASURES_NOW:
-        look |= _grid_look(column, kind)
-    elif block is blocks.ALIASES:
-        look |= {"indent": 1}
+        look |= {"font_size": REASON_SIZE} | (points if key in ("manager", "leader") else {})
+    if block is blocks.DECISIONS and down % 2:
+        look["font_color"] = GREY
+    if _goes_on(block, down):
+        look["bottom"] = 0
     return look
 
 
-def _grid_look(column: Column, kind: Kind) -> dict[str, object]:
-    look: Look = {"font_size": _ON_SCORECARD}
+def _of_a_week(key: str, kind: Kind) -> Look:
     if kind is Kind.DATE:
-        look |= {"num_format": "d mmm", "font_color": GREY}
-    elif column.key.startswith("week_") and kind is Kind.MONEY_RATE:
-        look["num_format"] = "#,##0"
-    elif kind in (Kind.COUNT, Kind.RATING) and column.key in ("mean4", "mean13", "goal"):
-        look["num_format"] = "0.0"
-    if column.key == "status":
-        look |= {"align": "left", "indent": 1}
-    return look
+        return {"num_format": "d mmm", "font_color": GREY}
+    if key.startswith("week_") and kind is Kind.MONEY_RATE:
+        return {"num_format": "#,##0"}
+    if kind in (Kind.COUNT, Kind.RATING) and key in ("mean4", "mean13", "goal"):
+        return {"num_format": "0.0"}
+    return {"align": "left", "indent": 1} if key == "status" else {}

@@ -11,7 +11,6 @@ from practice_xl.building.looks import (
     ACCENT,
     FAINT,
     GREY,
-    INK,
     LINE_HEIGHT,
     ROLE_FILL,
     ROLE_TAB,
@@ -22,8 +21,6 @@ from practice_xl.building.looks import (
     Looks,
     number_format,
 )
-from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
-from practice_xl.schema.blocks import BEST_LINE, EFFECT_LINE, FANS_LINE, SCORE_PLACE, SCORES_LINE
 from practice_xl.schema.parts import NOT_SET, Block, Kind, Role, Sheet, cell_name, cell_position
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.xlsx.values import as_serial
@@ -31,13 +28,6 @@ from practice_xl.xlsx.values import as_serial
 _CHIP_FROM, _CHIP_WIDTH = 25, 24  # where the words of the roles begin; their width. [characters]
 REWRITTEN = ", again at every Recalculate"
 CHART_TO_COME = "The chart fills in after the first Recalculate."
-TO_COME = "The answer stands here after the first Recalculate: type your weeks in Weekly first."
-_TITLE_LINES = {  # of a headline, that are the titles of charts
-    "Levers": (BEST_LINE, EFFECT_LINE),
-    "Decisions": (FANS_LINE,),
-}
-_SCORES_STATUS = 2  # row of the block of scores
-_LARGE = 38
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LAST_ROW = 1_048_575  # of any sheet, counted from 0: a print area of whole columns
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
@@ -154,6 +144,19 @@ class Page:
         for column in range(first, last + 1):
             self.put(row, column, None, **look)
 
+    def line(self, row: int, first: int, last: int, text: str | None = None, **look: Any) -> None:
+        """A line of text that the program writes, and that runs on over the cells beside it."""
+        self.put(row, first, text, bg_color=WRITTEN, indent=1, **look)
+        self.fill(row, first + 1, last, bg_color=WRITTEN, **look)
+
+    def right_edge(self, block: Block) -> int:
+        """The last column of the first page that prints, or of the table on the sheet."""
+        sheet = self.sheet
+        if sheet.printed:
+            last = cell_position(sheet.printed.split(":")[1])[1]
+            return min((last, *(column - 1 for column in sheet.breaks_across)))
+        return sheet.printed_across or max(block.first_column + block.width - 1, len(sheet.widths))
+
     def money_column(self, kind: Kind, column: int, first: int, last: int) -> None:
         """Say that a whole column, beyond the laid-out rows too, holds money."""
         self._money_ranges[kind].append(f"{cell_name(first, column)}:{cell_name(last, column)}")
@@ -248,74 +251,3 @@ def _runs(cells: set[tuple[int, int]]) -> list[str]:
             run = [row for _, row in numbered]
             found.append(f"{cell_name(run[0], column)}:{cell_name(run[-1], column)}")
     return found
-
-
-def put_headline(page: Page, block: Block) -> None:
-    """The answer in large type, the reasons, and in the last line what to do next."""
-    texts = dict.fromkeys(_TITLE_LINES.get(block.sheet, ()), CHART_TO_COME) | {0: TO_COME}
-    first, end = block.first_row, block.rows - 1
-    looks: dict[int, Look] = {
-        end: {"font_size": 9, "font_color": ACCENT},
-        0: {"bold": True, "font_size": 14, "font_color": ACCENT},
-    }
-    page.heights(first + 1, first + end - 1, 17)
-    page.cells.set_row(first - 1, 26)
-    for row in range(block.rows):
-        last, look = right_edge(page, block), looks.get(row, {})
-        put_line(page, first + row, block.first_column, last, texts.get(row), **look)
-    page.begin_at(first, block.first_column)
-
-
-def put_scores(page: Page, block: Block) -> None:
-    """The headline of the Scorecard, and both scores in large figures."""
-    last, across = right_edge(page, block), block.width - 1
-    row_of_scores, least = SCORE_PLACE[0], page.sheet.least_type
-    looks: dict[int, Look] = {
-        0: {"bold": True, "font_size": 13, "font_color": ACCENT},
-        _SCORES_STATUS: {"font_size": least, "font_color": ACCENT},
-        row_of_scores - 1: {"bold": True, "font_size": 13, "font_color": INK},
-        row_of_scores: {"bold": True, "font_size": _LARGE, "font_color": ACCENT}
-        | {"align": "left", "num_format": "0"},
-    }
-    quiet: Look = {"font_size": least, "font_color": GREY}
-    texts = {0: TO_COME, SCORES_LINE: CHART_TO_COME}
-    for row in range(block.rows):
-        at, look = block.first_row + row, looks.get(row, quiet if row > row_of_scores else {})
-        leader = block.first_column + across
-        put_line(page, at, block.first_column, leader - 1, texts.get(row), **look)
-        put_line(page, at, leader, last, **look)
-        if row == row_of_scores - 1:
-            for heading, column in (
-                (MANAGER_HEADING, block.first_column),
-                (LEADER_HEADING, leader),
-            ):
-                page.put(at, column, heading, bg_color=WRITTEN, indent=1, **look)
-    page.cells.set_row(block.first_row + row_of_scores - 1, 50)
-    page.begin_at(block.first_row, block.first_column)
-
-
-def put_status(page: Page, block: Block, last: int = 0) -> None:
-    """The line of a sheet on which Python writes nothing else, or little: what to do next.
-
-    It runs to the column ``last``, or to the right edge.
-    """
-    last = last or right_edge(page, block)
-    put_line(page, block.first_row, block.first_column, last, font_size=9, font_color=ACCENT)
-
-
-def put_line(
-    page: Page, row: int, first: int, last: int, text: str | None = None, **look: Any
-) -> None:
-    """A line of text, which runs on over the cells beside it."""
-    page.put(row, first, text, bg_color=WRITTEN, indent=1, **look)
-    page.fill(row, first + 1, last, bg_color=WRITTEN, **look)
-
-
-def right_edge(page: Page, block: Block) -> int:
-    """The last column of the first page that prints, or of the table on the sheet."""
-    if page.sheet.printed:
-        last = cell_position(page.sheet.printed.split(":")[1])[1]
-        return min((last, *(column - 1 for column in page.sheet.breaks_across)))
-    if page.sheet.printed_across:
-        return page.sheet.printed_across
-    return max(block.first_column + block.width - 1, len(page.sheet.widths))
