@@ -113,7 +113,7 @@ def _closer(page: Page, block: Block) -> None:
     header = row + blocks.CLOSER_TOP - 1
     look: Look = HEADER | {"valign": "vcenter", "bg_color": WRITTEN}
     page.put(header, column, blocks.CLOSER_HEADER, **look)
-    look = {"text_wrap": True, "valign": "top", "font_size": 9, "bg_color": WRITTEN} | _EDGE
+    look = _EDGE | {"text_wrap": True, "valign": "top", "font_size": 9, "bg_color": WRITTEN}
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, **look)
     when = f'=LEFT({cell_name(header + 1, column)},1)="!"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -44,18 +44,12 @@ def height(text: str, width: float, size: float = SIZE) -> float:
 
 
 class Page:
-    """A sheet of the workbook being made. Rows and columns count from 1, as in addresses.
-
-    Attributes:
-        sheet: What the schema says of it.
-        cells: The XlsxWriter worksheet.
-        looks: The formats of the workbook.
-    """
+    """A sheet of the workbook being made. Rows and columns count from 1, as in addresses."""
 
     def __init__(self, sheet: Sheet, cells: Any, looks: Looks) -> None:
-        self.sheet = sheet
-        self.cells = cells
-        self.looks = looks
+        self.sheet = sheet  # what the schema says of it
+        self.cells = cells  # the XlsxWriter worksheet
+        self.looks = looks  # the formats of the workbook
         self._least_type = sheet.least_type
         self._money: dict[Kind, set[tuple[int, int]]] = {kind: set() for kind in _MONEY}
         self._money_ranges: dict[Kind, list[str]] = {kind: [] for kind in _MONEY}
@@ -70,33 +64,22 @@ class Page:
             self.cells.set_column(column, column, width, paper)
         self.cells.set_column(len(self.sheet.widths), _LAST_COLUMN, None, paper)
 
-    def head(self, roles: Iterable[Role]) -> None:
+    def head(self, roles: Sequence[Role]) -> None:
         """The title, who fills the sheet in, and what it is for, in the first two rows."""
         self.cells.set_row(0, 30)
         self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=ACCENT)
         self.cells.set_row(1, 18)
         self.put(2, 2, self.sheet.purpose, font_color=GREY)
         column = 2
-        reach = 0.0
-        while reach < _CHIP_FROM:
-            reach += self.width(column)
+        while sum(map(self.width, range(2, column))) < _CHIP_FROM:
             column += 1
-        roles = tuple(roles)
+        again = REWRITTEN if len(roles) == 1 and roles[0] is Role.WRITTEN else ""
         for role in roles:
-            words = ROLE_WORDS[role]
-            if roles == (Role.WRITTEN,):
-                words += REWRITTEN
-            column = self._chip(role, words, column) + 1
+            column = self._chip(role, ROLE_WORDS[role] + again, column) + 1
 
     def _chip(self, role: Role, words: str, column: int) -> int:
-        look: Look = {
-            "bg_color": ROLE_FILL[role],
-            "font_size": 9,
-            "font_color": GREY,
-            "top": 1,
-            "bottom": 1,
-            "border_color": FAINT,
-        }
+        look: Look = {"bg_color": ROLE_FILL[role], "font_size": 9, "font_color": GREY}
+        look |= {"top": 1, "bottom": 1, "border_color": FAINT}
         self.put(1, column, words, indent=1, left=1, **look)
         reach = self.width(column)
         while reach < max(_CHIP_WIDTH, 0.95 * len(words)):
@@ -119,20 +102,14 @@ class Page:
         if kind is not None:
             look.setdefault("num_format", number_format(kind))
             if kind in _MONEY:
-                self._money[kind].add((row, column))
+                self._money[kind].add((column, row))
         if isinstance(value, date):
             if kind is not Kind.DATE:
                 look["num_format"] = number_format(Kind.DATE)
             value = as_serial(value)
-        style = self.looks.get(**look)
-        if value is None:
-            self.cells.write_blank(row - 1, column - 1, None, style)
-        elif isinstance(value, str):
-            self.cells.write_string(row - 1, column - 1, value, style)
-        elif isinstance(value, bool):
-            self.cells.write_boolean(row - 1, column - 1, value, style)
-        else:
-            self.cells.write_number(row - 1, column - 1, value, style)
+        # text stays text, whatever it begins with
+        write = self.cells.write_string if isinstance(value, str) else self.cells.write
+        write(row - 1, column - 1, value, self.looks.get(**look))
 
     def heights(self, first: int, last: int, height: float) -> None:
         """Give rows a height, so that charts and text stand alike in every program. [points]"""
@@ -211,26 +188,24 @@ class Page:
                 self.cells.conditional_format(ranges[0], options)
         self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9&F')
         self.cells.set_footer('&L&"Arial,Regular"&8Printed &D&R&"Arial,Regular"&8Page &P of &N')
-        print_on_pages(self.sheet, self.cells)
+        self._set_paper_up()
 
-
-def print_on_pages(sheet: Sheet, cells: Any) -> None:
-    """Set a sheet's paper up: which way, what prints, on how many pages."""
-    if sheet.landscape:
-        cells.set_landscape()
-    else:
-        cells.set_portrait()
-    cells.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    if sheet.printed:
-        cells.print_area(sheet.printed)
-    if sheet.printed_across:
-        cells.print_area(0, 0, _LAST_ROW, sheet.printed_across - 1)
-    if sheet.breaks or sheet.breaks_across:
-        cells.set_print_scale(sheet.scale)
-        cells.set_h_pagebreaks(sheet.breaks)
-        cells.set_v_pagebreaks(sheet.breaks_across)
-    else:
-        cells.fit_to_pages(1, 1 if sheet.printed else 0)
+    def _set_paper_up(self) -> None:
+        """Which way it prints, what of it, and on how many pages."""
+        sheet, cells = self.sheet, self.cells
+        if sheet.landscape:
+            cells.set_landscape()
+        cells.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        if sheet.printed:
+            cells.print_area(sheet.printed)
+        if sheet.printed_across:
+            cells.print_area(0, 0, _LAST_ROW, sheet.printed_across - 1)
+        if sheet.breaks or sheet.breaks_across:
+            cells.set_print_scale(sheet.scale)
+            cells.set_h_pagebreaks(sheet.breaks)
+            cells.set_v_pagebreaks(sheet.breaks_across)
+        else:
+            cells.fit_to_pages(1, 1 if sheet.printed else 0)
 
 
 def fixed(row: int, column: int) -> str:
@@ -243,11 +218,10 @@ def fixed(row: int, column: int) -> str:
 
 
 def _runs(cells: set[tuple[int, int]]) -> list[str]:
-    """Addresses of runs down the columns, which cover exactly these cells."""
+    """Addresses of runs down the columns, which cover exactly these cells, each (column, row)."""
     found = []
-    for column in sorted({column for _, column in cells}):
-        rows = sorted(row for row, where in cells if where == column)
-        for _, numbered in groupby(enumerate(rows), lambda place: place[1] - place[0]):
-            run = [row for _, row in numbered]
-            found.append(f"{cell_name(run[0], column)}:{cell_name(run[-1], column)}")
+    numbered = enumerate(sorted(cells))
+    for (column, _), run in groupby(numbered, lambda at: (at[1][0], at[1][1] - at[0])):
+        rows = [row for _, (_, row) in run]
+        found.append(f"{cell_name(rows[0], column)}:{cell_name(rows[-1], column)}")
     return found
