@@ -166,7 +166,7 @@ class Report(NamedTuple):
 
 def work_out(practice: Practice) -> Report:
     """Work everything out; figures that cannot be known are None, with the reason in words."""
-    from practice_xl.domain.projection import project_weeks
+    from practice_xl.domain.projection import Projection
     from practice_xl.domain.projection.full import FULL_HORIZON
     from practice_xl.domain.quarter import as_actions, standing_of
     from practice_xl.domain.scorecard import scorecard
@@ -180,7 +180,7 @@ def work_out(practice: Practice) -> Report:
         rates[size] = {key: rate(window) for key, rate in each.items()} | {"days_in_ar": unpaid}
     ceiling = income.income_ceiling(weeks)
     rates[13]["income_ceiling"] = ceiling
-    projection = project_weeks(weeks, practice.plan, FULL_HORIZON)
+    projection = Projection(weeks, practice.plan, FULL_HORIZON)
     levers = evaluate(
         weeks,
         practice.plan,

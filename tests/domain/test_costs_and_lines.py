@@ -22,7 +22,7 @@ from practice_xl.domain.levers import what_if
 from practice_xl.domain.levers.state import State, Tier
 from practice_xl.domain.plan import Clinician, Month, Plan
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.projection import project_weeks
+from practice_xl.domain.projection import Projection
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.windows import (
     average_stay,
@@ -93,8 +93,8 @@ def test_four_weeks_booked_just_to_the_target_are_full():
     weeks = {"slots_offered": [10] * 20, "missed": [0] * 20, "cancelled_in_time": [0] * 20}
     just = practice(sessions_kept=[9] * 20, **weeks)
     below = practice(sessions_kept=[*[9] * 19, 8], **weeks)
-    assert project_weeks(just, Plan()).full.status == "full now"
-    assert project_weeks(below, Plan()).full.status != "full now"
+    assert Projection(just, Plan()).full.status == "full now"
+    assert Projection(below, Plan()).full.status != "full now"
 
 
 def test_a_loss_is_not_taxed():

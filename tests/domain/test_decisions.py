@@ -22,7 +22,7 @@ from practice_xl.domain.decisions.kinds import (
 )
 from practice_xl.domain.levers.state import State, Tier, state_of
 from practice_xl.domain.plan import Decided, DecisionInput, Fee, Plan, TimeOff
-from practice_xl.domain.projection import project_weeks
+from practice_xl.domain.projection import Projection
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.decisions import KINDS
 
@@ -220,7 +220,7 @@ def projected(**changes):
         "collected": [150 * sessions for sessions in kept],
     }
     plan = Plan(usual_slots=25, full_fee=150, working_weeks=47, **changes)
-    return project_weeks(read_weeks(range(weeks), columns, plan), plan, 104)
+    return Projection(read_weeks(range(weeks), columns, plan), plan, 104)
 
 
 @pytest.fixture(scope="module")

@@ -320,7 +320,7 @@ def test_a_payer_once_a_month_is_no_slip_and_one_slip_is_told():
 def test_the_words_say_the_numbers_of_the_sheet_and_a_first_guess_is_rounded_everywhere():
     band = Band(54_321, 61_234, 69_012)
     assert band.in_words("$") == "likely $61,234; 8 in 10 between $54,321 and $69,012"
-    assert band.rounded() == Band(54_300, 61_200, 69_000)
+    assert band.to_three_digits() == Band(54_300, 61_200, 69_000)
 
 
 # Whether it is right

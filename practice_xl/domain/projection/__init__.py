@@ -21,7 +21,7 @@ import numpy as np
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import Numbers
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, nothing_to_say, read_full
+from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, read_full
 from practice_xl.domain.projection.futures import PATHS, SEED, Futures, simulate
 from practice_xl.domain.projection.likely import IncomeChart, LikelyIncome, read_income
 from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, Enough, enough
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Band", "FullBy", "Futures", "IncomeChart", "Projection", "PromiseCheck"]
-__all__ += ["project", "project_weeks", "promise_check", "simulate"]
+__all__ += ["project", "promise_check", "simulate"]
 CHECKED = 13  # weeks of the promise check
 
 
@@ -41,12 +41,23 @@ class Projection:
     """What is likely to come, and how sure that is."""
 
     weeks: Weeks  # The cleaned weeks it rests on
-    plan: Plan | None  # None when the owner filled in no plan
-    data: Enough  # How much may be said
-    futures: Futures | None  # The simulated weeks; None with 0 or 1 open week
+    plan: Plan | None = None  # None when the owner filled in no plan: priors stand for weeks off
+    horizon: int = 52  # Weeks ahead. [weeks]
     # paths, seed: Of the simulation.
     paths: int = PATHS
     seed: int = SEED
+
+    @cached_property
+    def data(self) -> Enough:
+        """How much may be said."""
+        return enough(int(self.weeks.open.sum()))
+
+    @cached_property
+    def futures(self) -> Futures | None:
+        """The simulated weeks; None with 0 or 1 open week."""
+        if self.data is Enough.ARITHMETIC:
+            return None
+        return simulate(self.weeks, self.plan, self.horizon, self.paths, self.seed)
 
     @cached_property
     def sessions(self) -> pd.DataFrame:
@@ -64,7 +75,7 @@ class Projection:
     @cached_property
     def long_futures(self) -> Futures | None:
         """The same futures over 104 weeks."""
-        if self.futures is None or len(self.futures.starts) >= FULL_HORIZON:
+        if self.futures is None or self.horizon >= FULL_HORIZON:
             return self.futures
         return simulate(self.weeks, self.plan, FULL_HORIZON, self.paths, self.seed)
 
@@ -72,15 +83,14 @@ class Projection:
     def full(self) -> FullBy:
         """When the practice will be full."""
         if self.long_futures is None:
-            return nothing_to_say("too little data", _too_little(self.weeks))
+            return FullBy("too little data", self.words)
         return read_full(self.long_futures, self.data)
 
     @cached_property
     def likely(self) -> LikelyIncome:
         """Likely income of the coming weeks, months and year."""
         if self.long_futures is None:
-            goal = self.weeks.plan.income_goal
-            return LikelyIncome("too little data", _too_little(self.weeks), {}, goal=goal)
+            return LikelyIncome("too little data", self.words, self.weeks.plan.income_goal)
         return read_income(self.long_futures, self.weeks, self.data)
 
     @cached_property
@@ -92,7 +102,8 @@ class Projection:
     def words(self) -> str:
         """What there is to say, in plain words."""
         if self.futures is None:
-            return _too_little(self.weeks)
+            has = "one week" if self.weeks.open.any() else "none"
+            return f"A projection needs 2 weeks with sessions kept, has {has}."
         return f"{self.full.words} {self.likely.words}"
 
     def _frame(self, totals: Numbers | None) -> pd.DataFrame:
@@ -102,17 +113,6 @@ class Projection:
         index = pd.DatetimeIndex(list(starts), name="week_start")
         values = np.empty((0, 3)) if totals is None else totals
         return pd.DataFrame(values, index=index, columns=["p10", "p50", "p90"])
-
-
-def project_weeks(
-    weeks: Weeks, plan: Plan | None = None, horizon: int = 52, paths: int = PATHS, seed: int = SEED
-) -> Projection:
-    """Project cleaned weeks, as ``project`` does; without a plan, priors stand for weeks off."""
-    data = enough(int(weeks.open.sum()))
-    if data is Enough.ARITHMETIC:
-        return Projection(weeks, plan, data, None, paths, seed)
-    futures = simulate(weeks, plan, horizon, paths, seed)
-    return Projection(weeks, plan, data, futures, paths, seed)
 
 
 def project(
@@ -150,7 +150,7 @@ def project(
     """
     columns = _columns(weeks)
     labels = range(len(weeks))
-    return project_weeks(read_weeks(labels, columns, plan or Plan()), plan, horizon, paths, seed)
+    return Projection(read_weeks(labels, columns, plan or Plan()), plan, horizon, paths, seed)
 
 
 def _columns(weeks: pd.DataFrame) -> dict[str, list[object]]:
@@ -169,25 +169,17 @@ def _plain(value: object) -> object:
     return value.start_time if isinstance(value, pd.Period) else value
 
 
-def _too_little(weeks: Weeks) -> str:
-    count = int(weeks.open.sum())
-    has = "one week" if count else "none"
-    return f"A projection needs 2 weeks with sessions kept, has {has}."
-
-
 class PromiseCheck(NamedTuple):
     """A projection of 13 weeks ago and what came, over the weeks recorded since."""
 
-    # First day of the week that was the last one known then; None: nothing to check.
-    as_of: date | None
-    weeks: int  # Weeks compared, at most 13; weeks not recorded are in neither number. [weeks]
-    # sessions, income: What was said.
-    sessions: Band | None
-    # sessions_came, income_came: What came. [sessions], [currency]
-    sessions_came: float | None
-    income: Band | None
-    income_came: float | None
     words: str  # The comparison as the sheet says it
+    # First day of the week that was the last one known then; None: nothing to check.
+    as_of: date | None = None
+    # sessions, income: What was said; sessions_came, income_came: What came. [sessions], [currency]
+    sessions: Band | None = None
+    sessions_came: float | None = None
+    income: Band | None = None
+    income_came: float | None = None
 
 
 def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
@@ -203,15 +195,10 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
     settings = weeks.plan if plan is None else plan
     then = len(weeks) - 1 - CHECKED
     if then < 0 or int(weeks.until(then).open.sum()) < FIRST_GUESS_FROM:
-        return PromiseCheck(
-            None, 0, None, None, None, None, "Needs 13 weeks after the first two to compare."
-        )
+        return PromiseCheck("Needs 13 weeks after the first two to compare.")
     as_of = weeks.starts[then]
-    known = weeks.until(then)
-    before = replace(
-        settings, time_off=tuple(span for span in settings.time_off if span.first <= as_of)
-    )
-    futures = simulate(known, before, CHECKED)
+    planned = tuple(span for span in settings.time_off if span.first <= as_of)
+    futures = simulate(weeks.until(then), replace(settings, time_off=planned), CHECKED)
     since = slice(then + 1, None)
     compared = np.asarray(weeks.open | weeks.off)[since]
     sessions = Band.of(futures.kept[compared].sum(axis=0, dtype=np.float64))
@@ -229,7 +216,7 @@ def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
             f" Income: {income.in_words(settings.currency)}. "
             f"What came: {money(income_came, settings.currency)}, {_place(income_came, income)}."
         )
-    return PromiseCheck(as_of, int(compared.sum()), sessions, came, income, income_came, words)
+    return PromiseCheck(words, as_of, sessions, came, income, income_came)
 
 
 def _place(came: float, band: Band) -> str:

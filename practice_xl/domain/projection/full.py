@@ -6,6 +6,7 @@ first one in which half of all paths *are* full: who only touches it is not full
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -14,13 +15,10 @@ import numpy as np
 from practice_xl.domain.calendar import month_of
 from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.projection.futures import Futures
-from practice_xl.domain.projection.words import Enough, share
+from practice_xl.domain.projection.words import HORIZONS, Band, Enough, rounded, share
 
 FULL_HORIZON = 104  # two years; beyond, a date would be a guess
-HORIZONS = (13, 26, 52)
 SURE = 0.80  # who is full now is so again within 13 weeks, or it was a good month
-PARTS = ("p10", "p50", "p90")
-_NOTHING = dict.fromkeys(PARTS)
 
 
 class FullBy(NamedTuple):
@@ -31,12 +29,12 @@ class FullBy(NamedTuple):
     status: str
     words: str  # The answer as the sheet says it
     # Of being full within 13, 26 and 52 weeks, 0 to 1; None where it cannot be said.
-    chance: dict[str, float | None]
+    chance: Mapping[str, float | None] = dict.fromkeys(map(str, HORIZONS))
     # Weeks until the month from which one in ten, half and nine in ten of all futures are full;
     # None when no month within two years is. [weeks]
-    weeks: dict[str, int | None]
+    weeks: Mapping[str, int | None] = dict.fromkeys(Band._fields)
     # First day of those months, in the month in progress of the coming week.
-    dates: dict[str, date | None]
+    dates: Mapping[str, date | None] = dict.fromkeys(Band._fields)
     starts: tuple[date, ...] = ()  # First day of each coming week
     # P10, P50, P90 of the share booked over 4 weeks, 0 to 1, (weeks, 3).
     booked: Numbers = np.empty((0, 3))
@@ -45,49 +43,36 @@ class FullBy(NamedTuple):
         """The block ``full`` of ``report --json``."""
         return {
             "status": self.status,
-            "chance": {
-                key: None if value is None else round(value, 3)
-                for key, value in self.chance.items()
-            },
+            "chance": {key: rounded(value, 3) for key, value in self.chance.items()},
             "weeks": self.weeks,
             "date": {key: value and value.isoformat() for key, value in self.dates.items()},
             "words": self.words,
         }
 
 
-def nothing_to_say(status: str, words: str) -> FullBy:
-    """The answer when no number can be given."""
-    chance: dict[str, float | None] = dict.fromkeys(map(str, HORIZONS))
-    return FullBy(status, words, chance, dict(_NOTHING), dict(_NOTHING))
-
-
 def read_full(futures: Futures, data: Enough) -> FullBy:
     """When will I be full, from futures of 104 weeks, as far as it may be said."""
-    history, target = futures.history, futures.plan.target_utilisation
+    history, starts = futures.history, futures.starts
     if not history.slots_known:
-        return nothing_to_say(
+        return FullBy(
             "no slots", "Type your usual slots in Plan: without slots nothing can be full."
         )
     if data is Enough.FIRST_GUESS:
         open_weeks = int(history.open.sum())
         words = f"Too early to say when you will be full: needs 4 weeks, has {open_weeks}."
-        return nothing_to_say("first guess", words)
+        return FullBy("first guess", words)
     reached = [_month_full(futures, part) for part in (0.1, 0.5, 0.9)]
-    chance: dict[str, float | None] = {str(h): futures.chance_full(h) for h in HORIZONS}
-    recent = history.booked_share[-4:]
-    now = len(recent) == 4 and recent.mean() >= target - 1e-9
-    words, status = _words(futures, reached[1], now, data)
+    words, status = _words(futures, reached[1], data)
     dated = reached if data is Enough.EVERYTHING else [None] * 3
+    # Never a day before the coming week.
+    dates = [None if n is None else max(month_of(starts[n - 1]), starts[0]) for n in dated]
     return FullBy(
-        status=status,
-        words=words,
-        chance=chance,
-        weeks=dict(zip(PARTS, dated, strict=True)),
-        dates={
-            part: None if value is None else _begins(futures, value)
-            for part, value in zip(PARTS, dated, strict=True)
-        },
-        starts=futures.starts,
+        status,
+        words,
+        chance={str(horizon): futures.chance_full(horizon) for horizon in HORIZONS},
+        weeks=dict(zip(Band._fields, dated, strict=True)),
+        dates=dict(zip(Band._fields, dates, strict=True)),
+        starts=starts,
         booked=quantiles(futures.booking),
     )
 
@@ -101,29 +86,21 @@ def _month_full(futures: Futures, part: float) -> int | None:
     return None
 
 
-def _begins(futures: Futures, week: int) -> date:
-    """First day of the month of a coming week; never a day before the coming week."""
-    first = futures.starts[week - 1]
-    return max(month_of(first), futures.starts[0])
-
-
-def _words(futures: Futures, likely: int | None, now: bool, data: Enough) -> tuple[str, str]:
-    target = f"{100 * futures.plan.target_utilisation:.0f} %"
+def _words(futures: Futures, likely: int | None, data: Enough) -> tuple[str, str]:
+    target, recent = futures.plan.target_utilisation, futures.history.booked_share[-4:]
+    booked = f"{100 * target:.0f} %"
+    now = len(recent) == 4 and recent.mean() >= target - 1e-9
     if now and futures.chance_full(HORIZONS[0]) >= SURE:
-        words = f"You are full now: the last 4 open weeks together were booked to {target} or more."
+        words = f"You are full now: the last 4 open weeks together were booked to {booked} or more."
         return words, "full now"
     if data is Enough.BAND:
-        open_weeks = int(futures.history.open.sum())
         within = "; ".join(f"{share(futures.chance_full(h))} within {h} weeks" for h in HORIZONS)
-        return (
-            f"Chance of being full ({target} booked): {within}. "
-            f"A month needs 13 weeks, has {open_weeks}.",
-            "no date yet",
-        )
-    year = (
-        f"The chance of reaching {target} once within a year is {share(futures.chance_full(52))}."
-    )
+        words = f"Chance of being full ({booked} booked): {within}."
+        needs = f"A month needs 13 weeks, has {int(futures.history.open.sum())}."
+        return f"{words} {needs}", "no date yet"
+    chance = share(futures.chance_full(HORIZONS[-1]))
+    year = f"The chance of reaching {booked} once within a year is {chance}."
     if likely is None:
         return f"Not full at this pace. {year}", "not at this pace"
     month = month_of(futures.starts[likely - 1])
-    return f"Likely full ({target} booked) in {month:%B %Y}. {year}", "date"
+    return f"Likely full ({booked} booked) in {month:%B %Y}. {year}", "date"

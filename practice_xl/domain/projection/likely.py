@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -13,11 +14,10 @@ from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.money_lag import fee_step
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.futures import Futures
-from practice_xl.domain.projection.words import Band, Enough, share
+from practice_xl.domain.projection.words import HORIZONS, Band, Enough, rounded, share
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import money
 
-HORIZONS = (13, 26, 52)
 YEAR = 52
 MONTHS_AHEAD = 12
 SMOOTHED = 4  # weeks in a point of the chart's band: single weeks hide the course
@@ -33,8 +33,8 @@ class MonthAhead(NamedTuple):
 
     def as_dict(self) -> dict[str, object]:
         """One row of ``months`` of ``report --json``."""
-        plan = None if self.plan is None else round(self.plan, 2)
-        return {"month": self.month.strftime("%Y-%m"), **self.band.as_dict(), "plan": plan}
+        month, plan = self.month.strftime("%Y-%m"), rounded(self.plan)
+        return {"month": month, **self.band.as_dict(), "plan": plan}
 
 
 class YearAhead(NamedTuple):
@@ -50,7 +50,7 @@ class YearAhead(NamedTuple):
 
     def as_dict(self) -> dict[str, object]:
         """The block ``year`` of ``report --json``."""
-        return {**self.band.as_dict(), "goal": self.goal, "chance": _rounded(self.chance)}
+        return {**self.band.as_dict(), "goal": self.goal, "chance": rounded(self.chance, 3)}
 
 
 class LikelyIncome(NamedTuple):
@@ -60,10 +60,11 @@ class LikelyIncome(NamedTuple):
     # ``"everything"``.
     status: str
     words: str  # The answer as the sheet says it
-    totals: dict[str, Band]  # Band of the next 13, 26 and 52 weeks; empty when it cannot be said
+    goal: float | None  # Income goal of 12 months
+    # Band of the next 13, 26 and 52 weeks; empty when it cannot be said
+    totals: Mapping[str, Band] = {}
     months: tuple[MonthAhead, ...] = ()  # The month in progress and the 12 after it
     year: YearAhead | None = None  # The business year in progress
-    goal: float | None = None  # Income goal of 12 months
     chance_of_goal: float | None = None  # Of reaching it in the next 52 weeks, 0 to 1
     # Goal less the likely income of the next 52 weeks; negative when above the goal.
     gap: float | None = None
@@ -75,66 +76,56 @@ class LikelyIncome(NamedTuple):
 
     def as_dict(self) -> dict[str, object]:
         """The projection's keys of the block ``income`` of ``report --json``."""
-        nothing = dict.fromkeys(("p10", "p50", "p90"))
+        nothing = dict.fromkeys(Band._fields)
+        bands = {key: band.as_dict() for key, band in self.totals.items()}
+        no_year = {**nothing, "goal": self.goal, "chance": None}
         return {
-            "projection": {
-                str(h): self.totals[str(h)].as_dict() if str(h) in self.totals else dict(nothing)
-                for h in HORIZONS
-            },
+            "projection": {str(h): bands.get(str(h), nothing) for h in HORIZONS},
             "months": [month.as_dict() for month in self.months],
-            "year": self.year.as_dict()
-            if self.year
-            else {**nothing, "goal": self.goal, "chance": None},
+            "year": self.year.as_dict() if self.year else no_year,
             "goal": self.goal,
-            "chance_of_goal": _rounded(self.chance_of_goal),
-            "gap": None if self.gap is None else round(self.gap, 2),
-            "ceiling": None if self.ceiling is None else round(self.ceiling, 2),
+            "chance_of_goal": rounded(self.chance_of_goal, 3),
+            "gap": rounded(self.gap),
+            "ceiling": rounded(self.ceiling),
             "words": self.words,
         }
 
 
 def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
     """Likely income, from futures of 60 weeks or more: thirteen months reach beyond a year."""
-    goal = weeks.plan.income_goal
-    per_session = futures.per_session
-    if per_session is None:
-        return LikelyIncome(
-            "no money recorded", "Type the money collected, or your fees in Plan.", {}, goal=goal
-        )
-    year = futures.money_between(0, YEAR)
+    goal, ceiling = weeks.plan.income_goal, income_ceiling(weeks).value
+    if futures.per_session is None:
+        words = "Type the money collected, or your fees in Plan."
+        return LikelyIncome("no money recorded", words, goal)
     totals = {str(h): Band.of(futures.money_between(0, h)) for h in HORIZONS}
     if data is Enough.FIRST_GUESS:
-        totals = {horizon: band.rounded() for horizon, band in totals.items()}
-    ceiling = income_ceiling(weeks).value
-    above = _above(goal, ceiling, totals["52"], data)
-    chance = None if goal is None else float((year >= goal).mean())
-    return LikelyIncome(
-        status=data.value,
-        words=_words(futures, weeks, totals["52"], chance, ceiling, above, data),
-        totals=totals,
+        totals = {horizon: band.to_three_digits() for horizon, band in totals.items()}
+    year, chance, gap, above = totals[str(YEAR)], None, None, False
+    if goal is not None:
+        chance, gap = float((futures.money_between(0, YEAR) >= goal).mean()), goal - year.p50
+        if ceiling is not None and data is Enough.EVERYTHING:
+            above = goal > max(ceiling, year.p90)
+    likely = LikelyIncome(
+        data.value,
+        "",
+        goal,
+        totals,
         months=_months(futures, weeks),
         year=_year(futures, weeks),
-        goal=goal,
         chance_of_goal=chance,
-        gap=None if goal is None else goal - totals["52"].p50,
+        gap=gap,
         ceiling=ceiling,
         above_ceiling=above,
         chart=read_chart(futures, weeks),
     )
+    return likely._replace(words=_words(likely, futures, weeks))
 
 
-def _words(
-    futures: Futures,
-    weeks: Weeks,
-    year: Band,
-    chance: float | None,
-    ceiling: float | None,
-    above: bool,
-    data: Enough,
-) -> str:
-    currency, goal = futures.plan.currency, weeks.plan.income_goal
+def _words(likely: LikelyIncome, futures: Futures, weeks: Weeks) -> str:
+    currency, year = futures.plan.currency, likely.totals[str(YEAR)]
+    goal, ceiling, chance = likely.goal, likely.ceiling, likely.chance_of_goal
     words = f"The next 12 months: {year.in_words(currency)}."
-    if data is Enough.FIRST_GUESS:
+    if likely.status == Enough.FIRST_GUESS.value:
         words = f"A first guess, wide, from {int(futures.history.open.sum())} weeks. {words}"
     if futures.per_session and futures.per_session.from_fees:
         words += " No money is recorded yet: it rests on your fees."
@@ -153,7 +144,7 @@ def _words(
         )
     if goal is None or chance is None:
         return words
-    if above and ceiling is not None:
+    if likely.above_ceiling and ceiling is not None:
         return (
             f"{words} The goal of {money(goal, currency)} lies above what a full practice earns "
             f"as things are, {money(ceiling, currency)}: no number of new clients reaches "
@@ -163,12 +154,6 @@ def _words(
     if goal > year.p50:
         words += f" The gap is {money(goal - year.p50, currency)}."
     return words
-
-
-def _above(goal: float | None, ceiling: float | None, year: Band, data: Enough) -> bool:
-    if goal is None or ceiling is None or data is not Enough.EVERYTHING:
-        return False
-    return goal > ceiling and goal > year.p90
 
 
 def _collected(weeks: Weeks, inside: list[bool]) -> float:
@@ -201,10 +186,6 @@ def _year(futures: Futures, weeks: Weeks) -> YearAhead:
     goal = planned.goal if planned else None
     chance = None if goal is None else float((totals >= goal).mean())
     return YearAhead(year, Band.of(totals), so_far, goal, chance)
-
-
-def _rounded(chance: float | None) -> float | None:
-    return None if chance is None else round(chance, 3)
 
 
 class IncomeChart(NamedTuple):

@@ -18,6 +18,7 @@ class Enough(Enum):
     EVERYTHING = "everything"
 
 
+HORIZONS = (13, 26, 52)  # weeks ahead for which something is said
 LEAST_CHANCE = 0.02  # nearer to certain, or to impossible, no chance is told
 FIRST_GUESS_FROM, BAND_FROM, EVERYTHING_FROM = 2, 4, 13
 
@@ -47,13 +48,13 @@ class Band(NamedTuple):
         """The band of one total a path, (paths,)."""
         return cls(*quantiles(totals).tolist())
 
-    def rounded(self) -> Band:
+    def to_three_digits(self) -> Band:
         """The band of a first guess: as exact as it can be, wherever it stands."""
-        return Band(*(to_three_digits(value) for value in (self.p10, self.p50, self.p90)))
+        return Band(*map(to_three_digits, self))
 
     def as_dict(self) -> dict[str, float]:
         """The three numbers to two decimals, as in ``report --json``."""
-        return {key: round(value, 2) for key, value in self._asdict().items()}
+        return {part: round(value, 2) for part, value in self._asdict().items()}
 
     def in_words(self, currency: str = "") -> str:
         """The band as a sentence part.
@@ -61,7 +62,7 @@ class Band(NamedTuple):
         >>> Band(54321, 61234, 69012).in_words("$")
         'likely $61,234; 8 in 10 between $54,321 and $69,012'
         """
-        low, likely, high = (money(value, currency) for value in (self.p10, self.p50, self.p90))
+        low, likely, high = (money(value, currency) for value in self)
         return f"likely {likely}; 8 in 10 between {low} and {high}"
 
 
@@ -73,6 +74,11 @@ def to_three_digits(value: float) -> float:
     """
     step = 10.0 ** max(0, len(str(int(abs(value)))) - 3)
     return round(value / step) * step
+
+
+def rounded(value: float | None, digits: int = 2) -> float | None:
+    """A number as ``report --json`` has it; None stays None."""
+    return None if value is None else round(value, digits)
 
 
 def share(value: float) -> str:
