@@ -208,7 +208,7 @@ def test_a_later_day_never_brings_more_of_a_raise_without_loss(day, later, rise,
 # On the projection's own futures
 
 
-def projected(**changes):
+def projected(missed=None, **changes):
     """Two years of 20 sessions a week at 150, five weeks off a year, money paid within the week."""
     weeks = 104
     off = [week % 10 == 5 for week in range(weeks)]
@@ -218,8 +218,10 @@ def projected(**changes):
         "slots_offered": [0 if away else 25 for away in off],
         "sessions_kept": kept,
         "collected": [150 * sessions for sessions in kept],
+        "missed": [missed] * weeks,
+        "missed_charged": [missed] * weeks,
     }
-    plan = Plan(usual_slots=25, full_fee=150, working_weeks=47, **changes)
+    plan = Plan(**{"usual_slots": 25, "full_fee": 150, "working_weeks": 47} | changes)
     return Projection(read_weeks(range(weeks), columns, plan), plan, 104)
 
 
@@ -268,6 +270,14 @@ def test_in_place_of_usual_weeks_off_a_leave_costs_less(projection):
 def test_what_began_before_the_weeks_to_come_is_told_by_the_weeks(projection):
     (one,) = decided_on(projection, Decided(1, "help", MONDAY - WEEK * 9)).each
     assert one.more is None and one.words[0].startswith("It began on")
+
+
+def test_a_rise_of_a_fee_that_is_not_known_asks_for_it_and_the_others_are_played():
+    """Missed sessions were charged, at nobody knows what: nor is the money for a session known."""
+    raised, helped = (Decided(row, kind, MONDAY) for row, kind in enumerate(("raise_fee", "help")))
+    result = decided_on(projected(missed=1, full_fee=None), raised, helped)
+    assert result.each[0].words == ("Type the full fee in Plan, or the money collected in Weekly.",)
+    assert result.each[1].more is not None and result.together.more == result.each[1].more
 
 
 def test_the_decision_that_leaves_most_names_the_lever(projection):

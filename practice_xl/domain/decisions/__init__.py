@@ -61,19 +61,24 @@ class DecisionResult(NamedTuple):
     """What one decision brings, or all of them together."""
 
     played: Played | None  # It and its numbers; None for all together
-    year: Year | None  # The next 12 months with it; None where ``words`` says why
-    more: Band | None  # What more is collected in them. [currency]
-    more_left: Band | None  # What more is left. [currency]
+    words: tuple[str, ...]  # What to know beside the numbers, as sentences
+    parts: tuple[str, ...] = ()  # What tells figures of a part of the practice, as sentences
+    year: Year | None = None  # The next 12 months with it; None where ``words`` says why
+    more: Band | None = None  # What more is collected in them. [currency]
+    more_left: Band | None = None  # What more is left. [currency]
     # First day of the week by which it has paid for itself; None: not within two years, or it does
     # not apply
-    pays_back: date | None
-    words: tuple[str, ...]  # What to know beside the numbers, as sentences
-    parts: tuple[str, ...] = ()  # Of these, what tells figures of a part of the practice
+    pays_back: date | None = None
 
     @property
     def decided(self) -> Decided | None:
         """The row it was typed in; None for all together."""
         return self.played.decided if self.played else None
+
+    @property
+    def lever(self) -> str:
+        """Key of the lever it is; empty for none."""
+        return KIND_BY_KEY[self.played.decided.kind].lever if self.played else ""
 
     @property
     def name(self) -> str:
@@ -83,14 +88,13 @@ class DecisionResult(NamedTuple):
     def as_dict(self, as_now: Year | None) -> dict[str, object]:
         """A part of the block ``decisions`` of ``report --json``."""
         row = self.decided
-        with_it = (self.year.collected, self.year.left) if self.year else (None, None)
-        without = (as_now.collected, as_now.left) if as_now and self.year else (None, None)
         about = {"row": row.row, "kind": row.kind, "begins": row.begins.isoformat()} if row else {}
+        years = {"with": self.year, "without": as_now if self.year else None}
         return about | {
-            "collected": {"with": _band(with_it[0]), "without": _band(without[0])},
-            "difference": _band(self.more),
-            "left_after_costs": {"with": _band(with_it[1]), "without": _band(without[1])},
-            "pays_back": self.pays_back.isoformat() if self.pays_back else None,
+            "collected": {key: year and year.collected.as_dict() for key, year in years.items()},
+            "difference": self.more and self.more.as_dict(),
+            "left_after_costs": {key: year and year.left.as_dict() for key, year in years.items()},
+            "pays_back": self.pays_back and self.pays_back.isoformat(),
             "words": " ".join((*self.words, *self.parts)),
         }
 
@@ -99,19 +103,18 @@ class DecisionsResult(NamedTuple):
     """All decisions that read Yes."""
 
     each: tuple[DecisionResult, ...]  # In the order of the table
-    as_now: Year | None  # The next 12 months without any of them; None where no money is known
-    together: DecisionResult | None  # All of them at once; None where none could be played
     numbers: Mapping[tuple[str, str], float]  # By kind and number
-    chart: IncomeChart | None  # Money week by week with all of them, None likewise
-    currency: str  # Sign before amounts
     taxed: bool  # Whether what is left is after tax
+    as_now: Year | None = None  # The next 12 months without any of them; None: no money is known
+    together: DecisionResult | None = None  # All of them at once; None where none could be played
+    chart: IncomeChart | None = None  # Money week by week with all of them, None likewise
 
     @property
     def taken(self) -> DecisionResult | None:
         """The decision to name: of those with a lever, else of all, the one that leaves most."""
 
         def worth(one: DecisionResult) -> tuple[bool, float]:
-            return bool(_lever(one)), one.more_left.p50 if one.more_left else -np.inf
+            return bool(one.lever), one.more_left.p50 if one.more_left else -np.inf
 
         return max(self.each, key=worth, default=None)
 
@@ -119,9 +122,7 @@ class DecisionsResult(NamedTuple):
     def lever(self) -> LeverNow | None:
         """The lever of the decision taken; None where it is none."""
         taken = self.taken
-        if taken is None or not _lever(taken):
-            return None
-        return LeverNow(_lever(taken), decided=taken.name)
+        return LeverNow(taken.lever, decided=taken.name) if taken and taken.lever else None
 
     def delegated(self, week: date) -> tuple[Action, ...]:
         """Help with the billing, as the action that hands it over, open in that week or later."""
@@ -153,35 +154,34 @@ def decide(
     plan, futures = projection.weeks.plan, projection.long_futures
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
     played = [Played(one, numbers_of(one, typed, state), state, plan) for one in decided]
-    course = read_course(futures, state) if futures else None
-    table = _Table(projection, futures, course, state) if futures and course else None
-    now = table.year(table.course, table.futures) if table else None
-    first = futures.starts[0] if futures else date.max
-    coming = [one for one in played if not _has_begun(one, first)]
-    each = []
-    for one in played:
-        if table and now and one in coming:
-            parts = tuple(words.of_part(one, state))
-            each.append(table.result([one], now)._replace(played=one, parts=parts))
-        else:
-            why = words.begun(one) if table and now else words.NEEDS_WEEKS
-            each.append(DecisionResult(one, None, None, None, None, (why,)))
-    together = table.result(coming, now) if table and now and coming else None
-    chart = table.chart(coming) if table and now and coming else None
     numbers = {(p.decided.kind, key): value for p in played for key, value in p.numbers.items()}
-    return DecisionsResult(
-        tuple(each), now, together, numbers, chart, plan.currency, plan.tax_rate is not None
-    )
+    course, taxed = read_course(futures, state) if futures else None, plan.tax_rate is not None
+    if not futures or not course:
+        unplayed = (DecisionResult(one, (words.NEEDS_WEEKS,)) for one in played)
+        return DecisionsResult(tuple(unplayed), numbers, taxed)
+    table = _Table(projection, futures, course, state)
+    now = table.year(course, futures)
+    each, coming = [], []
+    for one in played:
+        if why := words.left_out(one, futures.starts[0]):
+            each.append(DecisionResult(one, (why,)))
+        else:
+            coming.append(one)
+            each.append(table.result([one], now)._replace(played=one, parts=words.of_part(one)))
+    if not coming:
+        return DecisionsResult(tuple(each), numbers, taxed, now)
+    together = table.result(coming, now)
+    chart = read_chart(table.with_them(coming)[1], projection.weeks)
+    return DecisionsResult(tuple(each), numbers, taxed, now, together, chart)
 
 
-class _Table:
-    """The courses to compare: what is worked out once for all decisions."""
+class _Table(NamedTuple):
+    """The course to compare with, and what it is worked out from."""
 
-    def __init__(
-        self, projection: Projection, futures: Futures, course: Course, state: State
-    ) -> None:
-        self.projection, self.futures, self.course, self.state = projection, futures, course, state
-        self.tax_rate = projection.weeks.plan.tax_rate or 0.0
+    projection: Projection
+    futures: Futures
+    course: Course
+    state: State
 
     def with_them(self, played: list[Played]) -> tuple[Course, Futures]:
         """The course and the futures with so many decisions."""
@@ -194,15 +194,11 @@ class _Table:
             course = read_course(futures, self.state) or course
         course = apply_all(course, played)
         off = futures.off | (course.open <= 0)
-        changed = replace(
-            futures,
-            plan=self.futures.plan,
-            kept=course.kept,
-            off=off,
-            money=np.asarray(course.collected, dtype=np.float32),
-            booked=np.asarray(course.booked, dtype=np.float32),
+        money, booked = (of.astype(np.float32) for of in (course.collected, course.booked))
+        plan = self.futures.plan
+        return course, replace(
+            futures, plan=plan, kept=course.kept, off=off, money=money, booked=booked
         )
-        return course, changed
 
     def result(self, played: list[Played], now: Year) -> DecisionResult:
         """What some decisions bring together."""
@@ -214,25 +210,18 @@ class _Table:
         back = None
         if not any(words.does_not_pay_back(one) for one in played):
             back = _pays_back(np.median(np.cumsum(cash, axis=0), axis=1), course.starts, played)
-        said = words.beside(played, year, now, back, self.state, taxed=self.tax_rate > 0)
-        return DecisionResult(None, year, Band.of(more), Band.of(more_left), back, said)
+        said = words.beside(played, year, now, back)
+        return DecisionResult(None, said, (), year, Band.of(more), Band.of(more_left), back)
 
     def year(self, course: Course, futures: Futures) -> Year:
         """The next 12 months of a course."""
-        return Year(
-            Band.of(_year(course.collected)),
-            Band.of(self._left(course)),
-            _lowest(course, self.state.overhead),
-            read_full(futures, self.projection.data),
-        )
-
-    def chart(self, played: list[Played]) -> IncomeChart | None:
-        """Money week by week with some decisions."""
-        return read_chart(self.with_them(played)[1], self.projection.weeks)
+        collected, left = Band.of(_year(course.collected)), Band.of(self._left(course))
+        full = read_full(futures, self.projection.data)
+        return Year(collected, left, _lowest(course, self.state.overhead), full)
 
     def _left(self, course: Course) -> Ahead:
         profit = _year(course.collected - course.spent) - MONTHS * self.state.overhead
-        return profit - self.tax_rate * np.maximum(profit, 0)
+        return profit - (self.projection.weeks.plan.tax_rate or 0.0) * np.maximum(profit, 0)
 
 
 def _year(money: Ahead) -> Ahead:
@@ -241,13 +230,11 @@ def _year(money: Ahead) -> Ahead:
 
 def _lowest(course: Course, overhead: float) -> Lowest:
     """The whole month of the next twelve that likely leaves least."""
-    months = [month_of(start) for start in course.starts]
+    months = np.array([month_of(start) for start in course.starts])
     whole = list(dict.fromkeys(months))[1 : MONTHS + 1]
     net = course.collected - course.spent
-    left = [
-        quantiles(net[[m == month for m in months]].sum(axis=0, dtype=np.float64), (0.5,))[0]
-        for month in whole
-    ]
+    sums = [net[months == month].sum(axis=0, dtype=np.float64) for month in whole]
+    left = [quantiles(total, (0.5,))[0] for total in sums]
     place = int(np.argmin(left))
     return Lowest(whole[place], float(left[place]) - overhead)
 
@@ -259,17 +246,3 @@ def _pays_back(total: Ahead, starts: tuple[date, ...], played: list[Played]) -> 
         began = min(one.decided.begins for one in played)
         return began if total[-1] > NOTHING else None
     return starts[below[-1] + 1] if below[-1] + 1 < len(starts) else None
-
-
-def _has_begun(one: Played, first: date) -> bool:
-    """Whether the practice's own weeks tell it already: it began before the weeks to come."""
-    last = one.ends if one.decided.kind == "time_away" else one.decided.begins
-    return last < first
-
-
-def _lever(one: DecisionResult) -> str:
-    return KIND_BY_KEY[one.decided.kind].lever if one.decided else ""
-
-
-def _band(band: Band | None) -> dict[str, float] | None:
-    return band.as_dict() if band else None

@@ -146,9 +146,9 @@ def numbers_of(
     for number in kind.numbers:
         if number.key not in numbers:
             usual = number.default
-            numbers[number.key] = (
-                _from_weeks(kind.key, number.key, numbers, state) if usual is None else usual
-            )
+            if usual is None:
+                usual = _from_weeks(kind.key, number.key, numbers, state)
+            numbers[number.key] = usual
     return numbers
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from practice_xl.domain.decisions.kinds import Played, breaks_even_at, left_of_a_session
-from practice_xl.domain.levers.state import State
 from practice_xl.domain.projection import FullBy
 from practice_xl.domain.wording import day, money, month
 from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
@@ -25,8 +24,8 @@ NOT_BY_MONEY = ("time_away", "help")
 def name(one: Played) -> str:
     """The decision and its days, short.
 
-    >>> from practice_xl.domain.plan import Plan
-    >>> from practice_xl.domain.plan import Decided
+    >>> from practice_xl.domain.levers.state import State
+    >>> from practice_xl.domain.plan import Decided, Plan
     >>> name(Played(Decided(1, "raise_fee", date(2027, 1, 4)), {"rise": 10}, State(), Plan()))
     'Raise the fee, from 4 Jan 2027'
     """
@@ -39,9 +38,13 @@ def name(one: Played) -> str:
     return f"{label}, from {day(one.decided.begins)}"
 
 
-def begun(one: Played) -> str:
-    """A decision of the past."""
-    return f"It began on {day(one.decided.begins)}: your own weeks tell what it brings from here."
+def left_out(one: Played, first: date) -> str:
+    """Why a decision is not played on the weeks to come, from ``first`` on; empty where it is."""
+    if (one.ends if one.decided.kind == "time_away" else one.decided.begins) < first:
+        day_ = day(one.decided.begins)
+        return f"It began on {day_}: your own weeks tell what it brings from here."
+    unknown = one.state.unknown.get("rate") if one.decided.kind == "raise_fee" else None
+    return f"{unknown}." if unknown else ""
 
 
 def does_not_pay_back(one: Played) -> bool:
@@ -50,19 +53,18 @@ def does_not_pay_back(one: Played) -> bool:
     return one.decided.kind in NOT_BY_MONEY or fewer
 
 
-def beside(
-    played: Sequence[Played], year: Year, now: Year, back: date | None, state: State, *, taxed: bool
-) -> tuple[str, ...]:
+def beside(played: Sequence[Played], year: Year, now: Year, back: date | None) -> tuple[str, ...]:
     """When it has paid for itself, when full, the lowest month, and what to think of before."""
+    state = played[0].state
     then, as_now = when_full(year.full), when_full(now.full)
-    full = f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}."
-    sentences = [_paid(played, back), full]
     lowest, before = (money(y.lowest.left, state.currency) for y in (year, now))
-    sentences.append(
+    sentences = [
+        _paid(played, back),
+        f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}.",
         f"Lowest month: {month(year.lowest.month)}, {lowest} left; as now, "
-        f"{month(now.lowest.month)}, {before}."
-    )
-    if not taxed:
+        f"{month(now.lowest.month)}, {before}.",
+    ]
+    if not played[0].plan.tax_rate:
         sentences.append(BEFORE_TAX)
     if "overhead" in state.unknown:
         sentences.append(NO_OVERHEAD)
@@ -95,15 +97,17 @@ def when_full(full: FullBy) -> str:
     return f"by {month(likely)}" if likely else "not at this pace"
 
 
-def of_part(one: Played, state: State) -> Iterator[str]:
+def of_part(one: Played) -> tuple[str, ...]:
     """What tells figures of a part of the practice: a clinician's own."""
-    numbers = one.numbers
-    if one.decided.kind == CLINICIAN.key:
-        left = money(left_of_a_session(numbers), state.currency, digits=2)
-        yield f"A session of hers leaves {left}."
-        alone = breaks_even_at(numbers, state.working_weeks)
-        whole = breaks_even_at(numbers, state.working_weeks, state.session_rate)
-        if alone is not None and whole is not None:
-            yield (
-                f"She breaks even at {alone:.1f} sessions a week, {whole:.1f} with your own hours."
-            )
+    numbers, state = one.numbers, one.state
+    if one.decided.kind != CLINICIAN.key:
+        return ()
+    left = money(left_of_a_session(numbers), state.currency, digits=2)
+    alone, whole = (
+        breaks_even_at(numbers, state.working_weeks, rate) for rate in (0.0, state.session_rate)
+    )
+    told = f"A session of hers leaves {left}."
+    if alone is None or whole is None:
+        return (told,)
+    even = f"She breaks even at {alone:.1f} sessions a week, {whole:.1f} with your own hours."
+    return told, even
