@@ -7,37 +7,38 @@ Dates are ISO, shares are fractions, and a value that cannot be known is null, w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from practice_xl.domain.report import Report
-from practice_xl.domain.scorecard import Side
+from practice_xl.domain.scorecard import Scorecard
 from practice_xl.domain.windows import Figure
 from practice_xl.problems import Problem
-from practice_xl.schema.measures import CAPACITY_RATES, INCOME_RATES, MONTH_RATES, SCORING_VERSION
+from practice_xl.schema.measures import MEASURES, SCORING_VERSION
 from practice_xl.sheets.pages.page import Facts
 
-_UNITS = {rate.key: rate.unit for rate in (*CAPACITY_RATES, *INCOME_RATES, *MONTH_RATES)}
+_UNITS = {measure.key: measure.unit for measure in MEASURES}
+_UNITS |= {"income_ceiling": "currency a year", "still_to_set_aside": "currency"}
 NO_DECISIONS: dict[str, object] = {"each": [], "together": {}}
-_UNITS |= {
-    "days_in_ar": "days",
-    "income_ceiling": "currency a year",
-    "still_to_set_aside": "currency",
-}
 
 
 def as_json(facts: Facts) -> dict[str, object]:
     """The whole report as plain dictionaries, lists, numbers and text."""
-    report = facts.report
+    report, band = facts.report, facts.report.with_levers
     return {
         "as_of_week": report.as_of.isoformat() if report.as_of else None,
         "practice": report.practice.plan.practice_name,
         "first_weeks": list(report.first_weeks),
         "rates": _rates(report),
         "full": report.projection.full.as_dict(),
-        "income": _income(report),
-        "levers": _levers(report),
+        "income": {
+            "collected": {str(size): figure.value for size, figure in report.collected.items()}
+            | {"year_to_date": report.collected_year.value},
+            **report.projection.likely.as_dict(),
+            "ceiling": report.ceiling.value,
+        },
+        "levers": report.levers.as_dict()
+        | {"projection": band and band.as_dict(), "with_levers": report.with_levers_words},
         "decisions": report.decisions.as_dict() if report.decisions else NO_DECISIONS,
-        "scorecard": _scorecard(report),
+        "scorecard": _scorecard(report.scorecard),
         "sources": _sources(report),
         "quarter": _quarter(report),
         "problems": [problem.as_dict() for problem in facts.problems],
@@ -50,51 +51,26 @@ def problems_only(problems: Sequence[Problem]) -> dict[str, object]:
 
 
 def _rates(report: Report) -> dict[str, object]:
-    rates: dict[str, Any] = {
-        str(size): {key: _figure(key, figure) for key, figure in rates.items()}
-        for size, rates in report.rates.items()
-    }
-    rates["months"] = {
-        str(count): {key: _figure(key, figure) for key, figure in months.items()}
-        for count, months in report.month_rates.items()
-    }
-    aside = _figure("still_to_set_aside", report.still_to_set_aside)
-    for months in rates["months"].values():
-        months["still_to_set_aside"] = aside
-    return rates
+    aside = {"still_to_set_aside": report.still_to_set_aside}
+    months = {str(count): _figures(of | aside) for count, of in report.month_rates.items()}
+    return {str(size): _figures(of) for size, of in report.rates.items()} | {"months": months}
 
 
-def _figure(key: str, figure: Figure) -> dict[str, str | float | None]:
-    cells = {"value": figure.value, "unit": _UNITS[key], "n": figure.n}
-    return cells | {"why": figure.why} if figure.why else cells
-
-
-def _income(report: Report) -> dict[str, object]:
-    collected = {str(size): figure.value for size, figure in report.collected.items()}
-    collected["year_to_date"] = report.collected_year.value
+def _figures(figures: dict[str, Figure]) -> dict[str, object]:
     return {
-        "collected": collected,
-        **report.projection.likely.as_dict(),
-        "ceiling": report.ceiling.value,
+        key: {"value": value, "unit": _UNITS[key], "n": n} | ({"why": why} if why else {})
+        for key, (value, n, why) in figures.items()
     }
 
 
-def _levers(report: Report) -> dict[str, object]:
-    band = report.with_levers
-    return report.levers.as_dict() | {
-        "projection": None if band is None else band.as_dict(),
-        "with_levers": report.with_levers_words,
-    }
-
-
-def _scorecard(report: Report) -> dict[str, object]:
-    card, scores = report.scorecard, report.scorecard.scores
+def _scorecard(card: Scorecard) -> dict[str, object]:
+    scores = card.scores
     return {
         "version": SCORING_VERSION,
         "week": scores.week.isoformat() if scores.week else None,
         "words": scores.words,
-        "manager": _side(scores.manager),
-        "leader": _side(scores.leader),
+        "manager": scores.manager._asdict(),
+        "leader": scores.leader._asdict(),
         "pairs": [
             {
                 "pair": pair.name,
@@ -118,7 +94,7 @@ def _scorecard(report: Report) -> dict[str, object]:
             }
             for row in card.grid
         ],
-        "readings": _of(card.readings, "manager", "leader") if card.readings else None,
+        "readings": card.readings._asdict() if card.readings else None,
     }
 
 
@@ -143,10 +119,6 @@ def _quarter(report: Report) -> list[dict[str, object]]:
         }
         for at in report.quarter
     ]
-
-
-def _side(side: Side) -> dict[str, object]:
-    return _of(side, "score", "points", "out_of", "why")
 
 
 def _of(record: object, *names: str) -> dict[str, object]:

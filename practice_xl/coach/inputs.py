@@ -22,7 +22,7 @@ from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.report import Practice, Report, work_out
-from practice_xl.domain.scorecard.readings import hide_unshared_text
+from practice_xl.domain.scorecard.decisions import hide_unshared_text
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import plural

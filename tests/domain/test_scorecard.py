@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from practice_xl.domain.plan import Action, Month, Plan, TimeOff
 from practice_xl.domain.scorecard import scorecard
-from practice_xl.domain.scorecard.readings import hide_unshared_text
+from practice_xl.domain.scorecard.decisions import hide_unshared_text
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.schema.measures import MEASURABLES, PAIRS
 from practice_xl.schema.parts import Kind
@@ -331,7 +331,7 @@ def test_the_grid_shows_goal_means_status_and_weeks_off_track():
     assert [row.key for row in rows.values()] == [measure.key for measure in MEASURABLES]
     notes = rows["notes_overdue"]
     assert notes.weeks[-4:] == (2, "off", None, 1)
-    assert (notes.status.word, notes.mark, notes.weeks_off_track) == ("off track", "!", 2)
+    assert (notes.status.word, notes.weeks_off_track) == ("off track", 2)
     assert rows["show_rate"].mean4 == pytest.approx(80 / 85)
     assert (rows["sessions_kept"].goal, rows["collected"].goal) == (20, 3000)
     assert rows["enjoyed"].status.word == "no goal"

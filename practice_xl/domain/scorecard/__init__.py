@@ -3,7 +3,7 @@
 * :mod:`.week_end`: what was known at the end of a week, and the grid of 13 weeks
 * :mod:`.pairs`, :mod:`.manager`, :mod:`.leader`: points, and the rules of the eight pairs
 * :mod:`.decisions`: what the actions bring, and what to decide next
-* :mod:`.readings`, :mod:`.reading_leader`: the week told twice
+* :mod:`.readings`: the week told twice
 
 Here: the two scores, and all of it together.
 """
@@ -28,10 +28,8 @@ from practice_xl.domain.scorecard.decisions import (
     decide,
     lever_now,
 )
-from practice_xl.domain.scorecard.leader import almost_full, sessions_planned
 from practice_xl.domain.scorecard.pairs import Pair, Point
-from practice_xl.domain.scorecard.reading_leader import leader_paragraph
-from practice_xl.domain.scorecard.readings import ReadingContext, Readings, manager_paragraph
+from practice_xl.domain.scorecard.readings import ReadingContext, Readings, read_twice
 from practice_xl.domain.scorecard.week_end import SHOWN, GridRow, WeekEnd, grid, week_ends
 from practice_xl.domain.sources import NO_REFERRALS, Referrals
 from practice_xl.domain.weeks import Weeks
@@ -86,7 +84,7 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
         state = ends[place].recent[-1].state if place >= 0 else "unknown"
         one, other = (side.score for side in read[place][:2]) if place in read else (None, None)
         history.append(PastScore(start, one, other, state))
-    last, none = weeks.last_open, Side(None, 0, 0, _needs_weeks(0))
+    last, none = weeks.last_open, _side((), 0)
     if last is None:
         return Scores(None, none.why, none, none, (), tuple(history))
     return Scores(weeks.starts[last], _which_week(weeks, last), *read[last], tuple(history))
@@ -97,17 +95,13 @@ def _named(pair: str, point: Point) -> Point:
 
 
 def _side(points: Sequence[Point], open_weeks: int) -> Side:
-    known = [point for point in points if point.points is not None]
-    total, out_of = sum(point.points or 0 for point in known), sum(point.most for point in known)
+    known = [(point.points, point.most) for point in points if point.points is not None]
+    total, out_of = sum(points for points, _ in known), sum(most for _, most in known)
     if open_weeks < FEWEST_FOR_STATUS:
-        return Side(None, total, out_of, _needs_weeks(open_weeks))
+        return Side(None, total, out_of, f"needs {FEWEST_FOR_STATUS} weeks, has {open_weeks}")
     if len(known) < FEWEST_PAIRS:
         return Side(None, total, out_of, f"needs {FEWEST_PAIRS} known pairs, has {len(known)}")
     return Side(int(100 * total / out_of + 0.5), total, out_of)
-
-
-def _needs_weeks(has: int) -> str:
-    return f"needs {FEWEST_FOR_STATUS} weeks, has {has}"
 
 
 def _which_week(weeks: Weeks, last: int) -> str:
@@ -183,17 +177,17 @@ def scorecard(
     now = ends[len(weeks) - 1].end
     answers = tuple(closer(action, week) for action in actions)
     lever = lever_now(actions, lever_shares or {}, week.end, decided)
-    context = ReadingContext(week, {row.key: row for row in rows}, lever)
     moved = {answer.row: answer.word for answer in answers}
+    context = ReadingContext(week, {row.key: row for row in rows}, lever, moved)
     return Scorecard(
         scores,
         rows,
-        Readings(manager_paragraph(context), leader_paragraph(context, moved)),
+        read_twice(context),
         decide(week, rows, answers, weeks.as_of, lever),
         answers,
         action_worth_most(actions, lever_shares or {}, rows, now),
         lever,
-        almost_full(week),
-        sessions_planned(week),
+        leader.almost_full(week),
+        leader.sessions_planned(week),
         week,
     )

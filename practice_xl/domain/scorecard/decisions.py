@@ -26,6 +26,7 @@ CLOSER, FURTHER, NO_CHANGE = "closer", "further", "no change"
 NOT_DUE = "not due yet"  # nothing is said to lag before its date
 TOO_EARLY, NO_NUMBER, NO_MEASURABLE = "too early", "no number yet", "no measurable named"
 STUCK = (FURTHER, NO_CHANGE)
+HIDDEN = "…"  # stands for a result that was named and is not shared
 NO_RESULT = "No result named yet: what will be different when it is done?"
 WEEKS, FEWEST = 4, 3
 SAME_SHARE, SAME_COUNT = 0.05, 0.5
@@ -114,6 +115,19 @@ def _mean(key: str, window: Window, week: WeekEnd) -> float | None:
         if int((~np.isnan(columns)).all(axis=0).sum()) < FEWEST:
             return None
     return week.mean_of(key, window)
+
+
+def hide_unshared_text(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """The actions, with task and result blank wherever the owner did not tick them for sharing.
+
+    A result that was named keeps a mark that it was, so that *closer?* reads the same.
+    """
+    return tuple(
+        action
+        if action.share
+        else action._replace(task=None, result=HIDDEN if (action.result or "").strip() else None)
+        for action in actions
+    )
 
 
 class Decision(NamedTuple):

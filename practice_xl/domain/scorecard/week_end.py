@@ -28,6 +28,7 @@ SHOWN = 13  # weeks of the grid and of the history
 OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
 _EPSILON = 1e-9
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
+# Beside the word, so that colour is never needed.
 MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
 LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
 
@@ -243,11 +244,6 @@ class GridRow(NamedTuple):
     def label(self) -> str:
         """What the sheets call it."""
         return self.measure.label
-
-    @property
-    def mark(self) -> str:
-        """The status as a mark beside its word, so that colour is never needed."""
-        return MARKS[self.status.word]
 
     @property
     def weeks_off_track(self) -> int:

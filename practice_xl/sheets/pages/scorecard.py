@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorecard, Side
 from practice_xl.domain.scorecard.pairs import Point
-from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, GridRow
+from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, MARKS, GridRow
 from practice_xl.domain.wording import day, money, one_decimal, percent
 from practice_xl.schema import blocks
 from practice_xl.schema.measures import SCORING_VERSION
@@ -177,7 +177,7 @@ def this_week(row: GridRow, currency: str) -> str:
 def _status(row: GridRow) -> str:
     """The status as mark and word; off track for more than a week, for how long."""
     running = f", {row.weeks_off_track} weeks" if row.weeks_off_track > 1 else ""
-    return f"{row.mark} {row.status.word}{running}"
+    return f"{MARKS[row.status.word]} {row.status.word}{running}"
 
 
 def _in_unit(value: float, kind: Kind, currency: str) -> str:
