@@ -7,11 +7,10 @@ was deleted: what is still there is carried over.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.books import named_cells
 from practice_xl.building.content import Content, OwnColumn, field_of
@@ -26,7 +25,7 @@ from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.numbers import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
-from practice_xl.sheets.shown import Changed, Shown, changed, last_run, read_shown
+from practice_xl.sheets.shown import Changed, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
@@ -48,10 +47,12 @@ _NUMBERED = {  # tables with a row for each number: the column that names whose,
 }
 # Switches that every tracker of versions 1 and 2 began with: those are no choice of the owner.
 _OFF_AT_FIRST = ("leave_panel", "delegate_billing", "group", "weekly_rhythm", "workshops")
+_AMOUNTS = {number.label for _, number in LEVER_NUMBERS if number.kind is Kind.MONEY}
+_MOVE_UP = "Move it into the table, next to the rows above, or delete it; then upgrade again."
+_SAVE_FIRST = "Open the file in Excel, save it, and upgrade again."
 
 
-@dataclass(frozen=True)
-class Upgraded:
+class Upgraded(NamedTuple):
     """What an upgrade did."""
 
     kept: Path  # The old file, beside the new one
@@ -85,11 +86,14 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
     check_writable(path)
     before = read_bytes(path)
     with ClosedBook(path) as book:
-        old = _read(book, path, today)
+        old = _Old(book, path)
+    content = old.content
+    weeks = (readable_date(row.get("week_start")) for row in content.weekly)
+    first = min(filter(None, weeks), default=today - timedelta(days=today.weekday()))
     fresh = path.with_name(f".practice_xl-{secrets.token_hex(8)}{path.suffix}")
     try:
         macros = path.suffix.lower() == ".xlsm"
-        build_tracker(fresh, first_week=old.first_week, content=old.content, macros=macros)
+        build_tracker(fresh, first_week=first, content=content, macros=macros)
         differ, problems = _work_out(fresh, old, today, now)
         with keeping(path, "upgrade", now) as kept:
             replace(path, fresh.read_bytes(), expected=before)
@@ -97,80 +101,12 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         fresh.unlink(missing_ok=True)
     return Upgraded(
         kept,
-        old.rows,
-        tuple(column.header for column in old.content.own_columns),
-        old.own_sheets,
-        tuple(t.name for t in TABLES if t.name not in old.rows and t.since <= old.version),
+        {name: len(table.rows) for name, table in old.tables.items()},
+        tuple(column.header for column in content.own_columns),
+        tuple(name for name in old.grids if name not in SHEET_BY_NAME),
+        tuple(t.name for t in TABLES if t.name not in old.tables and t.since <= old.version),
         differ,
         problems,
-    )
-
-
-@dataclass(frozen=True)
-class _Old:
-    """The old workbook: what was typed in it, and what it showed."""
-
-    version: int
-    content: Content
-    first_week: date
-    rows: dict[str, int]
-    own_sheets: tuple[str, ...]
-    shown: Shown
-    last_run: datetime | None
-
-
-def _read(book: Book, path: Path, today: date) -> _Old:
-    grids = {sheet.name: read_grid(sheet) for sheet in book.sheets}
-    found = {table.name: _find(book, grids, table) for table in TABLES}
-    tables = {name: table for name, table in found.items() if table is not None}
-    if not tables:
-        raise FileRefused(
-            f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
-        )
-    version = workbook_version(book, grids["Plan"]) if "Plan" in grids else SCHEMA_VERSION
-    if version > SCHEMA_VERSION:
-        raise FileRefused(
-            f"{path.name} was made by a newer practice_xl (workbook version {version}; this one "
-            f"makes {SCHEMA_VERSION}). Nothing was changed. Install the newer practice_xl."
-        )
-    lost: list[Problem] = []
-    rows = {name: _rows(grids[table.sheet], table, lost) for name, table in tables.items()}
-    if LEVER_INPUTS.name in tables:
-        _keep_percentages(book, tables[LEVER_INPUTS.name], rows[LEVER_INPUTS.name])
-    numbered = {
-        name: _number_rows(tables[name], rows[name], *what, lost)
-        for name, what in _NUMBERED.items()
-        if name in tables
-    }
-    settings = raw_settings(book, grids["Plan"]) if "Plan" in grids else {}
-    lost += _not_worked_out(grids, tables.values())
-    if lost:
-        raise NeedsAttention(lost)
-    typed: dict[str, Any] = {
-        field_of(name): tuple(rows[name]) for name in rows if name not in _NUMBERED
-    }
-    content = Content(
-        plan=settings,
-        lever_inputs={
-            key: _chosen(rows[LEVER_INPUTS.name][index], key, version)
-            for index, key in numbered.get(LEVER_INPUTS.name, {}).items()
-        },
-        decision_inputs={
-            key: rows[DECISION_INPUTS.name][index].get("value")
-            for index, key in numbered.get(DECISION_INPUTS.name, {}).items()
-        },
-        own_columns=_find_own_columns(book, grids, list(tables.values()), numbered),
-        **typed,
-    )
-    weeks = (readable_date(row.get("week_start")) for row in content.weekly)
-    return _Old(
-        version,
-        content,
-        min(filter(None, weeks), default=today - timedelta(days=today.weekday())),
-        {name: len(table.rows) for name, table in tables.items()},
-        tuple(name for name in grids if name not in SHEET_BY_NAME),
-        read_shown(book, grids),
-        last_run(book),
     )
 
 
@@ -191,151 +127,158 @@ def _work_out(
     return differ, ()
 
 
-def _find(book: Book, grids: Mapping[str, Grid], table: Table) -> TypedTable | None:
-    """The table on whatever sheet it stands, with the columns that are still there."""
-    named = [grid for grid in grids.values() if table.name in book.sheets[grid.sheet].tables]
-    for grid in named or sorted(grids.values(), key=lambda grid: grid.sheet != table.sheet):
-        if read := read_table(book, grid, table, [], older=True):
-            return read
-    return None
+class _Old:
+    """The old workbook: what was typed in it, and what it showed.
 
+    Raises:
+        FileRefused: It is no tracker, or one of a newer version.
+        NeedsAttention: Something in it cannot be carried over.
+    """
 
-def _rows(grid: Grid, table: TypedTable, lost: list[Problem]) -> list[dict[str, object]]:
-    """Every row as it stands, blank ones too, so that each keeps its place; all typed as it is."""
-    last = max([*table.rows, table.end - 1])
-    lost += [
-        _would_be_lost(grid, row, column, "something typed below the table", _MOVE_UP)
-        for row in range(last + 1, len(grid.cells) + 1)
-        for column in table.places.values()
-        if not table.dropped and not is_blank(grid.at(row, column))
-    ]
-    rows = [
-        {
-            key: grid.at(row, column)
-            for key, column in table.places.items()
-            if not is_blank(grid.at(row, column))
-        }
-        for row in range(table.header + 1, last + 1)
-    ]
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+    def __init__(self, book: Book, path: Path) -> None:
+        self._book = book
+        self.grids = {sheet.name: read_grid(sheet) for sheet in book.sheets}
+        self.tables = {table.name: read for table in TABLES if (read := self._find(table))}
+        if not self.tables:
+            raise FileRefused(
+                f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
+            )
+        plan = self.grids.get("Plan")
+        self.version = workbook_version(book, plan) if plan else SCHEMA_VERSION
+        if self.version > SCHEMA_VERSION:
+            raise FileRefused(
+                f"{path.name} was made by a newer practice_xl (workbook version {self.version}; "
+                f"this one makes {SCHEMA_VERSION}). Nothing was changed. Install the newer "
+                "practice_xl."
+            )
+        self._lost: list[Problem] = []
+        self._rows = {name: self._rows_of(table) for name, table in self.tables.items()}
+        self._numbers = {name: self._numbers_of(name) for name in _NUMBERED if name in self.tables}
+        settings = raw_settings(book, plan) if plan else {}
+        self._not_worked_out()
+        if self._lost:
+            raise NeedsAttention(self._lost)
+        self.content = self._content(settings)
+        self.shown, self.last_run = read_shown(book, self.grids), last_run(book)
 
+    def _find(self, table: Table) -> TypedTable | None:
+        """The table on whatever sheet it stands, with the columns that are still there."""
+        grids = sorted(self.grids.values(), key=lambda grid: grid.sheet != table.sheet)
+        named = [grid for grid in grids if table.name in self._book.sheets[grid.sheet].tables]
+        read = (read_table(self._book, grid, table, [], older=True) for grid in named or grids)
+        return next(filter(None, read), None)
 
-def _number_rows(
-    table: TypedTable,
-    rows: list[dict[str, Any]],
-    what: str,
-    known: Mapping[tuple[str, str], NumberKey],
-    lost: list[Problem],
-) -> dict[int, NumberKey]:
-    """Which lever or decision, and which of its numbers, each row is for, by the row's place."""
-    found: dict[int, NumberKey] = {}
-    for index, row in enumerate(rows):
-        key = known.get((str(row.get(what)), str(row.get("number"))))
-        if key and key not in found.values():
-            found[index] = key
-        elif row:
-            where = table.header + 1 + index
-            lost.append(
-                table.problem(
-                    where,
-                    next(iter(row)),
+    def _rows_of(self, table: TypedTable) -> list[dict[str, Any]]:
+        """Every row as it stands, blank ones too, so that each keeps its place; all as typed.
+
+        An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $.
+        """
+        grid, last = self.grids[table.sheet], max([*table.rows, table.end - 1])
+        for row in range(last + 1, len(grid.cells) + 1):
+            for column in table.places.values():
+                if not table.dropped and not is_blank(grid.at(row, column)):
+                    self._lose(grid, row, column, "something typed below the table", _MOVE_UP)
+        rows: list[dict[str, Any]] = []
+        for row in range(table.header + 1, last + 1):
+            cells = {key: grid.at(row, column) for key, column in table.places.items()}
+            rows.append({key: value for key, value in cells.items() if not is_blank(value)})
+            money = table.table.name == LEVER_INPUTS.name and cells.get("number") in _AMOUNTS
+            value = cells.get("value")
+            if money and isinstance(value, float) and is_percentage(self._book, table, row):
+                rows[-1]["value"] = f"{100 * value:.12g}%"
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def _numbers_of(self, name: str) -> dict[int, NumberKey]:
+        """Which lever or decision, and which of its numbers, each row is for, by its place."""
+        table, (what, known) = self.tables[name], _NUMBERED[name]
+        found: dict[int, NumberKey] = {}
+        for index, row in enumerate(self._rows[name]):
+            key = known.get((str(row.get(what)), str(row.get("number"))))
+            if key and key not in found.values():
+                found[index] = key
+            elif row:
+                told = (
                     f"a row for no {what}, or a second one for the same number",
                     f"one row for each number of a {what}",
                     f"Give {what.capitalize()} and Number the words they had, or clear the row; "
                     "then upgrade again.",
-                    blocking=True,
                 )
-            )
-    return found
+                at = table.header + 1 + index
+                self._lost.append(table.problem(at, next(iter(row)), *told, blocking=True))
+        return found
 
+    def _not_worked_out(self) -> None:
+        """Formulas without a result: neither they nor what they would give can be carried over."""
+        for table in self.tables.values():
+            grid = self.grids[table.sheet]
+            # Only rows that were read: a damaged table may claim a whole sheet.
+            for row in range(table.header + 1, min(table.end, len(grid.cells) + 1)):
+                for column in range(table.first_column, table.last_column + 1):
+                    if grid.at(row, column) == NOT_WORKED_OUT:
+                        self._lose(grid, row, column, "a formula without a result", _SAVE_FIRST)
 
-def _keep_percentages(book: Book, table: TypedTable, rows: list[dict[str, object]]) -> None:
-    """An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $."""
-    amounts = {number.label for _, number in LEVER_NUMBERS if number.kind is Kind.MONEY}
-    for row, cells in enumerate(rows, start=table.header + 1):
-        value, amount = cells.get("value"), cells.get("number") in amounts
-        if isinstance(value, float) and amount and is_percentage(book, table, row):
-            cells["value"] = f"{100 * value:.12g}%"
+    def _lose(self, grid: Grid, row: int, column: int, found: str, do: str) -> None:
+        told = ("", found, "only what an upgrade can carry over", do)
+        self._lost.append(Problem(grid.sheet, cell_name(row, column), *told, blocking=True))
 
+    def _content(self, settings: Mapping[str, object]) -> Content:
+        """Everything typed; of levers not the switches that versions 1 and 2 began with."""
+        numbers = {
+            name: {key: self._rows[name][index] for index, key in found.items()}
+            for name, found in self._numbers.items()
+        }
+        levers: dict[NumberKey, dict[str, Any]] = {
+            key: {name: row[name] for name in ("on", "value") if name in row}
+            for key, row in numbers.get(LEVER_INPUTS.name, {}).items()
+        }
+        for (lever, _), row in levers.items() if self.version < 3 else ():
+            if row.get("on") == ("No" if lever in _OFF_AT_FIRST else "Yes"):
+                del row["on"]
+        decisions = numbers.get(DECISION_INPUTS.name, {})
+        typed: dict[str, Any] = {
+            field_of(name): tuple(rows)
+            for name, rows in self._rows.items()
+            if name not in _NUMBERED
+        }
+        return Content(
+            plan=settings,
+            lever_inputs=levers,
+            decision_inputs={key: row.get("value") for key, row in decisions.items()},
+            own_columns=tuple(self._own_columns()),
+            **typed,
+        )
 
-def _chosen(row: Mapping[str, object], key: NumberKey, version: int) -> dict[str, object]:
-    """What is typed in a row of LeverInputs; not what trackers of versions 1 and 2 began with."""
-    typed = {name: row[name] for name in ("on", "value") if name in row}
-    if version < 3 and typed.get("on") == ("No" if key[0] in _OFF_AT_FIRST else "Yes"):
-        del typed["on"]
-    return typed
+    def _own_columns(self) -> Iterator[OwnColumn]:
+        """Columns in a table or to the right of it that hold something and are nobody else's.
 
+        Where the new workbook orders a table's rows anew, their cells move along with the rows.
+        """
+        for name, table in self.tables.items():
+            grid = self.grids[table.sheet]
+            taken = {*table.places.values(), *self._written_columns(table.sheet)}
+            firsts = (t.first_column for t in self.tables.values() if t.sheet == table.sheet)
+            beside = [first for first in firsts if first > table.last_column]
+            order = list(_NUMBERED[name][1].values()) if name in _NUMBERED else []
+            moved = {index: order.index(key) for index, key in self._numbers.get(name, {}).items()}
+            for column in range(table.first_column, min([*beside, len(grid.cells[0]) + 1])):
+                if column in taken:
+                    continue
+                cells = {
+                    moved.get(index, index): value
+                    for index, row in enumerate(range(table.header + 1, len(grid.cells) + 1))
+                    if not is_blank(value := grid.at(row, column))
+                }
+                header = grid.at(table.header, column)
+                if cells or not is_blank(header):
+                    yield OwnColumn(table.table, str(header or ""), cells)
 
-def _not_worked_out(grids: Mapping[str, Grid], tables: Iterable[TypedTable]) -> list[Problem]:
-    """Formulas without a result: neither they nor what they would give could be carried over."""
-    return [
-        _would_be_lost(grids[table.sheet], row, column, "a formula without a result", _SAVE_FIRST)
-        for table in tables
-        for row, cells in enumerate(grids[table.sheet].cells[: table.end - 1], start=1)
-        if row > table.header  # of what was read: a damaged table may claim a whole sheet
-        for column, value in enumerate(cells[: table.last_column], start=1)
-        if column >= table.first_column and value == NOT_WORKED_OUT
-    ]
-
-
-_MOVE_UP = "Move it into the table, next to the rows above, or delete it; then upgrade again."
-_SAVE_FIRST = "Open the file in Excel, save it, and upgrade again."
-
-
-def _would_be_lost(grid: Grid, row: int, column: int, found: str, do: str) -> Problem:
-    return Problem(
-        grid.sheet,
-        cell_name(row, column),
-        "",
-        found,
-        "only what an upgrade can carry over",
-        do,
-        blocking=True,
-    )
-
-
-def _find_own_columns(
-    book: Book,
-    grids: Mapping[str, Grid],
-    tables: Sequence[TypedTable],
-    numbered: Mapping[str, Mapping[int, NumberKey]],
-) -> tuple[OwnColumn, ...]:
-    """Columns in a table or to the right of it that hold something and are nobody else's.
-
-    Where the new workbook orders a table's rows anew, their cells move along with the rows.
-    """
-    columns = []
-    for table in tables:
-        grid = grids[table.sheet]
-        taken = set(table.places.values()) | _written_columns(book, table.sheet)
-        beside = [
-            other.first_column
-            for other in tables
-            if other.sheet == table.sheet and other.first_column > table.last_column
-        ]
-        order = list(_NUMBERED.get(table.table.name, ("", {}))[1].values())
-        moved = numbered.get(table.table.name, {})
-        for place in range(table.first_column, min([*beside, len(grid.cells[0]) + 1])):
-            if place in taken:
-                continue
-            cells = {
-                order.index(moved[index]) if index in moved else index: value
-                for index, row in enumerate(range(table.header + 1, len(grid.cells) + 1))
-                if not is_blank(value := grid.at(row, place))
-            }
-            header = grid.at(table.header, place)
-            if cells or not is_blank(header):
-                columns.append(OwnColumn(table.table, str(header or ""), cells))
-    return tuple(columns)
-
-
-def _written_columns(book: Book, sheet: str) -> set[int]:
-    """Columns that Python writes in, and those of its labels."""
-    columns: set[int] = set()
-    for name in book.names:
-        place = named_cells(book, name.name) if name.name.startswith("out_") else None
-        if place is not None and place.sheet.name == sheet:
-            columns.update(range(place.column - 1, place.column + place.shape[1]))
-    return columns
+    def _written_columns(self, sheet: str) -> set[int]:
+        """Columns that the program writes in, and those of its labels."""
+        columns: set[int] = set()
+        for name in self._book.names:
+            place = named_cells(self._book, name.name) if name.name.startswith("out_") else None
+            if place is not None and place.sheet.name == sheet:
+                columns.update(range(place.column - 1, place.column + place.shape[1]))
+        return columns

@@ -10,21 +10,22 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from practice_xl import making
+from practice_xl.browser.friday import friday_page, problem_lines
 from practice_xl.domain.calendar import WEEK, week_of
 from practice_xl.domain.wording import day
-from practice_xl.problems import NeedsAttention, NotAvailable, PracticeError, Problem, in_words
+from practice_xl.problems import NeedsAttention, NotAvailable, PracticeError, in_words
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
 
-Given = Mapping[str, Any]
-UNWRITTEN = "Nothing was written."
+Given = Mapping[str, Any]  # what the page sends with a verb
+Answer = dict[str, Any]  # words, problems, and what belongs to the verb; it went well if not said
 NAME = "practice_xl.html"
 BUILDER = Path("scripts") / "build_page.py"
 WEEKS_OFFERED = 13  # to type into
@@ -33,30 +34,6 @@ KEYS = ("slots_offered", *WEEKLY_NUMBERS)
 
 class _AsksFirst(Exception):
     """Work that stops until the person has answered a question."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the page shows: whether it went well, words, and what belongs to the verb."""
-
-    ok: bool
-    words: str = ""
-    problems: tuple[Problem, ...] = ()
-    more: dict[str, object] = field(default_factory=dict)
-
-    def as_json(self) -> str:
-        """The answer as the page reads it."""
-        from practice_xl.browser.friday import problem_lines
-
-        return json.dumps(
-            {
-                "ok": self.ok,
-                "words": self.words,
-                "problems": problem_lines(self.problems),
-                **self.more,
-            },
-            ensure_ascii=False,
-        )
 
 
 def call(verb: str, given: str) -> str:
@@ -69,101 +46,89 @@ def call(verb: str, given: str) -> str:
     Returns:
         JSON: ``ok``, ``words``, ``problems``, and what the verb gives.
     """
-    arguments = json.loads(given)
+    answer: Answer = {"ok": True, "words": "", "problems": ()}
     try:
-        return VERBS[verb](arguments).as_json()
+        answer |= VERBS[verb](json.loads(given))
     except NeedsAttention as failure:
-        return Answer(False, str(failure).partition("\n")[0], failure.problems).as_json()
-    except PracticeError as failure:
-        return Answer(False, str(failure)).as_json()
+        answer |= {"words": str(failure).partition("\n")[0], "problems": failure.problems}
+        answer["ok"] = False
     except Exception as failure:
-        return Answer(False, in_words(failure)).as_json()
+        ours = isinstance(failure, PracticeError)
+        answer |= {"ok": False, "words": str(failure) if ours else in_words(failure)}
+    answer["problems"] = problem_lines(answer["problems"])
+    return json.dumps(answer, ensure_ascii=False)
 
 
 def _today(given: Given) -> date:
     return date.fromisoformat(given["today"])
 
 
-def _file(given: Given) -> Path:
-    return Path(given["file"])
-
-
 def _tracker(given: Given) -> Tracker:
-    return open_tracker(_file(given), _today(given))
+    return open_tracker(Path(given["file"]), _today(given))
 
 
 def _recalculate(given: Given) -> Answer:
-    from practice_xl.browser.friday import friday_page
-
     facts = _tracker(given).recalculate()
     page = friday_page(facts, _today(given))
-    return Answer(True, str(page["about"]), facts.problems, {"friday": page})
+    return {"words": str(page["about"]), "problems": facts.problems, "friday": page}
 
 
 def _new(given: Given) -> Answer:
     path = Path("my_practice.xlsx")
     path.unlink(missing_ok=True)
     making.new(path, _today(given))
-    return Answer(
-        True,
+    words = (
         f"{path.name} is in your downloads. Fill in the first five of Plan, type a week, then "
-        "choose the file here.",
-        more={"files": [path.name]},
+        "choose the file here."
     )
+    return {"words": words, "files": [path.name]}
 
 
 def _example(_given: Given) -> Answer:
+    from practice_xl.building.example import EXAMPLE_DAY
+
     made = making.demo(Path("example"))
     path = Path(made.tracker.name)
     path.write_bytes(made.tracker.read_bytes())
-    from practice_xl.browser.friday import friday_page
-    from practice_xl.building.example import EXAMPLE_DAY
-
-    return Answer(
-        True,
-        "A fictional practice, 60 weeks.",
-        made.facts.problems,
-        {"files": [path.name], "friday": friday_page(made.facts, EXAMPLE_DAY)},
-    )
+    page = friday_page(made.facts, EXAMPLE_DAY)
+    shown = {"problems": made.facts.problems, "files": [path.name], "friday": page}
+    return {"words": "A fictional practice, 60 weeks.", **shown}
 
 
 def _share(given: Given) -> Answer:
     """Share with what the person has answered so far; the next question is left to be shown."""
     answers = iter(given["answers"])
 
-    def ask(title: str) -> Callable[[str], bool]:
-        def answer(text: str) -> bool:
-            said = next(answers, None)
-            if said is None:
-                raise _AsksFirst({"title": title, "text": text})
+    def ask(title: str, text: str) -> bool:
+        for said in answers:
             return bool(said)
-
-        return answer
+        raise _AsksFirst({"title": title, "text": text})
 
     try:
         written = _tracker(given).share(
-            confirm=ask("Write this copy?"),
-            confirm_names=ask("Is none of these a name?"),
-            confirm_parts=ask("Figures of the parts, too?"),
+            confirm=partial(ask, "Write this copy?"),
+            confirm_names=partial(ask, "Is none of these a name?"),
+            confirm_parts=partial(ask, "Figures of the parts, too?"),
             overwrite=True,
         )
     except _AsksFirst as waits:
-        return Answer(True, "Nothing is written yet.", more={"question": waits.args[0]})
-    words = f"{written[0].name} is in your downloads: send that file." if written else UNWRITTEN
-    return Answer(True, words, more={"files": [path.name for path in written]})
+        return {"words": "Nothing is written yet.", "question": waits.args[0]}
+    words = "Nothing was written."
+    if written:
+        words = f"{written[0].name} is in your downloads: send that file."
+    return {"words": words, "files": [path.name for path in written]}
 
 
 def _merge(given: Given) -> Answer:
     merged = _tracker(given).merge(given["copy"])
-    conflicts = tuple(merged.conflicts)
-    return Answer(True, f"{merged.words} Save the tracker to keep them.", conflicts)
+    return {"words": f"{merged.words} Save the tracker to keep them.", "problems": merged.conflicts}
 
 
 def _import(given: Given) -> Answer:
-    shown: dict[str, str] = {"inside": ""}
+    shown: list[str] = []
 
     def confirm(inside: str) -> bool:
-        shown["inside"] = inside
+        shown.append(inside)
         return bool(given.get("yes"))
 
     sources = [Path(name) for name in given["sources"]]
@@ -173,15 +138,14 @@ def _import(given: Given) -> Answer:
     words = "There is nothing new in these files."
     if preview.changes_anything:
         words = "This is what would be typed. Nothing is changed yet."
-    return Answer(True, words, more={"changes": preview.changes_anything, **shown})
+    return {"words": words, "changes": preview.changes_anything, "inside": "".join(shown)}
 
 
 def _roster(given: Given) -> Answer:
     from practice_xl.coach.roster import roster
 
-    output = Path("overview.xlsx")
+    output, folder = Path("overview.xlsx"), Path("copies")
     output.unlink(missing_ok=True)
-    folder = Path("copies")
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
@@ -190,52 +154,32 @@ def _roster(given: Given) -> Answer:
     made = roster(folder, output, today=_today(given))
     unread = "".join(f"\n{name}: {why}" for name, why in made.unread)
     words = f"{len(made.rows)} practices; {output.name} is in your downloads.{unread}"
-    return Answer(True, words, more={"files": [output.name]})
+    return {"words": words, "files": [output.name]}
 
 
 def _week_form(given: Given) -> Answer:
-    return Answer(True, more={"form": week_form(_file(given), _today(given))})
-
-
-def _type_week(given: Given) -> Answer:
-    week = date.fromisoformat(given["week"])
-    type_week(_tracker(given), week, given["values"])
-    return _recalculate(given)
-
-
-def week_form(path: Path, today: date) -> dict[str, object]:
     """The boxes with their help, and what the last weeks hold already."""
     from practice_xl.books import choose
     from practice_xl.sheets.enter import read_dated_rows
     from practice_xl.sheets.read import read_plan
 
-    with choose(path) as book:
+    with choose(Path(given["file"])) as book:
         plan = read_plan(book)
         rows = read_dated_rows(book, WEEKLY, plan)
-    this = week_of(today, plan)
-    weeks = [this - WEEK * back for back in range(WEEKS_OFFERED)]
-    return {
-        "week": this.isoformat(),
-        "columns": [
-            {"key": c.key, "label": c.label, "unit": c.unit, "help": c.help}
-            for c in map(WEEKLY.column, KEYS)
-        ],
-        "weeks": [
-            {
-                "week": week.isoformat(),
-                "words": day(week),
-                "values": {
-                    key: _as_typed(value)
-                    for key, value in rows.values.get((week, ""), {}).items()
-                    if key in KEYS and value is not None
-                },
-            }
-            for week in weeks
-        ],
-    }
+    this, weeks = week_of(_today(given), plan), []
+    for week in (this - WEEK * back for back in range(WEEKS_OFFERED)):
+        typed = rows.values.get((week, ""), {})
+        told = {k: v for k, v in typed.items() if k in KEYS and v is not None}
+        values = {k: f"{v:g}" if isinstance(v, float) else str(v) for k, v in told.items()}
+        weeks.append({"week": week.isoformat(), "words": day(week), "values": values})
+    columns = [
+        {"key": c.key, "label": c.label, "unit": c.unit, "help": c.help}
+        for c in map(WEEKLY.column, KEYS)
+    ]
+    return {"form": {"week": this.isoformat(), "columns": columns, "weeks": weeks}}
 
 
-def type_week(tracker: Tracker, week: date, values: Mapping[str, str]) -> None:
+def _type_week(given: Given) -> Answer:
     """Type the boxes into the week's row and recalculate; an empty box leaves its cell alone.
 
     Raises:
@@ -245,16 +189,13 @@ def type_week(tracker: Tracker, week: date, values: Mapping[str, str]) -> None:
     from practice_xl.sheets.enter import enter, read_dated_rows
     from practice_xl.sheets.read import read_plan
 
+    tracker, week = _tracker(given), date.fromisoformat(given["week"])
+    typed = {key: _as_cell(text) for key, text in given["values"].items() if text.strip()}
     with choose(tracker.path) as book:
-        rows = read_dated_rows(book, WEEKLY, read_plan(book))
-        typed = {key: _as_cell(text) for key, text in values.items() if text.strip()}
-        enter(book, rows, {(week, ""): typed})
+        enter(book, read_dated_rows(book, WEEKLY, read_plan(book)), {(week, ""): typed})
         Tracker(book, tracker.as_of, tracker.now).recalculate()
         book.save()
-
-
-def _as_typed(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return _recalculate(given)
 
 
 def _as_cell(text: str) -> float | str:

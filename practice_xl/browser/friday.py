@@ -23,12 +23,16 @@ def friday_page(facts: Facts, today: date) -> dict[str, object]:
     """Everything the page shows of a practice, as text and plain numbers."""
     from practice_xl.sheets.pages import friday
     from practice_xl.sheets.pages.page import as_text
+    from practice_xl.sheets.pages.what_if import headline_lines
 
     def shown(figure: Figure) -> dict[str, str]:
         value = as_text(figure.value, figure.kind, currency)
         return {"label": figure.label, "value": value, "note": figure.note}
 
-    page, currency = friday.friday_page(facts, today), facts.report.practice.plan.currency
+    report, page = facts.report, friday.friday_page(facts, today)
+    currency, history = report.practice.plan.currency, report.scorecard.scores.history
+    decided, _chart, *brings = headline_lines(facts) if report.decisions else ("", "")
+    running = max((one.first for one in report.quarter), default=None)
     return {
         "title": page.title,
         "about": page.about,
@@ -38,37 +42,24 @@ def friday_page(facts: Facts, today: date) -> dict[str, object]:
         "overdue": list(page.overdue),
         "full": [shown(figure) for figure in page.full],
         "full_words": page.full_words,
-        "quarter": _quarter(facts),
-        "decisions": _decisions(facts),
+        "quarter": [  # the results of the running one, each with where it stands
+            f"{MEASURE_BY_KEY[one.result.measurable].label}. {one.words}"
+            for one in report.quarter
+            if one.first == running
+        ],
+        "decisions": [line for line in (decided, *brings) if line],  # and what they bring
         "income": _income(facts),
-        "scores": _scores(facts),
+        "scores": {
+            "title": "Both scores, week by week",
+            "weeks": [day(past.week) for past in history],
+            "manager": [past.manager for past in history],
+            "leader": [past.leader for past in history],
+        },
     }
-
-
-def _quarter(facts: Facts) -> list[str]:
-    """The results of the running quarter, each with where it stands."""
-    standings = facts.report.quarter
-    last = max((one.first for one in standings), default=None)
-    return [
-        f"{MEASURE_BY_KEY[one.result.measurable].label}. {one.words}"
-        for one in standings
-        if one.first == last
-    ]
-
-
-def _decisions(facts: Facts) -> list[str]:
-    """What is decided, and what it brings; nothing while nothing is."""
-    from practice_xl.sheets.pages.what_if import headline_lines
-
-    if facts.report.decisions is None:
-        return []
-    names, _chart, *brings = headline_lines(facts)
-    return [line for line in (names, *brings) if line]
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[dict[str, object]]:
     """What needs a look, the blocking ones first, as the page lists it."""
-    ordered = sorted(problems, key=lambda problem: not problem.blocking)
     return [
         {
             "where": str(problem).splitlines()[0],
@@ -77,7 +68,7 @@ def problem_lines(problems: Sequence[Problem]) -> list[dict[str, object]]:
             "todo": problem.do,
             "blocking": problem.blocking,
         }
-        for problem in ordered
+        for problem in sorted(problems, key=lambda problem: not problem.blocking)
     ]
 
 
@@ -86,18 +77,16 @@ def _income(facts: Facts) -> dict[str, object] | None:
     if chart is None:
         return None
     first = max(0, len(chart.starts) - 52 - WEEKS_SHOWN)
-    most = max(
-        (v for line in (chart.collected, chart.high) for v in line[first:] if not math.isnan(v)),
-        default=1.0,
-    )
+    came, high = _line(chart.collected[first:]), _line(chart.high[first:])
+    most = max((value for value in (*came, *high) if value is not None), default=1.0)
     currency = facts.report.practice.plan.currency
     return {
         "title": "Money a week: what came in, and what is likely",
         "weeks": [day(start) for start in chart.starts[first:]],
-        "came": _line(chart.collected[first:]),
+        "came": came,
         "low": _line(chart.low[first:]),
         "likely": _line(chart.likely[first:]),
-        "high": _line(chart.high[first:]),
+        "high": high,
         "goal": _line(chart.goal[first:]),
         "ticks": [[value, money(value, currency)] for value in round_ticks(most)],
     }
@@ -116,13 +105,3 @@ def round_ticks(most: float) -> list[float]:
 
 def _line(values: Iterable[float]) -> list[float | None]:
     return [None if math.isnan(value) else round(float(value), 2) for value in values]
-
-
-def _scores(facts: Facts) -> dict[str, object]:
-    history = facts.report.scorecard.scores.history
-    return {
-        "title": "Both scores, week by week",
-        "weeks": [day(past.week) for past in history],
-        "manager": [past.manager for past in history],
-        "leader": [past.leader for past in history],
-    }
