@@ -6,7 +6,8 @@ one stands: a row more in one part moves everything below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,16 +70,13 @@ Part = Block | Table | Chart | Room
 
 
 class Stack:
-    """Parts of a sheet, one below the other.
+    """Parts of a sheet, one below the other: made, they have their places.
 
     Args:
         sheet: Name of the sheet.
         parts: The parts, from above; a number stands for that many blank rows.
         column: The column where they begin, 2 for B.
         row: The row where they begin.
-
-    Attributes:
-        standing: The parts without the blank rows between them.
     """
 
     def __init__(
@@ -90,6 +88,7 @@ class Stack:
     ) -> None:
         self.sheet, self.column = sheet, column
         self.standing = tuple(part for part in parts if not isinstance(part, int))
+        STACKS[sheet].append(self)
         for part in parts:
             if isinstance(part, int):
                 row += part
@@ -114,6 +113,9 @@ class Stack:
         """
         row = PLACES[at.name].row - lines_above(part) + isinstance(part, Block)
         return Stack(self.sheet, (part,), self.next_column - 1 + gap, row)
+
+
+STACKS = defaultdict[str, list[Stack]](list)  # by sheet, as they are made
 
 
 def spaced(*parts: Part) -> tuple[Part | int, ...]:
@@ -148,23 +150,24 @@ def widths_of(part: Part) -> tuple[float, ...]:
         whole = bool(part.title)  # one of several beside each other
         return tuple(column.width or _typed_width(column, whole=whole) for column in part.columns)
     if isinstance(part, Block):
-        return tuple(column.width or _figure_width(column) for column in part.columns)
+        kinds = {Kind.TEXT: 0.0}
+        return tuple(column.width or kinds.get(column.kind, _FIGURE) for column in part.columns)
     return ()
 
 
-def sheet_widths(stacks: Iterable[Stack]) -> tuple[float, ...]:
+def sheet_widths(sheet: str) -> tuple[float, ...]:
     """Width of each column of a sheet, from A on: the widest that a part standing in it asks for.
 
     A column in which nothing stands is a gap.
     """
-    wanted = {1: MARGIN}
-    for part in (part for stack in stacks for part in stack.standing):
+    wanted = defaultdict[int, float](float, {1: MARGIN})
+    for part in (part for stack in STACKS[sheet] for part in stack.standing):
         first = PLACES[part.name].column
-        for offset, width in enumerate(widths_of(part)):
-            wanted[first + offset] = max(width, wanted.get(first + offset, 0.0))
+        for column, width in enumerate(widths_of(part), first):
+            wanted[column] = max(width, wanted[column])
         if isinstance(part, Block) and part.labels:
             longest = max(characters(text_width(label, _LABEL)) for label in part.labels)
-            wanted[first - 1] = max(longest, wanted.get(first - 1, 0.0))
+            wanted[first - 1] = max(longest, wanted[first - 1])
     found = {column: width or _FIGURE for column, width in wanted.items()}
     return tuple(found.get(column, GAP) for column in range(1, max(found) + 1))
 
@@ -174,20 +177,18 @@ def breaks_before(*parts: Part) -> tuple[int, ...]:
     return tuple(PLACES[part.name].row - lines_above(part) - 1 for part in parts)
 
 
-def breaks_between(stacks: Sequence[Stack]) -> tuple[int, ...]:
+def breaks_between(sheet: str) -> tuple[int, ...]:
     """Columns after which a new page begins: as many stacks side by side as a page can hold."""
-    widths = sheet_widths(stacks)
-    breaks: list[int] = []
-    first = 0
-    for stack, after in pairwise(stacks):
+    widths, breaks, first = sheet_widths(sheet), list[int](), 0
+    for stack, after in pairwise(STACKS[sheet]):
         if column_width(*widths[first : after.next_column - 2]) > PAPER_ACROSS / WIDER_IN_PRINT:
-            breaks.append(stack.next_column - 1)
-            first = breaks[-1]
+            first = stack.next_column - 1
+            breaks.append(first)
     return tuple(breaks)
 
 
 def printed_area(
-    widths: tuple[float, ...], parts: Iterable[Part], rows: int = 0, columns: int = 0
+    widths: tuple[float, ...], parts: Sequence[Part], rows: int = 0, columns: int = 0
 ) -> str:
     """From A1 to the last row and column of what prints.
 
@@ -197,29 +198,22 @@ def printed_area(
         rows: Rows of the last part that print, where it goes on further down; 0 for all.
         columns: The same for its columns.
     """
-    parts = tuple(parts)
-    down = across = 0
-    for part in parts:
-        place = PLACES[part.name]
-        cut = part is parts[-1]
-        down = max(down, place.row + ((cut and rows) or rows_of(part)) - 1)
-        if isinstance(part, Chart):
-            across = max(across, _last_column_under(part, widths))
-        else:
-            across = max(across, place.column + ((cut and columns) or len(widths_of(part))) - 1)
-    return f"A1:{cell_name(down, across)}"
+    ends = [_end(part, widths) for part in parts[:-1]] + [_end(parts[-1], widths, rows, columns)]
+    return f"A1:{cell_name(*map(max, zip(*ends, strict=True)))}"
 
 
-def _last_column_under(chart: Chart, widths: tuple[float, ...]) -> int:
-    column, left = PLACES[chart.name].column, float(chart.width)
-    while left > 0:
-        left -= round((widths[column - 1] if column <= len(widths) else NOT_SET) * 7 + 5)
-        column += 1
-    return column - 1
-
-
-def _figure_width(column: Column) -> float:
-    return 0.0 if column.kind is Kind.TEXT else _FIGURE
+def _end(part: Part, widths: tuple[float, ...], rows: int = 0, columns: int = 0) -> tuple[int, int]:
+    """Last row and column of a part, or of so many of its rows and columns."""
+    place = PLACES[part.name]
+    down, across = place.row + (rows or rows_of(part)), place.column
+    if isinstance(part, Chart):
+        left = part.width
+        while left > 0:
+            left -= round((widths[across - 1] if across <= len(widths) else NOT_SET) * 7 + 5)
+            across += 1
+    else:
+        across += columns or len(widths_of(part))
+    return down - 1, across - 1
 
 
 def _typed_width(column: Column, *, whole: bool) -> float:

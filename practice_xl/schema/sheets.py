@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from practice_xl.schema import blocks, inputs
+from collections.abc import Sequence
+from typing import Any
+
+from practice_xl.schema import blocks, inputs, layout
 from practice_xl.schema.blocks import HEADLINES, STATUSES
-from practice_xl.schema.layout import (
-    Chart,
-    Room,
-    Stack,
-    breaks_before,
-    breaks_between,
-    printed_area,
-    sheet_widths,
-    spaced,
-)
+from practice_xl.schema.layout import Chart, Part, Room, Stack, breaks_before, spaced
 from practice_xl.schema.parts import PLACES, Role, Sheet
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
@@ -29,53 +23,27 @@ SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its t
 )
 WORDS_ROOM = Room("words", 1, (31, 25, 64))
 
-_start = Stack("Start", (START_HEAD, START_PAGE))
-_weekly = Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
-_weekly_slots = Stack("Weekly", (blocks.WEEKLY_SLOTS,), 1, PLACES["Weekly"].row)
-_scorecard = Stack(
-    "Scorecard",
-    (
-        blocks.SCORES,
-        *spaced(
-            blocks.PAIR_POINTS, blocks.MEASURES_NOW, SCORES_CHART, blocks.DECISIONS, blocks.GRID
-        ),
-    ),
-)
+# fmt: off
+Stack("Start", (START_HEAD, START_PAGE))
+Stack("Weekly", (STATUSES["Weekly"], inputs.WEEKLY))
+Stack("Weekly", (blocks.WEEKLY_SLOTS,), 1, PLACES["Weekly"].row)
+_scorecard = Stack("Scorecard", (blocks.SCORES, *spaced(
+    blocks.PAIR_POINTS, blocks.MEASURES_NOW, SCORES_CHART, blocks.DECISIONS, blocks.GRID)))
 _levers = Stack("Levers", spaced(HEADLINES["Levers"], LEVER_BARS, inputs.LEVER_INPUTS))
 _lever_results = _levers.beside(blocks.LEVER_RESULTS, inputs.LEVER_INPUTS, gap=0)
-_lever_charts = Stack(
-    "Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row
-)
+Stack("Levers", (blocks.LEVER_CHARTS,), _lever_results.next_column, PLACES["lever_bars"].row)
 _decisions = Stack(  # nothing but a chart, which floats, lies below the table
-    "Decisions", (HEADLINES["Decisions"], 1, inputs.DECIDED, 2, DECISION_CHART)
-)
+    "Decisions", (HEADLINES["Decisions"], 1, inputs.DECIDED, 2, DECISION_CHART))
 _decision_results = _decisions.beside(blocks.DECISION_RESULTS, inputs.DECIDED)
 _decision_inputs = _decision_results.beside(inputs.DECISION_INPUTS, inputs.DECIDED)
 _decision_used = _decision_inputs.beside(blocks.DECISION_USED, inputs.DECISION_INPUTS, gap=0)
-_decision_fans = _decision_used.beside(blocks.DECISION_FANS, inputs.DECISION_INPUTS)
-_income = Stack(
-    "Income",
-    spaced(
-        HEADLINES["Income"],
-        INCOME_CHART,
-        blocks.INCOME_NEXT,
-        blocks.INCOME_YEAR,
-        blocks.INCOME_RATES_BLOCK,
-        blocks.MONTH_RATES_BLOCK,
-        blocks.INCOME_SERIES,
-    ),
-)
-_capacity = Stack(
-    "Capacity",
-    spaced(
-        HEADLINES["Capacity"],
-        CAPACITY_CHART,
-        blocks.FULL,
-        blocks.CAPACITY_RATES_BLOCK,
-        blocks.CLINICIAN_RATES,
-        blocks.CAPACITY_WEEKS,
-    ),
-)
+_decision_used.beside(blocks.DECISION_FANS, inputs.DECISION_INPUTS)
+_income = Stack("Income", spaced(
+    HEADLINES["Income"], INCOME_CHART, blocks.INCOME_NEXT, blocks.INCOME_YEAR,
+    blocks.INCOME_RATES_BLOCK, blocks.MONTH_RATES_BLOCK, blocks.INCOME_SERIES))
+_capacity = Stack("Capacity", spaced(
+    HEADLINES["Capacity"], CAPACITY_CHART, blocks.FULL, blocks.CAPACITY_RATES_BLOCK,
+    blocks.CLINICIAN_RATES, blocks.CAPACITY_WEEKS))
 _closer = Stack("Actions", (blocks.CLOSER,))
 _actions = Stack("Actions", (blocks.CLOSER_TOP - 2, inputs.ACTIONS), _closer.next_column - 1)
 _quarter = _actions.beside(inputs.QUARTER, inputs.ACTIONS)
@@ -83,135 +51,89 @@ _quarter_results = _quarter.beside(blocks.QUARTER_RESULTS, inputs.QUARTER, gap=0
 _sources = Stack("Referrals", spaced(HEADLINES["Referrals"], inputs.SOURCES))
 _referrals = _sources.beside(blocks.REFERRALS, inputs.SOURCES, gap=0)
 _arrivals = _referrals.beside(inputs.ARRIVALS, inputs.SOURCES)
-_monthly = Stack("Monthly", spaced(STATUSES["Monthly"], inputs.MONTHLY))
+Stack("Monthly", spaced(STATUSES["Monthly"], inputs.MONTHLY))
 _settings = Stack("Plan", spaced(STATUSES["Plan"], SETTINGS_ROOM))
 _fees = Stack("Plan", (1, inputs.FEES), _settings.next_column)
-_aliases = _fees.beside(blocks.ALIASES, inputs.FEES, gap=0)
-_plan = [_settings, _fees, _aliases]
-for _table in inputs.PLAN_TABLES[1:]:  # side by side: nothing lies below a table
-    _plan.append(_plan[-1].beside(_table, inputs.FEES, gap=int(_plan[-1] is not _aliases)))
-_coach = Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
-_checks = Stack("Checks", (blocks.CHECKS_BLOCK,))
-_words = Stack("Words", spaced(STATUSES["Words"], WORDS_ROOM))
+_last = _fees.beside(blocks.ALIASES, inputs.FEES, gap=0)
+for _gap, _table in enumerate(inputs.PLAN_TABLES[1:]):  # side by side: nothing lies below a table
+    _last = _last.beside(_table, inputs.FEES, gap=min(_gap, 1))
+Stack("Coach", (STATUSES["Coach"], inputs.COACH_NOTES))
+Stack("Checks", (blocks.CHECKS_BLOCK,))
+Stack("Words", spaced(STATUSES["Words"], WORDS_ROOM))
 
-START = Sheet(
-    "Start",
-    "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
-    (*sheet_widths([_start]), 2),
-    printed=printed_area(sheet_widths([_start]), [START_PAGE]).replace("A1", START_PAGE.cell),
-)
-WEEKLY_SHEET = Sheet(
+
+def _sheet(
+    name: str, purpose: str, *, prints: Sequence[Part] = (), rows: int = 0, columns: int = 0,
+    more: tuple[float, ...] = (), **looks: Any,
+) -> Sheet:
+    """A sheet as wide as what stands on it; for what prints, see ``printed_area``."""
+    widths = layout.sheet_widths(name)
+    printed = layout.printed_area(widths, prints, rows, columns) if prints else ""
+    return Sheet(name, purpose, widths + more, printed, **looks)
+
+
+START = _sheet(
+    "Start", "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
+    prints=(START_PAGE,), more=(2,))
+START = START._replace(printed=START.printed.replace("A1", START_PAGE.cell))
+WEEKLY_SHEET = _sheet(
     "Weekly",
     "You type here: one row a week, thirteen numbers, under three minutes. "
     "A blank cell means not recorded; it never counts as zero.",
-    sheet_widths([_weekly, _weekly_slots]),
     role=Role.TYPED,
-    printed_across=inputs.WEEKLY.place[1] + inputs.WEEKLY.keys.index("bills_unsent"),
-)
-_scorecard_widths = sheet_widths([_scorecard])
-SCORECARD = Sheet(
+    printed_across=inputs.WEEKLY.place[1] + inputs.WEEKLY.keys.index("bills_unsent"))
+SCORECARD = _sheet(
     "Scorecard",
     "One week read twice. Both are needed; neither is better. It is a coaching prompt, not a test.",
-    _scorecard_widths,
-    printed=printed_area(  # without the weeks behind the small lines
-        _scorecard_widths, [part for part in _scorecard.standing if part is not blocks.MEASURES_NOW]
-    ),
-    breaks=breaks_before(blocks.MEASURES_NOW, blocks.GRID),
-)
+    # without the weeks behind the small lines
+    prints=[part for part in _scorecard.standing if part is not blocks.MEASURES_NOW],
+    breaks=breaks_before(blocks.MEASURES_NOW, blocks.GRID))
 REASON_SIZE = SCORECARD.type_printed_at(10)
-_lever_widths = sheet_widths([_levers, _lever_results, _lever_charts])
-LEVERS_SHEET = Sheet(
+LEVERS_SHEET = _sheet(
     "Levers",
     "More income without one new client, from your own last 13 open weeks. "
     "You type in the yellow cells; the program fills in the grey ones.",
-    _lever_widths,
-    printed=printed_area(_lever_widths, (*_levers.standing, blocks.LEVER_RESULTS)),
-    breaks=breaks_before(inputs.LEVER_INPUTS),
-)
-_decision_widths = sheet_widths(
-    [_decisions, _decision_results, _decision_inputs, _decision_used, _decision_fans]
-)
-DECISIONS_SHEET = Sheet(
+    prints=(*_levers.standing, blocks.LEVER_RESULTS), breaks=breaks_before(inputs.LEVER_INPUTS))
+DECISIONS_SHEET = _sheet(
     "Decisions",
     "What if, from when? Say Yes, choose a decision, type its day: three cells, then Recalculate.",
-    _decision_widths,
-    printed=printed_area(
-        _decision_widths, (*_decisions.standing, blocks.DECISION_RESULTS), blocks.ROWS_PRINTED
-    ),
-    landscape=False,
-    breaks_across=(_decision_results.column - 1,),
-    since=3,
-)
-_income_widths = sheet_widths([_income])
-INCOME = Sheet(
-    "Income",
-    "What came in, what is likely to come in, and how sure that is.",
-    _income_widths,
-    printed=printed_area(
-        _income_widths, _income.standing, blocks.MONTHS_SHOWN, blocks.MONTH_COLUMNS
-    ),
-    breaks=breaks_before(blocks.INCOME_NEXT, blocks.INCOME_RATES_BLOCK, blocks.INCOME_SERIES),
-)
-_capacity_widths = sheet_widths([_capacity])
-CAPACITY = Sheet(
-    "Capacity",
-    "How full the practice is, and when it is likely to be full.",
-    _capacity_widths,
-    printed=printed_area(_capacity_widths, _capacity.standing[:-1]),
-    breaks=breaks_before(blocks.CAPACITY_RATES_BLOCK),
-)
-ACTIONS_SHEET = Sheet(
+    prints=(*_decisions.standing, blocks.DECISION_RESULTS), rows=blocks.ROWS_PRINTED,
+    landscape=False, breaks_across=(_decision_results.column - 1,), since=3)
+INCOME = _sheet(
+    "Income", "What came in, what is likely to come in, and how sure that is.",
+    prints=_income.standing, rows=blocks.MONTHS_SHOWN, columns=blocks.MONTH_COLUMNS,
+    breaks=breaks_before(blocks.INCOME_NEXT, blocks.INCOME_RATES_BLOCK, blocks.INCOME_SERIES))
+CAPACITY = _sheet(
+    "Capacity", "How full the practice is, and when it is likely to be full.",
+    prints=_capacity.standing[:-1], breaks=breaks_before(blocks.CAPACITY_RATES_BLOCK))
+ACTIONS_SHEET = _sheet(
     "Actions",
     "You type here: what you decided to do, and the result each should create. "
     "The program says beside it whether the result came closer. "
     "The three results of the quarter stand to the right.",
-    sheet_widths([_closer, _actions, _quarter, _quarter_results]),
-    breaks_across=(_quarter.column - 1, _quarter_results.column - 1),
-    role=Role.TYPED,
-)
-REFERRALS_SHEET = Sheet(
+    breaks_across=(_quarter.column - 1, _quarter_results.column - 1), role=Role.TYPED)
+REFERRALS_SHEET = _sheet(
     "Referrals",
     f"You type here: who sends you clients, and who came from whom. {inputs.NEVER_A_NAME}",
-    sheet_widths([_sources, _referrals, _arrivals]),
-    breaks_across=(_arrivals.column - 1,),
-    role=Role.TYPED,
-    since=3,
-)
-MONTHLY_SHEET = Sheet(
+    breaks_across=(_arrivals.column - 1,), role=Role.TYPED, since=3)
+MONTHLY_SHEET = _sheet(
     "Monthly",
     "You type here, once a month, when you have the figures. Everything works without it.",
-    (*sheet_widths([_monthly]), 29),  # beside the table, who fills what in
-    landscape=False,
-    role=Role.TYPED,
-)
-PLAN_SHEET = Sheet(
+    more=(29,), landscape=False, role=Role.TYPED)  # beside the table, who fills what in
+PLAN_SHEET = _sheet(
     "Plan",
     "You type here. The first five are all that is needed; "
     "fees, days off, clinicians and short weeks stand to the right.",
-    sheet_widths(_plan),
-    breaks_across=breaks_between(_plan),
-    role=Role.TYPED,
-)
-COACH = Sheet(
+    breaks_across=layout.breaks_between("Plan"), role=Role.TYPED)
+COACH = _sheet(
     "Coach",
     "Your coach's notes. Your coach types them into the coach copy; merge brings them back.",
-    sheet_widths([_coach]),
-    role=Role.TYPED,
-)
-CHECKS = Sheet(
+    role=Role.TYPED)
+CHECKS = _sheet(
     "Checks",
-    "Everything that needs a look: where, what was found, what to do. What you typed stays.",
-    sheet_widths([_checks]),
-)
-WORDS = Sheet(
-    "Words",
-    "One word for each thing, and what it means.",
-    sheet_widths([_words]),
-    landscape=False,
-    role=Role.FIXED,
-)
-
-# fmt: off
+    "Everything that needs a look: where, what was found, what to do. What you typed stays.")
+WORDS = _sheet(
+    "Words", "One word for each thing, and what it means.", landscape=False, role=Role.FIXED)
 SHEETS: tuple[Sheet, ...] = (
     START, WEEKLY_SHEET, SCORECARD, LEVERS_SHEET, DECISIONS_SHEET, INCOME, CAPACITY,
     ACTIONS_SHEET, REFERRALS_SHEET, MONTHLY_SHEET, PLAN_SHEET, COACH, CHECKS, WORDS,
