@@ -8,29 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from practice_xl.schema import inputs, measures
 from practice_xl.schema.decisions import DECISION_NUMBERS
-from practice_xl.schema.inputs import (
-    ACTIONS,
-    CLINICIANS,
-    FEES,
-    QUARTER,
-    QUARTER_ROWS,
-    SOURCE_ROWS,
-    SOURCES,
-    WEEKLY,
-)
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
-from practice_xl.schema.measures import (
-    CAPACITY_RATES,
-    INCOME_RATES,
-    MEASURABLES,
-    MEASURE_BY_KEY,
-    MONTH_RATES,
-    MONTH_WINDOWS,
-    PAIRS,
-    WINDOWS,
-    Measure,
-)
+from practice_xl.schema.measures import MEASURABLES, PAIRS, WINDOWS
 from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, Block, Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
 from practice_xl.schema.type_width import column_width
@@ -66,7 +47,7 @@ def _lines(name: str, sheet: str, rows: int, since: int = 1) -> Block:
 def _rates(
     name: str,
     sheet: str,
-    rates: Sequence[Measure],
+    rates: Sequence[measures.Measure],
     windows: tuple[int, ...],
     what: str,
     title: str,
@@ -100,7 +81,7 @@ MATTER = (  # the measures that are told first, each with its 13 weeks drawn
     *("sessions_kept", "fill", "show_rate", "collected"),
     *("session_rate", "inquiries", "ceo_hours", "notes_overdue"),
 )
-_MATTER = tuple(MEASURE_BY_KEY[key] for key in MATTER)
+_MATTER = tuple(measures.MEASURE_BY_KEY[key] for key in MATTER)
 _WEEKS = tuple(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1))
 YEARS = 5  # rows of the year without and with the levers, the goal, the most when full
 MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
@@ -203,10 +184,11 @@ INCOME_NEXT = Block("income_next", "Income", (
     share=AS_IS,
     labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"))
 INCOME_RATES_BLOCK = _rates(
-    "income_rates", "Income", INCOME_RATES, WINDOWS, "weeks", "Money for each session and hour",
+    "income_rates", "Income", measures.INCOME_RATES, WINDOWS, "weeks",
+    "Money for each session and hour",
     (("Days of income unpaid", Kind.NUMBER), ("Money collected, in all", Kind.MONEY)))
 MONTH_RATES_BLOCK = _rates(
-    "month_rates", "Income", MONTH_RATES, MONTH_WINDOWS, "months",
+    "month_rates", "Income", measures.MONTH_RATES, measures.MONTH_WINDOWS, "months",
     "What is left, over closed months")
 INCOME_YEAR = Block("income_year", "Income", (
     shown("value", "", Kind.NUMBER), *_blank(1), shown("words"),
@@ -245,7 +227,7 @@ FULL = Block("full", "Capacity", tuple(
             "The month: early, likely, late"),
     kinds=(Kind.SHARE, Kind.TEXT, Kind.COUNT, Kind.TEXT))
 CAPACITY_RATES_BLOCK = _rates(
-    "capacity_rates", "Capacity", CAPACITY_RATES, WINDOWS, "weeks",
+    "capacity_rates", "Capacity", measures.CAPACITY_RATES, WINDOWS, "weeks",
     "How full, over the last open weeks")
 CLINICIAN_RATES = Block("clinician_rates", "Capacity", (
     Column("clinician", "Clinician", share=ALIAS),
@@ -256,7 +238,7 @@ CLINICIAN_RATES = Block("clinician_rates", "Capacity", (
     shown("kept_13", "Sessions, 13", Kind.COUNT),
     shown("n", "weeks used", Kind.COUNT),
     shown("bar", "% full, drawn"),
-), CLINICIANS.rows, "Each clinician, over the last 4 and 13 open weeks", share=TICKED)
+), inputs.CLINICIANS.rows, "Each clinician, over the last 4 and 13 open weeks", share=TICKED)
 CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
     shown("week_start", "Week starting", Kind.DATE),
     shown("utilisation", "% worked", Kind.SHARE),
@@ -268,7 +250,7 @@ CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
 
 ALIASES = Block("aliases", "Plan", (  # between Fees and Clinicians, beside the names of both
     Column("tier", "In the copy", width=13), Column("clinician", "In the copy", width=13),
-), max(FEES.rows, CLINICIANS.rows), since=3)
+), max(inputs.FEES.rows, inputs.CLINICIANS.rows), since=3)
 CLOSER = Block(  # the sheet's status, promises, the header, then a word for each row of the table
     "closer", "Actions", (shown("closer", "Closer?", width=23),), CLOSER_TOP + CLOSER_ROWS,
     headers=False, share=AS_IS)
@@ -280,7 +262,7 @@ QUARTER_RESULTS = Block("quarter", "Actions", (
     shown("line", "The line", Kind.SHARE, 10),
     shown("chance", "Chance", Kind.SHARE, 15.5),
     shown("words", "Where it stands", width=62),
-), QUARTER_ROWS, share=AS_IS, since=3)
+), inputs.QUARTER_ROWS, share=AS_IS, since=3)
 REFERRALS = Block("referrals", "Referrals", tuple(
     shown(key, header, kind, width)._replace(share=TICKED)
     for key, header, kind, width in (
@@ -294,11 +276,11 @@ REFERRALS = Block("referrals", "Referrals", tuple(
         ("share", "Of all new clients", Kind.SHARE, 10),
         ("strong", "Strong", Kind.TEXT, 10),
     )
-), SOURCE_ROWS, share=TICKED, since=3)
+), inputs.SOURCE_ROWS, share=TICKED, since=3)
 # Their rows stand beside a table's, so rows may be put in and taken out there.
 BESIDE_A_TABLE = {
-    WEEKLY_SLOTS: WEEKLY, CLOSER: ACTIONS, QUARTER_RESULTS: QUARTER, REFERRALS: SOURCES,
-    ALIASES: FEES,
+    WEEKLY_SLOTS: inputs.WEEKLY, CLOSER: inputs.ACTIONS, QUARTER_RESULTS: inputs.QUARTER,
+    REFERRALS: inputs.SOURCES, ALIASES: inputs.FEES,
 }
 CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the headers, the problems
     Column("sheet", "Sheet", width=11),

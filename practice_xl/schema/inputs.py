@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from math import inf
 
+from practice_xl.schema import parts
 from practice_xl.schema.decisions import DECISION_NUMBERS, KINDS, MOST_DECISIONS
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import MEASURABLES, MEASURES
-from practice_xl.schema.parts import (
-    ALIAS,
-    AS_IS,
-    MOST_MONEY,
-    TICKED,
-    Column,
-    Kind,
-    Table,
-    choice,
-    count,
-    date,
-    money,
-    number,
-    part,
-    rating,
-    text,
-    tick,
-)
+from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, choice, count, date, money, number, text
 from practice_xl.schema.settings import HOLIDAYS
 
 FORMATTED_ROWS = 2000  # formats and validation reach this row; a patched table needs them there
@@ -42,7 +26,7 @@ _LEVERS = tuple(lever.label for lever in LEVERS)
 _KINDS = tuple(kind.label for kind in KINDS)
 
 # fmt: off
-WEEKLY = Table("Weekly", "Weekly", (
+WEEKLY = parts.Table("Weekly", "Weekly", (
     date("week_start", "Week starting", "date",
          "First day of the week. The weeks are filled in for you.", AS_IS),
     text("clinician", "Clinician", "name", "Who. Leave blank when it is you.", ALIAS),
@@ -65,7 +49,7 @@ WEEKLY = Table("Weekly", "Weekly", (
     ("clinician_cancelled", "If you like: optional, never missed when blank",
      "Sessions you called off; first talks; what you expect to be paid for the week; events and "
      "calls; sources of clients you met; clients now; how much you liked the week.")))
-MONTHLY = Table("Monthly", "Monthly", (
+MONTHLY = parts.Table("Monthly", "Monthly", (
     date("month", "Month", "first day", "The month these figures are of.", AS_IS),
     money("overhead", "Overhead", "currency",
           "What the practice cost, other clinicians' and helpers' pay included; your own pay "
@@ -78,7 +62,7 @@ MONTHLY = Table("Monthly", "Monthly", (
           AS_IS),
 ), rows=36, help="One row a month, when you have the figures. Everything works without it.",
     prefilled=True)
-FEES = Table("Fees", "Plan", (
+FEES = parts.Table("Fees", "Plan", (
     text("tier", "Tier", "name", "What you call it.", ALIAS, width=18),
     choice("kind", "Kind", "", "Full, sliding, or an insurer's rate.", AS_IS,
            choices=("full", "sliding", "insurance")),
@@ -86,28 +70,29 @@ FEES = Table("Fees", "Plan", (
     number("sessions", "Sessions", "per week", "Sessions a week at this fee.", TICKED),
 ), rows=10, help="Your fees, one row each. Leave empty when everyone pays the full fee.",
     title="Fees, when there are several")
-CLINICIANS = Table("Clinicians", "Plan", (
+CLINICIANS = parts.Table("Clinicians", "Plan", (
     text("name", "Name", "name", "As typed in Weekly.", ALIAS, width=16),
     count("usual_slots", "Usual slots", "sessions a week", "Client slots in a usual week.",
           TICKED, width=11),
 ), rows=10, help="Only when you are several. On your own, leave empty.", title="Clinicians")
-TIME_OFF = Table("TimeOff", "Plan", (
+TIME_OFF = parts.Table("TimeOff", "Plan", (
     date("from", "From", "first day off", "First day off.", AS_IS),
     date("to", "To", "last day off", "Last day off.", AS_IS),
 ), rows=20, help="Days away, past and planned. A week wholly inside needs no row in Weekly.",
     title="Time off")
-SHORT_WEEKS = Table("ShortWeeks", "Plan", (
-    Column("holiday", "Holiday or date", "every year, or one date",
-           "Choose a holiday, whose week is found each year, or type the date of a single week.",
-           AS_IS, kind=Kind.HOLIDAY,
-           choices=tuple(holiday.label for holiday in HOLIDAYS), width=22),
-    part("share", "Usual share", "of a usual week",
-         "How much of a usual week that week is, for example 50%. Blank = a usual week.", AS_IS),
+SHORT_WEEKS = parts.Table("ShortWeeks", "Plan", (
+    parts.Column("holiday", "Holiday or date", "every year, or one date",
+                 "Choose a holiday, whose week is found each year, or type the date of a single "
+                 "week.", AS_IS, kind=parts.Kind.HOLIDAY,
+                 choices=tuple(holiday.label for holiday in HOLIDAYS), width=22),
+    parts.part("share", "Usual share", "of a usual week",
+               "How much of a usual week that week is, for example 50%. Blank = a usual week.",
+               AS_IS),
     text("why", "Why", "text", "For yourself. Not in the coach copy.", width=32),
 ), rows=12,
     help="Weeks that are short every year. They count in money, and are passed over in scores.",
     title="Short weeks: shares of US therapists, elsewhere a guess", since=3)
-HOURS = Table("Hours", "Plan", (
+HOURS = parts.Table("Hours", "Plan", (
     date("from", "From", "first day", "The day the new hours begin.", AS_IS),
     text("clinician", "Clinician", "name", "Who. Leave blank when it is you.", ALIAS, width=16),
     count("usual_slots", "Usual slots", "sessions a week",
@@ -115,13 +100,13 @@ HOURS = Table("Hours", "Plan", (
 ), rows=10,
     help="When your usual slots change, and from which day. Earlier weeks stay as they were.",
     title="Changes of hours", since=3)
-BOOKINGS = Table("Bookings", "Plan", (
+BOOKINGS = parts.Table("Bookings", "Plan", (
     date("week", "Week", "first day", "The first day of the week."),
     count("booked", "Booked", "sessions", "Sessions booked for that week.", width=9),
     date("as_of", "As of", "date", "The day they were counted."),
 ), rows=8, help="Each import that looks ahead fills this in again; it is shown for 10 days.",
     title="Bookings to come", since=3)
-ACTIONS = Table("Actions", "Actions", (
+ACTIONS = parts.Table("Actions", "Actions", (
     date("added", "Added", "date", "The day you wrote it down.", AS_IS),
     choice("measurable", "Measurable", "", "The number it should move.", AS_IS,
            choices=_MEASURABLES, width=15),
@@ -136,10 +121,10 @@ ACTIONS = Table("Actions", "Actions", (
     choice("status", "Status", "", "Open until it is done or dropped.", AS_IS,
            choices=("open", "done", "dropped"), width=10.5),
     date("closed", "Closed", "date", "The day it was done or dropped.", AS_IS),
-    tick("share", "Share", "x = yes", "Tick with x to let task and result into the coach copy.",
-         width=9),
+    parts.tick("share", "Share", "x = yes",
+               "Tick with x to let task and result into the coach copy.", width=9),
 ), rows=11, help="What you decided to do, and the result each should create.", prefilled=True)
-QUARTER = Table("Quarter", "Actions", (
+QUARTER = parts.Table("Quarter", "Actions", (
     date("quarter", "Quarter", "first day",
          "The first day of its quarter. Blank = the one now running.", AS_IS),
     choice("measurable", "Measurable", "",
@@ -147,49 +132,49 @@ QUARTER = Table("Quarter", "Actions", (
            choices=_MEASURABLES, width=24),
     number("from", "From", "its own unit",
            "Where it stands at the beginning. Blank = the mean of the 4 open weeks before.",
-           AS_IS, low=-MOST_MONEY, high=MOST_MONEY, width=12.5),
+           AS_IS, low=-parts.MOST_MONEY, high=parts.MOST_MONEY, width=12.5),
     number("to", "To", "its own unit", "Where it should stand, for example 5% or 22.", AS_IS,
-           low=-MOST_MONEY, high=MOST_MONEY, width=12.5),
+           low=-parts.MOST_MONEY, high=parts.MOST_MONEY, width=12.5),
     date("by", "By", "date", "By when. Blank = the last day of the quarter.", AS_IS),
     text("when_then", "When ... then I will ...", "text",
          "What you will do when the moment comes. About the practice, never a client.", TICKED,
          width=36),
     text("obstacle", "Obstacle", "text", "What is most likely to stand in the way.", TICKED,
          width=30),
-    rating("sure", "How sure", "1 to 10",
-           "How sure you are that it will be there by then, from 1 to 10.", AS_IS, high=10,
-           width=9),
-    tick("share", "Share", "x = yes",
-         "Tick with x to let your words of this row into the coach copy."),
+    parts.rating("sure", "How sure", "1 to 10",
+                 "How sure you are that it will be there by then, from 1 to 10.", AS_IS, high=10,
+                 width=9),
+    parts.tick("share", "Share", "x = yes",
+               "Tick with x to let your words of this row into the coach copy."),
 ), rows=11,
     help="At most three results for a quarter. Only Measurable and To must be typed.",
     title="The quarter: three results", since=3)
-SOURCES = Table("Sources", "Referrals", (
+SOURCES = parts.Table("Sources", "Referrals", (
     text("source", "Source", "name",
          f"Who sends you clients, or should. {NEVER_A_NAME}", ALIAS, width=27),
     choice("kind", "Kind", "", "What it is; may stay blank.", AS_IS,
            choices=("Colleague", "Doctor or clinic", "School or college", "Employer", "Insurer",
                     "Directory", "Own website", WORD_OF_MOUTH, "Other"),
            width=19),
-    tick("wanted", "Wanted", "x = yes",
-         "Tick with x the sources from which you want more clients.", AS_IS),
+    parts.tick("wanted", "Wanted", "x = yes",
+               "Tick with x the sources from which you want more clients.", AS_IS),
     text("next_step", "Next step", "text",
          "What you will do next. About the source, never about a client.", width=13),
     text("note", "Note", "text", "For yourself. Never in the coach copy.", width=14),
 ), rows=14,
     help=f"Your referral sources, one row each. {NEVER_A_NAME}", title="Who sends clients", since=3)
-ARRIVALS = Table("Arrivals", "Referrals", (
+ARRIVALS = parts.Table("Arrivals", "Referrals", (
     date("week", "Week", "a day of it", "A day of the week they came in.", AS_IS, width=14),
     choice("source", "Source", "from the list",
            f"One of the sources at the left. {NEVER_A_NAME}", ALIAS, width=27),
     count("inquiries", "Inquiries", "people", "How many asked that week.", TICKED, width=12),
     count("started", "Started", "clients", "How many new clients began that week.", TICKED,
           width=12),
-    tick("met", "Met", "x = yes", "Tick with x when you met this source that week.", TICKED),
+    parts.tick("met", "Met", "x = yes", "Tick with x when you met this source that week.", TICKED),
 ), rows=24,
     help="One row for each week and source. What is not entered counts as other or unknown.",
     title="Who came from whom, week by week", since=3)
-COACH_NOTES = Table("CoachNotes", "Coach", (
+COACH_NOTES = parts.Table("CoachNotes", "Coach", (
     text("id", "Id", "", "Kept by the program: leave it as it is.", AS_IS),
     date("date", "Date", "date", "Day of the note.", AS_IS),
     text("topic", "Topic", "text", "What it is about.", AS_IS, width=20),
@@ -200,7 +185,7 @@ COACH_NOTES = Table("CoachNotes", "Coach", (
            choices=("open", "done", "dropped")),
 ), rows=14, help="Your coach's notes. They come back in the coach copy and are merged here.",
     prefilled=True)
-LEVER_INPUTS = Table("LeverInputs", "Levers", (
+LEVER_INPUTS = parts.Table("LeverInputs", "Levers", (
     text("lever", "Lever", "", "", AS_IS, width=24.5),
     choice("on", "On", "",
            "Yes = chosen, No = never. All blank = the three worth most count.", AS_IS,
@@ -211,7 +196,7 @@ LEVER_INPUTS = Table("LeverInputs", "Levers", (
     text("unit", "Unit", "", "", AS_IS, width=14.5),
     text("help", "Help", "", "", AS_IS, width=21.5),
 ), rows=len(LEVER_NUMBERS), help="Which levers to count, and how far each goes.")
-DECIDED = Table("Decisions", "Decisions", (
+DECIDED = parts.Table("Decisions", "Decisions", (
     choice("use", "Use", "", "Yes = decided, and counted below. Blank = not counted.", AS_IS,
            choices=("Yes",), width=7),
     choice("decision", "Decision", "", "What you decide.", AS_IS, choices=_KINDS, width=27),
@@ -225,7 +210,7 @@ DECIDED = Table("Decisions", "Decisions", (
 ), rows=MOST_DECISIONS,
     help="What you decide, and from when. Three cells are enough: Yes, the decision, its day.",
     since=3)
-DECISION_INPUTS = Table("DecisionInputs", "Decisions", (
+DECISION_INPUTS = parts.Table("DecisionInputs", "Decisions", (
     text("decision", "Decision", "", "", AS_IS, width=26),
     text("number", "Number", "", "", AS_IS, width=33),
     number("value", "Value", "", "Blank = what stands under Used.", AS_IS, low=-inf, high=inf,
@@ -235,6 +220,11 @@ DECISION_INPUTS = Table("DecisionInputs", "Decisions", (
 ), rows=len(DECISION_NUMBERS),
     help="Every number has a default; type only what is different for you.",
     title="The numbers behind them", since=3)
+PLAN_TABLES = (FEES, CLINICIANS, TIME_OFF, SHORT_WEEKS, HOURS, BOOKINGS)
+TABLES: tuple[parts.Table, ...] = (
+    WEEKLY, MONTHLY, *PLAN_TABLES, ACTIONS, QUARTER, SOURCES, ARRIVALS, COACH_NOTES, LEVER_INPUTS,
+    DECIDED, DECISION_INPUTS,
+)
 # fmt: on
 
 # The thirteen numbers of a week, asked for by the pair "Review" and by Start.
@@ -242,19 +232,5 @@ WEEKLY_NUMBERS = tuple(
     column.key
     for column in WEEKLY.columns
     if not column.optional and column.key not in ("week_start", "clinician", "slots_offered")
-)
-PLAN_TABLES = (FEES, CLINICIANS, TIME_OFF, SHORT_WEEKS, HOURS, BOOKINGS)
-TABLES: tuple[Table, ...] = (
-    WEEKLY,
-    MONTHLY,
-    *PLAN_TABLES,
-    ACTIONS,
-    QUARTER,
-    SOURCES,
-    ARRIVALS,
-    COACH_NOTES,
-    LEVER_INPUTS,
-    DECIDED,
-    DECISION_INPUTS,
 )
 TABLE_BY_NAME = {table.name: table for table in TABLES}

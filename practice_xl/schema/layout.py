@@ -11,18 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from practice_xl.schema.parts import (
-    NOT_SET,
-    PAPER_ACROSS,
-    PLACES,
-    WIDER_IN_PRINT,
-    Block,
-    Column,
-    Kind,
-    Place,
-    Table,
-    cell_name,
-)
+from practice_xl.schema import parts
+from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
 from practice_xl.schema.type_width import characters, column_width, text_width
 
 FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
@@ -180,8 +170,9 @@ def breaks_before(*parts: Part) -> tuple[int, ...]:
 def breaks_between(sheet: str) -> tuple[int, ...]:
     """Columns after which a new page begins: as many stacks side by side as a page can hold."""
     widths, breaks, first = sheet_widths(sheet), list[int](), 0
+    page = parts.PAPER_ACROSS / parts.WIDER_IN_PRINT
     for stack, after in pairwise(STACKS[sheet]):
-        if column_width(*widths[first : after.next_column - 2]) > PAPER_ACROSS / WIDER_IN_PRINT:
+        if column_width(*widths[first : after.next_column - 2]) > page:
             first = stack.next_column - 1
             breaks.append(first)
     return tuple(breaks)
@@ -209,7 +200,7 @@ def _end(part: Part, widths: tuple[float, ...], rows: int = 0, columns: int = 0)
     if isinstance(part, Chart):
         left = part.width
         while left > 0:
-            left -= round((widths[across - 1] if across <= len(widths) else NOT_SET) * 7 + 5)
+            left -= round((widths[across - 1] if across <= len(widths) else parts.NOT_SET) * 7 + 5)
             across += 1
     else:
         across += columns or len(widths_of(part))

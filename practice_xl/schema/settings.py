@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from practice_xl.schema import parts
 from practice_xl.schema.measures import GOALS, SCORING_VERSION
-from practice_xl.schema.parts import (
-    ALIAS,
-    AS_IS,
-    MONTHS,
-    WEEKDAYS,
-    Column,
-    Kind,
-    choice,
-    date,
-    money,
-    number,
-    part,
-    text,
-)
+from practice_xl.schema.parts import AS_IS, Column, choice, date, money, number, part, text
 
 CURRENCIES = ("$", "£", "€", "A$", "C$", "NZ$", "CHF", "kr", "R", "₹")
 _OF_ALL = "share, 0 to 100 %"
@@ -38,9 +26,9 @@ FIRST_FIVE: tuple[Column, ...] = (
 LATER: tuple[Column, ...] = (
     text("practice_name", "Practice name", "text", "For your own files. Not in the coach copy."),
     choice("week_starts_on", "A week starts on", "weekday",
-           "Choose it before you type the first week.", AS_IS, choices=WEEKDAYS),
+           "Choose it before you type the first week.", AS_IS, choices=parts.WEEKDAYS),
     choice("year_starts", "The business year starts in", "month",
-           "January for most practices.", AS_IS, choices=MONTHS),
+           "January for most practices.", AS_IS, choices=parts.MONTHS),
     date("plan_start", "The plan starts on", "date", "Blank = your first week here.", AS_IS),
     number("sessions_start", "Sessions at the start", "sessions a week",
            "Blank = the mean of your first 4 open weeks.", AS_IS),
@@ -66,9 +54,10 @@ LATER: tuple[Column, ...] = (
            high=2000),
     Column("tax_dates", "Tax is due on", "days of the year",
            "Such as 15 April, 15 June. Blank = the usual days for $ (US) and £ (UK).", AS_IS,
-           kind=Kind.DAYS),
+           kind=parts.Kind.DAYS),
     text("share_name", "Your name for your coach", "text",
-         "A code name agreed with your coach; it stands on the copy and names its file.", ALIAS),
+         "A code name agreed with your coach; it stands on the copy and names its file.",
+         parts.ALIAS),
     money("collected_before", "Collected before your first week here", "currency",
           "In that week's business year, before the first week typed. Blank = not known.", AS_IS),
     number("scoring_version", "Scoring version", "", "Kept by the program: leave it as it is.",

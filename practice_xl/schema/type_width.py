@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 # Of the characters from space to tilde, in thousandths of the size of the type (Helvetica's AFM).
 _REGULAR = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 "
@@ -15,14 +17,8 @@ BOLD = 1.09  # how much wider bold stands, at most, in a line of words
 _SAFE = 0.96  # programs draw a little wider than the metrics say
 
 
-class _Widths(dict[str, int]):
-    """Width of each character; looked up in C, for a page asks for some twenty thousand."""
-
-    def __missing__(self, character: str) -> int:
-        return _OTHER
-
-
-_WIDTHS = _Widths((chr(32 + place), int(width)) for place, width in enumerate(_REGULAR.split()))
+# Of each character; looked up in C, for a page asks for some twenty thousand
+_WIDTHS = defaultdict(lambda: _OTHER, {chr(32 + n): int(w) for n, w in enumerate(_REGULAR.split())})
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
