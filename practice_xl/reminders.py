@@ -5,7 +5,7 @@ No name and no figure stands in it. Times are those of wherever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,17 @@ from practice_xl.problems import FileBusy
 from practice_xl.xlsx.replace import replace
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar
 
 FILE_NAME = "friday.ics"
 MADE_BY = "-//practice_xl//the Friday habit//EN"  # tells a file of ours, which may be replaced
 FRIDAY = 4
-BEGINS, LASTS = time(16), timedelta(minutes=15)
+LASTS = timedelta(minutes=15)
+REVIEW = (
+    "What became of the last results? Name the next three, on Actions. "
+    "Then Decisions and Referrals."
+)
+TAX = "If you pay your tax in parts. Income says what is still to set aside."
 
 
 def write_reminders(folder: Path, plan: Plan, today: date) -> Path:
@@ -58,66 +63,44 @@ def reminders(plan: Plan, today: date) -> Calendar:
     >>> calendar.walk("VEVENT")[0]["dtstart"].dt
     datetime.datetime(2026, 11, 6, 16, 0)
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    begun = quarter_of(today, plan.first_month)
-    quarters = [(begun.month - 1 + step) % 12 + 1 for step in range(0, 12, QUARTER)]
+    begun, at = quarter_of(today, plan.first_month), datetime.combine
+    quarters = sorted((begun.month - 1 + step) % 12 + 1 for step in range(0, 12, QUARTER))
+    month, quarter = _first(friday, range(1, 13)), _first(friday, quarters)
     weekly = {"freq": "weekly", "byday": "FR"}
     first = {"freq": "monthly", "byday": "1FR"}
-    each_quarter = {"freq": "yearly", "bymonth": sorted(quarters), "byday": "1FR"}
-    rows: tuple[tuple[str, Mapping[str, object], time, str, str], ...] = (
-        ("week", weekly, BEGINS, "Practice: type the week", "Weekly, then the Friday page."),
-        ("month", first, time(16, 15), "Practice: the month's figures", "Monthly, last month."),
-        (
-            "quarter",
-            each_quarter,
-            time(16, 30),
-            "Practice: review the quarter",
-            "What became of the last results? Name the next three, on Actions. Then Decisions "
-            "and Referrals.",
-        ),
-    )
-    for key, rule, begins, summary, text in rows:
-        event = _event(calendar, key, rule, summary, text, today)
-        day = friday if key == "week" else _first(friday, quarters if key == "quarter" else ())
-        event.add("dtstart", datetime.combine(day, begins))
-        event.add("duration", LASTS)
-    for month, number in plan.tax_days:
-        event = _event(
-            calendar,
-            f"tax-{month}-{number}",
-            {"freq": "yearly", "bymonth": month, "bymonthday": number},
-            "Practice: tax is due",
-            "If you pay your tax in parts. Income says what is still to set aside.",
-            today,
-        )
-        year = today.year + ((month, number) < (today.month, today.day))
-        event.add("dtstart", date(year, month, number))
+    each_quarter = {"freq": "yearly", "bymonth": quarters, "byday": "1FR"}
+    rows: list[tuple[str, Mapping[str, object], date, str, str]] = [
+        ("week", weekly, at(friday, time(16)), "type the week", "Weekly, then the Friday page."),
+        ("month", first, at(month, time(16, 15)), "the month's figures", "Monthly, last month."),
+        ("quarter", each_quarter, at(quarter, time(16, 30)), "review the quarter", REVIEW),
+    ]
+    for number, day in plan.tax_days:
+        yearly = {"freq": "yearly", "bymonth": number, "bymonthday": day}
+        due = date(today.year + ((number, day) < (today.month, today.day)), number, day)
+        rows.append((f"tax-{number}-{day}", yearly, due, "tax is due", TAX))
+    for key, rule, begins, what, text in rows:
+        event = Event()
+        # Its id stays the same: a calendar that has it already changes its own.
+        event.add("uid", f"{key}@practice-xl")
+        event.add("dtstamp", at(today, time()))
+        event.add("summary", f"Practice: {what}")
+        event.add("description", text)
+        event.add("rrule", rule)
+        event.add("dtstart", begins)
+        if isinstance(begins, datetime):
+            event.add("duration", LASTS)
+        calendar.add_component(event)
     return calendar
 
 
-def _event(
-    calendar: Calendar, key: str, rule: Mapping[str, object], summary: str, text: str, today: date
-) -> Event:
-    """An event whose id stays the same: a calendar that has it already changes its own."""
-    from icalendar import Event
-
-    event = Event()
-    event.add("uid", f"{key}@practice-xl")
-    event.add("dtstamp", datetime.combine(today, time()))
-    event.add("summary", summary)
-    event.add("description", text)
-    event.add("rrule", rule)
-    calendar.add_component(event)
-    return event
-
-
-def _first(friday: date, months: list[int] | tuple[int, ...]) -> date:
-    """The next Friday, from ``friday`` on, that is the first of a month, of these if any."""
-    while friday.day > 7 or (months and friday.month not in months):
+def _first(friday: date, months: Container[int]) -> date:
+    """The next Friday, from ``friday`` on, that is the first of one of these months."""
+    while friday.day > 7 or friday.month not in months:
         friday += timedelta(weeks=1)
     return friday

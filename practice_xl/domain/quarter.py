@@ -101,32 +101,39 @@ def standing_of(result: Result, week: WeekEnd, as_of: date, futures: Futures | N
     first, by = span_of(result, as_of, week.plan)
     key, good, to = result.measurable, MEASURE_OF[result.measurable].good, result.to
     day = as_of + WEEK - timedelta(days=1)
-    start = result.start if result.start is not None else _mean(key, week, first)
+    start = _mean(key, week, first) if result.start is None else result.start
     now = _mean(key, week, by + timedelta(days=1))
-    standing = Standing(result, first, by, start, now, line=line_of(first, by, day))
+    line = line_of(first, by, day)
     if start is None or now is None:
         do = "type From, or four weeks before the quarter"
         do = do if start is None else "it needs four recorded weeks"
-        return standing._replace(words=f"Not known yet: {do}.")
+        said = f"Not known yet: {do}."
+        return Standing(result, first, by, start, now, line=line, words=said)
     done = share_of_the_way(start, now, to)
-    standing = standing._replace(done=done)
+
+    def stands(status: str, why: str, chance: float | None = None) -> Standing:
+        said = f"{status.capitalize()}: {why}."
+        return Standing(result, first, by, start, now, done, line, chance, status, said)
+
     if done is None:
-        return _said(standing, THERE, "it began where it should be. Name one further on")
+        return stands(THERE, "it began where it should be. Name one further on")
     if reaches(start, to, good):
         aim, began = say(key, to, week.plan, start), say(key, start, week.plan, to)
-        return _said(standing, ASKED, f"{aim} is no better than {began}, where it began")
+        return stands(ASKED, f"{aim} is no better than {began}, where it began")
+    there = reaches(now, to, good)
     if by <= day:
         end = f"{say(key, now, week.plan, to)} at the end, {say(key, to, week.plan)} was the goal"
-        return _said(standing, DONE if reaches(now, to, good) else NOT_DONE, end)
+        return stands(DONE if there else NOT_DONE, end)
     chance = chance_of(key, to, start, week, by, futures)
-    standing = standing._replace(chance=chance)
-    if reaches(now, to, good):
-        return _said(standing, THERE, _beside(result, chance))
+    likely = f"{TOO_EARLY} how likely" if chance is None else f"chance {share(chance)}"
+    if result.sure is not None:
+        likely += f"; you were {result.sure:g} of 10 sure"
     begun = len(week.weeks) - _weeks_before(week, first)
+    if there:
+        return stands(THERE, likely, chance)
     if begun == 0 or int(week.weeks.ordinary[-begun:].sum()) < FEWEST:
-        return _said(standing, TOO_EARLY, f"it needs {FEWEST} weeks of the quarter")
-    on = done >= standing.line - _SAME
-    return _said(standing, ON_LINE if on else OFF_LINE, _beside(result, chance))
+        return stands(TOO_EARLY, f"it needs {FEWEST} weeks of the quarter", chance)
+    return stands(ON_LINE if done >= line - _SAME else OFF_LINE, likely, chance)
 
 
 def _mean(key: str, week: WeekEnd, before: date) -> float | None:
@@ -141,16 +148,6 @@ def _mean(key: str, week: WeekEnd, before: date) -> float | None:
 def _weeks_before(week: WeekEnd, day: date) -> int:
     """How many weeks came before a day: each belongs where its fourth day lies."""
     return sum(start + timedelta(days=3) < day for start in week.weeks.starts)
-
-
-def _said(standing: Standing, status: str, why: str) -> Standing:
-    return standing._replace(status=status, words=f"{status.capitalize()}: {why}.")
-
-
-def _beside(result: Result, chance: float | None) -> str:
-    """The owner's "sure" beside the computed chance."""
-    sure = "" if result.sure is None else f"; you were {result.sure:g} of 10 sure"
-    return f"{TOO_EARLY} how likely" + sure if chance is None else f"chance {share(chance)}{sure}"
 
 
 def chance_of(

@@ -23,6 +23,7 @@ YEAR = 52  # weeks that arrivals are counted over
 LATELY = 4  # open weeks in which a source counts as met
 PRIOR = 4  # inquiries' worth of weight the pooled conversion has against a source's own
 NAMED = 3  # a leader meets three strong sources: the sentence speaks of the three that send most
+IN_WEEKLY = {"inquiries": "inquiries", "started": "clients_started"}  # columns of Weekly
 _NUMBERS = ("none", "one", "two", "three")
 
 
@@ -104,28 +105,25 @@ class Referrals(NamedTuple):
         asked, began = sum(a.inquiries for a in recent), sum(a.started for a in recent)
         pooled = began / asked if asked > 0 else None
         each = None if stay is None or per_session is None else stay * per_session
+        everyone = began + elsewhere
         found = []
         for source in self.sources:
             own = sent.get(plain(source.source), [])
             inquiries = sum(a.inquiries for a in own if a.week >= oldest)
             started = sum(a.started for a in own if a.week >= oldest)
             met = max((a.week for a in own if a.met), default=None)
-            conversion = None if pooled is None else shrunk_conversion(started, inquiries, pooled)
-            better = conversion is not None and pooled is not None and conversion > pooled
-            strong = started >= 2 or (started >= 1 and inquiries >= 3 and better)
-            found.append(
-                SourceFigures(
-                    source,
-                    inquiries,
-                    started,
-                    conversion,
-                    None if each is None else started * each,
-                    met,
-                    (week - met) // WEEK if met else None,
-                    started / (began + elsewhere) if began + elsewhere > 0 else None,
-                    strong and pooled is not None,
-                )
+            conversion, strong = None, False
+            if pooled is not None:
+                conversion = shrunk_conversion(started, inquiries, pooled)
+                better = inquiries >= 3 and conversion > pooled
+                strong = started >= 2 or (started >= 1 and better)
+            worth = None if each is None else started * each
+            since = (week - met) // WEEK if met else None
+            share = started / everyone if everyone > 0 else None
+            known = SourceFigures(
+                source, inquiries, started, conversion, worth, met, since, share, strong
             )
+            found.append(known)
         return tuple(found)
 
     def met(self, window: Window) -> float | None:
@@ -135,14 +133,11 @@ class Referrals(NamedTuple):
         part of a span.
         """
         starts, places = window.weeks.starts, window.places.tolist()
-        spans = [places[end - LATELY : end] for end in range(len(places), LATELY - 1, -LATELY)]
         counts = []
-        for span in spans:
-            first, last = starts[span[0]], starts[span[-1]]
-            figures = self.figures(last)
-            counts.append(
-                sum(f.counts and f.last_met is not None and f.last_met >= first for f in figures)
-            )
+        for end in range(len(places), LATELY - 1, -LATELY):
+            first, last = starts[places[end - LATELY]], starts[places[end - 1]]
+            met = [f.last_met for f in self.figures(last) if f.counts]
+            counts.append(sum(when is not None and when >= first for when in met))
         return float(np.mean(counts)) if counts else None
 
     def instead_of(self, typed: float | None, window: Window) -> float | None:
@@ -202,9 +197,10 @@ def referrals_result(
             f"Other or unknown: {asked:g} inquiries and {began:g} new clients, which Weekly has "
             "and Arrivals has not."
         )
-    if missing := stay.why if stay.value is None else per_session.why * (per_session.value is None):
+    unknown = next((figure.why for figure in (stay, per_session) if figure.value is None), "")
+    if unknown:
         words.append(
-            f"What they are worth shows once it is known how long a client stays: {missing}."
+            f"What they are worth shows once it is known how long a client stays: {unknown}."
         )
     return ReferralsResult(each, tuple(words))
 
@@ -218,7 +214,7 @@ def unnamed_arrivals(referrals: Referrals, weeks: Weeks) -> tuple[float, float] 
     if weeks.as_of is None or not referrals.used_by(weeks.as_of):
         return None
     first = max(min(a.week for a in referrals.arrivals), weeks.as_of - (YEAR - 1) * WEEK)
-    left = dict.fromkeys(_IN_WEEKLY, 0.0)
+    left = dict.fromkeys(IN_WEEKLY, 0.0)
     for week, key, typed, named in _beside(referrals, weeks):
         if week >= first:
             left[key] += max(0.0, typed - named)
@@ -230,19 +226,15 @@ def too_many(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float,
     return [found for found in _beside(referrals, weeks) if found[3] > found[2]]
 
 
-_IN_WEEKLY = {"inquiries": "inquiries", "started": "clients_started"}
-
-
 def _beside(referrals: Referrals, weeks: Weeks) -> list[tuple[date, str, float, float]]:
     """Each count that Weekly has, with what the sources sent in that week."""
-    named: dict[tuple[date, str], float] = {}
+    named = {key: dict.fromkeys(weeks.starts, 0.0) for key in IN_WEEKLY}
     for arrival in referrals.arrivals:
-        for key in _IN_WEEKLY:
-            place = (arrival.week, key)
-            named[place] = named.get(place, 0.0) + getattr(arrival, key)
+        for key, of in named.items():
+            of[arrival.week] = of.get(arrival.week, 0.0) + getattr(arrival, key)
     return [
-        (week, key, typed, named.get((week, key), 0.0))
-        for key, column in _IN_WEEKLY.items()
+        (week, key, typed, named[key][week])
+        for key, column in IN_WEEKLY.items()
         for week, typed in zip(weeks.starts, weeks[column].tolist(), strict=True)
         if not np.isnan(typed)
     ]
@@ -256,9 +248,9 @@ def _sent(each: Sequence[SourceFigures], elsewhere: float, lately: Window) -> st
     total = sum(f.started for f in each) + elsewhere
     first = lately.weeks.starts[int(lately.places[0])] if len(lately.places) else date.max
     met = sum(f.last_met is not None and f.last_met >= first for f in senders)
-    one = len(senders) == 1
+    sources = "source" if len(senders) == 1 else "sources"
     return (
-        f"{_NUMBERS[len(senders)].capitalize()} source{'' if one else 's'} sent "
+        f"{_NUMBERS[len(senders)].capitalize()} {sources} sent "
         f"{sum(f.started for f in senders):g} of {total:g} new clients; "
         f"{_NUMBERS[met]} of them {'was' if met == 1 else 'were'} met in the last {LATELY} weeks; "
         f"if the first dried up: {percent(senders[0].started / total)} of starts."

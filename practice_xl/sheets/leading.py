@@ -10,7 +10,7 @@ from practice_xl.domain.calendar import span_of, week_of
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.findings import too_large_a_share
 from practice_xl.domain.plan import Plan, Result
-from practice_xl.domain.sources import Arrival, Referrals, Source, plain, too_many
+from practice_xl.domain.sources import IN_WEEKLY, Arrival, Referrals, Source, plain, too_many
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import SOURCES, WEEKLY
@@ -137,14 +137,13 @@ def _more_than_weekly(
     table: TypedTable, rows: Mapping[date, int], referrals: Referrals, weeks: Weeks
 ) -> list[Problem]:
     """Weeks in which more came from the sources than Weekly says came at all."""
-    columns = {"inquiries": "inquiries", "started": "clients_started"}
     return [
         Problem(
             table.table.sheet,
             table.cell(rows[week], key),
             f"{table.table.column(key).label}, week of {in_words(week)}",
             f"{named:g} from all sources together",
-            f"at most {typed:g}, as Weekly has under {WEEKLY.column(columns[key]).label}",
+            f"at most {typed:g}, as Weekly has under {WEEKLY.column(IN_WEEKLY[key]).label}",
             "Correct the one that is wrong. Until then nothing of that week is other or unknown.",
         )
         for week, key, typed, named in too_many(referrals, weeks)
