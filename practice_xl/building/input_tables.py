@@ -7,19 +7,8 @@ from datetime import date
 from math import isinf
 from typing import Any
 
-from practice_xl.building.looks import (
-    FAINT,
-    GREY,
-    HEADING,
-    MONTH_FORMAT,
-    NUMERIC,
-    SIZE,
-    TABLE_HEADER,
-    TYPED,
-    TYPED_BAND,
-    Look,
-    number_format,
-)
+from practice_xl.building import looks
+from practice_xl.building.looks import Look
 from practice_xl.building.page import Page
 from practice_xl.schema.inputs import FORMATTED_ROWS
 from practice_xl.schema.measures import MEASURABLES
@@ -62,10 +51,10 @@ def put_table(
     if alone:
         page.cells.set_row(first_row - 1, _HEADER_HEIGHT)
     side: Look = {"align": "center"} if table.name in _CENTRED else {"align": "left", "indent": 1}
-    size = {"font_size": max(TABLE_HEADER["font_size"], page.sheet.least_type)}
-    header = page.looks.get(**TABLE_HEADER | size, **side)
+    size = {"font_size": max(looks.TABLE_HEADER["font_size"], page.sheet.least_type)}
+    header = page.looks.get(**looks.TABLE_HEADER | size, **side)
     if table.title:
-        page.put(first_row - 2, first_column, table.title, **HEADING)
+        page.put(first_row - 2, first_column, table.title, **looks.HEADING)
     page.cells.add_table(
         first_row - 1,
         first_column - 1,
@@ -86,15 +75,14 @@ def put_table(
     page.titles(first_row, first_column, rows_ahead, len(table.columns), across=True)
     for offset, column in enumerate(table.columns):
         place = first_column + offset
-        quiet: Look = {"font_size": 8, "font_color": GREY, "italic": True}
-        page.put(first_row - 1, place, column.unit or None, **quiet, **side)
+        page.put(first_row - 1, place, column.unit or None, **looks.QUIET, **side, italic=True)
         for number in range(count):
             value = rows[number].get(column.key) if number < len(rows) else None
             look = cell_look(column.kind, band=number % 2 == 1, wrap=column.key in _WRAPPED)
             if table.name in TALL_ROWS:
                 look["valign"] = "top"
             if column.key == "month":
-                look["num_format"] = MONTH_FORMAT
+                look["num_format"] = looks.MONTH_FORMAT
             if value is not None and column.key in ("from", "to") and number < len(rows):
                 look |= _of_its_measurable(rows[number])
             page.put(first_row + 1 + number, place, value, column.kind, **look)
@@ -112,11 +100,11 @@ def _of_its_measurable(row: Mapping[str, object]) -> dict[str, object]:
 
 def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str, object]:
     """How a cell looks that the owner types in."""
-    fill = TYPED_BAND if band else TYPED
-    look: Look = {"bg_color": fill, "border": 1, "border_color": FAINT}
+    fill = looks.TYPED_BAND if band else looks.TYPED
+    look: Look = {"bg_color": fill, "border": 1, "border_color": looks.FAINT}
     if wrap:
         look |= {"text_wrap": True, "valign": "top"}
-    if kind in NUMERIC:
+    if kind in looks.NUMERIC:
         look["align"] = "right"
     elif kind is Kind.TICK:
         look["align"] = "center"
@@ -127,8 +115,8 @@ def cell_look(kind: Kind, *, band: bool = False, wrap: bool = False) -> dict[str
 
 def column_style(page: Page, column: Column) -> object:
     """The style of a whole column: new rows show their numbers in the right format."""
-    shown = MONTH_FORMAT if column.key == "month" else number_format(column.kind)
-    size = max(SIZE, page.sheet.least_type)
+    shown = looks.MONTH_FORMAT if column.key == "month" else looks.number_format(column.kind)
+    size = max(looks.SIZE, page.sheet.least_type)
     properties: Look = {"num_format": shown, "font_size": size}
     if column.key in _WRAPPED:
         properties |= {"text_wrap": True, "valign": "top"}

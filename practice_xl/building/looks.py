@@ -25,25 +25,16 @@ WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
 AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
 
 Look = dict[str, Any]  # of a cell, a line or an axis, in the words of XlsxWriter
-HEADER: Look = {  # of a column of figures
-    "bold": True,
-    "font_size": 9,
-    "font_color": ACCENT,
-    "bottom": 2,
-    "bottom_color": ACCENT,
-    "text_wrap": True,
-    "valign": "bottom",
-}
-HEADING: Look = {"bold": True, "font_color": ACCENT, "font_size": 11}  # of a part
-TABLE_HEADER: Look = {  # of a table that is typed in
-    "bold": True,
-    "font_size": 9,
-    "font_color": PAPER,
-    "bg_color": ACCENT,
-    "text_wrap": True,
-    "border": 1,
-    "border_color": ACCENT_SOFT,
-}
+STRONG: Look = {"bold": True, "font_color": ACCENT}
+HEADING: Look = STRONG | {"font_size": 11}  # of a part
+STATUS: Look = {"font_size": 9, "font_color": ACCENT}  # of the line that says what to do next
+QUIET: Look = {"font_size": 8, "font_color": GREY}  # units, help, what a number rests on
+EDGE: Look = {"bottom": 1, "bottom_color": FAINT}  # of a row of a report
+_COLUMN: Look = {"bold": True, "font_size": 9, "text_wrap": True}
+HEADER: Look = _COLUMN | {"font_color": ACCENT, "valign": "bottom"}  # of a column of figures
+HEADER |= {"bottom": 2, "bottom_color": ACCENT}
+TABLE_HEADER: Look = _COLUMN | {"font_color": PAPER, "bg_color": ACCENT}  # of one typed in
+TABLE_HEADER |= {"border": 1, "border_color": ACCENT_SOFT}
 
 ROLE_FILL = {Role.TYPED: TYPED_BAND, Role.WRITTEN: WRITTEN_BAND, Role.FIXED: PAPER}
 ROLE_TAB = {Role.TYPED: "#F2D66B", Role.WRITTEN: ACCENT, Role.FIXED: "#9AA8AD"}

@@ -5,19 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from practice_xl.building import looks
 from practice_xl.building.content import Content
 from practice_xl.building.input_tables import cell_look, limit, put_table
-from practice_xl.building.looks import (
-    ACCENT,
-    FAINT,
-    GREY,
-    HEADING,
-    LINE_HEIGHT,
-    NUMERIC,
-    SIZE,
-    TYPED_BAND,
-    Look,
-)
+from practice_xl.building.looks import Look
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
 from practice_xl.schema.decisions import DECISION_NUMBERS, FROM_YOUR_WEEKS
@@ -32,7 +23,6 @@ LATERHEADING = "Later, if you like"
 _HEADER_HEIGHT = 32  # two lines [points]
 _WHY_LINES = 5  # that the reasons beside a lever may take
 _SET_IN = 12.0  # what an indent and the edges take of a column [points]
-_SMALL: Look = {"font_size": 8, "font_color": GREY}
 
 
 def put_plan(page: Page, content: Content) -> None:
@@ -41,14 +31,14 @@ def put_plan(page: Page, content: Content) -> None:
     row_of_first, column = SETTINGS_ROOM.place
     row = row_of_first
     for offset, text in enumerate(("The first five", "Value", "Unit", "What it means")):
-        look = dict(HEADING)
+        look = dict(looks.HEADING)
         if offset:
-            look = {"font_size": 9, "font_color": GREY, "bold": True, "indent": 1}
+            look = {"font_size": 9, "font_color": looks.GREY, "bold": True, "indent": 1}
         page.put(row - 1, column + offset, text, **look)
     for setting in FIRST_FIVE:
         _setting(page, row, column, setting, values[setting.key])
         row += 1
-    page.put(row, column, LATERHEADING, **HEADING)
+    page.put(row, column, LATERHEADING, **looks.HEADING)
     page.cells.set_row(row - 1, 30)
     row += 1
     for setting in LATER:
@@ -68,16 +58,18 @@ def plan_values(content: Content) -> dict[str, Any]:
 
 def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> None:
     kept = setting.key in KEPT_BY_PROGRAM
-    edge: Look = {"bottom": 1, "bottom_color": FAINT}
+    edge: Look = {"bottom": 1, "bottom_color": looks.FAINT}
     page.put(row, column, setting.label, **edge | {"bold": setting in FIRST_FIVE})
-    look: Look = {"border": 1, "border_color": FAINT}
+    look: Look = {"border": 1, "border_color": looks.FAINT}
     if not kept:
-        look["bg_color"] = TYPED_BAND
-    look |= {"align": "right"} if setting.kind in NUMERIC else {"indent": 1}
+        look["bg_color"] = looks.TYPED_BAND
+    look |= {"align": "right"} if setting.kind in looks.NUMERIC else {"indent": 1}
     page.cells.set_row(row - 1, 17)
     page.put(row, column + 1, value, setting.kind, **look)
-    page.put(row, column + 2, setting.unit or None, **edge, font_size=9, font_color=GREY, indent=1)
-    page.put(row, column + 3, setting.help, **edge, font_size=8, font_color=GREY, indent=1)
+    page.put(
+        row, column + 2, setting.unit or None, **edge | looks.QUIET | {"font_size": 9}, indent=1
+    )
+    page.put(row, column + 3, setting.help, **edge | looks.QUIET, indent=1)
     page.name(setting.plan_name, row, column + 1)
     limit(page, setting, row, column + 1, row)
 
@@ -92,24 +84,24 @@ def put_levers(page: Page, content: Content) -> None:
     numbered = zip(LEVER_NUMBERS, rows, strict=True)
     for at, ((lever, number), row) in enumerate(numbered, start=header + 1):
         is_first = number is lever.numbers[0]
-        edge: Look = {"top": 1, "top_color": FAINT} if is_first else {}
-        name: Look = {} if is_first else _SMALL
+        edge: Look = {"top": 1, "top_color": looks.FAINT} if is_first else {}
+        name: Look = {} if is_first else looks.QUIET
         page.put(at, place["lever"], lever.label, **edge, **name, bold=is_first, text_wrap=True)
         if is_first:
             limit(page, LEVER_INPUTS.column("on"), at, place["on"], at)
         else:
             page.put(at, place["on"], row["on"], **edge)
         page.put(at, place["number"], number.label, **edge, text_wrap=True, indent=1)
-        page.put(at, place["unit"], number.unit, **edge, **_SMALL, text_wrap=True, indent=1)
-        page.put(at, place["help"], row["help"], **edge, **_SMALL, text_wrap=True)
+        page.put(at, place["unit"], number.unit, **edge, **looks.QUIET, text_wrap=True, indent=1)
+        page.put(at, place["help"], row["help"], **edge, **looks.QUIET, text_wrap=True)
         _put_value(page, at, place["value"], lever.label, number, row.get("value"))
-        size = max(SIZE, page.sheet.least_type)
+        size = max(looks.SIZE, page.sheet.least_type)
         lines = max(
             len(fit(row[key], column_width(page.width(place[key])) - _SET_IN, size, 99))
             for key in ("lever", "number", "unit", "help")
         )
         lines = max(lines, _WHY_LINES if is_first else 1)
-        page.cells.set_row(at - 1, 4 + LINE_HEIGHT * page.sheet.least_type * lines)
+        page.cells.set_row(at - 1, 4 + looks.LINE_HEIGHT * page.sheet.least_type * lines)
 
 
 def lever_rows(content: Content) -> list[dict[str, Any]]:
@@ -143,17 +135,16 @@ def put_decisions(page: Page, content: Content) -> None:
     put_table(page, DECIDED, content.decisions, alone=False)
     put_table(page, DECISION_INPUTS, rows, alone=False, unlimited=("value",))
     header, place = _places(DECISION_INPUTS)
-    title: Look = {"bold": True, "font_size": 11, "font_color": ACCENT}
-    page.put(header - 2, place["decision"], DECISION_INPUTS.title, **title)
+    page.put(header - 2, place["decision"], DECISION_INPUTS.title, **looks.HEADING)
     numbered = zip(DECISION_NUMBERS, rows, strict=True)
     for at, ((kind, number), row) in enumerate(numbered, start=header + 1):
         first = number is kind.numbers[0]
-        edge: Look = {"top": 1, "top_color": FAINT} if first else {}
-        name = {"bold": True} if first else _SMALL
+        edge: Look = {"top": 1, "top_color": looks.FAINT} if first else {}
+        name = {"bold": True} if first else looks.QUIET
         page.put(at, place["decision"], kind.label, **edge, **name)
         page.put(at, place["number"], number.label, **edge, indent=1)
         for key in ("unit", "default", "help"):
-            page.put(at, place[key], row[key], **edge, **_SMALL, indent=1)
+            page.put(at, place[key], row[key], **edge, **looks.QUIET, indent=1)
         _put_value(page, at, place["value"], kind.label, number, row["value"])
 
 

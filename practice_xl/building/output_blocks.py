@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
+from practice_xl.building import looks
 from practice_xl.building.input_tables import column_style
-from practice_xl.building.looks import (
-    ACCENT,
-    AMBER,
-    FAINT,
-    GREY,
-    HEADER,
-    HEADING,
-    INK,
-    MONTH_FORMAT,
-    NUMERIC,
-    WRITTEN,
-    Look,
-    number_format,
-)
+from practice_xl.building.looks import Look
 from practice_xl.building.page import CHART_TO_COME, Page
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
 from practice_xl.schema import blocks
@@ -31,12 +19,7 @@ _TITLE_LINES = {  # of a headline, that are the titles of charts
     "Levers": (blocks.BEST_LINE, blocks.EFFECT_LINE),
     "Decisions": (blocks.FANS_LINE,),
 }
-_ANSWER: Look = {"bold": True, "font_color": ACCENT}
-_STATUS: Look = {"font_size": 9, "font_color": ACCENT}  # what to do next
-_EDGE: Look = {"bottom": 1, "bottom_color": FAINT}
-_QUIET: Look = {"font_size": 8, "font_color": GREY}
 _OVERFLOWING = (blocks.PAIR_POINTS, blocks.DECISIONS, blocks.INCOME_YEAR, blocks.MEASURES_NOW)
-
 _OF_WEEKS = (blocks.GRID, blocks.MEASURES_NOW)
 _MONTHS = blocks.INCOME_SERIES.columns[: blocks.MONTH_COLUMNS]
 
@@ -47,7 +30,7 @@ def put_block(page: Page, block: Block) -> None:
     if block in blocks.HEADLINES.values():
         _headline(page, block)
     elif block in blocks.STATUSES.values():
-        page.line(block.first_row, block.first_column, page.right_edge(block), **_STATUS)
+        page.line(block.first_row, block.first_column, page.right_edge(block), **looks.STATUS)
     elif block is blocks.SCORES:
         _scores(page, block)
     elif block is blocks.CHECKS_BLOCK:
@@ -62,12 +45,12 @@ def _headline(page: Page, block: Block) -> None:
     """The answer in large type, the reasons, and in the last line what to do next."""
     texts = dict.fromkeys(_TITLE_LINES.get(block.sheet, ()), CHART_TO_COME) | {0: TO_COME}
     row, column, end = block.first_row, block.first_column, block.rows - 1
-    looks: dict[int, Look] = {0: _ANSWER | {"font_size": 14}, end: _STATUS}
+    shown: dict[int, Look] = {0: looks.STRONG | {"font_size": 14}, end: looks.STATUS}
     page.heights(row + 1, row + end - 1, 17)
     page.cells.set_row(row - 1, 26)
     for down in range(block.rows):
         last = page.right_edge(block)
-        page.line(row + down, column, last, texts.get(down), **looks.get(down, {}))
+        page.line(row + down, column, last, texts.get(down), **shown.get(down, {}))
     page.begin_at(row, column)
 
 
@@ -75,13 +58,17 @@ def _scores(page: Page, block: Block) -> None:
     """The headline of the Scorecard, and both scores in large figures."""
     row, manager, leader = block.first_row, block.first_column, block.first_column + block.width - 1
     scores = blocks.SCORE_PLACE[0]
-    heading: Look = {"bold": True, "font_size": 13, "font_color": INK}
+    heading: Look = {"bold": True, "font_size": 13, "font_color": looks.INK}
     large: Look = {"font_size": 38, "align": "left", "num_format": "0"}
-    looks: dict[int, Look] = {0: _ANSWER | {"font_size": 13}, 2: _STATUS, scores - 1: heading}
-    looks |= {scores: _ANSWER | large, scores + 1: _QUIET, scores + 2: _QUIET}
+    shown: dict[int, Look] = {
+        0: looks.STRONG | {"font_size": 13},
+        2: looks.STATUS,
+        scores - 1: heading,
+    }
+    shown |= {scores: looks.STRONG | large, scores + 1: looks.QUIET, scores + 2: looks.QUIET}
     texts = {0: TO_COME, blocks.SCORES_LINE: CHART_TO_COME}
     for down in range(block.rows):
-        look = looks.get(down, {})
+        look = shown.get(down, {})
         page.line(row + down, manager, leader - 1, texts.get(down), **look)
         page.line(row + down, leader, page.right_edge(block), **look)
     page.line(row + scores - 1, manager, manager, MANAGER_HEADING, **heading)
@@ -93,10 +80,10 @@ def _scores(page: Page, block: Block) -> None:
 def _checks(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
     last, header = column + block.width - 1, row + 3
-    page.line(row, column, last, NOT_CHECKED, **HEADING)
-    page.line(row + 1, column, last, font_color=GREY)
+    page.line(row, column, last, NOT_CHECKED, **looks.HEADING)
+    page.line(row + 1, column, last, font_color=looks.GREY)
     for offset, what in enumerate(block.columns):
-        page.put(header, column + offset, what.label, bg_color=WRITTEN, **HEADER)
+        page.put(header, column + offset, what.label, bg_color=looks.WRITTEN, **looks.HEADER)
     page.cells.freeze_panes(header, 0)
     page.cells.repeat_rows(header - 1)
     page.begin_at(header + 1, column)
@@ -106,18 +93,23 @@ def _checks(page: Page, block: Block) -> None:
 def _closer(page: Page, block: Block) -> None:
     row, column = block.first_row, block.first_column
     last = ACTIONS.place[1] + len(ACTIONS.columns) - 1
-    page.line(row, column, last, **_STATUS)
-    page.line(row + 1, column, last, blocks.PROMISED, **_ANSWER)
+    page.line(row, column, last, **looks.STATUS)
+    page.line(row + 1, column, last, blocks.PROMISED, **looks.STRONG)
     for offset in range(2, blocks.CLOSER_TOP - 2):
         page.line(row + offset, column, last)
     header = row + blocks.CLOSER_TOP - 1
-    look: Look = HEADER | {"valign": "vcenter", "bg_color": WRITTEN}
+    look: Look = looks.HEADER | {"valign": "vcenter", "bg_color": looks.WRITTEN}
     page.put(header, column, blocks.CLOSER_HEADER, **look)
-    look = _EDGE | {"text_wrap": True, "valign": "top", "font_size": 9, "bg_color": WRITTEN}
+    look = looks.EDGE | {
+        "text_wrap": True,
+        "valign": "top",
+        "font_size": 9,
+        "bg_color": looks.WRITTEN,
+    }
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, **look)
     when = f'=LEFT({cell_name(header + 1, column)},1)="!"'
-    page.mark(header + 1, column, blocks.CLOSER_ROWS, 1, when, bold=True, font_color=AMBER)
+    page.mark(header + 1, column, blocks.CLOSER_ROWS, 1, when, bold=True, font_color=looks.AMBER)
 
 
 def _figures(page: Page, block: Block) -> None:
@@ -125,7 +117,7 @@ def _figures(page: Page, block: Block) -> None:
     label_column = column - bool(block.labels)
     if block.title:
         at = row - 1 - block.headers
-        page.put(at, label_column, block.title, **HEADING, valign="bottom")
+        page.put(at, label_column, block.title, **looks.HEADING, valign="bottom")
         page.cells.set_row(at - 1, 28)
     if block.headers:
         _headers(page, block)
@@ -133,7 +125,7 @@ def _figures(page: Page, block: Block) -> None:
         columns, rows = block.width + column - label_column, block.rows + block.headers
         page.titles(row - block.headers, label_column, rows, columns, across=block.headers)
     for offset, label in enumerate(block.labels):
-        look: Look = {} if _goes_on(block, offset) else _EDGE
+        look: Look = {} if _goes_on(block, offset) else looks.EDGE
         if block is blocks.PAIR_POINTS:
             look = look | {"font_size": REASON_SIZE, "bold": True}
         page.put(row + offset, label_column, label or None, **look)
@@ -171,9 +163,9 @@ def _draw_weeks(page: Page, block: Block) -> None:
             across - 1,
             {
                 "range": f"{block.sheet}!{cell_name(row, left)}:{cell_name(row, right)}",
-                "series_color": ACCENT,
+                "series_color": looks.ACCENT,
                 "last_point": True,
-                "last_color": ACCENT,
+                "last_color": looks.ACCENT,
                 "weight": 1.5,
                 "show_hidden": True,
             },
@@ -183,7 +175,7 @@ def _draw_weeks(page: Page, block: Block) -> None:
 def _rows_that_fill_up(page: Page, block: Block) -> None:
     """Show rows only once they are written: most practices need none of them."""
     row, column = block.first_row, block.first_column
-    look: Look = {"bg_color": WRITTEN, "bottom": 1, "border_color": FAINT}
+    look: Look = {"bg_color": looks.WRITTEN, "bottom": 1, "border_color": looks.FAINT}
     when = f'=${cell_name(row, column)}<>""'
     page.mark(row, column, block.rows, block.width - 1, when, **look)
 
@@ -191,14 +183,14 @@ def _rows_that_fill_up(page: Page, block: Block) -> None:
 def _headers(page: Page, block: Block) -> None:
     row, column = block.first_row - 1, block.first_column
     if block.labels:
-        page.put(row, column - 1, None, **HEADER)
+        page.put(row, column - 1, None, **looks.HEADER)
     for offset, what in enumerate(block.columns):
-        look = dict(HEADER)
+        look = dict(looks.HEADER)
         if what.key == "month":
             look["align"] = "left"
         elif block is blocks.GRID and not what.label:
             pass  # the weeks stand in its first row
-        elif what.kind in NUMERIC or what.key == "bar":
+        elif what.kind in looks.NUMERIC or what.key == "bar":
             look["align"] = "right"
         elif what.key in ("status", "why", "strong", "words"):
             look["indent"] = 1
@@ -210,7 +202,7 @@ def _headers(page: Page, block: Block) -> None:
             continue  # the gap between two halves of a block
         page.put(row, column + offset, what.label or None, **look)
     if block in _OVERFLOWING:
-        page.fill(row, column + block.width, page.right_edge(block), **HEADER)
+        page.fill(row, column + block.width, page.right_edge(block), **looks.HEADER)
 
 
 def _goes_on(block: Block, down: int) -> bool:
@@ -224,33 +216,33 @@ def _figure_look(block: Block, down: int, column: Column, kind: Kind) -> Look:
     key = column.key
     if not key and block not in _OVERFLOWING:
         return {}
-    look: Look = {"num_format": number_format(kind, written=True)}
+    look: Look = {"num_format": looks.number_format(kind, written=True)}
     if block is blocks.INCOME_SERIES and down >= blocks.MONTHS_SHOWN and column in _MONTHS:
         return look
     if block is not blocks.CLINICIAN_RATES:
-        look |= {"bg_color": WRITTEN} | _EDGE
+        look |= {"bg_color": looks.WRITTEN} | looks.EDGE
     if key == "month":
-        return look | {"num_format": MONTH_FORMAT, "align": "left"}
+        return look | {"num_format": looks.MONTH_FORMAT, "align": "left"}
     drawn = key == "bar" or (block is blocks.FULL and not block.labels[down])
     if drawn:
-        look["font_color"] = ACCENT
-    if kind in NUMERIC or drawn or block is blocks.FULL:
+        look["font_color"] = looks.ACCENT
+    if kind in looks.NUMERIC or drawn or block is blocks.FULL:
         look["align"] = "right"
     if key.startswith("n_"):
-        look |= _QUIET
+        look |= looks.QUIET
     if key == "why":
-        look |= _QUIET | {"text_wrap": True, "indent": 1}
+        look |= looks.QUIET | {"text_wrap": True, "indent": 1}
     if kind is Kind.TEXT and block in blocks.BESIDE_A_TABLE:
         look["indent"] = 1
     if block in _OF_WEEKS:
         look |= _of_a_week(key, kind)
     if block is blocks.WEEKLY_SLOTS:
-        look |= {"italic": True, "font_color": GREY}
+        look |= {"italic": True, "font_color": looks.GREY}
     if block is blocks.PAIR_POINTS:
-        points = {"align": "center", "bold": True, "font_color": ACCENT}
+        points = {"align": "center", "bold": True, "font_color": looks.ACCENT}
         look |= {"font_size": REASON_SIZE} | (points if key in ("manager", "leader") else {})
     if block is blocks.DECISIONS and down % 2:
-        look["font_color"] = GREY
+        look["font_color"] = looks.GREY
     if _goes_on(block, down):
         look["bottom"] = 0
     return look
@@ -258,7 +250,7 @@ def _figure_look(block: Block, down: int, column: Column, kind: Kind) -> Look:
 
 def _of_a_week(key: str, kind: Kind) -> Look:
     if kind is Kind.DATE:
-        return {"num_format": "d mmm", "font_color": GREY}
+        return {"num_format": "d mmm", "font_color": looks.GREY}
     if key.startswith("week_") and kind is Kind.MONEY_RATE:
         return {"num_format": "#,##0"}
     if kind in (Kind.COUNT, Kind.RATING) and key in ("mean4", "mean13", "goal"):

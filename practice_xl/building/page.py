@@ -7,20 +7,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from practice_xl.building.looks import (
-    ACCENT,
-    FAINT,
-    GREY,
-    LINE_HEIGHT,
-    ROLE_FILL,
-    ROLE_TAB,
-    ROLE_WORDS,
-    SIZE,
-    WRITTEN,
-    Look,
-    Looks,
-    number_format,
-)
+from practice_xl.building import looks
+from practice_xl.building.looks import Look, Looks
 from practice_xl.schema.parts import NOT_SET, Block, Kind, Role, Sheet, cell_name, cell_position
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.xlsx.values import as_serial
@@ -33,14 +21,14 @@ _LAST_ROW = 1_048_575  # of any sheet, counted from 0: a print area of whole col
 _LAST_COLUMN = 103  # counted from 0: beyond what any screen shows at once
 
 
-def height(text: str, width: float, size: float = SIZE) -> float:
+def height(text: str, width: float, size: float = looks.SIZE) -> float:
     """Height of a row in which a text wraps within a column of so many characters. [points]
 
     >>> height("one line", 20), height("words for two lines", 11)
     (16.0, 28.0)
     """
     lines = len(fit(text, column_width(width), size, len(text) + 1)) or 1
-    return 4.0 + lines * LINE_HEIGHT * size
+    return 4.0 + lines * looks.LINE_HEIGHT * size
 
 
 class Page:
@@ -54,7 +42,6 @@ class Page:
         self._money: dict[Kind, set[tuple[int, int]]] = {kind: set() for kind in _MONEY}
         self._money_ranges: dict[Kind, list[str]] = {kind: [] for kind in _MONEY}
         cells.hide_gridlines(2)
-        cells.set_tab_color(ROLE_TAB[sheet.role])
         self._regions = 0  # rectangles whose headers a screen reader is told
 
     def set_widths(self) -> None:
@@ -66,20 +53,21 @@ class Page:
 
     def head(self, roles: Sequence[Role]) -> None:
         """The title, who fills the sheet in, and what it is for, in the first two rows."""
+        self.cells.set_tab_color(looks.ROLE_TAB[self.sheet.role])
         self.cells.set_row(0, 30)
-        self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=ACCENT)
+        self.put(1, 2, self.sheet.name, font_size=20, bold=True, font_color=looks.ACCENT)
         self.cells.set_row(1, 18)
-        self.put(2, 2, self.sheet.purpose, font_color=GREY)
+        self.put(2, 2, self.sheet.purpose, font_color=looks.GREY)
         column = 2
         while sum(map(self.width, range(2, column))) < _CHIP_FROM:
             column += 1
         again = REWRITTEN if len(roles) == 1 and roles[0] is Role.WRITTEN else ""
         for role in roles:
-            column = self._chip(role, ROLE_WORDS[role] + again, column) + 1
+            column = self._chip(role, looks.ROLE_WORDS[role] + again, column) + 1
 
     def _chip(self, role: Role, words: str, column: int) -> int:
-        look: Look = {"bg_color": ROLE_FILL[role], "font_size": 9, "font_color": GREY}
-        look |= {"top": 1, "bottom": 1, "border_color": FAINT}
+        look: Look = {"bg_color": looks.ROLE_FILL[role], "font_size": 9, "font_color": looks.GREY}
+        look |= {"top": 1, "bottom": 1, "border_color": looks.FAINT}
         self.put(1, column, words, indent=1, left=1, **look)
         reach = self.width(column)
         while reach < max(_CHIP_WIDTH, 0.95 * len(words)):
@@ -98,14 +86,14 @@ class Page:
 
         Type that could not be read in print is made as large as it must be.
         """
-        look["font_size"] = max(look.get("font_size", SIZE), self._least_type)
+        look["font_size"] = max(look.get("font_size", looks.SIZE), self._least_type)
         if kind is not None:
-            look.setdefault("num_format", number_format(kind))
+            look.setdefault("num_format", looks.number_format(kind))
             if kind in _MONEY:
                 self._money[kind].add((column, row))
         if isinstance(value, date):
             if kind is not Kind.DATE:
-                look["num_format"] = number_format(Kind.DATE)
+                look["num_format"] = looks.number_format(Kind.DATE)
             value = as_serial(value)
         # text stays text, whatever it begins with
         write = self.cells.write_string if isinstance(value, str) else self.cells.write
@@ -123,8 +111,8 @@ class Page:
 
     def line(self, row: int, first: int, last: int, text: str | None = None, **look: Any) -> None:
         """A line of text that the program writes, and that runs on over the cells beside it."""
-        self.put(row, first, text, bg_color=WRITTEN, indent=1, **look)
-        self.fill(row, first + 1, last, bg_color=WRITTEN, **look)
+        self.put(row, first, text, bg_color=looks.WRITTEN, indent=1, **look)
+        self.fill(row, first + 1, last, bg_color=looks.WRITTEN, **look)
 
     def right_edge(self, block: Block) -> int:
         """The last column of the first page that prints, or of the table on the sheet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT, GREY, WRITTEN, WRITTEN_BAND, Look
+from practice_xl.building.looks import ACCENT, EDGE, GREY, HEADER, WRITTEN, WRITTEN_BAND, Look
 from practice_xl.building.page import Page
 from practice_xl.schema import start_page
 from practice_xl.schema.start_page import START_PAGE
@@ -23,11 +23,8 @@ HOW_ROW, BUTTON_ROW = 3, 4
 _CLOCK_FORMAT = "d mmm yyyy hh:mm"
 _SMALL: Look = {"font_size": start_page.TEXT_SIZE, "font_color": GREY}
 _TEXT: Look = {"font_size": start_page.TEXT_SIZE, "bg_color": WRITTEN}
-_HEADING: Look = {
-    **{"bold": True, "font_color": ACCENT, "font_size": 12, "valign": "bottom"},
-    **{"bottom": 2, "bottom_color": ACCENT},
-}
-_FIGURE: Look = _TEXT | {"bottom": 1, "bottom_color": FAINT}
+_HEADING: Look = HEADER | {"font_size": 12, "text_wrap": False}
+_FIGURE: Look = _TEXT | EDGE
 _LEFT = range(start_page.LEFT, start_page.RIGHT - 1)
 _RIGHT, _WHOLE = range(start_page.RIGHT, START_PAGE.width), range(START_PAGE.width)
 _TILE: Look = {"bg_color": WRITTEN_BAND, "indent": 1}
