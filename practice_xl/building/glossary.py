@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practice_xl.building.input_tables import LISTS
+from practice_xl.building.input_tables import list_name
 from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, PAPER, SIZE, Look
 from practice_xl.building.page import Page
 from practice_xl.schema.decisions import KINDS
@@ -56,7 +56,7 @@ _LINES = {
     "worked_goal": "the target of % full, as far as people come (the show rate's goal)",
 }
 _FIRST_ROW = WORDS_ROOM.place[0]
-_LISTED = {MEASURES_SECTION: LISTS["measurable"], LEVERS_SECTION: LISTS["lever"]}
+_LISTED = {MEASURES_SECTION: list_name("measurable"), LEVERS_SECTION: list_name("lever")}
 
 Entry = tuple[str, str, str]  # word, unit, meaning
 

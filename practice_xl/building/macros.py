@@ -42,10 +42,9 @@ class Button:
     caption: str  # What stands on it
     row: int  # The row of its upper left corner, the first being 0
     column: int  # The column of its upper left corner, the first being 0
-    width: int = 160  # [pixels]
+    width: int = 146  # [pixels]
     height: int = 32  # [pixels]
     help: str = ""  # What it does, for those who have the sheet read aloud; the caption when empty
-    shift: int = 0  # How far it stands to the right of that corner. [pixels]
 
 
 def add_macros(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
@@ -72,12 +71,7 @@ def add_macros(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
     for name, wanted in buttons.items():
         for button in wanted:
             MACROS[button.macro]  # a button that runs nothing is a mistake in the program
-            options = {
-                "macro": button.macro,
-                "caption": button.caption,
-                "width": button.width,
-                "height": button.height,
-                "x_offset": button.shift,
-                "description": button.help or button.caption,
-            }
+            options: dict[str, object] = {"macro": button.macro, "caption": button.caption}
+            options |= {"width": button.width, "height": button.height}
+            options["description"] = button.help or button.caption
             sheets[name].insert_button(button.row, button.column, options)

@@ -28,26 +28,20 @@ _SET_IN = 12.0  # what an indent and the edges take of a column [points]
 def put_plan(page: Page, content: Content) -> None:
     """The settings down the left, the three tables at the right."""
     values = plan_values(content)
-    row_of_first, column = SETTINGS_ROOM.place
-    row = row_of_first
+    first, column = SETTINGS_ROOM.place
+    quiet: Look = {"font_size": 9, "font_color": looks.GREY, "bold": True, "indent": 1}
     for offset, text in enumerate(("The first five", "Value", "Unit", "What it means")):
-        look = dict(looks.HEADING)
-        if offset:
-            look = {"font_size": 9, "font_color": looks.GREY, "bold": True, "indent": 1}
-        page.put(row - 1, column + offset, text, **look)
-    for setting in FIRST_FIVE:
-        _setting(page, row, column, setting, values[setting.key])
-        row += 1
-    page.put(row, column, LATERHEADING, **looks.HEADING)
-    page.cells.set_row(row - 1, 30)
-    row += 1
-    for setting in LATER:
-        _setting(page, row, column, setting, values[setting.key])
-        row += 1
+        page.put(first - 1, column + offset, text, **quiet if offset else looks.HEADING)
+    for row, setting in enumerate((*FIRST_FIVE, None, *LATER), start=first):
+        if setting is not None:
+            _setting(page, row, column, setting, values[setting.key])
+            continue
+        page.put(row, column, LATERHEADING, **looks.HEADING)
+        page.cells.set_row(row - 1, 30)
     for table in PLAN_TABLES:
-        put_table(page, table, content.rows(table), alone=False)
-    page.begin_at(row_of_first, SETTINGS_ROOM.place[1] + 1)
-    page.cells.freeze_panes(row_of_first - 1, 0)
+        put_table(page, table, content.rows(table))
+    page.begin_at(first, column + 1)
+    page.cells.freeze_panes(first - 1, 0)
 
 
 def plan_values(content: Content) -> dict[str, Any]:
@@ -57,19 +51,16 @@ def plan_values(content: Content) -> dict[str, Any]:
 
 
 def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> None:
-    kept = setting.key in KEPT_BY_PROGRAM
-    edge: Look = {"bottom": 1, "bottom_color": looks.FAINT}
-    page.put(row, column, setting.label, **edge | {"bold": setting in FIRST_FIVE})
+    quiet = looks.EDGE | looks.QUIET
+    page.put(row, column, setting.label, **looks.EDGE, bold=setting in FIRST_FIVE)
     look: Look = {"border": 1, "border_color": looks.FAINT}
-    if not kept:
+    if setting.key not in KEPT_BY_PROGRAM:
         look["bg_color"] = looks.TYPED_BAND
     look |= {"align": "right"} if setting.kind in looks.NUMERIC else {"indent": 1}
     page.cells.set_row(row - 1, 17)
     page.put(row, column + 1, value, setting.kind, **look)
-    page.put(
-        row, column + 2, setting.unit or None, **edge | looks.QUIET | {"font_size": 9}, indent=1
-    )
-    page.put(row, column + 3, setting.help, **edge | looks.QUIET, indent=1)
+    page.put(row, column + 2, setting.unit or None, **quiet | {"font_size": 9}, indent=1)
+    page.put(row, column + 3, setting.help, **quiet, indent=1)
     page.name(setting.plan_name, row, column + 1)
     limit(page, setting, row, column + 1, row)
 
@@ -77,7 +68,7 @@ def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> 
 def put_levers(page: Page, content: Content) -> None:
     """A row for each number of each lever; only the switch and the value are typed."""
     rows = lever_rows(content)
-    put_table(page, LEVER_INPUTS, rows, alone=False, unlimited=("on", "value"))
+    put_table(page, LEVER_INPUTS, rows)
     header, place = _places(LEVER_INPUTS)
     page.cells.repeat_rows(header - 1)
     page.cells.set_row(header - 1, _HEADER_HEIGHT)
@@ -132,8 +123,8 @@ def put_decisions(page: Page, content: Content) -> None:
         }
         for kind, number in DECISION_NUMBERS
     ]
-    put_table(page, DECIDED, content.decisions, alone=False)
-    put_table(page, DECISION_INPUTS, rows, alone=False, unlimited=("value",))
+    put_table(page, DECIDED, content.decisions)
+    put_table(page, DECISION_INPUTS, rows)
     header, place = _places(DECISION_INPUTS)
     page.put(header - 2, place["decision"], DECISION_INPUTS.title, **looks.HEADING)
     numbered = zip(DECISION_NUMBERS, rows, strict=True)

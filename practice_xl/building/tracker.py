@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
-from practice_xl.building.input_tables import LISTS, TALL_ROWS, column_style, put_table
+from practice_xl.building.input_tables import TALL_ROWS, column_style, list_name, put_table
 from practice_xl.building.looks import ACCENT, AMBER, GREY, SIZE, Look, new_workbook, number_format
 from practice_xl.building.number_tables import put_decisions, put_levers, put_plan
 from practice_xl.building.output_blocks import put_block
@@ -20,11 +20,10 @@ from practice_xl.domain.cell_values import readable_date
 from practice_xl.schema import inputs
 from practice_xl.schema.blocks import BLOCKS, REFERRALS
 from practice_xl.schema.layout import GROUP_LINES, ROW_HEIGHT
-from practice_xl.schema.parts import Kind, Role, Sheet, Table, cell_name, cell_position
+from practice_xl.schema.parts import PLACES, Block, Kind, Role, Table, cell_name, cell_position
 from practice_xl.schema.sheets import SHEETS, START
 from practice_xl.schema.type_width import column_width, fit
 
-_WEEK = timedelta(weeks=1)
 _MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
 _TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
     "Weekly": (inputs.WEEKLY,),
@@ -88,7 +87,8 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
             page.cells.set_column(column, column, width, style)
     if page.sheet.printed and page.sheet is not START:
         page.heights(3, cell_position(page.sheet.printed.split(":")[1])[0], ROW_HEIGHT)
-    page.head(_roles(page.sheet))
+    fills_in = Role.TYPED if name in _MIXED else page.sheet.role
+    page.head(tuple(dict.fromkeys((fills_in, Role.WRITTEN))))
     if name == "Start":
         put_start(page, macros=macros)
     elif name == "Plan":
@@ -103,23 +103,13 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
         _put_typed(page, _TYPED_ON[name], content, first_week)
 
 
-def _roles(sheet: Sheet) -> Sequence[Role]:
-    if sheet.name in _MIXED:
-        return (Role.TYPED, Role.WRITTEN)
-    return (
-        (sheet.role,)
-        if sheet.role is Role.WRITTEN or sheet is START
-        else (sheet.role, Role.WRITTEN)
-    )
-
-
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
     for each in tables:
         for at, what in enumerate(each.columns, start=each.place[1]):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
         put_table(page, each, _rows(each, content, first_week))
         if each is inputs.SOURCES:
-            page.name(LISTS["source"], each.place[0] + 1, each.place[1], REFERRALS.rows)
+            page.name(list_name("source"), each.place[0] + 1, each.place[1], REFERRALS.rows)
     table = tables[0]
     row, column = table.place
     rows = _rows(table, content, first_week)
@@ -185,42 +175,39 @@ def _rows_before(table: Table, rows: Sequence[Mapping[str, object]]) -> int:
 
 
 def _rows(table: Table, content: Content, first_week: date) -> Sequence[Mapping[str, object]]:
+    """What was typed, as it stood, and below it the weeks or months that follow, or blank rows.
+
+    A week belongs to the month of its fourth day.
+    """
+    rows: list[Mapping[str, object]] = list(content.rows(table))
+    after: Callable[[date], date]
     if table is inputs.WEEKLY:
-        return _weeks(content, first_week)
-    if table is inputs.MONTHLY:
-        return _months(content, first_week)
-    return [*content.rows(table), *[{}] * _BLANK_ROWS]
-
-
-def _weeks(content: Content, first_week: date) -> list[Mapping[str, object]]:
-    """What was typed, as it stood, and the weeks that follow it."""
-    rows = list(content.weekly)
-    week = max((day + _WEEK for day in _days(rows, "week_start")), default=first_week)
-    while len(rows) < inputs.WEEKLY.rows:
-        rows.append({"week_start": week})
-        week += _WEEK
+        key, first, after = "week_start", first_week, _next_week
+    elif table is inputs.MONTHLY:
+        key, first, after = "month", (first_week + timedelta(days=3)).replace(day=1), next_month
+    else:
+        return [*rows, *[{}] * _BLANK_ROWS]
+    days = (readable_date(row.get(key)) for row in rows)
+    day = max((after(day) for day in days if day), default=first)
+    while len(rows) < table.rows:
+        rows.append({key: day})
+        day = after(day)
     return rows
 
 
-def _months(content: Content, first_week: date) -> list[Mapping[str, object]]:
-    """What was typed, and the months that follow; a week belongs to the month of its fourth day."""
-    rows = list(content.monthly)
-    months = [next_month(day) for day in _days(rows, "month")]
-    month = max(months, default=(first_week + timedelta(days=3)).replace(day=1))
-    while len(rows) < inputs.MONTHLY.rows:
-        rows.append({"month": month})
-        month = next_month(month)
-    return rows
-
-
-def _days(rows: Sequence[Mapping[str, object]], key: str) -> list[date]:
-    """The days of a column that can be read as such."""
-    return [day for row in rows if (day := readable_date(row.get(key)))]
+def _next_week(day: date) -> date:
+    return day + timedelta(weeks=1)
 
 
 def _put_own_columns(page: Page, columns: Sequence[OwnColumn]) -> None:
     """Columns of the owner's own, at the right of their tables where there is room."""
-    taken = _columns_in_use(page.sheet.name)
+    taken: set[int] = set()
+    parts: tuple[Block | Table, ...] = (*BLOCKS, *inputs.TABLES)
+    for part in parts:
+        if part.sheet == page.sheet.name:
+            first = PLACES[part.name].column
+            labels = isinstance(part, Block)  # to the left of its cells
+            taken.update(range(first - labels, first + len(part.columns)))
     for column in columns:
         row, first = column.table.place
         place = first + len(column.table.columns) + 1
@@ -232,31 +219,15 @@ def _put_own_columns(page: Page, columns: Sequence[OwnColumn]) -> None:
             page.put(row + 1 + index, place, value)
 
 
-def _columns_in_use(sheet: str) -> set[int]:
-    """Columns that tables, blocks and their labels stand in."""
-    columns: set[int] = set()
-    for block in BLOCKS:
-        if block.sheet == sheet:
-            columns.update(range(block.first_column - 1, block.first_column + block.width))
-    for table in inputs.TABLES:
-        if table.sheet == sheet:
-            columns.update(range(table.place[1], table.place[1] + len(table.columns)))
-    return columns
-
-
 def _put_buttons(workbook: object) -> None:
     from practice_xl.building.macros import Button, add_macros
 
-    row, width = BUTTON_ROW - 1, 146
-    add_macros(
-        workbook,
-        {
-            "Start": [
-                Button("Recalculate", "Recalculate", row, 1, width, help="Work the numbers out"),
-                Button("ShareWithCoach", "Share with coach", row, 3, width),
-                Button("AddCoachNotes", "Add coach's notes", row, 5, width),
-                Button("ImportFromSoftware", "Import", row, 7, width),
-            ],
-            "Weekly": [Button("Recalculate", "Recalculate", 0, 10, width)],
-        },
-    )
+    row = BUTTON_ROW - 1
+    start = [
+        Button("Recalculate", "Recalculate", row, 1, help="Work the numbers out"),
+        Button("ShareWithCoach", "Share with coach", row, 3),
+        Button("AddCoachNotes", "Add coach's notes", row, 5),
+        Button("ImportFromSoftware", "Import", row, 7),
+    ]
+    weekly = [Button("Recalculate", "Recalculate", 0, 10)]
+    add_macros(workbook, {"Start": start, "Weekly": weekly})
