@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -24,12 +23,8 @@ def find_program() -> Path:
     Raises:
         NotAvailable: It is not on this computer.
     """
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return Path(found)
-    for place in _ELSEWHERE:
-        if Path(place).exists():
+    for place in (shutil.which("soffice"), shutil.which("libreoffice"), *_ELSEWHERE):
+        if place and Path(place).exists():
             return Path(place)
     raise NotAvailable(
         "LibreOffice is not on this computer. Install it from libreoffice.org "
@@ -43,12 +38,9 @@ def show(path: Path) -> None:
     Raises:
         NotAvailable: LibreOffice is not on this computer.
     """
-    subprocess.Popen(  # noqa: S603 - a program found on this computer, no shell
-        [str(find_program()), "--nologo", str(path)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    command, quiet = [str(find_program()), "--nologo", str(path)], subprocess.DEVNULL
+    # a program found on this computer, no shell
+    subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
 
 
 def write_pdf(copy: Path) -> Path:
@@ -71,13 +63,12 @@ def write_pdf(copy: Path) -> Path:
         _print_with_excel(copy, target)
         return target
     with tempfile.TemporaryDirectory(prefix=".practice_xl-", dir=target.parent) as folder:
-        profile = Path(folder, "profile").resolve().as_uri()
+        profile = f"-env:UserInstallation={Path(folder, 'profile').resolve().as_uri()}"
         options = ["--headless", "--norestore", "--convert-to", "pdf:calc_pdf_Export", "--outdir"]
-        command = [str(program), f"-env:UserInstallation={profile}", *options, folder]
+        command = [str(program), profile, *options, folder, str(copy.resolve())]
         try:
-            subprocess.run(  # noqa: S603 - a program found on this computer, no shell
-                [*command, str(copy.resolve())], check=True, capture_output=True, timeout=_SECONDS
-            )
+            # a program found on this computer, no shell
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
             made = Path(folder, target.name)
             made.chmod(0o600)
             made.replace(target)
@@ -89,12 +80,6 @@ def write_pdf(copy: Path) -> Path:
 
 
 def _print_with_excel(copy: Path, target: Path) -> None:
-    missing = NotAvailable(
-        "A PDF needs LibreOffice or Excel on this computer. The copy itself is written: open it "
-        "where one of them is, and print it there."
-    )
-    if sys.platform not in ("win32", "darwin"):
-        raise missing
     try:
         import xlwings as xw
 
@@ -103,4 +88,7 @@ def _print_with_excel(copy: Path, target: Path) -> None:
             book.to_pdf(str(target))
             book.close()
     except Exception as error:
-        raise missing from error
+        raise NotAvailable(
+            "A PDF needs LibreOffice or Excel on this computer. The copy itself is written: open "
+            "it where one of them is, and print it there."
+        ) from error

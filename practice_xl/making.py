@@ -32,13 +32,11 @@ def new(path: str | Path, as_of: date | None = None, country: str = "") -> Path:
     from practice_xl.building.content import Content, usual_short_weeks
     from practice_xl.building.tracker import build_tracker
 
-    path = Path(path)
+    path, begins = Path(path), first_week(as_of or date.today())
     _check_target(path)
     content = Content(short_weeks=usual_short_weeks(country))
     macros = path.suffix.lower() == ".xlsm"
-    build_tracker(
-        path, first_week=first_week(as_of or date.today()), content=content, macros=macros
-    )
+    build_tracker(path, first_week=begins, content=content, macros=macros)
     return path
 
 

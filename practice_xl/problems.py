@@ -10,6 +10,7 @@ typed.
 from __future__ import annotations
 
 import errno
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -25,14 +26,6 @@ class Problem(NamedTuple):
     expected: str  # What should stand there, in words
     do: str  # What to do about it, as one sentence
     blocking: bool = False  # True when nothing can be worked out until it is put right
-
-    def as_dict(self) -> dict[str, object]:
-        """The problem as ``report --json`` prints it.
-
-        >>> Problem("Weekly", "D14", "Sessions kept", "18.5", "whole", "Type 18.").as_dict()["cell"]
-        'D14'
-        """
-        return self._asdict()
 
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
@@ -75,17 +68,16 @@ def describe_problems(problems: Sequence[Problem]) -> str:
         Found 'eighteen'; expected a whole number from 0 to 200.
         Type the number, for example 18.
     """
-    stopping = [problem for problem in problems if problem.blocking]
-    others = [problem for problem in problems if not problem.blocking]
+    stopping: list[Problem | str] = [problem for problem in problems if problem.blocking]
+    others: list[Problem | str] = [problem for problem in problems if not problem.blocking]
     number = len(problems)
-    count = "1 cell needs attention." if number == 1 else f"{number} cells need attention."
-    parts = [f"{count} Nothing was changed." if stopping else count]
+    head = "1 cell needs attention." if number == 1 else f"{number} cells need attention."
+    if stopping:
+        head += " Nothing was changed."
     if stopping and others:
-        parts.append("Put right first, for it stops the work:")
-    parts += map(str, stopping)
-    if stopping and others:
-        parts.append("These do not stop the work; what cannot be used is left out:")
-    return "\n\n".join([*parts, *map(str, others)])
+        stopping.insert(0, "Put right first, for it stops the work:")
+        others.insert(0, "These do not stop the work; what cannot be used is left out:")
+    return "\n\n".join(map(str, [head, *stopping, *others]))
 
 
 FEWEST_ALIKE, CELLS_NAMED = 3, 4  # so many with one cause are one message; so many are named
@@ -99,32 +91,36 @@ def fold(problems: Sequence[Problem]) -> list[Problem]:
     >>> [(problem.cell, problem.found) for problem in fold(rows)]
     [('E7', '18.5, and the like in 52 more cells (E8, E9, E10 ... E59)')]
     """
-    alike: dict[tuple[str, ...], list[Problem]] = {}
+    alike = defaultdict[tuple[object, ...], list[Problem]](list)
     for problem in problems:
-        column = problem.column.partition(", week of ")[0]
-        cause = (problem.sheet, column, problem.expected, problem.do) if problem.cell else ()
-        alike.setdefault((*cause, str(problem.blocking)) if cause else (str(problem),), []).append(
-            problem
-        )
+        sheet, cell, column, _, expected, do, blocking = problem
+        column = column.partition(", week of ")[0]
+        cause = (sheet, column, expected, do, blocking) if cell else (str(problem),)
+        alike[cause].append(problem)
     folded = []
-    for same in alike.values():
-        if len(same) < FEWEST_ALIKE:
-            folded += same
+    for first, *more in alike.values():
+        if len(more) + 1 < FEWEST_ALIKE:
+            folded += [first, *more]
             continue
-        cells = [problem.cell for problem in same[1:]]
+        cells = [problem.cell for problem in more]
         named = ", ".join(cells)
         if len(cells) > CELLS_NAMED:
             named = f"{', '.join(cells[: CELLS_NAMED - 1])} ... {cells[-1]}"
-        more = f"{same[0].found}, and the like in {len(cells)} more cells ({named})"
-        folded.append(same[0]._replace(found=more))
+        found = f"{first.found}, and the like in {len(cells)} more cells ({named})"
+        folded.append(first._replace(found=found))
     return folded
 
 
-NO_PERMISSION = {errno.EACCES, errno.EPERM, errno.EROFS}
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 EDITING = "A cell is being edited in Excel. Press Enter there, or Esc"
-_EDITING = {-2147418111, -2146777998}  # what Excel for Windows answers meanwhile
-_DECLINED, _NO_ANSWER = -1743, -1712  # what the Mac answers
+_IS_EDITED = f"{EDITING}, and try again."
+_ANSWERS = {
+    -2147418111: _IS_EDITED,  # of Excel for Windows, as the next one
+    -2146777998: _IS_EDITED,
+    -1743: "Your Mac does not let the program work with Excel. Allow it in System Settings, "
+    "Privacy & Security, Automation: switch on Microsoft Excel there, and try again.",
+    -1712: "Excel did not answer within a minute. Finish the cell or the question that is open "
+    "there, and try again.",
+}
 
 
 def about_excel(failure: Exception) -> str:
@@ -135,26 +131,13 @@ def about_excel(failure: Exception) -> str:
     >>> about_excel(UnicodeEncodeError("ascii", "é", 0, 1, "has no such letter"))
     ''
     """
-    detail = failure.args[2] if len(failure.args) > 2 else ()
-    told = {
-        getattr(failure, "errornumber", None),
-        getattr(failure, "hresult", None),
-        *(failure.args[:1] if failure.args and isinstance(failure.args[0], int) else ()),
-        *(part for part in (detail if isinstance(detail, tuple) else ()) if isinstance(part, int)),
-    }
-    if told & _EDITING or type(failure).__name__ == "ExcelBusyError":
-        return f"{EDITING}, and try again."
-    if _DECLINED in told:
-        return (
-            "Your Mac does not let the program work with Excel. Allow it in System Settings, "
-            "Privacy & Security, Automation: switch on Microsoft Excel there, and try again."
-        )
-    if _NO_ANSWER in told:
-        return (
-            "Excel did not answer within a minute. Finish the cell or the question that is open "
-            "there, and try again."
-        )
-    return ""
+    detail = failure.args[2] if len(failure.args) > 2 else None
+    said = [*failure.args[:1], *(detail if isinstance(detail, tuple) else ())]
+    said += [getattr(failure, "errornumber", None), getattr(failure, "hresult", None)]
+    numbers = {each for each in said if isinstance(each, int)}
+    if type(failure).__name__ == "ExcelBusyError":
+        return _IS_EDITED
+    return next((words for number, words in _ANSWERS.items() if number in numbers), "")
 
 
 def in_words(failure: Exception, *, button: bool = False) -> str:
@@ -194,9 +177,9 @@ def _refused(failure: OSError) -> str:
     name = Path(str(failure.filename)).name if failure.filename else "The file"
     if name.startswith("."):
         name = "The folder"  # a file of our own, on its way
-    if failure.errno in NO_PERMISSION:
+    if failure.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{name}: you may not write there. Choose a folder of your own, such as Documents."
-    if failure.errno in NO_ROOM:
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{name}: the disk is full. Make room, and try again."
     if isinstance(failure, FileNotFoundError):
         return f"{name} was not found; check the name and the folder."

@@ -41,13 +41,13 @@ def as_json(facts: Facts) -> dict[str, object]:
         "scorecard": _scorecard(report.scorecard),
         "sources": _sources(report),
         "quarter": _quarter(report),
-        "problems": [problem.as_dict() for problem in facts.problems],
+        "problems": [problem._asdict() for problem in facts.problems],
     }
 
 
 def problems_only(problems: Sequence[Problem]) -> dict[str, object]:
     """What can be said of a workbook with blocking problems: the problems."""
-    return {"as_of_week": None, "problems": [problem.as_dict() for problem in problems]}
+    return {"as_of_week": None, "problems": [problem._asdict() for problem in problems]}
 
 
 def _rates(report: Report) -> dict[str, object]:
