@@ -8,14 +8,7 @@ import numpy as np
 
 from practice_xl.domain.cleaning import CLIENT_COMES
 from practice_xl.domain.middle import Flags
-from practice_xl.domain.projection.draws import (
-    WOBBLE_MEMORY,
-    Draws,
-    Paths,
-    beta,
-    gamma,
-    poisson,
-)
+from practice_xl.domain.projection.draws import WOBBLE_MEMORY, Draws, Paths, beta, gamma, poisson
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 from practice_xl.domain.projection.level import Bookings
 
@@ -50,6 +43,48 @@ class Caseload(NamedTuple):
     ended: tuple[float, float]
     started: tuple[float, float]  # Shape and rate of the gamma of lambda, clients started a week
 
+    def paths(
+        self, bookings: Bookings, draws: Draws, quiet: Flags, most: float
+    ) -> tuple[Paths, Paths, Paths]:
+        """Sessions and bookings the clients of the coming weeks want, weeks off not taken out.
+
+        ``quiet`` are the weeks off of these paths, planned or drawn; ``most`` is what a week holds.
+
+        Returns:
+            A * kappa, A * kappa * B / S, and N / A, the share of the clients who are new in the
+            week, each (weeks, caseload paths). The first two follow one number of each path, but
+            bookings are known more surely.
+        """
+        weeks, count = draws.started.shape
+        spread = {purpose: uniform[:count] for purpose, uniform in draws.spread.items()}
+        bell = draws.bell["kept_per_client"][:count]
+        wobble = np.exp(np.float32(RHYTHM / max(self.clients, 1.0) ** 0.5) * draws.wobble)
+        kappa = np.float32(self.kept_per_client) * wobble
+        booked = kappa * (bookings.per_kept * np.exp(self.booked_sd * bell)).astype(np.float32)
+        kappa *= np.exp(self.kept_sd * bell).astype(np.float32)
+        chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
+        drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
+        lam = gamma(*self.started, spread["started"]).astype(np.float32)
+        lam = lam * np.exp(drift * draws.started_walk)
+        lam[quiet] *= np.float32(STARTED_WHEN_OFF)
+        delta = np.minimum(beta(*self.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
+        delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
+        full = np.ceil(np.float32(FULL_OF_CEILING * most) / booked)
+        # Nobody starts beyond the room there is, and the room is never more than all slots.
+        starts = poisson(np.minimum(lam, full), draws.started)
+
+        clients = np.empty((weeks, count), dtype=np.float32)
+        started = np.empty_like(clients)
+        now = np.full(count, self.clients, dtype=np.float32)
+        for week in range(weeks):
+            ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
+            room = np.maximum(full[week] - now, 0)
+            np.minimum(starts[week], room, out=started[week])
+            now = now + started[week] - ends
+            clients[week] = now
+        started /= np.maximum(clients, 1)
+        return clients * kappa, clients * booked, started
+
 
 def read_caseload(history: History, bookings: Bookings) -> Caseload:
     """Estimate kappa, delta and lambda from the weeks so far."""
@@ -76,10 +111,8 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
     guess = REPLACED * delta0 * now + FILLED * c
     mean = (STARTED_WEEKS * guess + float((w * n).sum())) / (STARTED_WEEKS + float(w.sum()))
     squares = (w * (n - mean) ** 2 / max(mean, 0.05)).sum()
-    batches = float(
-        (STARTED_SCATTER * STARTED_SCATTER_WEEKS + squares) / (STARTED_SCATTER_WEEKS + w.sum())
-    )
-    batches = max(1.0, batches)
+    batches = STARTED_SCATTER * STARTED_SCATTER_WEEKS + squares
+    batches = max(1.0, float(batches / (STARTED_SCATTER_WEEKS + w.sum())))
     weight = (STARTED_WEEKS + float(w.sum())) / batches
     return Caseload(
         clients=now,
@@ -90,50 +123,3 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
         ended=(ends / ENDED_SCATTER, stays / ENDED_SCATTER),
         started=(max(mean, 1e-3) * weight, weight),
     )
-
-
-def caseload_paths(
-    caseload: Caseload, bookings: Bookings, draws: Draws, quiet: Flags
-) -> tuple[Paths, Paths, Paths]:
-    """Sessions and bookings the clients of the coming weeks want, weeks off not taken out.
-
-    Args:
-        caseload: What the past says about clients.
-        bookings: What the past says about bookings, and the ceiling.
-        draws: The random numbers.
-        quiet: Weeks off of these paths, planned or drawn, (weeks, caseload paths).
-
-    Returns:
-        A * kappa, A * kappa * B / S, and N / A, the share of the clients who are new in the week,
-        each (weeks, caseload paths). The first two follow one number of each path, but bookings
-        are known more surely.
-    """
-    weeks, count = draws.started.shape
-    spread = {purpose: uniform[:count] for purpose, uniform in draws.spread.items()}
-    bell = draws.bell["kept_per_client"][:count]
-    wobble = np.exp(np.float32(RHYTHM / max(caseload.clients, 1.0) ** 0.5) * draws.wobble)
-    kappa = np.float32(caseload.kept_per_client) * wobble
-    booked = kappa * (bookings.per_kept * np.exp(caseload.booked_sd * bell)).astype(np.float32)
-    kappa *= np.exp(caseload.kept_sd * bell).astype(np.float32)
-    chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
-    drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
-    lam = gamma(*caseload.started, spread["started"]).astype(np.float32)
-    lam = lam * np.exp(drift * draws.started_walk)
-    lam[quiet] *= np.float32(STARTED_WHEN_OFF)
-    delta = np.minimum(beta(*caseload.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
-    delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
-    full = np.ceil(np.float32(FULL_OF_CEILING * bookings.most) / booked)
-    # Nobody starts beyond the room there is, and the room is never more than all slots.
-    starts = poisson(np.minimum(lam, full), draws.started)
-
-    clients = np.empty((weeks, count), dtype=np.float32)
-    started = np.empty_like(clients)
-    now = np.full(count, caseload.clients, dtype=np.float32)
-    for week in range(weeks):
-        ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
-        room = np.maximum(full[week] - now, 0)
-        np.minimum(starts[week], room, out=started[week])
-        now = now + started[week] - ends
-        clients[week] = now
-    started /= np.maximum(clients, 1)
-    return clients * kappa, clients * booked, started

@@ -11,17 +11,12 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK, holiday_share, share_open
 from practice_xl.domain.middle import Flags, Numbers, quantiles
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.caseload import caseload_paths, read_caseload
+from practice_xl.domain.projection.caseload import read_caseload
 from practice_xl.domain.projection.days_off import drawn_off, hours_shares, take_off
 from practice_xl.domain.projection.draws import Draws, Paths, draw
 from practice_xl.domain.projection.history import History, read_history
-from practice_xl.domain.projection.level import booked_share, level_paths, read_bookings, read_level
-from practice_xl.domain.projection.money import (
-    PerSession,
-    collected_paths,
-    per_session_paths,
-    read_per_session,
-)
+from practice_xl.domain.projection.level import read_bookings, read_level
+from practice_xl.domain.projection.money import PerSession, read_per_session
 from practice_xl.domain.weeks import Weeks
 
 PATHS, SEED = 2000, 1
@@ -67,12 +62,6 @@ class Futures:
     def money_totals(self) -> Numbers | None:
         """P10, P50, P90 of the money up to and including each week, (weeks, 3)."""
         return None if self.money is None else quantiles(np.cumsum(self.money, axis=0))
-
-    def money_between(self, first: int, end: int) -> Numbers:
-        """Money of each path from week ``first`` to before week ``end``, (paths,). [currency]"""
-        if self.money is None:
-            return np.full(self.kept.shape[1], np.nan)
-        return np.asarray(self.money[first:end].sum(axis=0, dtype=np.float64))
 
     @cached_property
     def booking(self) -> Paths:
@@ -145,9 +134,9 @@ def simulate(
     per_session = read_per_session(history, plan)
     earned = money = None
     if per_session is not None:
-        paid = per_session_paths(per_session, draws)
+        paid = per_session.paths(draws)
         earned, _ = take_off(whole * paid, planned * paid, drawn, shares)
-        money = collected_paths(earned, per_session, draws)
+        money = per_session.collected(earned, draws)
     made_from = (starts, history, settings, per_session)
     return Futures(*made_from, kept, off, booked, money, earned, started)
 
@@ -165,16 +154,16 @@ def _sessions(
     level, bookings = read_level(history), read_bookings(history)
     if not history.follows_clients:
         draws = _all_level(draws)
-    levels = level_paths(history, level, draws)
-    wanted, booked, started = levels, levels * np.float32(bookings.per_kept), None
-    noise, scatter = draws.level_noise, np.full(levels.shape[1], level.scatter)
+    wanted, noise, started = level.paths(history, draws), draws.level_noise, None
+    booked = wanted * np.float32(bookings.per_kept)
+    scatter = np.full(wanted.shape[1], level.scatter)
     if history.follows_clients:
         count = draws.started.shape[1]
         caseload = read_caseload(history, bookings)
         quiet = drawn[:, :count] | (shares == 0)[:, None]
-        theirs, their_booked, started = caseload_paths(caseload, bookings, draws, quiet)
-        wanted = np.concatenate([theirs, wanted], axis=1)
-        booked = np.concatenate([their_booked, booked], axis=1)
+        comes, books, started = caseload.paths(bookings, draws, quiet, history.most)
+        wanted = np.concatenate([comes, wanted], axis=1)
+        booked = np.concatenate([books, booked], axis=1)
         noise = np.concatenate([draws.client_noise, noise], axis=1)
         scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
     most = history.most * holidays * hours
@@ -186,7 +175,8 @@ def _sessions(
         planned, part = whole.copy(), shares[days_off]
         part_wanted = wanted[days_off] * part.astype(np.float32)[:, None]
         planned[days_off] = _counted(part_wanted, scatter, noise[days_off], most[days_off] * part)
-    return whole, planned, booked_share(bookings, booked, draws.booking_noise), started
+    share = bookings.share(booked, draws.booking_noise, history.ceiling)
+    return whole, planned, share, started
 
 
 def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Paths:

@@ -66,14 +66,40 @@ class Level(NamedTuple):
     scatter: float  # Variance of a week's sessions over its mean (phi)
     largest: float  # The largest level seen. [sessions]
 
+    def paths(self, history: History, draws: Draws) -> Paths:
+        """Levels of the coming weeks, (weeks, level paths). [sessions]"""
+        weeks, count = draws.level_steps.shape
+        uniform = draws.spread["drift"][-count:]
+        chosen = np.minimum(np.searchsorted(np.cumsum(self.weights), uniform), len(DRIFTS) - 1)
+        start = np.log(self.means)[chosen]
+        start += np.sqrt(np.log1p(self.variances))[chosen] * draws.bell["level"][-count:]
+        drift = np.array(DRIFTS, dtype=np.float32)[chosen]
+        known = float(history.open.sum())
+        trend = TREND_SD * draws.bell["trend"][-count:]
+        slope = (trend / (1 + known / TREND_WEEKS)).astype(np.float32)
+        unknown = history.slots_known / (1 + known / FILLS_WEEKS)
+        comes, goes = np.float32(COMES * history.ceiling * unknown), np.float32(GOES * unknown)
+        most = np.float32(min(MOST_WANTED * history.most, MOST_GROWTH * self.largest))
+        run, lasts = np.zeros(count, dtype=np.float32), np.float32(1)
+        usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
+        now, drifted = usual, np.zeros(count, dtype=np.float32)
+        for week in range(weeks):
+            run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.level_steps[week]
+            by = drift * np.maximum(np.float32(LEAST_RUN), np.float32(RUN_LEVEL) / now)
+            lasts *= np.float32(np.exp(-1 / TREND_LASTS))
+            usual = usual * np.exp(slope * lasts) + np.maximum(comes - goes * usual, 0)
+            full = np.minimum(now * np.float32(1 / history.ceiling), 1)
+            memory = np.float32(DRIFT_MEMORY) - np.float32(WAITS) * full * full
+            drifted = memory * drifted + np.minimum(by, np.float32(MOST_RUN)) * run
+            now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
+            levels[week] = now
+        return np.asarray(np.minimum(levels, most, out=levels))
+
 
 def scatter_of(kept: Numbers, prior: float = PRIOR_SCATTER, least: float = LEAST_SCATTER) -> float:
     """phi: variance of a week's sessions over their mean, from successive open weeks.
 
-    Args:
-        kept: Sessions of the open weeks, oldest first. [sessions]
-        prior: phi before looking, worth eight weeks.
-        least: The smallest phi that is believed.
+    ``prior`` is phi before looking, worth eight weeks; ``least`` the smallest that is believed.
 
     >>> round(scatter_of(np.array([20.0, 20, 20, 20, 20])), 3)  # 1.15 * 8 / (8 + 4)
     0.767
@@ -96,9 +122,9 @@ def read_level(history: History) -> Level:
     exposure = history.exposure[places]
     gaps = np.minimum(np.diff(places, prepend=places[:1]), LONGEST_GAP).tolist()
     start = max(float((kept / exposure)[:4].mean()), LEAST_LEVEL)
-    log_weights, means, variances = [], [], []
-    largest = start
+    log_weights, means, variances, largest = [], [], [], start
     changed = history.new_hours[places].tolist()
+    since = int((~history.worked[places[-1] :]).sum())  # weeks off since the last open week
     for drift, prior in zip(DRIFTS, DRIFT_PRIOR, strict=True):
         m, variance, likelihood = start, FIRST_VARIANCE, log(prior)
         first, before = True, 0.0
@@ -123,7 +149,6 @@ def read_level(history: History) -> Level:
             variance = (1 - gain) * wide
             largest = max(largest, m)
         log_weights.append(likelihood)
-        since = int((~history.worked[places[-1] :]).sum())  # weeks off since the last open week
         means.append(m)
         variances.append(variance + _step(drift, m) ** 2 * since)
     top = max(log_weights)
@@ -136,65 +161,39 @@ def _step(drift: float, level: float) -> float:
     return min(MOST_DRIFT, drift * sqrt(max(1.0, DRIFT_LEVEL / level)))
 
 
-def level_paths(history: History, level: Level, draws: Draws) -> Paths:
-    """Levels of the coming weeks, (weeks, level paths). [sessions]"""
-    weeks, count = draws.level_steps.shape
-    uniform = draws.spread["drift"][-count:]
-    chosen = np.minimum(np.searchsorted(np.cumsum(level.weights), uniform), len(DRIFTS) - 1)
-    start = np.log(level.means)[chosen]
-    start += np.sqrt(np.log1p(level.variances))[chosen] * draws.bell["level"][-count:]
-    drift = np.array(DRIFTS, dtype=np.float32)[chosen]
-    known = float(history.open.sum())
-    trend = TREND_SD * draws.bell["trend"][-count:]
-    slope = (trend / (1 + known / TREND_WEEKS)).astype(np.float32)
-    unknown = history.slots_known / (1 + known / FILLS_WEEKS)
-    comes, goes = np.float32(COMES * history.ceiling * unknown), np.float32(GOES * unknown)
-    most = np.float32(min(MOST_WANTED * history.most, MOST_GROWTH * level.largest))
-    run, lasts = np.zeros(count, dtype=np.float32), np.float32(1)
-    usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
-    now, drifted = usual, np.zeros(count, dtype=np.float32)
-    for week in range(weeks):
-        run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.level_steps[week]
-        by = drift * np.maximum(np.float32(LEAST_RUN), np.float32(RUN_LEVEL) / now)
-        lasts *= np.float32(np.exp(-1 / TREND_LASTS))
-        usual = usual * np.exp(slope * lasts) + np.maximum(comes - goes * usual, 0)
-        full = np.minimum(now * np.float32(1 / history.ceiling), 1)
-        memory = np.float32(DRIFT_MEMORY) - np.float32(WAITS) * full * full
-        drifted = memory * drifted + np.minimum(by, np.float32(MOST_RUN)) * run
-        now = np.maximum(usual * np.exp(drifted), np.float32(LEAST_LEVEL))
-        levels[week] = now
-    return np.asarray(np.minimum(levels, most, out=levels))
-
-
 class Bookings(NamedTuple):
     """What the past says about bookings."""
 
     per_kept: float  # B / S, 1 to 1.6
     scatter: float  # Variance of a week's bookings over their mean
     together: float  # Correlation of neighbouring weeks' scatter, 0 to 0.5
-    ceiling: float  # c. [sessions]
-    # The most sessions a week can hold; more than c in an over-full practice. [sessions]
-    most: float
+
+    def share(self, wanted: Paths, noise: Paths, ceiling: float) -> Paths:
+        """Share of the ceiling booked, 0 to 1, (weeks, paths), from bookings wanted and normals."""
+        own = np.float32(np.sqrt(1 - self.together**2))
+        moved = noise.copy()
+        for week in range(1, len(moved)):
+            moved[week] *= own
+            moved[week] += np.float32(self.together) * moved[week - 1]
+        booked = wanted + np.sqrt(np.float32(self.scatter) * wanted) * moved
+        booked *= np.float32(1 / ceiling)
+        share: Paths = np.clip(booked, 0, 1)
+        return share
 
 
 def read_bookings(history: History) -> Bookings:
     """B / S of the open weeks, recent ones weighing more, and the scatter of B."""
     w = history.weights(BOOKED_HALF_LIFE) * history.open
-    kept = float((w * history.kept).sum())
-    per_kept = 1.0
-    if kept > 0:
-        per_kept = float(np.clip((w * history.booked).sum() / kept, 1.0, MOST_BOOKED))
+    kept, booked = float((w * history.kept).sum()), (w * history.booked).sum()
+    per_kept = float(np.clip(booked / kept, 1.0, MOST_BOOKED)) if kept > 0 else 1.0
     weeks = (history.booked / history.exposure)[history.open]
     together = together_of(weeks)
     scatter = scatter_of(weeks, BOOKED_SCATTER, LEAST_BOOKED_SCATTER) / (1 - together)
-    return Bookings(per_kept, scatter, together, history.ceiling, history.most)
+    return Bookings(per_kept, scatter, together)
 
 
 def together_of(weeks: Numbers) -> float:
     """Correlation of the bookings of neighbouring weeks, 0 to 0.5, from weeks one and two apart.
-
-    Args:
-        weeks: Bookings of the open weeks, oldest first. [sessions]
 
     >>> together_of(np.array([20.0]))
     0.35
@@ -207,17 +206,3 @@ def together_of(weeks: Numbers) -> float:
     n = len(weeks) - 2
     likely = (TOGETHER_WEEKS * TOGETHER + n * found) / (TOGETHER_WEEKS + n)
     return float(np.clip(likely, 0, MOST_TOGETHER))
-
-
-def booked_share(bookings: Bookings, wanted: Paths, noise: Paths) -> Paths:
-    """Share of the ceiling booked, 0 to 1, (weeks, paths), from bookings wanted and normals."""
-    near = np.float32(bookings.together)
-    own = np.float32(np.sqrt(1 - bookings.together**2))
-    moved = noise.copy()
-    for week in range(1, len(moved)):
-        moved[week] *= own
-        moved[week] += near * moved[week - 1]
-    booked = wanted + np.sqrt(np.float32(bookings.scatter) * wanted) * moved
-    booked *= np.float32(1 / bookings.ceiling)
-    share: Paths = np.clip(booked, 0, 1)
-    return share

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, month_of, next_month, year_of
+from practice_xl.domain.calendar import WEEK, month_of, year_of
 from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.money_lag import fee_step
 from practice_xl.domain.plan_lines import PlanLines
+from practice_xl.domain.projection.draws import Paths
 from practice_xl.domain.projection.futures import Futures
 from practice_xl.domain.projection.words import HORIZONS, Band, Enough, rounded, share
 from practice_xl.domain.weeks import Weeks
@@ -94,15 +95,16 @@ class LikelyIncome(NamedTuple):
 def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
     """Likely income, from futures of 60 weeks or more: thirteen months reach beyond a year."""
     goal, ceiling = weeks.plan.income_goal, income_ceiling(weeks).value
-    if futures.per_session is None:
+    money = futures.money
+    if money is None:
         words = "Type the money collected, or your fees in Plan."
         return LikelyIncome("no money recorded", words, goal)
-    totals = {str(h): Band.of(futures.money_between(0, h)) for h in HORIZONS}
+    totals = {str(h): Band.of(_total(money[:h])) for h in HORIZONS}
     if data is Enough.FIRST_GUESS:
         totals = {horizon: band.to_three_digits() for horizon, band in totals.items()}
     year, chance, gap, above = totals[str(YEAR)], None, None, False
     if goal is not None:
-        chance, gap = float((futures.money_between(0, YEAR) >= goal).mean()), goal - year.p50
+        chance, gap = float((_total(money[:YEAR]) >= goal).mean()), goal - year.p50
         if ceiling is not None and data is Enough.EVERYTHING:
             above = goal > max(ceiling, year.p90)
     likely = LikelyIncome(
@@ -110,8 +112,8 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
         "",
         goal,
         totals,
-        months=_months(futures, weeks),
-        year=_year(futures, weeks),
+        months=_months(futures.starts, money, weeks),
+        year=_year(futures.starts, money, weeks),
         chance_of_goal=chance,
         gap=gap,
         ceiling=ceiling,
@@ -160,29 +162,29 @@ def _collected(weeks: Weeks, inside: list[bool]) -> float:
     return float(np.nansum(weeks["collected"][np.array(inside, dtype=bool)]))
 
 
-def _months(futures: Futures, weeks: Weeks) -> tuple[MonthAhead, ...]:
-    first = month_of(futures.starts[0])
-    coming = [month_of(start) for start in futures.starts]
-    past = [month_of(start) for start in weeks.starts]
+def _total(money: Paths) -> Numbers:
+    """Money of some weeks on each path, (paths,). [currency]"""
+    return np.asarray(money.sum(axis=0, dtype=np.float64))
+
+
+def _months(starts: Sequence[date], money: Paths, weeks: Weeks) -> tuple[MonthAhead, ...]:
+    coming, past = ([month_of(week) for week in each] for each in (starts, weeks.starts))
     months, lines = [], PlanLines(weeks)
-    for count in range(MONTHS_AHEAD + 1):
-        month = next_month(first, count)
-        places = [place for place, other in enumerate(coming) if other == month]
-        so_far = _collected(weeks, [other == month for other in past]) if not count else 0.0
-        rest = futures.money_between(places[0], places[-1] + 1)
-        plan = lines.income_of_month(month)
-        months.append(MonthAhead(month, Band.of(so_far + rest), so_far, plan))
+    for month in list(dict.fromkeys(coming))[: MONTHS_AHEAD + 1]:
+        so_far = _collected(weeks, [other == month for other in past])
+        band = Band.of(so_far + _total(money[[other == month for other in coming]]))
+        months.append(MonthAhead(month, band, so_far, lines.income_of_month(month)))
     return tuple(months)
 
 
-def _year(futures: Futures, weeks: Weeks) -> YearAhead:
+def _year(starts: Sequence[date], money: Paths, weeks: Weeks) -> YearAhead:
     plan = weeks.plan
-    year, planned = year_of(futures.starts[0], plan), PlanLines(weeks).year
+    year, planned = year_of(starts[0], plan), PlanLines(weeks).year
     so_far = _collected(weeks, [year_of(start, plan) == year for start in weeks.starts])
     if weeks.starts and year_of(weeks.starts[0] - WEEK, plan) == year:
         so_far += plan.collected_before or 0.0
-    left = sum(year_of(start, plan) == year for start in futures.starts[: YEAR + 2])
-    totals = so_far + futures.money_between(0, left)
+    left = sum(year_of(start, plan) == year for start in starts[: YEAR + 2])
+    totals = so_far + _total(money[:left])
     goal = planned.goal if planned else None
     chance = None if goal is None else float((totals >= goal).mean())
     return YearAhead(year, Band.of(totals), so_far, goal, chance)
@@ -205,21 +207,15 @@ class IncomeChart(NamedTuple):
 def read_chart(futures: Futures, weeks: Weeks) -> IncomeChart | None:
     """The fan chart: a year back, a year ahead; None when no money is known."""
     money = futures.money
-    if money is None or futures.per_session is None:
+    if money is None:
         return None
     past = weeks["collected"][-YEAR:]
-    before, ahead = np.full(len(past), np.nan), np.full(YEAR, np.nan)
     total = np.cumsum(np.pad(money[:YEAR], ((1, 0), (0, 0))), axis=0, dtype=np.float64)
     end = np.maximum(np.arange(1, YEAR + 1), SMOOTHED)
     band = quantiles(((total[end] - total[end - SMOOTHED]) / SMOOTHED).astype(np.float32))
-    most = income_ceiling(weeks).value
-    goal = weeks.plan.income_goal
-    return IncomeChart(
-        starts=weeks.starts[-YEAR:] + futures.starts[:YEAR],
-        collected=np.concatenate([past, ahead]),
-        low=np.concatenate([before, band[:, 0]]),
-        likely=np.concatenate([before, band[:, 1]]),
-        high=np.concatenate([before, band[:, 2]]),
-        ceiling=np.full(len(past) + YEAR, np.nan if most is None else most / YEAR),
-        goal=np.full(len(past) + YEAR, np.nan if goal is None else goal / YEAR),
-    )
+    starts = weeks.starts[-YEAR:] + futures.starts[:YEAR]
+    collected = np.pad(past, (0, YEAR), constant_values=np.nan)
+    low, likely, high = np.pad(band, ((len(past), 0), (0, 0)), constant_values=np.nan).T
+    most, goal = income_ceiling(weeks).value, weeks.plan.income_goal
+    ceiling, goals = (np.full(len(starts), line, dtype=float) / YEAR for line in (most, goal))
+    return IncomeChart(starts, collected, low, likely, high, ceiling, goals)

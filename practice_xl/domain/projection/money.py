@@ -36,6 +36,32 @@ class PerSession(NamedTuple):
     # True when no money is recorded yet and f is the mean of Fees, or the full fee.
     from_fees: bool = False
 
+    def paths(self, draws: Draws) -> Paths:
+        """Money for each session to come: f times noise of mean 1, (weeks, paths). [currency]"""
+        start = np.log(self.mean) + self.sd * draws.bell["fee"] - self.sd**2 / 2
+        variance = np.log1p(self.noise**2)
+        exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.fee_walk
+        exponent += np.float32(np.sqrt(variance)) * draws.fee_noise
+        exponent -= np.float32(variance / 2)
+        money: Paths = np.exp(exponent, out=exponent)
+        return money
+
+    def collected(self, earned: Paths, draws: Draws) -> Paths:
+        """Money as it arrives, from what is earned and still owed, (weeks, paths). [currency]"""
+        lags = self.lags.astype(np.float32)
+        if lags[0] == 1:
+            return earned
+        noise = 1 + np.float32(self.noise) * draws.fee_noise[:LONGEST]
+        owed = np.maximum(noise[::-1], 0) * self.owed.astype(np.float32)[-len(noise) :, None]
+        every = np.concatenate([owed, earned])
+        weeks, begin = len(earned), len(owed)
+        money: Paths = np.zeros_like(earned)
+        for lag in np.flatnonzero(lags > 0.005).tolist():
+            first = max(0, lag - begin)
+            money[first:] += lags[lag] * every[begin - lag + first : begin - lag + weeks]
+        money /= lags[lags > 0.005].sum()
+        return money
+
 
 def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
     """Money per session, f, with its uncertainty; None when neither money nor a fee is known."""
@@ -45,12 +71,10 @@ def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
     found = read_money_lag(money, kept)
     fee = None if plan is None else plan.mean_fee or plan.full_fee
     if found is None:
-        owed = np.zeros(LONGEST)
         if not fee or (known & (history.collected != 0)).any():
             return None
-        return PerSession(
-            fee, float(np.hypot(NOISE, FEE_SD)), NOISE, owed, np.eye(LONGEST + 1)[0], True
-        )
+        sd, at_once = float(np.hypot(NOISE, FEE_SD)), np.eye(LONGEST + 1)[0]
+        return PerSession(fee, sd, NOISE, np.zeros(LONGEST), at_once, from_fees=True)
     brought, paid = brought_and_paid(money, kept, found)
     used = ~np.isnan(brought)
     since = np.arange(len(kept)) >= (found.step or 0)
@@ -62,53 +86,21 @@ def read_per_session(history: History, plan: Plan | None) -> PerSession | None:
     months = int(known.sum())
     if fee and plan is not None and plan.mean_fee and months < MONEY_WEEKS:
         rate += (fee - rate) * (1 - months / MONEY_WEEKS)
-    before = rate if found.before is None else found.before
-    rates = np.where(since, rate, before)
+    rates = np.where(since, rate, rate if found.before is None else found.before)
     noise = _noise(paid[used] - (rates * brought)[used], rates[used] * brought[used], found.block)
     share = w / w.sum() if w.sum() > 0 else np.ones(1)
     weeks = 1 / float((share**2).sum())  # n_eff
     variance = noise**2 / weeks + FEE_SD**2 + (LAG / weeks) ** 2
-    past = np.nan_to_num(rates * kept)
-    owed = np.concatenate([np.zeros(LONGEST), past])[-LONGEST:]
+    owed = np.concatenate([np.zeros(LONGEST), np.nan_to_num(rates * kept)])[-LONGEST:]
     return PerSession(rate, float(np.sqrt(variance)), noise, owed, found.lags)
 
 
 def _noise(left: Numbers, expected: Numbers, block: int) -> float:
     """sw: from sums of four weeks, so that a payer who pays once a month is not noise."""
+    count = len(left)
     usual = float(expected[expected > 0].mean()) / block if (expected > 0).any() else 1.0
     if block == 1 and len(left) >= 2 * LUMP:
-        total = np.convolve(left, np.ones(LUMP), "valid")
-        squares, count = float((total**2).mean()) / LUMP, len(left)
-    else:
-        squares, count = float((left**2).mean()) / block if len(left) else 0.0, len(left)
+        left, block = np.convolve(left, np.ones(LUMP), "valid"), LUMP
+    squares = float((left**2).mean()) / block if len(left) else 0.0
     variance = (NOISE_WEEKS * NOISE**2 + count * squares / usual**2) / (NOISE_WEEKS + count)
     return min(math.sqrt(variance), MOST_NOISE)
-
-
-def collected_paths(earned: Paths, per_session: PerSession, draws: Draws) -> Paths:
-    """Money as it arrives, from what is earned and still owed, (weeks, paths). [currency]"""
-    lags = per_session.lags.astype(np.float32)
-    if lags[0] == 1:
-        return earned
-    noise = 1 + np.float32(per_session.noise) * draws.fee_noise[:LONGEST]
-    owed = np.maximum(noise[::-1], 0) * per_session.owed.astype(np.float32)[-len(noise) :, None]
-    every = np.concatenate([owed, earned])
-    weeks, begin = len(earned), len(owed)
-    money: Paths = np.zeros_like(earned)
-    for lag in np.flatnonzero(lags > 0.005).tolist():
-        first = max(0, lag - begin)
-        money[first:] += lags[lag] * every[begin - lag + first : begin - lag + weeks]
-    money /= lags[lags > 0.005].sum()
-    return money
-
-
-def per_session_paths(per_session: PerSession, draws: Draws) -> Paths:
-    """Money for each kept session to come: f times noise of mean 1, (weeks, paths). [currency]"""
-    bell = draws.bell["fee"]
-    start = np.log(per_session.mean) + per_session.sd * bell - per_session.sd**2 / 2
-    variance = np.log1p(per_session.noise**2)
-    exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.fee_walk
-    exponent += np.float32(np.sqrt(variance)) * draws.fee_noise
-    exponent -= np.float32(variance / 2)
-    money: Paths = np.exp(exponent, out=exponent)
-    return money
