@@ -7,7 +7,7 @@ Source: docs/scoring.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -27,14 +27,17 @@ INCOMPLETE = "some weeks of these months are not recorded"
 NO_OVERHEAD, NO_PAY = "type Overhead in Monthly", "type Owner pay and Tax set aside in Monthly"
 
 
-def closed_months(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
-    """Months that ended by the end of the week read, oldest first."""
+def closed_months(weeks: Weeks, months: Sequence[Month], typed: str = "month") -> list[Month]:
+    """Months that ended by the end of the week read, oldest first.
+
+    Only those in which ``typed`` is recorded: the key of a column of Monthly.
+    """
     if weeks.as_of is None:
         return []
     end = weeks.as_of + WEEK
-    return sorted(
-        (month for month in months if next_month(month.month) <= end), key=lambda m: m.month
-    )
+    closed = [month for month in months if next_month(month.month) <= end]
+    recorded = [month for month in closed if getattr(month, typed) is not None]
+    return sorted(recorded, key=lambda month: month.month)
 
 
 def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, Figure]:
@@ -45,34 +48,39 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     typed; the sessions to break even are per month, at the money per session of the last 13 open
     weeks, and say so where that rests on the fees.
     """
-    used = _with_overhead(weeks, months)[-count:]
+    used = closed_months(weeks, months, "overhead")[-count:]
     if not used:
         return dict.fromkeys((rate.key for rate in MONTH_RATES), Figure(None, 0, NO_OVERHEAD))
-    whole = _whole(weeks, used)
-    n, cost, collected = len(whole), _overhead(whole), _collected(weeks, whole)
-    pay, tax = [month.owner_pay for month in whole], [month.tax_set_aside for month in whole]
+    whole, collected = _whole(weeks, used)
+    n, cost = len(whole), _total(month.overhead for month in whole)
     rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
     left = Figure(None, 0, INCOMPLETE)
     if whole:
         taxed = BEFORE_TAX if tax_rate is None else ""
         left = Figure(take_home(collected, cost, tax_rate), n, taxed)
+    spent = _total(month.overhead for month in used)
+    with_pay = [(m.owner_pay, m.tax_set_aside) for m in used]
+    paid = [pay + tax for pay, tax in with_pay if pay is not None and tax is not None]
+    even_with_pay = Figure(None, len(paid), NO_PAY)
+    if len(paid) == len(used):
+        even_with_pay = _sessions_for((spent + sum(paid)) / len(used), rate, len(used))
     return {
-        "overhead_share": _divided(cost, collected if whole else None, n, INCOMPLETE),
-        "owner_pay_share": _share(pay, collected),
-        "tax_share": _share(tax, collected),
+        "overhead_share": _divided(cost, collected, n, INCOMPLETE),
+        "owner_pay_share": _share([month.owner_pay for month in whole], collected),
+        "tax_share": _share([month.tax_set_aside for month in whole], collected),
         "overhead_per_session": _divided(cost, _kept(weeks, whole), n, INCOMPLETE),
         "take_home": left,
-        "break_even_sessions": _at_rate(_overhead(used) / len(used), rate, len(used)),
-        "break_even_with_pay": _break_even_with_pay(used, rate),
+        "break_even_sessions": _sessions_for(spent / len(used), rate, len(used)),
+        "break_even_with_pay": even_with_pay,
     }
 
 
-def owner_pay(weeks: Weeks, months: Sequence[Month], count: int = 12) -> Figure:
-    """What the owner was paid in the months that ``take_home`` of so many is of. [currency]
+def owner_pay(weeks: Weeks, months: Sequence[Month]) -> Figure:
+    """What the owner was paid in the months that ``take_home`` of 12 is of. [currency]
 
     ``n`` is how many of them have a number; the pay is of these.
     """
-    used = _whole(weeks, _with_overhead(weeks, months)[-count:])
+    used, _ = _whole(weeks, closed_months(weeks, months, "overhead")[-12:])
     known = [month.owner_pay for month in used if month.owner_pay is not None]
     return Figure(sum(known), len(known)) if known else Figure(None, 0, "type Owner pay in Monthly")
 
@@ -98,14 +106,14 @@ def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
     tax_rate, year = weeks.plan.tax_rate, year_read(weeks)
     if tax_rate is None:
         return Figure(None, 0, "type a tax rate in Plan")
-    closed = _with_overhead(weeks, months)
+    closed = closed_months(weeks, months, "overhead")
     if not closed or year is None or weeks.as_of is None:
         return Figure(None, 0, NO_OVERHEAD)
-    used = _whole(weeks, [month for month in closed if month.month >= year])
+    used, collected = _whole(weeks, [month for month in closed if month.month >= year])
     if not used:
         return Figure(None, 0, "needs a closed month of this year with every week's money")
-    profit = _collected(weeks, used) - _overhead(used)
-    aside = sum(month.tax_set_aside or 0.0 for month in used)
+    profit = collected - _total(month.overhead for month in used)
+    aside = _total(month.tax_set_aside for month in used)
     due = next_tax_day(weeks.plan, weeks.as_of + WEEK)
     words = f"of {plural(len(used), 'month')}" + (f"; next tax date {day(due)}" if due else "")
     return Figure(max(0.0, tax_rate * profit - aside), len(used), words)
@@ -117,11 +125,8 @@ def next_tax_day(plan: Plan, today: date) -> date | None:
     >>> next_tax_day(Plan(currency="$"), date(2026, 11, 2))
     datetime.date(2027, 1, 15)
     """
-    days = [
-        date(today.year + later, month, number)
-        for later in (0, 1)
-        for month, number in plan.tax_days
-    ]
+    years = (today.year, today.year + 1)
+    days = [date(year, month, number) for year in years for month, number in plan.tax_days]
     return min((due for due in days if due >= today), default=None)
 
 
@@ -130,7 +135,7 @@ def days_in_ar(weeks: Weeks, months: Sequence[Month]) -> Figure:
 
     ``n`` is the number of weeks with billed recorded.
     """
-    known = [month for month in closed_months(weeks, months) if month.unpaid_balance is not None]
+    known = closed_months(weeks, months, "unpaid_balance")
     if not known:
         return Figure(None, 0, "type Unpaid balance in Monthly")
     daily = daily_billed(weeks, next_month(known[-1].month))
@@ -155,63 +160,38 @@ def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:
     return Figure(float(known.sum()) / (7 * len(known)), len(known))
 
 
-def _with_overhead(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
-    return [month for month in closed_months(weeks, months) if month.overhead is not None]
-
-
-def _whole(weeks: Weeks, months: Sequence[Month]) -> list[Month]:
-    """The months of which every week's money is recorded."""
+def _whole(weeks: Weeks, months: Sequence[Month]) -> tuple[list[Month], float]:
+    """The months of which every week's money is recorded, and that money."""
     figures = [(month, collected_in_month(weeks, month.month)) for month in months]
-    return [month for month, of in figures if of.value is not None and not of.why]
+    whole = [(month, of.value) for month, of in figures if of.value is not None and not of.why]
+    return [month for month, _ in whole], sum(value for _, value in whole)
 
 
-def _overhead(months: Sequence[Month]) -> float:
-    return sum(month.overhead or 0.0 for month in months)
-
-
-def _collected(weeks: Weeks, months: Sequence[Month]) -> float:
-    return sum(collected_in_month(weeks, month.month).value or 0.0 for month in months)
+def _total(amounts: Iterable[float | None]) -> float:
+    return sum(amount or 0.0 for amount in amounts)
 
 
 def _share(amounts: Sequence[float | None], collected: float) -> Figure:
     """Amounts of some months as a share of what came in; every month must have one."""
     known = [amount for amount in amounts if amount is not None]
-    if not amounts:
-        return Figure(None, 0, INCOMPLETE)
     if len(known) < len(amounts):
         return Figure(None, len(known), NO_PAY)
-    return _divided(sum(known), collected, len(known), "nothing came in")
+    return _divided(sum(known), collected, len(known), "nothing came in" if known else INCOMPLETE)
 
 
-def _kept(weeks: Weeks, months: Sequence[Month]) -> float | None:
-    """Sessions of those months; None where a week of them is not recorded."""
-    places = [
-        (week - weeks.starts[0]) // WEEK
-        for month in months
-        for week in weeks_of_month(month.month, weeks.plan)
-    ]
-    if not places or min(places) < 0 or max(places) >= len(weeks):
-        return None
-    kept = float(weeks["sessions_kept"][places].sum())
-    return None if np.isnan(kept) else kept
+def _kept(weeks: Weeks, months: Sequence[Month]) -> float:
+    """Sessions of whole months; nan where a week of them is not recorded."""
+    starts = {week for month in months for week in weeks_of_month(month.month, weeks.plan)}
+    return float(weeks["sessions_kept"][[start in starts for start in weeks.starts]].sum())
 
 
-def _break_even_with_pay(used: Sequence[Month], rate: Figure) -> Figure:
-    whole = [m for m in used if m.owner_pay is not None and m.tax_set_aside is not None]
-    if len(whole) < len(used):
-        return Figure(None, len(whole), NO_PAY)
-    paid = [(month.owner_pay or 0.0) + (month.tax_set_aside or 0.0) for month in whole]
-    return _at_rate((_overhead(used) + sum(paid)) / len(used), rate, len(used))
-
-
-def _at_rate(amount: float, rate: Figure, n: int) -> Figure:
+def _sessions_for(amount: float, rate: Figure, n: int) -> Figure:
     """Sessions that bring an amount; by the fees where money per session rests on them."""
-    sessions = _divided(amount, rate.value, n, "needs money per session")
+    sessions = _divided(amount, rate.value or 0.0, n, "needs money per session")
     known = sessions.value is not None and rate.why == FROM_FEES
     return sessions._replace(why=FROM_FEES) if known else sessions
 
 
-def _divided(above: float, below: float | None, n: int, why: str) -> Figure:
-    if below is None or below <= 0:
-        return Figure(None, n, why)
-    return Figure(above / below, n)
+def _divided(above: float, below: float, n: int, why: str) -> Figure:
+    """A quotient; the reason instead where there is nothing to divide by, or it is not known."""
+    return Figure(above / below, n) if below > 0 else Figure(None, n, why)

@@ -14,14 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import (
-    WEEK,
-    month_of,
-    next_month,
-    shortfall_of_a_year,
-    weeks_of_month,
-    year_of,
-)
+from practice_xl.domain.calendar import WEEK, shortfall_of_a_year, weeks_of_month, year_of
 from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import Figure, Window, divided, fill, last_open_weeks, mean, ratio
@@ -33,30 +26,22 @@ BY_FEES = "from your fees"
 FROM_FEES = f"{BY_FEES}, until 13 weeks of money are there"
 
 
-class _Money(NamedTuple):
-    """The open weeks of a span with money, and what else is needed, recorded; and its weeks off."""
+def _totals(window: Window, *keys: str) -> tuple[list[float], int]:
+    """Totals over the span of a window, and how many open weeks entered them.
 
-    weeks: Weeks
-    places: np.ndarray[tuple[int], np.dtype[np.intp]]
-    n: int  # open weeks of them
-
-    def total(self, key: str) -> float:
-        return float(np.nansum(self.weeks[key][self.places]))
-
-
-def _money(window: Window, *needed: str) -> _Money:
+    Those in which all the columns are recorded; what came in weeks off counts too.
+    """
     weeks, span = window.weeks, window.span
-    used = weeks.open[span].copy()
-    for key in ("collected", *needed):
-        used &= ~np.isnan(weeks[key][span])
-    places = span.start + np.flatnonzero(used | weeks.off[span])
-    return _Money(weeks, places, int(used.sum()))
+    columns = [weeks[key][span] for key in keys]
+    used = weeks.open[span] & ~np.isnan(columns).any(axis=0)
+    places = np.flatnonzero(used | weeks.off[span])
+    return [float(np.nansum(column[places])) for column in columns], int(used.sum())
 
 
 def effective_rate(window: Window) -> Figure:
     """Cash for each session kept in the same weeks: collected / K. [currency a session]"""
-    money = _money(window)
-    return divided(money.total("collected"), money.total("sessions_kept"), money.n)
+    (collected, kept), n = _totals(window, "collected", "sessions_kept")
+    return divided(collected, kept, n)
 
 
 def session_rate(window: Window) -> Figure:
@@ -66,27 +51,30 @@ def session_rate(window: Window) -> Figure:
     and Fees filled in, the mean fee of Fees weighted by sessions, and ``why`` says so. Where fees
     charged were never recorded they count as none, and ``why`` says so too.
     """
-    fee, ever = window.weeks.plan.mean_fee, max(window.size, MONEY_WEEKS)
-    if fee is not None and _money(last_open_weeks(window.weeks, ever)).n < MONEY_WEEKS:
-        return Figure(fee, _money(window).n, FROM_FEES)
-    earned, charged = earned_rate(window.weeks, window.size), fees_for_missed(window)
+    wide = last_open_weeks(window.weeks, max(window.size, MONEY_WEEKS))
+    fee, (_, paid) = window.weeks.plan.mean_fee, _totals(wide, "collected")
+    if fee is not None and paid < MONEY_WEEKS:
+        return Figure(fee, _totals(window, "collected")[1], FROM_FEES)
+    return _without_fees(earned_rate(window.weeks, window.size), window)
+
+
+def cash_without_fees(window: Window) -> Figure:
+    """Cash for each session kept less fees for missed ones: only what was recorded."""
+    return _without_fees(effective_rate(window), window)
+
+
+def _without_fees(earned: Figure, window: Window) -> Figure:
+    charged = _fees_for_missed(window)
     if earned.value is None or charged.value is None:
         return Figure(None, earned.n, earned.why or charged.why)
     return Figure(earned.value - charged.value, earned.n, charged.why or earned.why)
 
 
-def cash_without_fees(window: Window) -> Figure:
-    """Cash for each session kept less fees for missed ones: only what was recorded."""
-    cash, charged = effective_rate(window), fees_for_missed(window)
-    if cash.value is None or charged.value is None:
-        return Figure(None, cash.n, cash.why or charged.why)
-    return Figure(cash.value - charged.value, cash.n, charged.why)
-
-
-def fees_for_missed(window: Window) -> Figure:
+def _fees_for_missed(window: Window) -> Figure:
     """Fees paid for missed sessions, for each session kept. [currency a session]"""
     weeks, plan = window.weeks, window.weeks.plan
-    charged = _charged(weeks)
+    charged = weeks["missed_charged"]
+    charged = np.where(np.isnan(charged) & (weeks["missed"] == 0), 0.0, charged)
     recorded = ~np.isnan(charged[window.places])
     if not recorded.any():
         return Figure(0.0, 0, "fees charged are not recorded")
@@ -99,16 +87,16 @@ def fees_for_missed(window: Window) -> Figure:
 
 def rate_per_working_hour(window: Window) -> Figure:
     """Money for each hour of sessions, admin and CEO time. [currency an hour]"""
-    money = _money(window, "admin_hours", "ceo_hours")
-    hours = money.total("sessions_kept") * window.weeks.plan.session_minutes / 60
-    hours += money.total("admin_hours") + money.total("ceo_hours")
-    return divided(money.total("collected"), hours, money.n)
+    keys = ("collected", "sessions_kept", "admin_hours", "ceo_hours")
+    (collected, kept, admin, ceo), n = _totals(window, *keys)
+    hours = kept * window.weeks.plan.session_minutes / 60 + (admin + ceo)
+    return divided(collected, hours, n)
 
 
 def net_collection(window: Window) -> Figure:
     """Money collected of money billed, in weeks with billed recorded; from 0 [1]."""
-    money = _money(window, "billed")
-    return divided(money.total("collected"), money.total("billed"), money.n)
+    (collected, billed), n = _totals(window, "collected", "billed")
+    return divided(collected, billed, n)
 
 
 RATES: dict[str, Callable[[Window], Figure]] = {
@@ -222,20 +210,6 @@ def collected_in_month(weeks: Weeks, month: date) -> Figure:
     figure, known = _sum(money), int((weeks.off[inside] | ~np.isnan(money)).sum())
     whole = figure.value is None or known == len(places)
     return figure if whole else figure._replace(why="some weeks are not recorded")
-
-
-def months_shown(weeks: Weeks, before: int) -> list[date]:
-    """First days of the last ``before`` months up to the month of the week read, oldest first."""
-    if weeks.as_of is None:
-        return []
-    last = month_of(weeks.as_of)
-    return [next_month(last, -count) for count in range(before - 1, -1, -1)]
-
-
-def _charged(weeks: Weeks) -> Numbers:
-    """Missed sessions charged; none when none was missed."""
-    charged = weeks["missed_charged"]
-    return np.where(np.isnan(charged) & (weeks["missed"] == 0), 0.0, charged)
 
 
 def _sum(values: Numbers) -> Figure:

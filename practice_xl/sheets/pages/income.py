@@ -6,8 +6,8 @@ from datetime import date
 from math import isnan
 from typing import Any
 
-from practice_xl.domain.calendar import WEEK, next_month
-from practice_xl.domain.income import closing, collected_in_month, months_shown, weeks_of_work
+from practice_xl.domain.calendar import WEEK, month_of, next_month
+from practice_xl.domain.income import closing, collected_in_month, weeks_of_work
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
@@ -218,7 +218,8 @@ def _chart_title(report: Report) -> str:
 
 def _months(report: Report) -> list[list[object]]:
     weeks = report.practice.weeks
-    shown = months_shown(weeks, blocks.MONTHS_PAST + 1)[:-1]
+    back = range(blocks.MONTHS_PAST, 0, -1)
+    shown = [next_month(month_of(weeks.as_of), -n) for n in back] if weeks.as_of else []
     rows: Rows = [
         [month, *_in_month(weeks, month), report.lines.income_of_month(month)] for month in shown
     ]
