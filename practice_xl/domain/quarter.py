@@ -1,6 +1,7 @@
 """The quarter: three results a leader names, how far each has come, and how likely it is.
 
-Shares of the way run from 0 (where it began) to 1 (there); below 0 it moved away.
+Shares of the way run from 0 (where it began) to 1 (there); below 0 it moved away. The line is the
+share of its days that have passed: at the end of week 6 of 13 it is 6/13.
 
 Source: docs/scoring.md.
 """
@@ -10,20 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from math import erf, hypot, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, span_of
 from practice_xl.domain.plan import Action, Result
+from practice_xl.domain.projection import Futures
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import last_open_weeks
-
-if TYPE_CHECKING:
-    from practice_xl.domain.projection import Futures
 
 WEEKS = 4  # open weeks that a result is taken over
 FEWEST_FOR_CHANCE = 8  # of the last 13 weeks with a number, before a chance is said
@@ -48,29 +47,6 @@ class Standing(NamedTuple):
     # goal lies on the wrong side of where it began)
     status: str = TOO_EARLY
     words: str = ""  # The same in a sentence
-
-
-def share_of_the_way(start: float, now: float, to: float) -> float | None:
-    """How much of the way is done: 0 at the start, 1 at the goal; None where both are one.
-
-    From 8 % of sessions missed to 5 %, now 6.5 %:
-
-    >>> round(share_of_the_way(0.08, 0.065, 0.05), 6)
-    0.5
-    """
-    return None if abs(start - to) < _SAME else (start - now) / (start - to)
-
-
-def line_of(first: date, by: date, day: date) -> float:
-    """Share of the days to ``by`` that have passed at the end of ``day``, 0 to 1.
-
-    At the end of week 6 of 13:
-
-    >>> round(line_of(date(2026, 9, 28), date(2026, 12, 27), date(2026, 11, 8)), 2)
-    0.46
-    """
-    whole = (by - first).days + 1
-    return min(max((day - first).days + 1, 0), whole) / whole if whole > 0 else 1.0
 
 
 def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
@@ -103,13 +79,14 @@ def standing_of(result: Result, week: WeekEnd, as_of: date, futures: Futures | N
     day = as_of + WEEK - timedelta(days=1)
     start = _mean(key, week, first) if result.start is None else result.start
     now = _mean(key, week, by + timedelta(days=1))
-    line = line_of(first, by, day)
+    whole = (by - first).days + 1
+    line = min(max((day - first).days + 1, 0), whole) / whole if whole > 0 else 1.0
     if start is None or now is None:
         do = "type From, or four weeks before the quarter"
         do = do if start is None else "it needs four recorded weeks"
         said = f"Not known yet: {do}."
         return Standing(result, first, by, start, now, line=line, words=said)
-    done = share_of_the_way(start, now, to)
+    done = None if abs(start - to) < _SAME else (start - now) / (start - to)
 
     def stands(status: str, why: str, chance: float | None = None) -> Standing:
         said = f"{status.capitalize()}: {why}."

@@ -114,7 +114,7 @@ class Referrals(NamedTuple):
             met = max((a.week for a in own if a.met), default=None)
             conversion, strong = None, False
             if pooled is not None:
-                conversion = shrunk_conversion(started, inquiries, pooled)
+                conversion = (started + PRIOR * pooled) / (inquiries + PRIOR)
                 better = inquiries >= 3 and conversion > pooled
                 strong = started >= 2 or (started >= 1 and better)
             worth = None if each is None else started * each
@@ -162,15 +162,6 @@ class ReferralsResult(NamedTuple):
     each: tuple[SourceFigures, ...] = ()  # Every source, in the order of the table
     # What a leader sees first, in a sentence; what is unnamed; why a worth is not known
     words: tuple[str, ...] = ()
-
-
-def shrunk_conversion(started: float, inquiries: float, pooled: float) -> float:
-    """Conversion of one source, drawn towards that of all of them; 0 or more [1].
-
-    >>> [round(shrunk_conversion(s, q, 6 / 20), 3) for s, q in ((3, 6), (1, 10), (2, 4))]
-    [0.42, 0.157, 0.4]
-    """
-    return (started + PRIOR * pooled) / (inquiries + PRIOR)
 
 
 def plain(name: str) -> str:

@@ -16,16 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import month_of
-from practice_xl.domain.decisions import words
-from practice_xl.domain.decisions.kinds import (
-    YEAR,
-    Ahead,
-    Course,
-    Played,
-    apply_all,
-    numbers_of,
-    read_course,
-)
+from practice_xl.domain.decisions import kinds, words
+from practice_xl.domain.decisions.kinds import Ahead, Course, Played
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.plan import Action, Decided, DecisionInput
@@ -39,13 +31,6 @@ NOTHING = 0.5  # less than this is nothing [currency]
 MONTHS = 12
 
 
-class Lowest(NamedTuple):
-    """The month that likely leaves least: its first day, and what it leaves. [currency]"""
-
-    month: date
-    left: float
-
-
 class Year(NamedTuple):
     """The next 12 months of one course."""
 
@@ -53,7 +38,8 @@ class Year(NamedTuple):
     # What is left after overhead and what decisions cost; after tax where Plan has a tax rate.
     # [currency]
     left: Band
-    lowest: Lowest  # The month that likely leaves least, before tax
+    lowest_month: date  # First day of the month that likely leaves least
+    lowest: float  # What it leaves, before tax. [currency]
     full: FullBy  # When the practice will be full
 
 
@@ -153,9 +139,12 @@ def decide(
     """Play the decisions on the projection's own futures."""
     plan, futures = projection.weeks.plan, projection.long_futures
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
-    played = [Played(one, numbers_of(one, typed, state), state, plan) for one in decided]
+    played = [Played(one, kinds.numbers_of(one, typed, state), state, plan) for one in decided]
     numbers = {(p.decided.kind, key): value for p in played for key, value in p.numbers.items()}
-    course, taxed = read_course(futures, state) if futures else None, plan.tax_rate is not None
+    course, taxed = (
+        kinds.read_course(futures, state) if futures else None,
+        plan.tax_rate is not None,
+    )
     if not futures or not course:
         unplayed = (DecisionResult(one, (words.NEEDS_WEEKS,)) for one in played)
         return DecisionsResult(tuple(unplayed), numbers, taxed)
@@ -191,8 +180,8 @@ class _Table(NamedTuple):
             p = self.projection
             plan = replace(p.weeks.plan, time_off=(*p.weeks.plan.time_off, *instead))
             futures = simulate(p.weeks, plan, len(futures.starts), p.paths, p.seed)
-            course = read_course(futures, self.state) or course
-        course = apply_all(course, played)
+            course = kinds.read_course(futures, self.state) or course
+        course = kinds.apply_all(course, played)
         off = futures.off | (course.open <= 0)
         money, booked = (of.astype(np.float32) for of in (course.collected, course.booked))
         plan = self.futures.plan
@@ -217,7 +206,7 @@ class _Table(NamedTuple):
         """The next 12 months of a course."""
         collected, left = Band.of(_year(course.collected)), Band.of(self._left(course))
         full = read_full(futures, self.projection.data)
-        return Year(collected, left, _lowest(course, self.state.overhead), full)
+        return Year(collected, left, *_lowest(course, self.state.overhead), full)
 
     def _left(self, course: Course) -> Ahead:
         profit = _year(course.collected - course.spent) - MONTHS * self.state.overhead
@@ -225,10 +214,10 @@ class _Table(NamedTuple):
 
 
 def _year(money: Ahead) -> Ahead:
-    return np.asarray(money[:YEAR].sum(axis=0, dtype=np.float64))
+    return np.asarray(money[: kinds.YEAR].sum(axis=0, dtype=np.float64))
 
 
-def _lowest(course: Course, overhead: float) -> Lowest:
+def _lowest(course: Course, overhead: float) -> tuple[date, float]:
     """The whole month of the next twelve that likely leaves least."""
     months = np.array([month_of(start) for start in course.starts])
     whole = list(dict.fromkeys(months))[1 : MONTHS + 1]
@@ -236,7 +225,7 @@ def _lowest(course: Course, overhead: float) -> Lowest:
     sums = [net[months == month].sum(axis=0, dtype=np.float64) for month in whole]
     left = [quantiles(total, (0.5,))[0] for total in sums]
     place = int(np.argmin(left))
-    return Lowest(whole[place], float(left[place]) - overhead)
+    return whole[place], float(left[place]) - overhead
 
 
 def _pays_back(total: Ahead, starts: tuple[date, ...], played: list[Played]) -> date | None:

@@ -57,12 +57,12 @@ def beside(played: Sequence[Played], year: Year, now: Year, back: date | None) -
     """When it has paid for itself, when full, the lowest month, and what to think of before."""
     state = played[0].state
     then, as_now = when_full(year.full), when_full(now.full)
-    lowest, before = (money(y.lowest.left, state.currency) for y in (year, now))
+    lowest, before = (money(y.lowest, state.currency) for y in (year, now))
     sentences = [
         _paid(played, back),
         f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}.",
-        f"Lowest month: {month(year.lowest.month)}, {lowest} left; as now, "
-        f"{month(now.lowest.month)}, {before}.",
+        f"Lowest month: {month(year.lowest_month)}, {lowest} left; as now, "
+        f"{month(now.lowest_month)}, {before}.",
     ]
     if not played[0].plan.tax_rate:
         sentences.append(BEFORE_TAX)

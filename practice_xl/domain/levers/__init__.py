@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.levers import words
-from practice_xl.domain.levers.choices import KEYS, Choice, LeverInput, choose, only
+from practice_xl.domain.levers.choices import KEYS, Choice, LeverInput, as_input, choose
 from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
 from practice_xl.domain.levers.state import State, state_of
 from practice_xl.domain.plan import Month, Plan
@@ -135,17 +135,28 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
     Args:
         state: The practice's usual week.
         inputs: Rows of LeverInputs: numbers that ``sets`` does not name.
-        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``.
+        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``, as
+            :func:`.choices.as_input` reads them.
 
     Raises:
-        ValueError: A name is not known or a number out of range, in full sentences.
+        ValueError: Names that are not known and numbers out of range, a sentence for each.
 
     >>> from practice_xl.domain.levers.state import Tier
     >>> state = State(kept=20, tiers=(Tier("full", 150, 1.0),), full_fee=150, working_weeks=48)
     >>> what_if(state, [], {"raise_fee": 10, "raise_fee.loss": 0}).headline
     '$9,600 more a year, before tax, without one new client.'
     """
-    return cost_levers(state, choose(state, only(state, inputs, sets)))
+    named, wrong = [], []
+    for name, value in sets.items():
+        try:
+            named.append(as_input(state, name, value))
+        except ValueError as problem:
+            wrong.append(str(problem))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    on = {row.lever for row in named}
+    switches = (LeverInput(key, "change", on=key in on) for key in KEYS)
+    return cost_levers(state, choose(state, [*switches, *inputs, *named]))
 
 
 def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:

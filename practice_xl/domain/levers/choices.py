@@ -6,12 +6,12 @@ higher rise of the fee comes with a higher share of sessions lost.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from practice_xl.domain.cell_values import NotReadableError, as_share
 from practice_xl.domain.levers.state import State
+from practice_xl.domain.wording import as_shown
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
 
@@ -32,19 +32,23 @@ def default_numbers(
     >>> default_numbers(State(refilled=0.2))["refill"]
     {'change': 0.45}
     """
+
+    def fives(amount: float) -> float:
+        return 5.0 * as_shown(amount / 5)
+
     typed = typed or {}
     fee, insurer = state.full_fee or None, state.main_insurer
-    rise = None if fee is None else max(SMALLEST_RISE, _to_fives(RISE * fee))
+    rise = None if fee is None else max(SMALLEST_RISE, fives(RISE * fee))
     risen = typed.get("raise_fee", {}).get("change", rise)
     loss = None if fee is None or risen is None else min(1.0, risen / fee / 2)
-    hours = 2.0 if state.admin_hours is None else math.floor(state.admin_hours + 0.5) / 2
+    hours = 2.0 if state.admin_hours is None else as_shown(state.admin_hours) / 2
     year = state.kept * state.session_rate * state.working_weeks
     help_costs = float(round(BILLING_SHARE * year / 52))
     groups = typed.get("group", {}).get("change", 1.0)
     squeezed = 0.0 if state.slots is None else max(0.0, groups - state.room)
 
     def part(share: float) -> float | None:
-        return None if fee is None else _to_fives(share * fee)
+        return None if fee is None else fives(share * fee)
 
     from_state: dict[str, dict[str, float | None]] = {
         "raise_fee": {"change": rise, "loss": loss},
@@ -81,15 +85,6 @@ def is_slip(change: float, whole: float | None) -> bool:
     (True, False, False)
     """
     return whole is not None and whole > LARGE_FEE and 0 < change < 1
-
-
-def _to_fives(amount: float) -> float:
-    """An amount to the nearest 5, halves up.
-
-    >>> _to_fives(7.5), _to_fives(7.4)
-    (10.0, 5.0)
-    """
-    return 5.0 * math.floor(amount / 5 + 0.5)
 
 
 class LeverInput(NamedTuple):
@@ -147,42 +142,25 @@ def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
     return {key: Choice(key, on.get(key), defaults[key] | typed[key]) for key in KEYS}
 
 
-def only(state: State, rows: Iterable[LeverInput], sets: Mapping[str, Any]) -> list[LeverInput]:
-    """Rows with only the levers on that ``sets`` names, and its numbers in place of the owner's.
+def as_input(state: State, name: str, value: object) -> LeverInput:
+    """A number of the command line as a row of LeverInputs.
 
     Args:
         state: What a percentage is a share of.
-        rows: Rows of LeverInputs; their numbers stay where ``sets`` does not name them.
-        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``. Text such as
-            ``"50%"`` is read as the number it shows. Shares are fractions, 0 to 1. ``"10%"`` of a
+        name: ``"lever"`` (its first number) or ``"lever.number"``.
+        value: A number in its unit, shares from 0 to 1, or text that shows one; ``"10%"`` of a
             rise in currency is a tenth of the fee.
 
     Raises:
-        ValueError: A name is not known or a number is out of range; one sentence for each,
-            with what is accepted.
+        ValueError: The name is not known or the number out of range: what is accepted, in words.
 
-    >>> rows = only(State(full_fee=140), [], {"raise_fee": "10%", "raise_fee.loss": 0})
-    >>> [key for key, choice in choose(State(), rows).items() if choice.on], rows[-2].value
-    (['raise_fee'], 14.0)
-    >>> only(State(), [], {"refill": 40})
+    >>> as_input(State(full_fee=140), "raise_fee", "10%").value
+    14.0
+    >>> as_input(State(), "refill", 40)
     Traceback (most recent call last):
         ...
     ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
     """
-    named, wrong = [], []
-    for name, value in sets.items():
-        try:
-            named.append(_as_input(state, name, value))
-        except ValueError as problem:
-            wrong.append(str(problem))
-    if wrong:
-        raise ValueError("\n".join(wrong))
-    on = {row.lever for row in named}
-    return [*(LeverInput(key, "change", on=key in on) for key in KEYS), *rows, *named]
-
-
-def _as_input(state: State, name: str, value: object) -> LeverInput:
-    """A number as a row of LeverInputs; raises ValueError with what is accepted, in a sentence."""
     lever, _, number = name.strip().partition(".")
     number = number or "change"
     if lever not in _NUMBERS:

@@ -14,20 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from practice_xl.domain import windows
 from practice_xl.domain.calendar import next_month
 from practice_xl.domain.costs import closed_months, daily_billed
 from practice_xl.domain.income import session_rate
 from practice_xl.domain.plan import Fee, Month, Plan
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import (
-    Window,
-    active_clients,
-    enforcement,
-    last_open_weeks,
-    mean,
-    refill_rate,
-    show_rate,
-)
+from practice_xl.domain.windows import Window, last_open_weeks, mean
 
 STATE_WEEKS = 13
 OVERHEAD_MONTHS = 12
@@ -153,12 +146,12 @@ def state_of(
     cancelled = usual("cancelled_in_time", "Cancelled in time is not recorded")
     slots = mean(window.values("slots_offered")).value
     known("slots", slots, "No room can be counted: type Usual slots in Plan")
-    charged, refilled = enforcement(window).value, refill_rate(window).value
+    charged, refilled = windows.enforcement(window).value, windows.refill_rate(window).value
     if missed > 0:
         known("charged", charged, "How many missed sessions were charged is not recorded")
     if cancelled > 0:
         known("refilled", refilled, "How many cancelled slots were refilled is not recorded")
-    shown = show_rate(window).value
+    shown = windows.show_rate(window).value
     tiers, full_fee, factor = _fees(window, plan, unknown, notes)
     unpaid, over_90, daily = _unpaid(weeks, months, unknown)
     overheads = [m.overhead for m in closed_months(weeks, months) if m.overhead is not None]
@@ -175,7 +168,7 @@ def state_of(
         days_goal=30.0 if plan.days_in_ar_goal is None else plan.days_in_ar_goal,
         overhead=known("overhead", overhead, "Type Overhead in Monthly"),
         admin_hours=mean(window.values("admin_hours")).value,
-        clients=active_clients(window).value, billing_helped=billing_helped,
+        clients=windows.active_clients(window).value, billing_helped=billing_helped,
         weeks=len(window.places), currency=plan.currency, unknown=unknown, notes=tuple(notes),
     )  # fmt: skip
 
