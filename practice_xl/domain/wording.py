@@ -65,12 +65,13 @@ def month(when: date) -> str:
 
 
 def plural(count: float, noun: str, nouns: str = "") -> str:
-    """A count and its noun.
+    """A count, with a decimal where there is one, and its noun.
 
-    >>> plural(1, "check"), plural(2, "check"), plural(2, "week off", "weeks off")
-    ('1 check', '2 checks', '2 weeks off')
+    >>> plural(1, "check"), plural(2.06, "session"), plural(2, "week off", "weeks off")
+    ('1 check', '2.1 sessions', '2 weeks off')
     """
-    return f"{count:g} {noun if count == 1 else nouns or noun + 's'}"
+    text = one_decimal(count)
+    return f"{text} {noun if text == '1' else nouns or noun + 's'}"
 
 
 def and_list(things: list[str]) -> str:

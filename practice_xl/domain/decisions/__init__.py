@@ -2,8 +2,8 @@
 
 Levers say what a change is worth in a year; a decision begins on a day. It is played on the same
 simulated futures as the projection, so the difference has a range. :mod:`.kinds` has the course of
-a practice and the six kinds that change it, :mod:`.words` the sentences. Here: what each decision
-brings alone and all together, beside the course without them.
+a practice and the six kinds that change it. Here: what each decision brings alone and all together,
+beside the course without them, in numbers and in sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import month_of
-from practice_xl.domain.decisions import kinds, words
+from practice_xl.domain.decisions import kinds
 from practice_xl.domain.decisions.kinds import Ahead, Course, Played
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.middle import quantiles
@@ -25,8 +25,14 @@ from practice_xl.domain.projection import Band, FullBy, Futures, IncomeChart, Pr
 from practice_xl.domain.projection.full import read_full
 from practice_xl.domain.projection.likely import read_chart
 from practice_xl.domain.scorecard.decisions import LeverNow
-from practice_xl.schema.decisions import KIND_BY_KEY
+from practice_xl.domain.wording import day, money, month
+from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
 
+BEFORE_TAX = "Before income and self-employment tax."
+NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."
+NEEDS_WEEKS = "Needs two weeks with sessions, and the money collected or your fees in Plan."
+NO_PANEL = "There is no insurance tier in Fees, so nothing changes."
+NOT_BY_MONEY = ("time_away", "help")
 NOTHING = 0.5  # less than this is nothing [currency]
 MONTHS = 12
 
@@ -69,7 +75,7 @@ class DecisionResult(NamedTuple):
     @property
     def name(self) -> str:
         """What the sheets call it."""
-        return words.name(self.played) if self.played else "All together"
+        return _name(self.played) if self.played else "All together"
 
     def as_dict(self, as_now: Year | None) -> dict[str, object]:
         """A part of the block ``decisions`` of ``report --json``."""
@@ -146,17 +152,17 @@ def decide(
         plan.tax_rate is not None,
     )
     if not futures or not course:
-        unplayed = (DecisionResult(one, (words.NEEDS_WEEKS,)) for one in played)
+        unplayed = (DecisionResult(one, (NEEDS_WEEKS,)) for one in played)
         return DecisionsResult(tuple(unplayed), numbers, taxed)
     table = _Table(projection, futures, course, state)
     now = table.year(course, futures)
     each, coming = [], []
     for one in played:
-        if why := words.left_out(one, futures.starts[0]):
+        if why := _left_out(one, futures.starts[0]):
             each.append(DecisionResult(one, (why,)))
         else:
             coming.append(one)
-            each.append(table.result([one], now)._replace(played=one, parts=words.of_part(one)))
+            each.append(table.result([one], now)._replace(played=one, parts=_of_part(one)))
     if not coming:
         return DecisionsResult(tuple(each), numbers, taxed, now)
     together = table.result(coming, now)
@@ -196,10 +202,9 @@ class _Table(NamedTuple):
         more = _year(course.collected) - _year(before.collected)
         more_left = self._left(course) - self._left(before)
         cash = course.collected - before.collected - course.spent
-        back = None
-        if not any(words.does_not_pay_back(one) for one in played):
-            back = _pays_back(np.median(np.cumsum(cash, axis=0), axis=1), course.starts, played)
-        said = words.beside(played, year, now, back)
+        likely = np.median(np.cumsum(cash, axis=0), axis=1)
+        back, paid = _pays_back(likely, course.starts, played)
+        said = (paid, *_beside(played, year, now))
         return DecisionResult(None, said, (), year, Band.of(more), Band.of(more_left), back)
 
     def year(self, course: Course, futures: Futures) -> Year:
@@ -228,10 +233,99 @@ def _lowest(course: Course, overhead: float) -> tuple[date, float]:
     return whole[place], float(left[place]) - overhead
 
 
-def _pays_back(total: Ahead, starts: tuple[date, ...], played: list[Played]) -> date | None:
-    """First day of the week from which the likely total since the beginning is never below 0."""
-    below = np.flatnonzero(total < -NOTHING)
-    if not len(below):
-        began = min(one.decided.begins for one in played)
-        return began if total[-1] > NOTHING else None
-    return starts[below[-1] + 1] if below[-1] + 1 < len(starts) else None
+def _pays_back(
+    total: Ahead, starts: tuple[date, ...], played: list[Played]
+) -> tuple[date | None, str]:
+    """First day of the week from which the likely total since the beginning is never below 0.
+
+    And the same in a sentence. It does not apply where time, or fewer hours, is what is decided.
+    """
+    rows = [one.decided for one in played]
+    fewer = any(one.decided.kind == SLOTS.key and one.numbers["change"] <= 0 for one in played)
+    if fewer or any(row.kind in NOT_BY_MONEY for row in rows):
+        return None, "Paid for itself: does not apply."
+    began, below = min(row.begins for row in rows), np.flatnonzero(total < -NOTHING)
+    back = began if total[-1] > NOTHING else None
+    if len(below):
+        back = next(iter(starts[below[-1] + 1 :]), None)
+    if back is None:
+        return None, "Not paid for within two years."
+    return back, "Paid for itself" + (
+        f" by {month(back)}." if back > began else ": from its first day."
+    )
+
+
+def _name(one: Played) -> str:
+    """The decision and its days, short.
+
+    >>> from practice_xl.domain.levers.state import State
+    >>> from practice_xl.domain.plan import Decided, Plan
+    >>> _name(Played(Decided(1, "raise_fee", date(2027, 1, 4)), {"rise": 10}, State(), Plan()))
+    'Raise the fee, from 4 Jan 2027'
+    """
+    label = KIND_BY_KEY[one.decided.kind].label
+    if one.decided.kind == SLOTS.key:
+        change = one.numbers["change"]
+        label = f"{abs(change):g} {'slots more' if change > 0 else 'slots fewer'}"
+    if one.decided.kind == "time_away":
+        return f"{label}, {day(one.decided.begins)} to {day(one.ends)}"
+    return f"{label}, from {day(one.decided.begins)}"
+
+
+def _left_out(one: Played, first: date) -> str:
+    """Why a decision is not played on the weeks to come, from ``first`` on; empty where it is."""
+    if (one.ends if one.decided.kind == "time_away" else one.decided.begins) < first:
+        begun = day(one.decided.begins)
+        return f"It began on {begun}: your own weeks tell what it brings from here."
+    unknown = one.state.unknown.get("rate") if one.decided.kind == "raise_fee" else None
+    return f"{unknown}." if unknown else ""
+
+
+def _beside(played: list[Played], year: Year, now: Year) -> list[str]:
+    """When full, the lowest month, and what to think of before."""
+    state = played[0].state
+    then, as_now = _when_full(year.full), _when_full(now.full)
+    lowest, before = (money(y.lowest, state.currency) for y in (year, now))
+    sentences = [
+        f"Full: {then}, as now." if then == as_now else f"Full: {then}; as now, {as_now}.",
+        f"Lowest month: {month(year.lowest_month)}, {lowest} left; as now, "
+        f"{month(now.lowest_month)}, {before}.",
+    ]
+    if not played[0].plan.tax_rate:
+        sentences.append(BEFORE_TAX)
+    if "overhead" in state.unknown:
+        sentences.append(NO_OVERHEAD)
+    if len(played) == 1:
+        kind, numbers = KIND_BY_KEY[played[0].decided.kind], played[0].numbers
+        if kind is LEAVE_PANEL and state.lowest_panel is None:
+            sentences.append(NO_PANEL)
+        if kind is CLINICIAN:
+            own = f"{numbers['own']:g}"
+            sentences.append(f"While you have room, your {own} hours a week for her are only time.")
+        sentences.append(kind.beside.format(**numbers))
+    return sentences
+
+
+def _when_full(full: FullBy) -> str:
+    """When the practice is full, in a word or two."""
+    likely = full.dates.get("p50")
+    if full.status == "full now":
+        return "now"
+    return f"by {month(likely)}" if likely else "not at this pace"
+
+
+def _of_part(one: Played) -> tuple[str, ...]:
+    """What tells figures of a part of the practice: a clinician's own."""
+    numbers, state = one.numbers, one.state
+    if one.decided.kind != CLINICIAN.key:
+        return ()
+    left = money(kinds.left_of_a_session(numbers), state.currency, digits=2)
+    alone, whole = (
+        kinds.breaks_even_at(numbers, state.working_weeks, rate)
+        for rate in (0.0, state.session_rate)
+    )
+    told = f"A session of hers leaves {left}."
+    if alone is None or whole is None:
+        return (told,)
+    even = f"She breaks even at {alone:.1f} sessions a week, {whole:.1f} with your own hours."
+    return told, even

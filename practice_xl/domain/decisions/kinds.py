@@ -140,36 +140,29 @@ def numbers_of(
 ) -> dict[str, float]:
     """Every number of a decision: typed beside it, else in DecisionInputs, else its default."""
     kind = KIND_BY_KEY[decided.kind]
-    numbers = {n.key: typed[kind.key, n.key] for n in kind.numbers if (kind.key, n.key) in typed}
+    numbers = {n.key: typed.get((kind.key, n.key), n.default) for n in kind.numbers}
     if decided.number is not None:
         numbers[kind.numbers[0].key] = decided.number
-    for number in kind.numbers:
-        if number.key not in numbers:
-            usual = number.default
-            if usual is None:
-                usual = _from_weeks(kind.key, number.key, numbers, state)
-            numbers[number.key] = usual
-    return numbers
+    usual = _from_weeks(state, numbers).get(kind.key, {})
+    return {key: usual[key] if value is None else value for key, value in numbers.items()}
 
 
-def _from_weeks(kind: str, number: str, numbers: Mapping[str, float], state: State) -> float:
-    """A default that the practice's own weeks give."""
+def _from_weeks(state: State, typed: Mapping[str, float | None]) -> dict[str, dict[str, float]]:
+    """Of each kind the defaults that the practice's own weeks give, beside what was typed."""
     levers, clients = default_numbers(state), state.clients or state.kept
-    if (kind, number) == ("raise_fee", "rise"):
-        return levers["raise_fee"]["change"] or 0.0
-    if (kind, number) == ("raise_fee", "loss"):  # new clients know the fee before they start
-        half = numbers["rise"] / state.full_fee / 2 if state.full_fee > 0 else 0.0
-        return min(1.0, half) if numbers["everyone"] else 0.0
-    if (kind, number) == ("time_away", "lost"):
-        beyond = max(0.0, numbers["weeks"] - AWAY_WITHOUT_LOSS)
-        return float(min(round(beyond * LOST_A_WEEK * clients), clients // 2))
-    if (kind, number) == ("slots", "filled"):
-        return min(1.0, state.kept / state.slots) if state.slots else 0.0
-    if (kind, number) == ("clinician", "rate"):
-        return float(round(state.session_rate))
-    if (kind, number) == ("clinician", "payroll"):
-        return USUAL_PAYROLL
-    return levers["delegate_billing"]["change" if number == "hours" else number] or 0.0
+    help_, usual_rise = levers["delegate_billing"], levers["raise_fee"]["change"] or 0.0
+    rise, loss = usual_rise if typed.get("rise") is None else typed["rise"] or 0.0, 0.0
+    if typed.get("everyone") and state.full_fee > 0:  # new clients know the fee as they start
+        loss = min(1.0, rise / state.full_fee / 2)
+    beyond = max(0.0, (typed.get("weeks") or 0.0) - AWAY_WITHOUT_LOSS)
+    lost = float(min(round(beyond * LOST_A_WEEK * clients), clients // 2))
+    return {
+        "raise_fee": {"rise": usual_rise, "loss": loss},
+        "time_away": {"lost": lost},
+        "slots": {"filled": min(1.0, state.kept / state.slots) if state.slots else 0.0},
+        "help": {"hours": help_["change"] or 0.0, "cost": help_["cost"] or 0.0},
+        "clinician": {"rate": float(round(state.session_rate)), "payroll": USUAL_PAYROLL},
+    }
 
 
 def apply_all(course: Course, played: list[Played]) -> Course:
@@ -215,11 +208,9 @@ def take_time_away(course: Course, one: Played) -> Course:
     n, off = one.numbers, one.plan.time_off
     away = np.ones((len(course.starts), 1))
     if not n["instead"]:
-        planned = [share_open(week, off) for week in course.starts]
-        left = [share_open(week, (*off, one.leave)) for week in course.starts]
-        away = np.array(
-            [after / before if before else 1.0 for before, after in zip(planned, left, strict=True)]
-        )[:, None]
+        spans = off, (*off, one.leave)
+        before, after = (np.array([share_open(week, of) for week in course.starts]) for of in spans)
+        away[:, 0] = np.divide(after, before, out=away[:, 0], where=before > 0)
     returned = np.array([(week - one.ends) / WEEK for week in course.starts])
     weeks_back = np.floor(np.maximum(returned, 0))
     missing = np.where(returned > 0, np.maximum(0.0, n["lost"] - n["back"] * weeks_back), 0.0)

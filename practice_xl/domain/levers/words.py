@@ -8,7 +8,7 @@ from __future__ import annotations
 from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State, Tier
-from practice_xl.domain.wording import money, one_decimal, percent
+from practice_xl.domain.wording import money, percent, plural
 from practice_xl.schema.levers import LEVERS
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
@@ -39,22 +39,22 @@ def rests_on(state: State, choice: Choice) -> str:
     '2.1 missed sessions a week, 12 % charged today'
     """
     numbers, currency = choice.numbers, state.currency
-    room = f"{count(state.room, 'slot')} to refill a week"
+    room = f"{plural(state.room, 'slot')} to refill a week"
     match choice.lever:
         case "raise_fee":
-            sessions = count(state.kept * state.share_of("full"), "full-fee session")
+            sessions = plural(state.kept * state.share_of("full"), "full-fee session")
             return f"{sessions} a week at {fee_in_words(state.full_fee, currency)}"
         case "sliding_cap":
             fees = [tier.fee for tier in state.tiers if tier.kind == "sliding"]
-            sessions = count(state.kept * state.share_of("sliding"), "sliding session")
+            sessions = plural(state.kept * state.share_of("sliding"), "sliding session")
             lowest = f", from {fee_in_words(fees[0], currency)}" if fees else ""
             return f"{sessions} a week{lowest}"
         case "enforce_policy" | "fewer_missed":
             charged = f", {percent(state.charged)} charged today" if state.missed > 0 else ""
-            return f"{count(state.missed, 'missed session')} a week{charged}"
+            return f"{plural(state.missed, 'missed session')} a week{charged}"
         case "refill":
             refilled = f", {percent(state.refilled)} refilled today" if state.cancelled > 0 else ""
-            cancelled = count(state.cancelled, "session")
+            cancelled = plural(state.cancelled, "session")
             return f"{cancelled} a week cancelled in time{refilled}; {room}"
         case "collect_unpaid":
             old = "age not recorded"
@@ -72,8 +72,8 @@ def rests_on(state: State, choice: Choice) -> str:
             if state.billing_helped and choice.change == 0:
                 return ""
             cost = money(numbers["cost"] or 0.0, currency)
-            freed = f"{count(choice.change, 'hour')} freed for {cost} a week"
-            waiting = f"; {count(state.waiting, 'session')} a week waited for"
+            freed = f"{plural(choice.change, 'hour')} freed for {cost} a week"
+            waiting = f"; {plural(state.waiting, 'session')} a week waited for"
             return freed + (waiting if state.waiting else "")
         case "group":
             fee = fee_in_words(numbers["fee"] or 0.0, currency)
@@ -84,18 +84,18 @@ def rests_on(state: State, choice: Choice) -> str:
                 return "The saving you typed"
             return f"{money(state.overhead, currency)} overhead a month"
         case "weekly_rhythm":
-            return f"{count(choice.change / 2, 'more session')} a week asked for; {room}"
+            return f"{plural(choice.change / 2, 'more session')} a week asked for; {room}"
         case "workshops":
             price = fee_in_words(numbers["price"] or 0.0, currency)
-            tickets = count(numbers["tickets"] or 0.0, "ticket")
-            return f"{count(choice.change, 'workshop')} a year, {tickets} at {price}"
+            tickets = plural(numbers["tickets"] or 0.0, "ticket")
+            return f"{plural(choice.change, 'workshop')} a year, {tickets} at {price}"
     return ""
 
 
 def _panel(state: State, tier: Tier | None, which: str) -> str:
     if tier is None:
         return ""
-    sessions = f"{count(state.kept * tier.share, 'session')} a week"
+    sessions = f"{plural(state.kept * tier.share, 'session')} a week"
     return f"{which}: {sessions} at {fee_in_words(tier.fee, state.currency)}"
 
 
@@ -147,16 +147,6 @@ def fee_in_words(amount: float, currency: str) -> str:
     return money(amount, currency, digits=0 if amount == round(amount) else 2)
 
 
-def count(number: float, noun: str) -> str:
-    """A number with its noun, one decimal at most.
-
-    >>> count(2.06, "missed session"), count(1, "hour")
-    ('2.1 missed sessions', '1 hour')
-    """
-    text = one_decimal(number)
-    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
-
-
 def note(state: State, choice: Choice, alone: float | None) -> str:
     """What else to know: a net loss, where a lever breaks even, what it is for; sentences.
 
@@ -189,7 +179,7 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
     cost = CALENDAR_WEEKS * (choice.numbers.get("cost") or 0.0)
     if choice.lever == "delegate_billing" and year > 0 and cost > 0:
         sentences.append(
-            f"Pays for itself with {count(cost / year, 'more session')} a week. "
+            f"Pays for itself with {plural(cost / year, 'more session')} a week. "
             "What it is for: the bills stay caught up."
         )
         if state.waiting == 0:
