@@ -238,8 +238,8 @@ class Tracker:
         from practice_xl.importers.preview import plan_changes
         from practice_xl.schema.inputs import ARRIVALS, MONTHLY, WEEKLY
         from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
-        from practice_xl.sheets.leading import source_names
         from practice_xl.sheets.read import read_plan
+        from practice_xl.sheets.tables import source_names
 
         with self._opened() as book:
             plan = read_plan(book)

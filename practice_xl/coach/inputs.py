@@ -293,9 +293,8 @@ def typed_texts(facts: Facts) -> Iterator[tuple[TypedText, bool]]:
     for key, table in _tables().items():
         columns = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
         places = dict(enumerate(facts.beside.get(table.name, ())))
-        rows = dict(enumerate(facts.action_rows if key == "actions" else ()))
         for number, record in enumerate(_records(facts.report.practice, key)):
-            row = rows.get(number, table.place[0] + 1 + places.get(number, number))
+            row = table.place[0] + 1 + places.get(number, number)
             for column in columns:
                 text = getattr(record, column.key, None)
                 if isinstance(text, str) and text.strip():

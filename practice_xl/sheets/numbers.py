@@ -2,60 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
-from practice_xl.domain.findings import Finding, read_cell
 from practice_xl.domain.levers.choices import OF_A_WHOLE, LeverInput, is_slip
 from practice_xl.domain.plan import Decided, DecisionInput
-from practice_xl.problems import Problem
-from practice_xl.schema.decisions import (
-    CLINICIAN,
-    DECISION_NUMBERS,
-    KIND_BY_KEY,
-    KINDS,
-    LEAVE_PANEL,
-    MOST_DECISIONS,
-    RAISE_FEE,
-    TIME_AWAY,
-)
+from practice_xl.schema import decisions as schema
+from practice_xl.schema.decisions import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, RAISE_FEE
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind
-from practice_xl.sheets.tables import Row, each_row, from_finding
+from practice_xl.sheets.tables import Row, read_rows, rows_as_typed
 from practice_xl.sheets.typed_tables import TypedTable, plain
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
 _UNTIL_THEN = "Until then the row is left out."
-_BY_LABEL = {kind.label: kind for kind in KINDS}
+_BY_LABEL = {kind.label: kind for kind in schema.KINDS}
 
 
 def read_lever_inputs(
     book: Book, table: TypedTable | None, fee: float | None
-) -> tuple[tuple[LeverInput, ...], tuple[tuple[int, str, str], ...]]:
-    """The levers' numbers, and (row, lever key, number key) of each, as a new workbook has them.
+) -> dict[int, LeverInput]:
+    """The levers' numbers, by the place of their row in the table.
 
     Args:
         book: Says which cells are formatted as a percentage.
         table: LeverInputs.
         fee: The full fee: a change by less than 1 of a fee above 10 is asked about.
     """
-    inputs = []
-    places = []
     by_name = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
-    for row in each_row(table):
+
+    def input_of(row: Row) -> LeverInput | None:
         cells = row.cells
         lever = by_name.get(str(cells["lever"] or "").strip().casefold())
         name = str(cells["number"] or "").strip().casefold()
         numbers = lever.numbers if lever else ()
         number = next((n for n in numbers if name in (n.label.casefold(), n.key)), None)
         if lever is None or number is None:
-            row.table.ask(row.number, "number" if lever else "lever", *_no_number("levers"))
-            continue
-        places.append((row.table.as_laid_out(row.number), lever.key, number.key))
+            row.ask("number" if lever else "lever", *_no_number("levers"))
+            return None
         value, on, percent = cells["value"], cells["on"], False
         first = number is numbers[0]
         if value and number.kind is Kind.MONEY and value <= number.high:
@@ -72,10 +59,10 @@ def read_lever_inputs(
         if asked:
             row.ask("value", *asked)
             value = None
-        inputs.append(
-            LeverInput(lever.key, number.key, value, on == "Yes" if first and on else None, percent)
-        )
-    return tuple(inputs), tuple(places)
+        chosen = on == "Yes" if first and on else None
+        return LeverInput(lever.key, number.key, value, chosen, percent)
+
+    return read_rows(table, input_of)
 
 
 def is_percentage(book: Book, table: TypedTable, row: int, key: str = "value") -> bool:
@@ -106,23 +93,13 @@ def _no_number(what: str) -> tuple[str, str, str]:
     )
 
 
-class TypedDecisions(NamedTuple):
-    """What was typed on the sheet Decisions."""
-
-    decided: tuple[Decided, ...] = ()  # The rows that read Yes
-    inputs: tuple[DecisionInput, ...] = ()  # The numbers typed in DecisionInputs
-    # For each number of the schema, the place of its row in DecisionInputs, 0 for the first; -1
-    # where it is gone.
-    places: tuple[int, ...] = ()
-
-
 def read_decisions(
     book: Book,
     decisions: TypedTable | None,
     numbers: TypedTable | None,
     fee: float | None,
     today: date,
-) -> TypedDecisions:
+) -> tuple[tuple[Decided, ...], tuple[DecisionInput, ...], tuple[int, ...]]:
     """The decisions that read Yes, and every number typed behind them.
 
     Args:
@@ -131,21 +108,24 @@ def read_decisions(
         numbers: DecisionInputs.
         fee: The full fee: a rise by less than 1 of a fee above 10 is asked about.
         today: What begins sooner than others must be told is asked about.
+
+    Returns:
+        The decisions, their numbers, and for each number of the schema the place of its row in
+        DecisionInputs, 0 for the first; -1 where it is gone.
     """
     inputs, places = _read_inputs(book, numbers, fee)
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
-    found = []
-    for row in each_row(decisions):
-        if row.cells["use"] != "Yes":
-            continue
-        one = _decided(book, row, fee)
-        if one is None:
-            continue
-        found.append(one)
-        _ask_notice(row, one, typed, today)
-    if numbers and any(one.kind == CLINICIAN.key for one in found):
-        numbers.problems.extend(_payroll_missing(numbers, typed))
-    return TypedDecisions(tuple(found), inputs, places)
+
+    def decided_of(row: Row) -> Decided | None:
+        one = _decided(book, row, fee) if row.cells["use"] == "Yes" else None
+        if one:
+            _ask_notice(row, one, typed, today)
+        return one
+
+    found = tuple(read_rows(decisions, decided_of).values())
+    if any(one.kind == CLINICIAN.key for one in found) and (CLINICIAN.key, "payroll") not in typed:
+        _ask_payroll(numbers)
+    return found, inputs, places
 
 
 def _decided(book: Book, row: Row, fee: float | None) -> Decided | None:
@@ -153,13 +133,13 @@ def _decided(book: Book, row: Row, fee: float | None) -> Decided | None:
     place, cells = row.place + 1, row.cells
     kind, begins, ends = _BY_LABEL.get(cells["decision"]), cells["begins"], cells["ends"]
     asked: tuple[str, str, str, str] | None = None
-    if place > MOST_DECISIONS:
-        asked = ("use", f"row {place}", f"at most {MOST_DECISIONS} decisions", "Clear one.")
+    if place > schema.MOST_DECISIONS:
+        asked = ("use", f"row {place}", f"at most {schema.MOST_DECISIONS} decisions", "Clear one.")
     elif kind is None:
         asked = ("decision", "nothing", "a decision from the list", "Choose one.")
     elif begins is None:
         asked = ("begins", "nothing", "the day it begins", "Type the date, such as 2027-01-04.")
-    elif kind is TIME_AWAY and ends and ends < begins:
+    elif kind is schema.TIME_AWAY and ends and ends < begins:
         asked = ("ends", "a last day before the first", "the last day away", "Correct the dates.")
     if asked:
         key, found, expected, do = asked
@@ -168,69 +148,52 @@ def _decided(book: Book, row: Row, fee: float | None) -> Decided | None:
         return None
     number = cells["number"]
     if number is not None:
-        number = _Cell(book, row.table, row.number, "number").read(kind.numbers[0], number, fee)
-    return Decided(place, kind.key, begins, ends if kind is TIME_AWAY else None, number)
+        number = _number(book, row, "number", kind.numbers[0], fee)
+    return Decided(place, kind.key, begins, ends if kind is schema.TIME_AWAY else None, number)
 
 
-class _Cell(NamedTuple):
-    """One cell with a number of a decision."""
-
-    book: Book
-    table: TypedTable
-    row: int
-    key: str
-
-    def read(self, number: Column, value: object, fee: float | None) -> float | None:
-        """The number as its kind asks; None where it is asked about, and its default counts."""
-        if number.kind is Kind.TICK:
-            try:
-                return float(as_tick(value))
-            except NotReadableError:
-                self.table.ask(
-                    self.row,
-                    self.key,
-                    "neither a yes nor a no",
-                    "x for yes, or nothing",
-                    "Until it is put right, its usual value counts.",
-                )
-                return None
-        findings: list[Finding] = []
-        read = read_cell(self.row, number._replace(key=self.key), value, findings)
-        self.table.problems.extend([from_finding(self.table, finding) for finding in findings])
-        if read is None or number is not RAISE_FEE.numbers[0] or not is_slip(read, fee):
-            return read
-        if is_percentage(self.book, self.table, self.row, self.key):
-            return read * (fee or 0.0)
-        self.table.ask(self.row, self.key, *_which_unit(read, fee or 0.0))
-        return None
+def _number(book: Book, row: Row, key: str, number: Column, fee: float | None) -> float | None:
+    """A cell as its number asks; None where it is asked about, and its default counts."""
+    value = row.cells[key]
+    if number.kind is Kind.TICK:
+        try:
+            return float(as_tick(value))
+        except NotReadableError:
+            do = "Until it is put right, its usual value counts."
+            row.ask(key, "neither a yes nor a no", "x for yes, or nothing", do)
+            return None
+    read = row.number_in(number._replace(key=key), value)
+    if read is None or number is not RAISE_FEE.numbers[0] or not is_slip(read, fee):
+        return read
+    if is_percentage(book, row.table, row.number, key):
+        return read * (fee or 0.0)
+    row.ask(key, *_which_unit(read, fee or 0.0))
+    return None
 
 
 def _read_inputs(
     book: Book, table: TypedTable | None, fee: float | None
 ) -> tuple[tuple[DecisionInput, ...], tuple[int, ...]]:
-    if table is None:
-        return (), ()
     by_label = {(plain(kind.label), plain(n.label)): (kind, n) for kind, n in DECISION_NUMBERS}
     inputs, places = [], dict.fromkeys(((kind.key, n.key) for kind, n in DECISION_NUMBERS), -1)
-    for index, row in enumerate(table.rows):
-        cells = {key: values[index] for key, values in table.columns.items()}
-        known = by_label.get((plain(cells.get("decision")), plain(cells.get("number"))))
+    for row in rows_as_typed(table):
+        known = by_label.get((plain(row.cells["decision"]), plain(row.cells["number"])))
         if known is None:
-            table.ask(row, "decision", *_no_number("decisions' numbers"))
+            row.ask("decision", *_no_number("decisions' numbers"))
             continue
         kind, number = known
-        places[kind.key, number.key] = row - table.header - 1
-        if is_blank(value := cells.get("value")):
+        places[kind.key, number.key] = row.place
+        if is_blank(row.cells["value"]):
             continue
-        read = _Cell(book, table, row, "value").read(number, value, fee)
+        read = _number(book, row, "value", number, fee)
         if read is not None:
             inputs.append(DecisionInput(kind.key, number.key, read))
-    return tuple(inputs), tuple(places.values())
+    return tuple(inputs), tuple(places.values()) if table else ()
 
 
 def _ask_notice(row: Row, one: Decided, typed: dict[tuple[str, str], float], today: date) -> None:
     """Ask about a day that comes sooner than those it concerns must be told."""
-    kind = KIND_BY_KEY[one.kind]
+    kind = schema.KIND_BY_KEY[one.kind]
     if kind is RAISE_FEE and not typed.get((kind.key, "everyone")):
         return
     earliest = today + timedelta(weeks=kind.notice)
@@ -244,18 +207,11 @@ def _ask_notice(row: Row, one: Decided, typed: dict[tuple[str, str], float], tod
         )
 
 
-def _payroll_missing(table: TypedTable, typed: dict[tuple[str, str], float]) -> Iterator[Problem]:
+def _ask_payroll(numbers: TypedTable | None) -> None:
     """What an employer pays on top is not 0 because it is blank."""
-    if (CLINICIAN.key, "payroll") in typed:
-        return
-    number = next(n for n in CLINICIAN.numbers if n.key == "payroll")
-    for row, label in zip(table.rows, table.columns.get("number", []), strict=False):
-        if plain(label) == plain(number.label):
-            asked = table.problem(
-                row,
-                "value",
-                "nothing",
-                "a share of her pay; 0 % for a contractor",
-                "Ask your accountant, and type it. Until then 7.65 % counts.",
-            )
-            yield asked._replace(column=f"{CLINICIAN.label}, {number.label}")
+    label = next(n.label for n in CLINICIAN.numbers if n.key == "payroll")
+    for row in rows_as_typed(numbers):
+        if plain(row.cells["number"]) == plain(label):
+            expected = "a share of her pay; 0 % for a contractor"
+            do = "Ask your accountant, and type it. Until then 7.65 % counts."
+            row.ask("value", "nothing", expected, do, header=f"{CLINICIAN.label}, {label}")

@@ -14,32 +14,13 @@ from practice_xl.domain.weeks import read_weeks
 from practice_xl.problems import NeedsAttention, Problem, fold
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import COACH_NOTES, PLAN_TABLES, TABLES, WEEKLY
-from practice_xl.schema.parts import cell_name, cell_position
+from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.leading import read_arrivals, read_quarter, read_sources
+from practice_xl.sheets import tables as rows
+from practice_xl.sheets import typed_tables
 from practice_xl.sheets.numbers import read_decisions, read_lever_inputs
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
-from practice_xl.sheets.tables import (
-    filled_places,
-    from_finding,
-    read_actions,
-    read_bookings,
-    read_clinicians,
-    read_commitments,
-    read_fees,
-    read_hours,
-    read_months,
-    read_short_weeks,
-    read_time_off,
-)
-from practice_xl.sheets.typed_tables import (
-    Grid,
-    TypedTable,
-    made_before,
-    read_grid,
-    read_table,
-    tables_dropped,
-)
+from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -68,10 +49,8 @@ class Inputs(NamedTuple):
     problems: tuple[Problem, ...]
     # The cells as they were read, by sheet, to see later whether they still stand so.
     grids: dict[str, Grid]
-    # Row for each row read of the table Actions, counted from 1 as if the table stood where a new
-    # workbook has it: what is written beside it moves along with it.
-    action_rows: tuple[int, ...] = ()
-    lever_rows: tuple[tuple[int, str, str], ...] = ()  # The same for each (lever key, number key)
+    # The place of each row of LeverInputs that is known, and its (lever key, number key).
+    lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()  # What was promised to the coach and is still open
     # For tables with a block beside them, the place of each row read, 0 for the first.
     beside: Mapping[str, tuple[int, ...]] = {}
@@ -114,48 +93,42 @@ def read_inputs(book: Book, today: date) -> Inputs:
         if table.sheet in grids
     }
     if dropped := [table for table in tables.values() if table and table.dropped]:
-        return _stopped(_tables_dropped(dropped), today)
+        return _stopped(typed_tables.tables_dropped(dropped), today)
     absent = [table for table in READ_TABLES if table.since > 1 and not tables.get(table.name)]
     if absent and not older:
-        problems.append(made_before(absent))
-    plan = _plan(book, grids.get("Plan"), tables, problems)
+        problems.append(typed_tables.made_before(absent))
+    plan, beside = _plan(book, grids.get("Plan"), tables, problems)
     weekly = tables.get("Weekly")
     weeks = read_weeks(weekly.rows if weekly else [], weekly.columns if weekly else {}, plan, today)
     if weekly:
-        problems += [from_finding(weekly, finding) for finding in weeks.findings]
-    actions, action_rows = read_actions(tables.get("Actions"))
-    lever_inputs, lever_rows = read_lever_inputs(book, tables.get("LeverInputs"), plan.full_fee)
-    sources, source_rows = read_sources(tables.get("Sources"))
-    quarter, quarter_rows = read_quarter(tables.get("Quarter"), weeks, plan)
-    decisions = read_decisions(
+        problems += [rows.from_finding(weekly, finding) for finding in weeks.findings]
+    actions = rows.read_rows(tables.get("Actions"), rows.action_of)
+    levers = read_lever_inputs(book, tables.get("LeverInputs"), plan.full_fee)
+    sources = rows.read_sources(tables.get("Sources"))
+    quarter = rows.read_quarter(tables.get("Quarter"), weeks)
+    decided, numbers, beside["DecisionInputs"] = read_decisions(
         book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today
     )
+    beside |= {"Actions": tuple(actions), "Sources": tuple(sources), "Quarter": tuple(quarter)}
     practice = Practice(
         plan,
         weeks,
-        read_months(tables.get("Monthly")),
-        actions,
-        lever_inputs,
-        sources,
-        read_arrivals(tables.get("Arrivals"), sources, weeks, plan),
-        quarter,
-        decisions.decided,
-        decisions.inputs,
+        rows.read_months(tables.get("Monthly")),
+        tuple(actions.values()),
+        tuple(levers.values()),
+        tuple(sources.values()),
+        rows.read_arrivals(tables.get("Arrivals"), tuple(sources.values()), weeks),
+        tuple(quarter.values()),
+        decided,
+        numbers,
     )
     return Inputs(
         practice,
         _in_order(problems),
         grids,
-        action_rows,
-        lever_rows,
+        tuple((place, row.lever, row.number) for place, row in levers.items()),
         _commitments(book, grids.get(COACH_NOTES.sheet)),
-        {
-            "Sources": source_rows,
-            "Quarter": quarter_rows,
-            "DecisionInputs": decisions.places,
-            "Fees": filled_places(tables.get("Fees"), "fee", "sessions"),
-            "Clinicians": filled_places(tables.get("Clinicians"), "name"),
-        },
+        beside,
         tuple(_filled_slots(weekly, plan)) if weekly else (),
     )
 
@@ -177,9 +150,8 @@ def _filled_slots(weekly: TypedTable, plan: Plan) -> Iterator[tuple[int, float]]
 
 def _commitments(book: Book, grid: Grid | None) -> tuple[Commitment, ...]:
     """The promises to the coach; a merge asks about notes that cannot be read, not this."""
-    if grid is None:
-        return ()
-    return read_commitments(read_table(book, grid, COACH_NOTES, [], older=True))
+    table = read_table(book, grid, COACH_NOTES, [], older=True) if grid else None
+    return tuple(rows.read_rows(table, rows.commitment_of).values())
 
 
 def _stopped(problem: Problem, today: date) -> Inputs:
@@ -192,14 +164,8 @@ def _dropped_elsewhere(book: Book) -> Problem | None:
     """The rows of Weekly on a sheet of another name: a program that keeps one table a sheet."""
     for sheet in book.sheets:
         if found := read_table(book, read_grid(sheet), WEEKLY, [], older=True):
-            return _tables_dropped([found])
+            return typed_tables.tables_dropped([found])
     return None
-
-
-def _tables_dropped(tables: Sequence[TypedTable]) -> Problem:
-    first = tables[0]
-    cell = cell_name(first.header, first.first_column)
-    return tables_dropped([table.table.name for table in tables], first.table.sheet, cell)
 
 
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -231,7 +197,7 @@ def read_plan(book: Book) -> Plan:
     tables = {
         table.name: read_table(book, grid, table, problems, older=older) for table in PLAN_TABLES
     }
-    plan = _plan(book, grid, tables, problems)
+    plan, _ = _plan(book, grid, tables, problems)
     if any(problem.blocking for problem in problems):
         raise NeedsAttention(problems)
     return plan
@@ -256,15 +222,26 @@ def missing_sheet(name: str) -> Problem:
 
 
 def _plan(
-    book: Book, grid: Grid | None, tables: dict[str, TypedTable | None], problems: list[Problem]
-) -> Plan:
+    book: Book,
+    grid: Grid | None,
+    tables: Mapping[str, TypedTable | None],
+    problems: list[Problem],
+) -> tuple[Plan, dict[str, tuple[int, ...]]]:
+    """The Plan, and the places of its rows that have a block beside them."""
     settings = read_settings(book, grid, problems) if grid else {}
-    return Plan(
+    fees = rows.read_rows(tables.get("Fees"), rows.fee_of)
+    time_off = rows.read_rows(tables.get("TimeOff"), rows.time_off_of)
+    clinicians = rows.read_rows(tables.get("Clinicians"), rows.clinician_of)
+    short_weeks = rows.read_rows(tables.get("ShortWeeks"), rows.short_week_of)
+    hours = rows.read_rows(tables.get("Hours"), rows.hours_of).values()
+    bookings = rows.read_rows(tables.get("Bookings"), rows.booked_of).values()
+    plan = Plan(
         **settings,
-        fees=read_fees(tables.get("Fees")),
-        time_off=read_time_off(tables.get("TimeOff")),
-        clinicians=read_clinicians(tables.get("Clinicians")),
-        short_weeks=read_short_weeks(tables.get("ShortWeeks")),
-        hours=read_hours(tables.get("Hours")),
-        bookings=read_bookings(tables.get("Bookings")),
+        fees=tuple(fees.values()),
+        time_off=tuple(time_off.values()),
+        clinicians=tuple(clinicians.values()),
+        short_weeks=tuple(short_weeks.values()),
+        hours=tuple(sorted(hours, key=lambda change: change.first)),
+        bookings=tuple(sorted(bookings, key=lambda one: one.week)),
     )
+    return plan, {"Fees": tuple(fees), "Clinicians": tuple(clinicians)}

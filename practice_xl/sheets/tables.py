@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from practice_xl.domain.cell_values import (
-    NotReadableError,
-    as_date,
-    as_tick,
-    in_words,
-    is_blank,
-    readable_date,
-)
-from practice_xl.domain.findings import NOT_LISTED, Finding, expected_of, read_cell, show_typed
-from practice_xl.domain.plan import (
-    Action,
-    Booked,
-    Clinician,
-    Commitment,
-    Fee,
-    Hours,
-    Month,
-    ShortWeek,
-    TimeOff,
-)
+from practice_xl.domain import cell_values, findings, plan, sources
+from practice_xl.domain.calendar import span_of, week_of
+from practice_xl.domain.cell_values import in_words, is_blank
+from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
-from practice_xl.schema.inputs import ACTIONS, WEEKLY
+from practice_xl.schema import inputs
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURABLES
-from practice_xl.schema.parts import Kind, Table
+from practice_xl.schema.measures import MEASURABLES, MEASURE_BY_KEY
+from practice_xl.schema.parts import Column, Kind, Table
 from practice_xl.schema.settings import HOLIDAY_BY_NAME
-from practice_xl.sheets.typed_tables import TypedTable, choice_key
+from practice_xl.sheets.typed_tables import TypedTable, choice_key, plain, read_grid, read_table
+
+if TYPE_CHECKING:
+    from practice_xl.books import Book
+
+_MOST_SHARE = 2  # a share above it was meant in per cent
+_MOST_RESULTS = 3  # that a leader names for a quarter
+_LEFT_OUT = "until then the row is left out."
 
 # What is found, expected, and to be done, where a cell of this kind cannot be read.
 _NOT_READABLE = {
@@ -45,9 +36,10 @@ _NOT_READABLE = {
     Kind.HOLIDAY: (
         "neither of the two",
         "a holiday from the list, or a date",
-        "Choose from the list, or type a date; until then the row is left out.",
+        f"Choose from the list, or type a date; {_LEFT_OUT}",
     ),
 }
+T = TypeVar("T")
 
 
 class Row(NamedTuple):
@@ -62,9 +54,12 @@ class Row(NamedTuple):
         """Its place in the table, 0 for the first row below the headers."""
         return self.number - self.table.header - 1
 
-    def ask(self, key: str, found: str, expected: str, do: str, *, blocking: bool = False) -> None:
+    def ask(
+        self, key: str, found: str, expected: str, do: str, blocking: bool = False, header: str = ""
+    ) -> None:
         """Add a problem of one of its cells."""
-        self.table.ask(self.number, key, found, expected, do, blocking=blocking)
+        words = key, found, expected, do, blocking, header
+        self.table.problems.append(self.table.problem(self.number, *words))
 
     def lacks(self, *keys: str, expected: str) -> bool:
         """Whether one of two cells is blank that belong together, which is asked about."""
@@ -74,153 +69,42 @@ class Row(NamedTuple):
             self.ask(blank, "nothing", expected, do)
         return blank is not None
 
+    def number_in(self, column: Column, value: object, others: Sequence[Any] = ()) -> float | None:
+        """A cell as a number; None where it is none, which is asked about."""
+        found: list[findings.Finding] = []
+        number = findings.read_cell(self.number, column, value, found, others)
+        self.table.problems.extend([from_finding(self.table, finding) for finding in found])
+        return number
 
-def from_finding(table: TypedTable, finding: Finding) -> Problem:
+
+def from_finding(table: TypedTable, finding: findings.Finding) -> Problem:
     """A problem of a cell; in Weekly the week is said beside the header."""
-    row = int(str(finding.row))
-    problem = table.problem(
-        row, finding.key, finding.found, finding.expected, finding.do, blocking=finding.blocking
-    )
-    if table.table is not WEEKLY or finding.key == "week_start":
-        return problem
-    starts = table.columns.get("week_start")
-    week = readable_date(starts[table.rows.index(row)]) if starts else None
-    return (
-        problem._replace(column=f"{problem.column}, week of {in_words(week)}") if week else problem
-    )
+    row, header = int(str(finding.row)), ""
+    starts = table.columns.get("week_start") if table.table is inputs.WEEKLY else None
+    if starts and finding.key != "week_start":
+        week = cell_values.readable_date(starts[table.rows.index(row)])
+        header = _of_week(table.table.column(finding.key), week) if week else ""
+    return table.problem(row, *finding[1:], header)
 
 
-def read_fees(table: TypedTable | None) -> tuple[Fee, ...]:
-    """The fees; a row without a fee or its sessions is left out, and said."""
-    fees = []
-    for row in each_row(table):
-        cells, kind = row.cells, row.cells["kind"] or "full"
-        if not row.lacks("fee", "sessions", expected="a fee and the sessions a week at it"):
-            fees.append(Fee(str(cells["tier"] or kind), kind, cells["fee"], cells["sessions"]))
-    return tuple(fees)
+def _of_week(column: Column, week: date) -> str:
+    return f"{column.label}, week of {in_words(week)}"
 
 
-def read_time_off(table: TypedTable | None) -> tuple[TimeOff, ...]:
-    """The spans of days off; one without a first day is left out, and said."""
-    spans = []
-    for row in each_row(table):
-        first, last = row.cells["from"], row.cells["to"] or row.cells["from"]
-        if first is not None and last >= first:
-            spans.append(TimeOff(first, last))
-            continue
-        row.ask(
-            "to" if first else "from",
-            "a last day before the first" if first else "no first day",
-            "the first day off and the last",
-            "Correct the dates; until then the row is left out.",
-        )
-    return tuple(spans)
-
-
-def read_clinicians(table: TypedTable | None) -> tuple[Clinician, ...]:
-    """The clinicians who have a name."""
-    named = [row.cells for row in each_row(table) if row.cells["name"]]
-    return tuple(Clinician(str(cells["name"]).strip(), cells["usual_slots"]) for cells in named)
-
-
-def read_short_weeks(table: TypedTable | None) -> tuple[ShortWeek, ...]:
-    """The short weeks that name a holiday or a date."""
-    weeks = []
-    for row in each_row(table):
-        cells = row.cells
-        if cells["holiday"]:
-            weeks.append(ShortWeek(cells["holiday"], cells["share"], cells["why"] or ""))
-        elif cells["holiday"] is None and cells["share"] is not None:
-            row.ask(
-                "holiday",
-                "no holiday",
-                "a holiday from the list, or a date",
-                "Type it, or clear the row; until then the row is left out.",
-            )
-    return tuple(weeks)
-
-
-def read_hours(table: TypedTable | None) -> tuple[Hours, ...]:
-    """The changes of hours, in the order of their days."""
-    expected = "the day the hours change and the slots from then on"
-    changes = [
-        Hours(cells["from"], cells["usual_slots"], str(cells["clinician"] or "").strip())
-        for row in each_row(table)
-        if (cells := row.cells) and not row.lacks("from", "usual_slots", expected=expected)
-    ]
-    return tuple(sorted(changes, key=lambda change: change.first))
-
-
-def read_bookings(table: TypedTable | None) -> tuple[Booked, ...]:
-    """The weeks to come with their bookings and the day these were counted, in order."""
-    booked = [
-        Booked(cells["week"], cells["booked"], cells["as_of"])
-        for _, _, cells in each_row(table)
-        if None not in (cells["week"], cells["booked"], cells["as_of"])
-    ]
-    return tuple(sorted(booked, key=lambda one: one.week))
-
-
-def read_months(table: TypedTable | None) -> tuple[Month, ...]:
-    """The months in order; of two rows for one month the last counts, and that is said."""
-    months: dict[date, Month] = {}
-    for row in each_row(table):
-        month = row.cells.pop("month")
-        if month is None:
-            row.ask(
-                "month",
-                "no month",
-                "the first day of the month",
-                "Type the date, for example 2026-03-01; until then the row is left out.",
-            )
-            continue
-        first = month.replace(day=1)
-        if first in months:
-            found = f"a second row for {first:%B %Y}"
-            do = "The last one counts. Delete the one that is wrong."
-            row.ask("month", found, "one row a month", do)
-        months[first] = Month(first, **row.cells)
-    return tuple(months[first] for first in sorted(months))
-
-
-def read_actions(table: TypedTable | None) -> tuple[tuple[Action, ...], tuple[int, ...]]:
-    """The actions, and the row of each as a new workbook has it."""
-    rows = each_row(table)
-    for row in rows:
-        row.cells["status"] = row.cells["status"] or "open"
-    actions = tuple(Action(**row.cells, row=place) for place, row in enumerate(rows))
-    return actions, tuple(row.table.as_laid_out(row.number) for row in rows)
-
-
-def read_commitments(table: TypedTable | None) -> tuple[Commitment, ...]:
-    """What was promised to the coach by a day and is still open."""
-    return tuple(
-        Commitment(str(cells["commitment"]), cells["due"])
-        for _, _, cells in each_row(table)
-        if cells["commitment"] and cells["due"] and cells["status"] in (None, "open")
-    )
-
-
-def filled_places(table: TypedTable | None, *keys: str) -> tuple[int, ...]:
-    """Places of the rows that hold all of these, counted from 0 for the first below the headers."""
-    quiet = table and table._replace(problems=[])  # what is wrong in them has been said
-    return tuple(
-        row.place
-        for row in each_row(quiet)
-        if all(row.cells[key] not in (None, "") for key in keys)
-    )
-
-
-def each_row(table: TypedTable | None) -> list[Row]:
-    """The rows of a table, each cell read by the kind of its column; a missing column is blank."""
-    rows = []
+def rows_as_typed(table: TypedTable | None) -> Iterator[Row]:
+    """The rows of a table, each cell as it was typed; a missing column is blank."""
     for index, number in enumerate(table.rows if table else ()):
         assert table is not None  # noqa: S101 - it has rows
-        row = Row(table, number, dict.fromkeys(table.table.keys))
-        for key, values in table.columns.items():
-            row.cells[key] = _cell(row, key, values[index])
-        rows.append(row)
-    return rows
+        cells = {key: values[index] for key, values in table.columns.items()}
+        yield Row(table, number, dict.fromkeys(table.table.keys) | cells)
+
+
+def each_row(table: TypedTable | None) -> Iterator[Row]:
+    """The rows of a table, each cell read by the kind of its column; a missing column is blank."""
+    for row in rows_as_typed(table):
+        for key in row.table.columns:
+            row.cells[key] = _cell(row, key, row.cells[key])
+        yield row
 
 
 def _cell(row: Row, key: str, value: object) -> object:
@@ -232,31 +116,241 @@ def _cell(row: Row, key: str, value: object) -> object:
         return str(value)
     try:
         if column.kind is Kind.TICK:
-            return as_tick(value)
+            return cell_values.as_tick(value)
         if column.kind is Kind.DATE:
-            return as_date(value)
+            return cell_values.as_date(value)
         if column.kind is Kind.HOLIDAY:
-            named = HOLIDAY_BY_NAME.get(" ".join(str(value).split()).casefold())
-            return named.key if named else as_date(value)
-    except NotReadableError:
+            named = HOLIDAY_BY_NAME.get(plain(value))
+            return named.key if named else cell_values.as_date(value)
+    except cell_values.NotReadableError:
         row.ask(key, *_NOT_READABLE[column.kind], blocking=column.kind is Kind.DATE)
         return {Kind.TICK: False, Kind.HOLIDAY: ""}.get(column.kind)
     if column.kind is Kind.CHOICE:
         found = choice_key(column, value, _choice_keys(row.table.table, key))
         if found is None:
-            typed = NOT_LISTED if isinstance(value, str) else show_typed(value)
+            typed = findings.NOT_LISTED if isinstance(value, str) else findings.show_typed(value)
             do = "Choose from the list; until then the cell counts as blank."
-            row.ask(key, typed, expected_of(column), do)
+            row.ask(key, typed, findings.expected_of(column), do)
         return found
-    findings: list[Finding] = []
-    number = read_cell(row.number, column, value, findings, row.table.columns[key])
-    row.table.problems.extend([from_finding(row.table, finding) for finding in findings])
-    return number
+    return row.number_in(column, value, row.table.columns[key])
 
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:
     if key == "measurable":
         return [measure.key for measure in MEASURABLES]
-    if table is ACTIONS and key == "lever":
+    if table is inputs.ACTIONS and key == "lever":
         return [lever.key for lever in LEVERS]
     return table.column(key).choices
+
+
+def read_rows(table: TypedTable | None, record: Callable[[Row], T | None]) -> dict[int, T]:
+    """The records of a table by the place of their row, 0 for the first below the headers.
+
+    A row of which ``record`` makes none is left out.
+    """
+    made = ((row.place, record(row)) for row in each_row(table))
+    return {place: one for place, one in made if one is not None}
+
+
+def fee_of(row: Row) -> plan.Fee | None:
+    """A fee; without one, or without its sessions, none, which is asked about."""
+    if row.lacks("fee", "sessions", expected="a fee and the sessions a week at it"):
+        return None
+    cells, kind = row.cells, row.cells["kind"] or "full"
+    return plan.Fee(str(cells["tier"] or kind), kind, cells["fee"], cells["sessions"])
+
+
+def time_off_of(row: Row) -> plan.TimeOff | None:
+    """A span of days off; without a first day none, which is asked about."""
+    first, last = row.cells["from"], row.cells["to"] or row.cells["from"]
+    if first is not None and last >= first:
+        return plan.TimeOff(first, last)
+    row.ask(
+        "to" if first else "from",
+        "a last day before the first" if first else "no first day",
+        "the first day off and the last",
+        f"Correct the dates; {_LEFT_OUT}",
+    )
+    return None
+
+
+def clinician_of(row: Row) -> plan.Clinician | None:
+    """A clinician who has a name."""
+    name = row.cells["name"]
+    return plan.Clinician(str(name).strip(), row.cells["usual_slots"]) if name else None
+
+
+def short_week_of(row: Row) -> plan.ShortWeek | None:
+    """A short week that names a holiday or a date."""
+    when, share, why = (row.cells[key] for key in ("holiday", "share", "why"))
+    if when:
+        return plan.ShortWeek(when, share, why or "")
+    if when is None and share is not None:
+        expected = "a holiday from the list, or a date"
+        row.ask("holiday", "no holiday", expected, f"Type it, or clear the row; {_LEFT_OUT}")
+    return None
+
+
+def hours_of(row: Row) -> plan.Hours | None:
+    """A change of hours with its day and its slots."""
+    expected = "the day the hours change and the slots from then on"
+    if row.lacks("from", "usual_slots", expected=expected):
+        return None
+    who = str(row.cells["clinician"] or "").strip()
+    return plan.Hours(row.cells["from"], row.cells["usual_slots"], who)
+
+
+def booked_of(row: Row) -> plan.Booked | None:
+    """A week to come with its bookings and the day these were counted."""
+    cells = [row.cells[key] for key in inputs.BOOKINGS.keys]
+    return None if None in cells else plan.Booked(*cells)
+
+
+def action_of(row: Row) -> plan.Action:
+    """An action, open unless it says otherwise; its row counts from the first that is read."""
+    row.cells["status"] = row.cells["status"] or "open"
+    return plan.Action(**row.cells, row=row.table.rows.index(row.number))
+
+
+def commitment_of(row: Row) -> plan.Commitment | None:
+    """What was promised to the coach by a day and is still open."""
+    text, due, status = (row.cells[key] for key in ("commitment", "due", "status"))
+    kept = text and due and status in (None, "open")
+    return plan.Commitment(str(text), due) if kept else None
+
+
+def read_months(table: TypedTable | None) -> tuple[plan.Month, ...]:
+    """The months in order; of two rows for one month the last counts, and that is said."""
+    months: dict[date, plan.Month] = {}
+    for row in each_row(table):
+        month = row.cells.pop("month")
+        if month is None:
+            do = f"Type the date, for example 2026-03-01; {_LEFT_OUT}"
+            row.ask("month", "no month", "the first day of the month", do)
+            continue
+        first = month.replace(day=1)
+        if first in months:
+            found = f"a second row for {first:%B %Y}"
+            do = "The last one counts. Delete the one that is wrong."
+            row.ask("month", found, "one row a month", do)
+        months[first] = plan.Month(first, **row.cells)
+    return tuple(months[first] for first in sorted(months))
+
+
+def read_sources(table: TypedTable | None) -> dict[int, sources.Source]:
+    """The sources that have a name, by the place of their row; of two alike the first."""
+    known: set[str] = set()
+
+    def source_of(row: Row) -> sources.Source | None:
+        name = str(row.cells["source"] or "").strip()
+        if plain(name) in known:
+            row.ask(
+                "source",
+                "a second row for the same source",
+                "one row for each source",
+                "The first one counts. Delete the other, or give it a name of its own.",
+            )
+            return None
+        known.update([plain(name)] if name else [])
+        return sources.Source(name, row.cells["kind"], row.cells["wanted"]) if name else None
+
+    return read_rows(table, source_of)
+
+
+def source_names(book: Book) -> tuple[str, ...]:
+    """Names of the sources in a tracker; none where it has no such sheet yet."""
+    sheet = inputs.SOURCES.sheet
+    if sheet not in {other.name for other in book.sheets}:
+        return ()
+    table = read_table(book, read_grid(book.sheets[sheet]), inputs.SOURCES, [], older=True)
+    return tuple(source.source for source in read_sources(table).values())
+
+
+def read_arrivals(
+    table: TypedTable | None, known: Sequence[sources.Source], weeks: Weeks
+) -> tuple[sources.Arrival, ...]:
+    """Who came from which source; a row that names none of them counts as other or unknown."""
+    arrivals: list[sources.Arrival] = []
+    first: dict[date, int] = {}  # row of each week
+    by_name = {plain(source.source): source.source for source in known}
+    for row in each_row(table):
+        cells, day, name = row.cells, row.cells["week"], str(row.cells["source"] or "").strip()
+        source = by_name.get(plain(name))
+        if day is None or source is None:
+            row.ask(
+                "week" if day is None else "source",
+                "nothing" if day is None or not name else "a name that is not in Sources",
+                "a day of the week" if day is None else "one of the sources at the left",
+                "Type it, or clear the row; until then it counts as other or unknown.",
+            )
+            continue
+        counts = cells["inquiries"] or 0.0, cells["started"] or 0.0
+        arrivals.append(sources.Arrival(week_of(day, weeks.plan), source, *counts, cells["met"]))
+        first.setdefault(arrivals[-1].week, row.number)
+    if table:
+        referrals = sources.Referrals(known, arrivals)
+        table.problems.extend(_more_than_weekly(table, first, referrals, weeks))
+    return tuple(arrivals)
+
+
+def _more_than_weekly(
+    table: TypedTable, rows: Mapping[date, int], referrals: sources.Referrals, weeks: Weeks
+) -> Iterator[Problem]:
+    """Weeks in which more came from the sources than Weekly says came at all."""
+    for week, key, typed, named in sources.too_many(referrals, weeks):
+        weekly = inputs.WEEKLY.column(sources.IN_WEEKLY[key]).label
+        yield table.problem(
+            rows[week],
+            key,
+            f"{named:g} from all sources together",
+            f"at most {typed:g}, as Weekly has under {weekly}",
+            "Correct the one that is wrong. Until then nothing of that week is other or unknown.",
+            header=_of_week(table.table.column(key), week),
+        )
+
+
+def read_quarter(table: TypedTable | None, weeks: Weeks) -> dict[int, plan.Result]:
+    """The results of quarters by the place of their row, at most three for a quarter."""
+    firsts: list[date] = []
+
+    def result_of(row: Row) -> plan.Result | None:
+        key, to, start = (row.cells.pop(name) for name in ("measurable", "to", "from"))
+        asked = _no_result(key, to, start)
+        result = None if asked else plan.Result(key, to, start=start, **row.cells)
+        if result and weeks.as_of:
+            first, _ = span_of(result, weeks.as_of, weeks.plan)
+            if firsts.count(first) == _MOST_RESULTS:
+                found = f"a fourth result for the quarter from {in_words(first)}"
+                do = "Clear it, or give it another quarter; until then it is left out."
+                asked = "measurable", found, "at most three: what matters most", do
+            else:
+                firsts.append(first)
+        if asked:
+            row.ask(*asked)
+        return None if asked else result
+
+    return read_rows(table, result_of)
+
+
+def _no_result(
+    key: str | None, to: float | None, start: float | None
+) -> tuple[str, str, str, str] | None:
+    """What to ask of a row that is no result: something is missing, or cannot be meant so."""
+    if key is None or to is None:
+        where = "measurable" if key is None else "to"
+        do = f"Choose and type both; {_LEFT_OUT}"
+        return where, "nothing", "a measurable, and where it should be", do
+    measure = MEASURE_BY_KEY[key]
+    if measure.kind is Kind.SHARE and max(to, start or 0) > _MOST_SHARE:
+        where, number = ("to", to) if to > _MOST_SHARE else ("from", start or 0)
+        do = f"Type it with its sign, for example {number:g}%; {_LEFT_OUT}"
+        return where, findings.too_large_a_share(number), "a share", do
+    if start is None or not (to < start if measure.good == "up" else to > start):
+        return None
+    good = "more" if measure.good == "up" else "less"
+    return (
+        "to",
+        f"{to:,.12g}, where {start:,.12g} under From is better",
+        f"where it should be; of {measure.label} {good} is good",
+        f"Is one of the two another number? Correct it; {_LEFT_OUT}",
+    )

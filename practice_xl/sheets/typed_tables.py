@@ -62,26 +62,20 @@ class TypedTable(NamedTuple):
     problems: list[Problem]  # What is wrong in it is added here
     dropped: bool = False  # Another program dropped the table, and only its cells are there
 
-    def cell(self, row: int, key: str) -> str:
-        """Address of a cell; ``row`` counts from 1, as on the sheet."""
-        return cell_name(row, self.places[key]) if key in self.places else ""
-
     def problem(
-        self, row: int, key: str, found: str, expected: str, do: str, *, blocking: bool = False
+        self,
+        row: int,
+        key: str,
+        found: str,
+        expected: str,
+        do: str,
+        blocking: bool = False,
+        header: str = "",
     ) -> Problem:
-        """A problem of one cell of this table."""
-        header = self.table.column(key).label
-        return Problem(self.table.sheet, self.cell(row, key), header, found, expected, do, blocking)
-
-    def ask(
-        self, row: int, key: str, found: str, expected: str, do: str, *, blocking: bool = False
-    ) -> None:
-        """Add a problem of one cell to the others."""
-        self.problems.append(self.problem(row, key, found, expected, do, blocking=blocking))
-
-    def as_laid_out(self, row: int) -> int:
-        """The row, were the table where a new workbook has it, not moved by rows put in above."""
-        return row - self.header + self.table.place[0]
+        """A problem of one cell of this table; ``header`` where more than its header is said."""
+        cell = cell_name(row, self.places[key]) if key in self.places else ""
+        header = header or self.table.column(key).label
+        return Problem(self.table.sheet, cell, header, found, expected, do, blocking)
 
 
 def read_table(
@@ -115,26 +109,30 @@ def read_table(
     places = {key: place for key, place in at.items() if place is not None}
     if not older:
         problems += _missing_columns(table, area, places)
-    if dropped:
-        problems.append(tables_dropped([table.name], table.sheet, cell_name(header, first)))
     end = header + height
     rows = _rows(grid, table, places, header, end, problems)
     columns = {
         key: [grid.cells[row - 1][place - 1] for row in rows] for key, place in places.items()
     }
     span = (header, end, first, first + width - 1)
-    return TypedTable(table, grid.sheet, places, rows, columns, *span, problems, dropped)
+    read = TypedTable(table, grid.sheet, places, rows, columns, *span, problems, dropped)
+    if dropped:
+        problems.append(tables_dropped([read]))
+    return read
 
 
-def tables_dropped(names: Sequence[str], sheet: str, cell: str) -> Problem:
+def tables_dropped(tables: Sequence[TypedTable]) -> Problem:
     """The one message for tables that another program dropped."""
+    names, first = [read.table.name for read in tables], tables[0]
+    cell = cell_name(first.header, first.first_column)
     found = f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be"
     do = (
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
         f"services do. Nothing you typed is lost: {UPGRADE} rebuilds the workbook and carries "
         "every typed cell over."
     )
-    return Problem(sheet, cell, "", found, "the tables that a new workbook has", do, blocking=True)
+    where = first.table.sheet, cell, ""
+    return Problem(*where, found, "the tables that a new workbook has", do, blocking=True)
 
 
 def made_before(tables: Sequence[Table]) -> Problem:

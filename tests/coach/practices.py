@@ -12,7 +12,6 @@ from practice_xl.building.content import Content
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
-from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.sheets.pages.page import Facts
 
@@ -138,10 +137,8 @@ def facts_of(
     return Facts(
         work_out(Practice(own, weeks, months, actions)),
         (),
-        action_rows=tuple(ACTIONS.place[0] + 1 + place for place in range(len(actions))),
-        lever_rows=tuple(
-            (LEVER_INPUTS.place[0] + 1 + place, *keys) for place, keys in enumerate(numbers)
-        ),
+        lever_rows=tuple((place, *keys) for place, keys in enumerate(numbers)),
+        beside={"Actions": tuple(range(len(actions)))},
     )
 
 

@@ -21,7 +21,7 @@ from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import FileRefused
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCKS
-from practice_xl.schema.inputs import ACTIONS, COACH_NOTES, TABLES, WEEKLY
+from practice_xl.schema.inputs import COACH_NOTES, TABLES, WEEKLY
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share
 from practice_xl.schema.settings import SETTINGS
@@ -100,7 +100,7 @@ def rich(plan: dict[str, Any] | None = None, **changes: Any) -> Facts:
         "decision_inputs": (DecisionInput("raise_fee", "loss", 0.1),),
     }
     made = Practice(own, weeks, **(first | changes))
-    return owner._replace(report=work_out(made), action_rows=(ACTIONS.place[0] + 1,))
+    return owner._replace(report=work_out(made), beside={"Actions": (0,)})
 
 
 def canary(kind: Kind, value: Any) -> Any:

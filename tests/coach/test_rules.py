@@ -22,7 +22,7 @@ from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.weeks import read_weeks
 from practice_xl.domain.wording import as_shown
 from practice_xl.problems import FileRefused
-from practice_xl.schema.inputs import ACTIONS, LEVER_INPUTS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import MONTHLY, WEEKLY
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES, MEASURES
 from practice_xl.schema.parts import Share
@@ -107,10 +107,8 @@ def inputs_of(seed: int, words: str) -> Facts:
     return Facts(
         typed,
         (),
-        action_rows=tuple(ACTIONS.place[0] + 1 + place for place in range(len(actions))),
-        lever_rows=tuple(
-            (LEVER_INPUTS.place[0] + 1 + place, *keys) for place, keys in enumerate(numbers)
-        ),
+        lever_rows=tuple((place, *keys) for place, keys in enumerate(numbers)),
+        beside={"Actions": tuple(range(len(actions)))},
     )
 
 

@@ -37,11 +37,10 @@ class Facts(NamedTuple):
     report: Report  # Everything worked out
     problems: tuple[Problem, ...]  # Everything that needs a look
     first_five_missing: tuple[str, ...] = ()  # Labels of Plan's first five that are still empty
-    action_rows: tuple[int, ...] = ()  # Row of the sheet Actions for each action, counted from 1
-    # (row of the sheet Levers, lever key, number key) for each row of LeverInputs.
+    # The place of each row of LeverInputs that is known, and its (lever key, number key).
     lever_rows: tuple[tuple[int, str, str], ...] = ()
     commitments: tuple[Commitment, ...] = ()  # What was promised to the coach and is still open
-    # For tables with a block beside them, the place of each row, 0 for the first.
+    # For tables with a block beside them, the place of each row read, 0 for the first.
     beside: Mapping[str, tuple[int, ...]] = {}
     # Slots filled in from Plan: the place of each such row of Weekly, and how many.
     slots: tuple[tuple[int, float], ...] = ()

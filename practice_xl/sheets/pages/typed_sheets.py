@@ -16,7 +16,6 @@ from practice_xl.domain.scorecard.pairs import say
 from practice_xl.domain.wording import day
 from practice_xl.problems import Problem
 from practice_xl.schema import blocks
-from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Block, cell_position
 from practice_xl.schema.sheets import SHEETS
@@ -52,9 +51,10 @@ def _beside(block: Block, cells: Iterable[tuple[int, Any]], across: int = 0) -> 
 
 def _closer(facts: Facts) -> Rows:
     """Above Actions the status and what is promised to the coach; a sentence beside each row."""
-    top = TABLE_BY_NAME["Actions"].place[0] - blocks.CLOSER_TOP + 1
-    answers = zip(facts.action_rows, facts.report.scorecard.closer, strict=True)
-    rows = _beside(blocks.CLOSER, ((row - top, answer.words) for row, answer in answers))
+    places = facts.beside.get("Actions", ())
+    answers = zip(places, facts.report.scorecard.closer, strict=True)
+    below = ((blocks.CLOSER_TOP + place, answer.words) for place, answer in answers)
+    rows = _beside(blocks.CLOSER, below)
     head = [facts.status, blocks.PROMISED, *_promised(facts)]
     rows[: len(head)] = [[line] for line in head]
     rows[blocks.CLOSER_TOP - 1][0] = blocks.CLOSER_HEADER

@@ -20,7 +20,6 @@ from practice_xl.schema.blocks import (
     WORDS_SIZE,
 )
 from practice_xl.schema.decisions import DECISION_NUMBERS
-from practice_xl.schema.inputs import TABLE_BY_NAME
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.type_width import fit
@@ -79,9 +78,7 @@ def _losing(levers: LeversResult) -> list[str]:
 def _results(facts: Facts) -> Rows:
     """Beside each row of LeverInputs: the number used; at a lever's first row what it brings."""
     rows = empty(LEVER_RESULTS)
-    table_row = TABLE_BY_NAME["LeverInputs"].place[0]
-    for row, key, number in facts.lever_rows:
-        place = row - table_row - 1
+    for place, key, number in facts.lever_rows:
         if not 0 <= place < len(rows):
             continue
         lever = facts.report.levers.each[key]
