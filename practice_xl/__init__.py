@@ -37,22 +37,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Plan": "practice_xl.domain.plan",
-    "Projection": "practice_xl.domain.projection",
-    "new": "practice_xl.making",
-    "open": "practice_xl.tracker",
-    "project": "practice_xl.domain.projection",
-    "Tracker": "practice_xl.tracker",
-    "import_sources": "practice_xl.buttons",
-    "merge": "practice_xl.buttons",
-    "recalculate": "practice_xl.buttons",
-    "share": "practice_xl.buttons",
+    "practice_xl.buttons": ("import_sources", "merge", "recalculate", "share"),
+    "practice_xl.domain.plan": ("Plan",),
+    "practice_xl.domain.projection": ("Projection", "project"),
+    "practice_xl.making": ("new",),
+    "practice_xl.tracker": ("Tracker", "open"),
 }
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"practice_xl has no {name}")
-    from importlib import import_module
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+            return getattr(import_module(home), name)
+    raise AttributeError(f"practice_xl has no {name}")

@@ -6,12 +6,9 @@ and a week is named by its first day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from practice_xl.domain.report import Report
+from practice_xl.domain.report import Report
 
 
 def weeks(report: Report) -> pd.DataFrame:
@@ -20,16 +17,12 @@ def weeks(report: Report) -> pd.DataFrame:
     A number that was not recorded is nan, never 0; slots offered are filled in from Plan. The
     result goes into :func:`practice_xl.project` as it is.
     """
-    import pandas as pd
-
     read = report.practice.weeks
     return pd.DataFrame(read.columns, index=pd.DatetimeIndex(read.starts, name="week_start"))
 
 
 def rates(report: Report) -> pd.DataFrame:
     """Every rate over the last 4, 13 and 52 open weeks: one row a rate, one column a window."""
-    import pandas as pd
-
     windows = {
         size: {key: figure.value for key, figure in rates.items()}
         for size, rates in report.rates.items()
@@ -39,8 +32,6 @@ def rates(report: Report) -> pd.DataFrame:
 
 def scores(report: Report) -> pd.DataFrame:
     """Both scores of each week read: columns manager and leader, 0 to 100; nan where unknown."""
-    import pandas as pd
-
     history = report.scorecard.scores.history
     index = pd.DatetimeIndex([past.week for past in history], name="week_start")
     columns = {side: [getattr(past, side) for past in history] for side in ("manager", "leader")}
@@ -49,8 +40,6 @@ def scores(report: Report) -> pd.DataFrame:
 
 def grid(report: Report) -> pd.DataFrame:
     """The 13-week grid: one row a measure, one column a week; nan where off or unknown."""
-    import pandas as pd
-
     rows = report.scorecard.grid
     starts = report.practice.weeks.starts[-len(rows[0].weeks) :] if rows else ()
     values = {

@@ -15,9 +15,8 @@ FROM_YOUR_WEEKS = "from your weeks"
 class DecisionKind(NamedTuple):
     """One thing that can be decided."""
 
-    # key, label: Its name in code and in the drop-down.
-    key: str
-    label: str
+    key: str  # Its name in code
+    label: str  # The same in the drop-down
     # Its numbers, each a row of the table DecisionInputs; the first is the one that may be typed
     # beside the decision itself. Without a default, a blank one is worked out from the practice's
     # own weeks.

@@ -38,8 +38,7 @@ class Chart(NamedTuple):
     @property
     def cell(self) -> str:
         """The cell at its upper left corner."""
-        place = PLACES[self.name]
-        return cell_name(place.row, place.column)
+        return cell_name(*PLACES[self.name])
 
 
 class Room(NamedTuple):
@@ -51,9 +50,9 @@ class Room(NamedTuple):
     above: int = 0
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Row and column of its first cell, counted from 1."""
-        return PLACES[self.name].row, PLACES[self.name].column
+    def place(self) -> Place:
+        """Where its first cell stands."""
+        return PLACES[self.name]
 
 
 Part = Block | Table | Chart | Room
@@ -85,7 +84,7 @@ class Stack:
                 continue
             row += lines_above(part)
             labelled = isinstance(part, Block) and bool(part.labels)
-            PLACES[part.name] = Place(sheet, row, column + labelled)
+            PLACES[part.name] = Place(row, column + labelled)
             row += rows_of(part)
 
     @property

@@ -12,9 +12,8 @@ from practice_xl.schema.parts import Column, part
 class Lever(NamedTuple):
     """A lever."""
 
-    # key, label: Its name in code and on the sheets.
-    key: str
-    label: str
+    key: str  # Its name in code
+    label: str  # The same on the sheets
     help: str  # What it does, in a sentence
     # Its numbers, each a row of the table LeverInputs. The key of the first is ``"change"``;
     # further ones are set on the command line as ``lever.key``. One without a default is worked out

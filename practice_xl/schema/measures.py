@@ -25,9 +25,8 @@ PAIRS = ("Clients", "Notes", "Billing", "Referrals", "Capacity", "Income", "Time
 class Start(NamedTuple):
     """Where to start when a measure is off track: the words of a row for Actions."""
 
-    # task, result: What to do, and what will be different.
-    task: str
-    result: str
+    task: str  # What to do
+    result: str  # What will be different
     owner: str = "Me"  # ``"Me"`` or ``"Delegated"``
     lever: str = ""  # Key of the lever it works on; empty for none
 
@@ -42,23 +41,19 @@ class Measure(NamedTuple):
     share: parts.Share = parts.NEVER  # When it leaves in the coach copy
     kind: parts.Kind = parts.Kind.NUMBER  # How it is shown
     column: parts.Column | None = None  # Its column of Weekly; None when it is worked out
-    # The sheet that lists it over the windows of weeks, or ``"months"`` for the list of closed
-    # months on Income; empty for neither.
-    rates: str = ""
+    rates: str = ""  # The sheet that lists it over weeks; "months": Income, over closed months
     # Keys of the columns of Weekly and Monthly it is worked out from: where it may not leave in the
     # coach copy, they do not either.
     rests_on: tuple[str, ...] = ()
     # ``"up"`` or ``"down"``, the direction that is good: it is a row of the scorecard's grid and a
     # choice of the column Measurable in Actions. Empty for neither.
     good: str = ""
-    # Its goal or limit in Plan, or the key of another's; ``"sessions_line"`` and ``"income_line"``
-    # for the plan's lines; None for no goal.
+    # Its goal or limit in Plan, the key of another's, or a line of the plan: ``"sessions_line"``,
+    # ``"income_line"``
     goal: parts.Column | str | None = None
     pair: str = ""  # The pair it belongs to; empty for none
     start: Start | None = None  # Where to start when it is off track
-    # What the list of rates calls it, where it is worked out in another way there than for the
-    # grid.
-    listed: str = ""
+    listed: str = ""  # Its label in the list of rates, where it is worked out otherwise there
 
     @property
     def rate_label(self) -> str:

@@ -65,9 +65,8 @@ class Column(NamedTuple):
     help: str = ""  # What it means, in a sentence for the owner
     share: Share = Share.NEVER  # When it may leave in the coach copy
     kind: Kind = Kind.TEXT  # How a cell is read and shown
-    # low, high: Smallest and largest accepted value, both allowed.
-    low: float = -inf
-    high: float = inf
+    low: float = -inf  # Smallest accepted value
+    high: float = inf  # Largest accepted value
     # Labels of a drop-down; the first is the default where one is needed. A choice without any is
     # from a list that the owner types.
     choices: tuple[str, ...] = ()
@@ -112,9 +111,8 @@ def shown(key: str = "", label: str = "", kind: Kind = Kind.TEXT, width: float =
 
 
 class Place(NamedTuple):
-    """Where something begins: a sheet, a row and a column, counted from 1."""
+    """Where something begins on its sheet: a row and a column, counted from 1."""
 
-    sheet: str
     row: int
     column: int
 
@@ -125,9 +123,8 @@ PLACES: dict[str, Place] = {}  # by name; filled by the stacks of practice_xl.sc
 class Table(NamedTuple):
     """A table the owner types in."""
 
-    # name, sheet: Its name, and the sheet it stands on.
     name: str
-    sheet: str
+    sheet: str  # The sheet it stands on
     columns: tuple[Column, ...]  # Its columns, left to right
     rows: int  # Rows laid out when a workbook is made
     help: str = ""  # What it is for
@@ -141,9 +138,9 @@ class Table(NamedTuple):
     since: int = 1  # The version of the workbook that first had it; an older one goes on without
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Row and column of its first header in a new workbook, counted from 1."""
-        return PLACES[self.name].row, PLACES[self.name].column
+    def place(self) -> Place:
+        """Where its first header stands in a new workbook."""
+        return PLACES[self.name]
 
     def column(self, key: str) -> Column:
         """The column of that key. Raises KeyError for a key the table does not have."""
@@ -165,12 +162,9 @@ class Block(NamedTuple):
     title: str = ""  # What stands above it; empty for nothing
     headers: bool = True  # True when the columns' headers stand in the row above it
     labels: tuple[str, ...] = ()  # What stands to the left of each row; empty for nothing
-    # Kinds of its rows, where a row, not a column, decides how numbers are shown.
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[Kind, ...] = ()  # Of its rows, where a row decides how its numbers are shown
     share: Share = Share.NEVER  # When it may leave in the coach copy
-    # The version of the workbook that first had it; where a later one's is not there, nothing is
-    # written.
-    since: int = 1
+    since: int = 1  # The version of the workbook that first had it; an older one goes on without
 
     @property
     def defined_name(self) -> str:
@@ -185,7 +179,7 @@ class Block(NamedTuple):
     @property
     def cell(self) -> str:
         """Its first cell in a new workbook, for example ``"B6"``."""
-        return cell_name(self.first_row, self.first_column)
+        return cell_name(*PLACES[self.name])
 
     @property
     def first_row(self) -> int:

@@ -5,6 +5,7 @@ Its parts stand below each other; where each begins follows from those above it.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 from practice_xl.schema.parts import Block, Column, Kind, Share
@@ -83,12 +84,9 @@ PARTS = (
     Part("box_headings", 1, 21),
     Part("boxes", OVERDUE_LINES, 15.75),
 )
-ROWS = {
-    part.name: sum(before.rows for before in PARTS[:at])
-    for at, part in enumerate(PARTS)
-    if part.name
-}  # the first row of each part, counted from 0 in the block
-LINES = {part.name: part.rows for part in PARTS if part.name}
+_FIRST_ROWS = accumulate((part.rows for part in PARTS), initial=0)
+ROWS = {part.name: row for part, row in zip(PARTS, _FIRST_ROWS, strict=False)}  # counted from 0
+LINES = {part.name: part.rows for part in PARTS}
 START_PAGE = Block(
     "start", "Start", _PAGE, sum(part.rows for part in PARTS), headers=False, share=Share.NUMBER
 )

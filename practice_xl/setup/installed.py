@@ -9,7 +9,7 @@ import importlib.util
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from practice_xl.setup import MAC, Finding, fine, to_do, write_whole
@@ -42,10 +42,9 @@ def wanted_xlwings() -> str | None:
 
 
 def compile_package(folder: Path | None = None) -> Finding:
-    """Compile what is not; the buttons start Python so that it would compile every time.
+    """Compile a folder, or this package and those that a click loads, where they are not.
 
-    Args:
-        folder: The package; this one, and those that a click loads, when None.
+    The buttons start Python so that it would compile every time.
     """
     done = compileall.compile_dir(folder or Path(__file__).parents[1], quiet=2, workers=1)
     for name in () if folder else LOADED:
@@ -70,13 +69,7 @@ def check_slow(packages: Sequence[str] = SLOW) -> Finding:
 
 
 def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) -> Finding:
-    """Whether Excel is on this computer.
-
-    Args:
-        home: The person's home folder.
-        system: See :func:`~practice_xl.setup.set_up`.
-        places: Where to look; where Microsoft's installers put it when None.
-    """
+    """Whether Excel is in one of some places, or where Microsoft's installers put it."""
     found = next((path for path in places or _usual_places(home, system) if path.exists()), None)
     if found:
         return fine(f"Excel is found ({found}).")
@@ -122,7 +115,7 @@ def install_script(home: Path) -> Finding:
     return fine(f"Excel may start the program (script {name}).")
 
 
-def check_workbook(path: Path) -> list[Finding]:
+def check_workbook(path: Path) -> Iterator[Finding]:
     """Whether a workbook's buttons belong to the installed xlwings, and may run.
 
     Raises:
@@ -132,34 +125,30 @@ def check_workbook(path: Path) -> list[Finding]:
     from practice_xl.xlsx.book import ClosedBook
 
     if path.suffix.lower() != ".xlsm":
-        return [fine(f"{path.name} has no buttons.")]
+        yield fine(f"{path.name} has no buttons.")
+        return
     with ClosedBook(path) as book:
         if SETTINGS_SHEET not in [sheet.name for sheet in book.sheets]:
-            return [fine(f"{path.name} has no buttons of ours.")]
-        ours = [MADE_FOR, XLWINGS] in book.sheets[SETTINGS_SHEET].range((1, 1), (9, 2)).value
-    found = [fine(f"The buttons of {path.name} belong to the installed xlwings.")]
-    if not ours:
-        found = [
-            to_do(
-                f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
-                "rebuilds it, with everything you typed carried over."
-            )
-        ]
+            yield fine(f"{path.name} has no buttons of ours.")
+            return
+        rows = book.sheets[SETTINGS_SHEET].range((1, 1), (9, 2)).value
+    if [MADE_FOR, XLWINGS] in rows:
+        yield fine(f"The buttons of {path.name} belong to the installed xlwings.")
+    else:
+        yield to_do(
+            f"The buttons of {path.name} are those of an earlier version. practice-xl upgrade "
+            "rebuilds it, with everything you typed carried over."
+        )
     with contextlib.suppress(OSError):  # Windows alone keeps such a mark
         mark = Path(f"{path}:Zone.Identifier").read_text("utf-8", "replace")
         if "ZoneId=3" in mark or "ZoneId=4" in mark:
-            found.append(
-                to_do(
-                    f"{path.name} came from the web or by mail, so Excel blocks its buttons. Close "
-                    "it, click it with the right button, choose Properties, tick Unblock, press "
-                    "OK, and open it again."
-                )
+            yield to_do(
+                f"{path.name} came from the web or by mail, so Excel blocks its buttons. Close "
+                "it, click it with the right button, choose Properties, tick Unblock, press "
+                "OK, and open it again."
             )
     if path.with_name("xlwings.conf").exists():
-        found.append(
-            to_do(
-                f"A file xlwings.conf lies beside {path.name}, and its settings go before yours. "
-                "Move it elsewhere."
-            )
+        yield to_do(
+            f"A file xlwings.conf lies beside {path.name}, and its settings go before yours. "
+            "Move it elsewhere."
         )
-    return found

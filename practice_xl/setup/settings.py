@@ -55,10 +55,7 @@ def input_fields(text: str) -> list[str]:
 
 
 def read_pairs(text: str) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """The settings meant in a file, and what in it breaks a click.
-
-    Args:
-        text: The file.
+    """The settings meant in the text of a file, and what in it breaks a click.
 
     Returns:
         Names and values, the first of each name, by the name in small letters; and, where Excel

@@ -22,20 +22,18 @@ from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
 LIMIT = 60.0  # seconds that Python may take to answer, the first time on a slow disk
 ANSWER = "import sys, practice_xl.buttons; sys.exit(practice_xl.__version__)"  # in the log
 
+# -P: a json.py that lies beside the tracker is never run
+_RECALCULATE = ("-P", "-m", "practice_xl", "recalculate")
 _ENDINGS = {WINDOWS: ".bat", MAC: ".command"}
 
 
 def on_windows(
     interpreter: str, command: str, workbook: str, log: str, settings: Mapping[str, str]
 ) -> str:
-    """What cmd.exe is handed after ``/C``.
+    """What cmd.exe is handed after ``/C``, so that ``interpreter`` runs a button's ``command``.
 
-    Args:
-        interpreter: The Python of the settings.
-        command: The Python that the button hands over.
-        workbook: The full name of the workbook, a web address where it lies in OneDrive.
-        log: Where what goes wrong is written.
-        settings: xlwings' settings, their names in small letters.
+    ``workbook`` is its full name, a web address where it lies in OneDrive; what goes wrong is
+    written to ``log``; the names of ``settings``, which are xlwings', are in small letters.
     """
     told = ["onedrive_consumer_win", "onedrive_commercial_win", "sharepoint_win", "pythonpath"]
     paths = ";".join(["false", workbook, workbook, *(settings.get(key, "") for key in told)])
@@ -135,8 +133,7 @@ def make_double_click(
         system == WINDOWS and '"' in f"{python}{target}"
     ):
         raise FileRefused(f"{workbook.name}: a file to double-click cannot name it; rename it.")
-    text = {WINDOWS: _batch, MAC: _shell}.get(system, _desktop)(python, target)
-    content = text.encode("utf-8")
+    content = _script(python, target, system).encode("utf-8")
     ending = _ENDINGS.get(system, ".desktop")
     file = target.with_name(f"Recalculate{ending}")
     if file.exists() and file.read_bytes() != content:
@@ -147,24 +144,17 @@ def make_double_click(
     return file
 
 
-def _command(python: str, target: str) -> list[str]:
-    """-P: a json.py that lies beside the tracker is never run."""
-    return [python, "-P", "-m", "practice_xl", "recalculate", target]
-
-
-def _batch(python: str, target: Path) -> str:
-    quoted = " ".join(f'"{part}"' for part in _command(python, f".\\{target.name}"))
-    head = '@echo off\nchcp 65001 >nul\npushd "%~dp0"'  # the names below are written in UTF-8
-    return f"{head}\n{quoted.replace('%', '%%')}\npause\n".replace("\n", "\r\n")
-
-
-def _shell(python: str, target: Path) -> str:
-    command = shlex.join(_command(python, f"./{target.name}"))
-    return f'#!/bin/sh\ncd "$(dirname "$0")" || exit 1\n{command}\n'
-
-
-def _desktop(python: str, target: Path) -> str:
-    command = shlex.join(_command(python, str(target)))
+def _script(python: str, target: Path, system: str) -> str:
+    if system == WINDOWS:
+        words = (python, *_RECALCULATE, f".\\{target.name}")
+        quoted = " ".join(f'"{word}"' for word in words).replace("%", "%%")
+        # 65001: the names are written in UTF-8
+        text = f'@echo off\nchcp 65001 >nul\npushd "%~dp0"\n{quoted}\npause\n'
+        return text.replace("\n", "\r\n")
+    if system == MAC:
+        command = shlex.join([python, *_RECALCULATE, f"./{target.name}"])
+        return f'#!/bin/sh\ncd "$(dirname "$0")" || exit 1\n{command}\n'
+    command = shlex.join([python, *_RECALCULATE, str(target)])
     kept_open = f"{command}; echo; echo 'Press Enter to close.'; read -r answer"
     head = "[Desktop Entry]\nType=Application\nName=Recalculate\nTerminal=true"
     return f"{head}\nExec=/bin/sh -c {_quoted(kept_open)}\n"

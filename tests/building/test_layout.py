@@ -153,7 +153,7 @@ def test_no_chart_covers_a_cell_or_another_chart(drawn, kind):
 def _rectangle(part: Part) -> tuple[str, range, range]:
     place, labelled = PLACES[part.name], isinstance(part, Block) and bool(part.labels)
     rows = range(place.row - lines_above(part), place.row + rows_of(part))
-    return place.sheet, rows, range(place.column - labelled, place.column + len(widths_of(part)))
+    return part.sheet, rows, range(place.column - labelled, place.column + len(widths_of(part)))
 
 
 def test_no_part_of_a_sheet_lies_over_another():
