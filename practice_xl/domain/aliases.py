@@ -51,8 +51,8 @@ def source_aliases(practice: Practice) -> list[str]:
 def under_aliases(practice: Practice) -> Practice:
     """The practice with every tier, clinician and source under its other name."""
     plan, staff = practice.plan, clinician_aliases(practice)
-    names = (source.source for source in practice.sources)
-    sources = dict(zip(names, source_aliases(practice), strict=True))
+    named = zip(practice.sources, source_aliases(practice), strict=True)
+    sources = {source.source: alias for source, alias in named}
     tiers = zip(plan.fees, tier_aliases(plan), strict=True)
     clinicians = tuple((staff[name.casefold()], of) for name, of in practice.weeks.clinicians)
     return practice._replace(

@@ -31,9 +31,12 @@ _ERRORS = frozenset(
     "#UNKNOWN! #GETTING_DATA".split()
 )
 _NOT_WORKED_OUT = "#CALC!"  # also how a closed file gives a formula saved without its result
+_FORMULA = "a formula that is not worked out"
+_WHOLE = (Kind.COUNT, Kind.RATING)
 _EXAMPLE: dict[Kind, object] = {Kind.MONEY: 1200, Kind.HOURS: 6, Kind.RATING: 4, Kind.SHARE: "90 %"}
 NOT_LISTED = "a word that is not on the list"
 LEFT_OUT = "Until it is put right, it is left out of the numbers."
+_WEEKLY_COUNTS = tuple(column for column in WEEKLY.columns if column.kind is Kind.COUNT)
 
 
 class Finding(NamedTuple):
@@ -59,7 +62,7 @@ def show_typed(value: object) -> str:
     if isinstance(value, str):
         text = value.strip()
         if text == _NOT_WORKED_OUT:
-            return "a formula that is not worked out"
+            return _FORMULA
         if text in _ERRORS:
             return f"the error {text}"
         if text.casefold() in _SHOWN or not any(char.isalpha() for char in text):
@@ -78,20 +81,18 @@ def expected_of(column: Column) -> str:
     >>> expected_of(WEEKLY.column("sessions_kept"))
     'a whole number from 0 to 200'
     """
-    if column.kind is Kind.DATE:
-        return "a date"
-    if column.kind is Kind.DAYS:
-        return "days of the year, for example 15 April, 15 June"
-    if column.kind is Kind.CHOICE:
-        return "one of: " + ", ".join(column.choices)
-    if column.kind is Kind.SHARE:
-        return "a share from 0 % to 100 %"
-    noun = "a whole number" if column.kind in (Kind.COUNT, Kind.RATING) else "a number"
-    if column.kind is Kind.MONEY:
-        noun = "an amount"
-    if isinf(column.high):
-        return noun
-    return f"{noun} from {column.low:,.12g} to {column.high:,.12g}"
+    whole = {
+        Kind.DATE: "a date",
+        Kind.DAYS: "days of the year, for example 15 April, 15 June",
+        Kind.CHOICE: "one of: " + ", ".join(column.choices),
+        Kind.SHARE: "a share from 0 % to 100 %",
+    }
+    if column.kind in whole:
+        return whole[column.kind]
+    noun = "an amount" if column.kind is Kind.MONEY else "a number"
+    noun = "a whole number" if column.kind in _WHOLE else noun
+    limits = "" if isinf(column.high) else f" from {column.low:,.12g} to {column.high:,.12g}"
+    return noun + limits
 
 
 def read_cell(
@@ -122,18 +123,14 @@ def read_cell(
     if number is None:
         return None
     number = without_dust(number, column)
-    whole = column.kind in (Kind.COUNT, Kind.RATING)
-    if (
-        (whole and number != int(number))
-        or outside(number, column)
-        or abs(number) > MOST_OF_ANYTHING
-    ):
-        found, do = f"{number:,.12g}", LEFT_OUT
-        if column.kind is Kind.SHARE:
-            found, do = too_large_a_share(number), f"Type it as 90 %. {LEFT_OUT}"
-        findings.append(Finding(label, column.key, found, expected_of(column), do))
-        return None
-    return number
+    in_parts = column.kind in _WHOLE and number != int(number)
+    if not (in_parts or outside(number, column) or abs(number) > MOST_OF_ANYTHING):
+        return number
+    found, do = f"{number:,.12g}", LEFT_OUT
+    if column.kind is Kind.SHARE:
+        found, do = too_large_a_share(number), f"Type it as 90 %. {LEFT_OUT}"
+    findings.append(Finding(label, column.key, found, expected_of(column), do))
+    return None
 
 
 def why_not(column: Column | None, value: object, wrong: NotReadableError) -> tuple[str, str]:
@@ -143,8 +140,8 @@ def why_not(column: Column | None, value: object, wrong: NotReadableError) -> tu
         found = f"{show_typed(value)}, which could mean {small:,.12g} or {large:,.12g}"
         return found, f"Type it without the dot, for example {large:.12g}, and recalculate."
     found = show_typed(value)
-    text = str(value).strip().casefold()
-    if isinstance(value, str) and text in _AWAY | _NONE and column in _WEEKLY_COUNTS:
+    away = isinstance(value, str) and value.strip().casefold() in _AWAY | _NONE
+    if away and column in _WEEKLY_COUNTS:
         if column is WEEKLY.column("slots_offered"):
             return found, "For a week away, type 0 here and clear the rest of the row."
         return found, (
@@ -164,7 +161,7 @@ def without_dust(number: float, column: Column | None = None) -> float:
     (13.0, 13.5)
     """
     nearest = float(round(number))
-    exact = column is not None and column.kind not in (Kind.COUNT, Kind.RATING)
+    exact = column is not None and column.kind not in _WHOLE
     return nearest if abs(number - nearest) < (DUST / 1000 if exact else DUST) else number
 
 
@@ -209,7 +206,3 @@ def _usual(values: Sequence[object]) -> float | None:
         if number:
             amounts.append(abs(number))
     return median(amounts) if len(amounts) >= FEWEST_AMOUNTS else None
-
-
-_FORMULA = show_typed(_NOT_WORKED_OUT)
-_WEEKLY_COUNTS = tuple(column for column in WEEKLY.columns if column.kind is Kind.COUNT)

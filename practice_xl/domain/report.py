@@ -10,18 +10,11 @@ from practice_xl.domain.levers import LeversResult, evaluate
 from practice_xl.domain.levers.choices import LeverInput
 from practice_xl.domain.plan import Action, Decided, DecisionInput, Month, Plan, Result
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.sources import (
-    LATELY,
-    Arrival,
-    Referrals,
-    ReferralsResult,
-    Source,
-    referrals_result,
-)
+from practice_xl.domain.sources import Arrival, Referrals, ReferralsResult, Source, referrals_result
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
-from practice_xl.domain.wording import money, percent
-from practice_xl.schema.measures import MONTH_WINDOWS, WINDOWS
+from practice_xl.domain.wording import money, percent, plural
+from practice_xl.schema.measures import FEWEST_FOR_STATUS, MONTH_WINDOWS, WINDOWS
 
 if TYPE_CHECKING:  # what only working out needs is loaded there: to check a tracker takes less
     from practice_xl.domain.decisions import DecisionsResult
@@ -29,7 +22,6 @@ if TYPE_CHECKING:  # what only working out needs is loaded there: to check a tra
     from practice_xl.domain.quarter import Standing
     from practice_xl.domain.scorecard import Scorecard
 
-WEEKS_UNTIL_SCORES = 4
 HALF = 0.5
 
 
@@ -47,11 +39,6 @@ class Practice(NamedTuple):
     decisions: tuple[Decided, ...] = ()
     decision_inputs: tuple[DecisionInput, ...] = ()
 
-    @property
-    def referrals(self) -> Referrals:
-        """Both tables of the sheet Referrals."""
-        return Referrals(self.sources, self.arrivals)
-
 
 def first_weeks(weeks: Weeks) -> tuple[str, ...]:
     """Sentences for a practice of one to three open weeks; none for a longer one.
@@ -59,17 +46,15 @@ def first_weeks(weeks: Weeks) -> tuple[str, ...]:
     From the first week: % worked, money per session, and what charging half of the missed sessions
     is worth in a year of such weeks. After two: what moved.
     """
-    window = last_open_weeks(weeks, WEEKS_UNTIL_SCORES)
+    window = last_open_weeks(weeks, FEWEST_FOR_STATUS)
     count = len(window.places)
     if count == 0:
         return ("Type the last four weeks from your calendar: ten minutes.",)
-    if count >= WEEKS_UNTIL_SCORES:
+    if count >= FEWEST_FOR_STATUS:
         return ()
-    said = [*_so_far(window), *(_what_moved(weeks) if count > 1 else [])]
-    left = WEEKS_UNTIL_SCORES - count
-    more = "1 more week" if left == 1 else f"{left} more weeks"
-    said.append(f"Type {more} from your calendar: scores and status words come after four.")
-    return tuple(said)
+    more = plural(FEWEST_FOR_STATUS - count, "more week")
+    last = f"Type {more} from your calendar: scores and status words come after four."
+    return (*_so_far(window), *_what_moved(weeks), last)
 
 
 def _so_far(window: Window) -> list[str]:
@@ -79,12 +64,10 @@ def _so_far(window: Window) -> list[str]:
     if rate is None:
         rate = income.effective_rate(window).value
     if worked is not None:
-        so_far = "" if alone else "So far "
-        said.append(f"{so_far}{percent(worked)} of your slots worked.")
+        said.append(f"{'' if alone else 'So far '}{percent(worked)} of your slots worked.")
     if rate is not None:
         said.append(f"{money(rate, plan.currency)} for each session.")
-    missed = mean(window.values("missed")).value
-    charged = mean(window.values("missed_charged")).value
+    missed, charged = (mean(window.values(k)).value for k in ("missed", "missed_charged"))
     fee = plan.missed_fee
     if fee is not None and missed and charged is not None:
         more = max(0.0, missed * HALF - charged)  # sessions a week that would be charged
@@ -92,8 +75,7 @@ def _so_far(window: Window) -> list[str]:
         if worth > 0:
             said.append(
                 f"If every week were like {'this one' if alone else 'these'}, charging half of the "
-                "missed sessions is worth "
-                f"{money(worth, plan.currency)} a year."
+                f"missed sessions is worth {money(worth, plan.currency)} a year."
             )
     return [" ".join(said)] if said else []
 
@@ -103,9 +85,8 @@ def _what_moved(weeks: Weeks) -> list[str]:
     if len(places) < 2:
         return []
     before, after = (weeks["sessions_kept"][place] for place in places)
-    if before == after:
-        sentence = f"{after:.0f} sessions again, as the week before"
-    else:
+    sentence = f"{after:.0f} sessions again, as the week before"
+    if before != after:
         sentence = f"{after:.0f} sessions, after {before:.0f} the week before"
     fills = [windows.fill(last_open_weeks(weeks.until(int(place)), 1)).value for place in places]
     if None not in fills:
@@ -173,6 +154,7 @@ def work_out(practice: Practice) -> Report:
     from practice_xl.domain.scorecard.leader import billing_handed_over
 
     weeks, months = practice.weeks, practice.months
+    referrals = Referrals(practice.sources, practice.arrivals)
     unpaid = costs.days_in_ar(weeks, months)
     rates: dict[int, dict[str, Figure]] = {}
     for size in WINDOWS:
@@ -202,7 +184,7 @@ def work_out(practice: Practice) -> Report:
         months,
         practice.actions,
         levers.shares,
-        practice.referrals,
+        referrals,
         named,
         decisions.lever if decisions else None,
     )
@@ -220,13 +202,7 @@ def work_out(practice: Practice) -> Report:
         levers,
         card,
         first_weeks(weeks),
-        referrals_result(
-            practice.referrals,
-            weeks,
-            rates[52]["average_stay"],
-            rates[13]["earned_rate"],
-            last_open_weeks(weeks, LATELY),
-        ),
+        referrals_result(referrals, weeks, rates[52]["average_stay"], rates[13]["earned_rate"]),
         tuple(
             standing_of(result, card.week, weeks.as_of, projection.futures)
             for result in practice.quarter

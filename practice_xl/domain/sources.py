@@ -16,7 +16,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import Figure, Window
+from practice_xl.domain.windows import Figure, Window, last_open_weeks
 from practice_xl.domain.wording import percent
 
 YEAR = 52  # weeks that arrivals are counted over
@@ -174,7 +174,7 @@ def plain(name: str) -> str:
 
 
 def referrals_result(
-    referrals: Referrals, weeks: Weeks, stay: Figure, per_session: Figure, lately: Window
+    referrals: Referrals, weeks: Weeks, stay: Figure, per_session: Figure
 ) -> ReferralsResult:
     """Everything that stands on the sheet Referrals."""
     if weeks.as_of is None or not referrals.sources:
@@ -182,7 +182,7 @@ def referrals_result(
     unnamed = unnamed_arrivals(referrals, weeks)
     asked, began = unnamed or (0.0, 0.0)
     each = referrals.figures(weeks.as_of, stay.value, per_session.value, began)
-    words = [_sent(each, began, lately)]
+    words = [_sent(each, began, last_open_weeks(weeks, LATELY))]
     if unnamed:
         words.append(
             f"Other or unknown: {asked:g} inquiries and {began:g} new clients, which Weekly has "

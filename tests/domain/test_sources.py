@@ -104,15 +104,15 @@ def test_other_or_unknown_is_weekly_less_arrivals_and_never_below_zero():
 
 def test_the_sentence_says_who_sends_most_and_what_hangs_on_one():
     weeks = weeks_of(60, inquiries=[0] * 60, clients_started=[0] * 59 + [4])
-    lately, stay, rate = last_open_weeks(weeks, 4), Figure(15.0, 52), Figure(150.0, 13)
-    result = referrals_result(REFERRALS, weeks, stay, rate, lately)
+    stay, rate = Figure(15.0, 52), Figure(150.0, 13)
+    result = referrals_result(REFERRALS, weeks, stay, rate)
     assert result.words[0] == (
         "Three sources sent 6 of 10 new clients; one of them was met in the last 4 weeks; "
         "if the first dried up: 30 % of starts."
     )
     assert result.words[1].startswith("Other or unknown: 0 inquiries and 4 new clients")
-    unknown = referrals_result(REFERRALS, weeks, Figure(None, 0, "needs 26 weeks"), rate, lately)
+    unknown = referrals_result(REFERRALS, weeks, Figure(None, 0, "needs 26 weeks"), rate)
     assert [f.worth for f in unknown.each] == [None] * 3
     assert "needs 26 weeks" in unknown.words[-1]
-    nobody = referrals_result(REFERRALS._replace(arrivals=[]), weeks, stay, rate, lately)
+    nobody = referrals_result(REFERRALS._replace(arrivals=[]), weeks, stay, rate)
     assert nobody.words == ("No new client is entered under a source yet.",)

@@ -25,7 +25,7 @@ from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
 
 SHOWN = 13  # weeks of the grid and of the history
-OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
+AWAY = OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
 _EPSILON = 1e-9
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
 # Beside the word, so that colour is never needed.
@@ -287,10 +287,8 @@ def grid(week: WeekEnd, shown: tuple[WeekValues, ...]) -> tuple[GridRow, ...]:
     """The grid's 17 rows as known at the end of a week."""
     rows = []
     for measure in MEASURABLES:
-        cells: list[float | str | None] = [None] * (SHOWN - len(shown))
-        for of in shown:
-            away = of.state in (OFF, HOLIDAY)
-            cells.append(of.state if away else of.values.get(measure.key))
+        cells = [of.state if of.state in AWAY else of.values.get(measure.key) for of in shown]
+        cells = [None] * (SHOWN - len(shown)) + cells
         four, thirteen = (week.mean_of(measure.key, of) for of in (week.four, week.thirteen))
         goal, status = goal_of(measure, week), status_of(measure, week)
         rows.append(GridRow(measure, goal, tuple(cells), four, thirteen, status))
