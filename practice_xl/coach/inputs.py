@@ -16,12 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.aliases import under_aliases
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.report import Practice, Report, work_out
+from practice_xl.domain.report import Practice, Report, under_aliases, work_out
 from practice_xl.domain.scorecard.decisions import hide_unshared_text
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure

@@ -148,12 +148,9 @@ def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:
 
     A week off bills nothing; a week without the number is left out of sum and days.
     """
-    places = [
-        place
-        for place, start in enumerate(weeks.starts)
-        if end - timedelta(days=7 * BILLED_WEEKS + 6) <= start and start + WEEK <= end
-    ][-BILLED_WEEKS:]
-    values = np.where(weeks.off & np.isnan(weeks[key]), 0.0, weeks[key])[places]
+    first = end - WEEK * BILLED_WEEKS - timedelta(days=6)
+    inside = [first <= start <= end - WEEK for start in weeks.starts]
+    values = np.where(weeks.off & np.isnan(weeks[key]), 0.0, weeks[key])[inside]
     known = values[~np.isnan(values)]
     if len(known) < BILLED_FEWEST or known.sum() <= 0:
         return Figure(None, len(known), f"type Billed in Weekly, for {BILLED_FEWEST} weeks")

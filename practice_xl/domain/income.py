@@ -168,11 +168,6 @@ def _rate_when_full(weeks: Weeks) -> Figure:
     return Figure(fee, rate.n, FROM_FEES)
 
 
-def collected_total(weeks: Weeks, count: int) -> Figure:
-    """Money collected in the last ``count`` calendar weeks. [currency]"""
-    return _sum(weeks["collected"][-count:])
-
-
 def year_read(weeks: Weeks) -> date | None:
     """First day of the business year looked at: that of the week after the week read.
 
@@ -192,7 +187,7 @@ def collected_year_to_date(weeks: Weeks) -> Figure:
     inside = np.array([year_of(start, weeks.plan) == year for start in weeks.starts])
     if not inside.any():
         return Figure(0.0, 0, "the business year has just begun")
-    figure = _sum(weeks["collected"][inside])
+    figure = total(weeks["collected"][inside])
     before = weeks.plan.collected_before
     if year_of(weeks.starts[0] - WEEK, weeks.plan) != year or figure.value is None:
         return figure
@@ -207,12 +202,13 @@ def collected_in_month(weeks: Weeks, month: date) -> Figure:
     places = [weeks.place_of(week) for week in weeks_of_month(month, weeks.plan)]
     inside = [place for place in places if place is not None]
     money = weeks["collected"][inside]
-    figure, known = _sum(money), int((weeks.off[inside] | ~np.isnan(money)).sum())
+    figure, known = total(money), int((weeks.off[inside] | ~np.isnan(money)).sum())
     whole = figure.value is None or known == len(places)
     return figure if whole else figure._replace(why="some weeks are not recorded")
 
 
-def _sum(values: Numbers) -> Figure:
+def total(values: Numbers) -> Figure:
+    """Sum of the weeks in which the number is recorded."""
     known = values[~np.isnan(values)]
     if not len(known):
         return Figure(None, 0, "not recorded")

@@ -62,13 +62,12 @@ def closer(action: Action, week: WeekEnd | None) -> Closer:
     count. Fewer than 3 weeks since, or no week at all: too early. Fewer than 3 numbers on either
     side: no number yet. Within 5 %, or 0.5 of a count: no change.
     """
-    word, before, since = _compared(action, week)
-    due, said = action.due, word[0].upper() + word[1:]
-    if week and due is not None:
-        if word in STUCK and due > week.end:
-            word, said = NOT_DUE, NOT_DUE[0].upper() + NOT_DUE[1:]
-        if action.status == "open" and due < week.end:
-            said = f"! Overdue since {day(due)}; {word}"
+    (word, before, since), due = _compared(action, week), action.due
+    if week and due and due > week.end and word in STUCK:
+        word = NOT_DUE
+    said = word.capitalize()
+    if week and due and due < week.end and action.status == "open":
+        said = f"! Overdue since {day(due)}; {word}"
     moved = ""
     if week and action.measurable and before is not None and since is not None:
         then, now = (say(action.measurable, value, week.plan) for value in (before, since))

@@ -16,7 +16,7 @@ WEEKS = 4  # of the rules that look back
 NOT_RECORDED = "not recorded"
 MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}
 # What a number counts, as it reads inside a sentence: one of them, and several.
-_NOUNS: dict[str, tuple[str, str]] = {
+NOUNS: dict[str, tuple[str, str]] = {
     "sessions_kept": ("session", "sessions"),
     "inquiries": ("inquiry", "inquiries"),
     "admin_hours": ("admin hour", "admin hours"),
@@ -146,17 +146,6 @@ def say(key: str, value: float, plan: Plan, beside: float | None = None) -> str:
             digits += 1
             text = _figure(kind, value, plan.currency, digits)
     return text
-
-
-def say_counted(key: str, value: float, plan: Plan) -> str:
-    """A value with what it counts.
-
-    >>> say_counted("bills_unsent", 1, Plan()), say_counted("admin_hours", 6.5, Plan())
-    ('1 bill', '6.5 admin hours')
-    """
-    one, several = _NOUNS[key]
-    text = say(key, value, plan)
-    return f"{text} {one if text == '1' else several}"
 
 
 def _figure(kind: Kind, value: float, currency: str, digits: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from practice_xl.domain.scorecard import decisions, leader
-from practice_xl.domain.scorecard.pairs import MEASURE_OF, say, say_counted
+from practice_xl.domain.scorecard.pairs import MEASURE_OF, NOUNS, say
 from practice_xl.domain.scorecard.week_end import GridRow, WeekEnd, reaches
 from practice_xl.domain.wording import and_list
 
@@ -43,8 +43,9 @@ class ReadingContext(NamedTuple):
 
     def counted(self, key: str) -> str:
         """This week's value with what it counts; empty without one."""
-        value = self.value(key)
-        return "" if value is None else say_counted(key, value, self.week.plan)
+        value, (one, several) = self.value(key), NOUNS[key]
+        text = "" if value is None else say(key, value, self.week.plan)
+        return text and f"{text} {one if text == '1' else several}"
 
     def goal(self, key: str) -> str:
         """The goal of a measure in words; empty without one."""

@@ -42,11 +42,7 @@ RATIOS: dict[str, Callable[[Window], Figure]] = {
     "session_rate": income.cash_without_fees,  # of one week: only what was recorded
 }
 REFERRAL_WEEKS, REFERRAL_FEWEST = 4, 3  # sources met are counted over 4 weeks; fewer say little
-_TYPED = tuple(
-    measure.key
-    for measure in MEASURABLES
-    if measure.key not in RATIOS and measure.key not in ("referrals_met", "days_in_ar")
-)
+_TYPED = tuple(m.key for m in MEASURABLES if m.column and m.key != "referrals_met")
 
 
 class WeekValues(NamedTuple):
@@ -203,9 +199,7 @@ def _values(
         return WeekValues("off" if off else "unknown", {}, lines)
     window = Window(known, 1, np.array([place]))
     values: dict[str, float | None] = {key: rate(window).value for key, rate in RATIOS.items()}
-    for key in _TYPED:
-        number = float(known[key][place])
-        values[key] = None if isnan(number) else number
+    values |= {key: mean(window.values(key)).value for key in _TYPED}
     four = last_open_weeks(known, REFERRAL_WEEKS)
     met = four.values("referrals_met")
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()

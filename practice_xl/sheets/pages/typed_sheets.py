@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.domain.aliases import clinician_aliases, source_aliases, tier_aliases
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.report import clinician_aliases, source_aliases, tier_aliases
 from practice_xl.domain.scorecard.pairs import say
 from practice_xl.domain.wording import day
 from practice_xl.problems import Problem
