@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import groupby
 from pathlib import Path
 
 from practice_xl.domain.cell_values import in_words
@@ -19,7 +20,7 @@ from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import File, Hasher, Picks, Reading, View, Weeks, read_table
+from practice_xl.importers.tables import File, Picks, Reading, View, Weeks, read_table
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -71,51 +72,43 @@ def read_sources(
         FileRefused: A file cannot be read, is not known, or leaves a question open; the message
             has a line for each and says what to do. Nothing about a person is in it.
     """
-    mappings = _mappings(mapping)
-    words = {key: value for own in mappings if not own.columns for key, value in own.words.items()}
-    reading = Reading(plan, today, notice_hours, day_first, zone, words, tuple(known_sources))
-    refused: list[str] = []
+    if isinstance(mapping, (str, Path)):
+        own = load_mapping(Path(mapping))
+        mapping = [own] if own.columns else [own, *saved_mappings()]
+    mappings = tuple(saved_mappings() if mapping is None else mapping)
+    sources, alone = tuple(known_sources), len(paths) == 1
+    reading = Reading(plan, today, notice_hours, day_first, zone, mappings, sources, alone)
     collects = gc.isenabled()
     gc.disable()  # no search for cycles while rows by the hundred thousand are made: there is none
     try:
-        imported = _read_all(list(map(Path, paths)), reading, mappings, refused)
+        imported = _read_all(list(map(Path, paths)), reading)
     finally:
         if collects:
             gc.enable()
-    if refused:
-        raise FileRefused("\n".join(refused))
+    if isinstance(imported, str):
+        raise FileRefused(imported)
     return imported
 
 
-def _mappings(mapping: str | Path | Sequence[ColumnMapping] | None) -> list[ColumnMapping]:
-    if mapping is None:
-        return saved_mappings()
-    if isinstance(mapping, (str, Path)):
-        own = load_mapping(Path(mapping))
-        return [own] if own.columns else [own, *saved_mappings()]
-    return list(mapping)
-
-
-def _read_all(
-    paths: Sequence[Path], reading: Reading, mappings: Sequence[ColumnMapping], refused: list[str]
-) -> Imported:
-    """What the files give together; of what cannot be read the sentence goes to ``refused``."""
-    hashed, alone = Hasher(os.urandom(32)), len(paths) == 1
+def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
+    """What the files give together; else what cannot be read, a sentence each."""
     files: list[File] = []
     notes: list[str] = []
+    refused: list[str] = []
     seen: set[int] = set()
     for path in paths:
         try:
             data = read_bytes(path)
-            if not alone and hash(data) in seen:
+            if not reading.alone and hash(data) in seen:
                 notes.append(f"{path.name} is the same file as one before it, and is read once.")
                 continue
-            seen |= set() if alone else {hash(data)}
-            made = min(datetime.fromtimestamp(path.stat().st_mtime).date(), reading.today)
+            seen |= set() if reading.alone else {hash(data)}
             views = open_views(path.name, data)
             del data
-            files.append(_open(views, made, reading, mappings, hashed, alone))
+            files.append(_open(views, reading))
             del views  # with all that was not asked for
+            made = datetime.fromtimestamp(path.stat().st_mtime).date()
+            files[-1].made = min(made, reading.today)
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
@@ -129,22 +122,14 @@ def _read_all(
         if file.source.about:
             file.notes.append(f"{file.name}: {file.source.about}")
     try:
-        return Imported() if refused else _put_together(files, reading, notes)
+        return "\n".join(refused) or _put_together(files, reading, notes)
     except FileRefused as problem:
-        refused.append(str(problem))
-    return Imported()
+        return str(problem)
 
 
-def _open(
-    views: Sequence[View],
-    made: date,
-    reading: Reading,
-    mappings: Sequence[ColumnMapping],
-    hashed: Hasher,
-    alone: bool,
-) -> File:
+def _open(views: Sequence[View], reading: Reading) -> File:
     """A file, recognised, with when each row was; a profit and loss read at once."""
-    found = _recognise(views, mappings)
+    found = _recognise(views, reading.mappings)
     if isinstance(found, str):
         statements = [(view, figures.months_of(list(view.texts()))) for view in views]
         seen = [(view, *months) for view, months in statements if months is not None]
@@ -157,13 +142,12 @@ def _open(
             f"its columns are (practice-xl import my_practice.xlsx --map {shown})."
         )
         raise FileRefused(f"{name} {found or unknown}")
-    file = read_table(found, hashed, alone)
+    file = read_table(found, reading.hashed, reading.alone)
     if not file.numbers:
         raise FileRefused(f"{file.name} has headers and no rows; export it again for more days.")
     found.view.check_worked()
     when = read_timestamps(file, "date", reading.day_first, reading.zone)
     file.day, file.second, file.day_first = when
-    file.made = made
     if NO_DAY in file.day:
         file.keep([row for row, day in enumerate(file.day) if day != NO_DAY])
     return file
@@ -189,10 +173,8 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
     weeks: Weeks = {}
     sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
-    lists = [file for file in files if not file.by_session]
-    payments = one_of_each(lists, "money", lambda file: file.money, notes)
-    others = [file for file in files if file.by_session]
-    of_sessions = one_of_each(others, "money", lambda file: file.money, notes)
+    payments = one_of_each(files, "money", lambda file: file.money, notes)
+    of_sessions = one_of_each(files, "money", lambda file: file.paid, notes)
     if payments and of_sessions:
         notes.append(
             "Money collected is taken from the payments; what the appointments say was paid is "
@@ -208,15 +190,13 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
     add_up(billed, "billed", reading, weeks)
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
-    arrivals: Weeks = {}
+    arrivals = Counter[tuple[date, str]]()
     for file in files:
         for place, own in file.weeks.items():
             weeks.setdefault(place, {}).update(own)
         for month, own in file.months.items():
             months.setdefault(month, {}).update(own)
-        for place, counts in file.arrivals.items():
-            here = arrivals.setdefault(place, dict.fromkeys(counts, 0))
-            here.update({key: here[key] + count for key, count in counts.items()})
+        arrivals.update(file.arrivals)
         said += [f"{file.name} was read as {file.source.name}.", *file.notes]
         said += [*_cut_weeks(file, reading), *_unknown(file)]
     if any(file.unknown for file in files):
@@ -232,7 +212,7 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
     return Imported(
         dict(sorted(weeks.items())),
         dict(sorted(months.items())),
-        dict(sorted(arrivals.items())),
+        {place: {"inquiries": n, "started": n} for place, n in sorted(arrivals.items())},
         tuple(dict.fromkeys(said)),
         tuple((file.name, file.source.name) for file in files),
         bookings,
@@ -258,23 +238,20 @@ def _cut_weeks(file: File, reading: Reading) -> list[str]:
     nothing is said: it is not over. Payments come on any day, so theirs must begin or end with a
     month, too.
     """
-    some = file.sessions or file.money
+    some = file.sessions or file.money or file.paid
     days = sorted(day for day in {row[0] for row in some} if day <= reading.last_day)
-    weekdays: dict[int, list[int]] = {}
-    for day in days:
-        weekday = (day + reading.days_ahead) % 7
-        weekdays.setdefault(reading.week_number(day), []).append(weekday)
-    if len(weekdays) <= _WEEKS_TO_COMPARE:
+    weeks = [list(within) for _, within in groupby(days, reading.week_number)]
+    if len(weeks) <= _WEEKS_TO_COMPARE:
         return []
     sessions = bool(file.sessions)
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
-    first, *later = [within[0] for within in weekdays.values()]
-    *earlier, last = [within[-1] for within in weekdays.values()]
+    first, *later = [reading.weekday(within[0]) for within in weeks]
+    *earlier, last = [reading.weekday(within[-1]) for within in weeks]
     cut = []
     if sum(first > day for day in later) * 2 >= len(later) and (sessions or begin.day <= _NEAR):
         cut.append(("begins", begin))
     early = sum(last < day for day in earlier) * 2 >= len(earlier)
-    over = max(weekdays) != reading.week_number(reading.last_day)
+    over = reading.week_number(days[-1]) != reading.week_number(reading.last_day)
     if early and over and (sessions or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
     return [

@@ -27,19 +27,14 @@ def drop_repeats(files: Sequence[File], notes: list[str]) -> None:
     again = 0
     latest = sorted(files, key=lambda file: (max(file.day, default=0), file.made), reverse=True)
     for file in latest:
-        known = seen.setdefault(_report(file), set())
-        if not known.isdisjoint(file.key) or len(set(file.whole)) < len(file.whole):
-            here: set[int] = set()
-            rows = []
-            for row, (key, whole) in enumerate(zip(file.key, file.whole, strict=True)):
-                if key not in known and whole not in here:
-                    rows.append(row)
-                here.add(whole)
-            again += len(file.key) - len(rows)
-            known.update(file.key)
+        known, keys = seen.setdefault(_report(file), set()), file.key
+        first = dict(zip(reversed(file.whole), reversed(range(len(keys))), strict=True))
+        if not known.isdisjoint(keys) or len(first) < len(keys):
+            rows = [row for row in sorted(first.values()) if keys[row] not in known]
+            again += len(keys) - len(rows)
             file.keep(rows)
-        elif len(files) > 1:
-            known.update(file.key)
+        if len(files) > 1:
+            known.update(keys)
     if again:
         stand, count = ("row stands", "counts") if again == 1 else ("rows stand", "count")
         notes.append(

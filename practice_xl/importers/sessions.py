@@ -130,7 +130,7 @@ def _keep_amounts(file: File, reading: Reading, outcome: Sequence[int]) -> None:
         if file.source.credits and sum(one < 0 for one in paid) > sum(one > 0 for one in paid):
             paid = [-amount + 0.0 for amount in paid]
             file.notes.append(f"{file.name} writes payments below zero; they count as money in.")
-        file.money, file.by_session = counted(paid), True
+        file.paid = counted(paid)
     if billed is not None:
         off = amounts(file, "written_off") or [0.0] * len(billed)
         file.billed = counted(list(map(sub, billed, off)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from functools import cached_property
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from practice_xl.problems import FileRefused
 
 if TYPE_CHECKING:
     from practice_xl.importers.declaration import Source
+    from practice_xl.importers.own_mapping import ColumnMapping
 
 _TOP_ROWS = 30  # headers are looked for in these
 _SHOWN_ROWS = 5
@@ -38,8 +41,16 @@ class Reading:
     notice_hours: float | None = None  # notice asked of clients who cancel; None: not given
     day_first: bool | None = None  # True for 31/12, False for 12/31, None: the file decides
     zone: tzinfo | None = None  # of the practice; None: this computer's
-    statuses: Mapping[str, int] = field(default_factory=dict)  # the owner's own words
+    mappings: tuple[ColumnMapping, ...] = ()  # the owner's, of files and of words
     sources: tuple[str, ...] = ()  # referral sources that the tracker knows
+    alone: bool = False  # one file is read, so no row of it stands in another
+    hashed: Hasher = field(default_factory=lambda: Hasher(os.urandom(32)), repr=False)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        """What the owner's own words of statuses mean."""
+        given = (own.words for own in self.mappings if not own.columns)
+        return {word: means for words in given for word, means in words.items()}
 
     @property
     def last_day(self) -> int:
@@ -51,14 +62,18 @@ class Reading:
         """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
         return self.plan.clinicians[0].name if self.plan.clinicians else ""
 
-    @property
-    def days_ahead(self) -> int:
+    @cached_property
+    def _days_ahead(self) -> int:
         """Days from the start of a week to 1970-01-01."""
         return (_THURSDAY - self.plan.first_weekday) % 7
 
     def week_number(self, day: int) -> int:
         """Number of the week of a day, counted from 1970."""
-        return (day + self.days_ahead) // 7
+        return (day + self._days_ahead) // 7
+
+    def weekday(self, day: int) -> int:
+        """Days from the start of its week to a day."""
+        return (day + self._days_ahead) % 7
 
     def week_start(self, number: int) -> date:
         """First day of a week, by its number.
@@ -67,7 +82,7 @@ class Reading:
         >>> reading.week_start(reading.week_number(reading.last_day))
         datetime.date(2026, 3, 2)
         """
-        return from_day_number(number * 7 - self.days_ahead)
+        return from_day_number(number * 7 - self._days_ahead)
 
 
 @dataclass
@@ -90,12 +105,12 @@ class File:
     notes: list[str] = field(default_factory=list)  # for the owner, in sentences
     sessions: list[Session] = field(default_factory=list, repr=False)
     tells: frozenset[str] = frozenset()  # keys of Weekly its sessions can tell
-    money: list[Amount] = field(default_factory=list)  # collected
-    by_session: bool = False  # the day of money is the session's, not the day it came in
+    money: list[Amount] = field(default_factory=list)  # collected, on the day it came in
+    paid: list[Amount] = field(default_factory=list)  # collected, on the day of the session
     billed: list[Amount] = field(default_factory=list)
     weeks: Weeks = field(default_factory=dict)
     months: dict[date, dict[str, float]] = field(default_factory=dict)
-    arrivals: Weeks = field(default_factory=dict)  # by week and referral source
+    arrivals: Counter[tuple[date, str]] = field(default_factory=Counter)  # by week and source
     unknown: Counter[str] = field(default_factory=Counter)  # rows of each status not understood
 
     def column(self, role: str) -> list[Any] | None:

@@ -51,9 +51,7 @@ def read_referrals(file: File, reading: Reading) -> None:
         source = known.get(_named(str(cell)))
         if day <= reading.last_day and source:
             week = week_of(from_day_number(day), reading.plan)
-            counts = file.arrivals.setdefault((week, source), {"inquiries": 0, "started": 0})
-            counts["inquiries"] += 1
-            counts["started"] += 1
+            file.arrivals[week, source] += 1
         unnamed += day <= reading.last_day and not source
     file.leave_out(
         unnamed,
