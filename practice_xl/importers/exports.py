@@ -1,21 +1,27 @@
-"""Exports read, and put together into the figures of weeks and months."""
+"""Exports read, and put together into the figures of weeks and months.
+
+Nothing counts twice. A row is known again by its own id, else by every field. When a report was
+exported twice, what has changed meanwhile (a status, what was paid) is taken from the later file.
+Two reports that tell of the same, such as the payments and the card transactions among them, are
+never added up: the better one is taken for the days it covers.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeVar
 
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Plan
-from practice_xl.importers.declaration import Holds, all_sources, recognise
+from practice_xl.importers.declaration import Holds, Source, all_sources, recognise
 from practice_xl.importers.files import open_views, read_bytes
 from practice_xl.importers.money import add_up, read_money
-from practice_xl.importers.once import drop_repeats, one_of_each
 from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved_mappings, source_of
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
@@ -24,6 +30,7 @@ from practice_xl.importers.tables import File, Picks, Reading, View, Weeks, read
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
+_AGREE = 0.5  # of the smaller report's rows, in the days both cover
 _WEEKS_TO_COMPARE = 2
 _NEAR = 3  # days from the edge of a month
 _DIRECTION_ROLES = frozenset(("status", "type", "direction", "event", "debit", "entry"))
@@ -32,6 +39,7 @@ _HOW_TO_COUNT = (
     "--mapping words.toml. Its first line is [statuses]; under it stands a line for each status, "
     'such as "Tentative" = "kept". The meanings are: ' + ", ".join(OWN_WORDS) + "."
 )
+R = TypeVar("R", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
-    drop_repeats(exports, notes)
+    _drop_repeats(exports, notes)
     for file in exports:
         usual = read_money if file.source.holds is Holds.MONEY else read_sessions
         try:
@@ -171,10 +179,10 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Pick
 def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> Imported:
     """The figures of all files, each session and each amount once."""
     weeks: Weeks = {}
-    sessions = one_of_each(files, "sessions", lambda file: file.sessions, notes)
+    sessions = _one_of_each(files, "sessions", lambda file: file.sessions, notes)
     bookings = count_sessions(sessions, reading, weeks, notes)
-    payments = one_of_each(files, "money", lambda file: file.money, notes)
-    of_sessions = one_of_each(files, "money", lambda file: file.paid, notes)
+    payments = _one_of_each(files, "money", lambda file: file.money, notes)
+    of_sessions = _one_of_each(files, "money", lambda file: file.paid, notes)
     if payments and of_sessions:
         notes.append(
             "Money collected is taken from the payments; what the appointments say was paid is "
@@ -186,8 +194,9 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
             "when it was paid; import the payments as well for the week it came in."
         )
     add_up(payments or of_sessions, "collected", reading, weeks)
-    billed = one_of_each(files, "charges", lambda file: file.billed, notes)
-    add_up(billed, "billed", reading, weeks)
+    add_up(
+        _one_of_each(files, "charges", lambda file: file.billed, notes), "billed", reading, weeks
+    )
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
     arrivals = Counter[tuple[date, str]]()
@@ -259,3 +268,77 @@ def _cut_weeks(file: File, reading: Reading) -> list[str]:
         f"{verb}, that week's figures are too low; export whole weeks."
         for verb, day in cut
     ]
+
+
+def _drop_repeats(files: Sequence[File], notes: list[str]) -> None:
+    """Keep every row once; a note says how many stood there again."""
+    seen: dict[tuple[str, frozenset[str]], set[int]] = {}
+    again = 0
+    latest = sorted(files, key=lambda file: (max(file.day, default=0), file.made), reverse=True)
+    for file in latest:
+        known, keys = seen.setdefault(_report(file), set()), file.key
+        first = dict(zip(reversed(file.whole), reversed(range(len(keys))), strict=True))
+        if not known.isdisjoint(keys) or len(first) < len(keys):
+            rows = [row for row in sorted(first.values()) if keys[row] not in known]
+            again += len(keys) - len(rows)
+            file.keep(rows)
+        if len(files) > 1:
+            known.update(keys)
+    if again:
+        stand, count = ("row stands", "counts") if again == 1 else ("rows stand", "count")
+        notes.append(
+            f"{again} {stand} in the files more than once and {count} once. (Two payments that are "
+            "alike in every field count as one, too.)"
+        )
+
+
+def _report(file: File) -> tuple[str, frozenset[str]]:
+    """Tells files of one and the same report."""
+    return file.source.name, file.all_headers
+
+
+def _one_of_each(
+    files: Sequence[File], what: str, rows_of: Callable[[File], list[R]], notes: list[str]
+) -> list[tuple[File, list[R]]]:
+    """The rows of every report that tells of something of its own, the best report first.
+
+    A row begins with its day and what it is compared by; a note names each report left aside.
+    Refused where a bank's file overlaps with another one that may hold the same money.
+    """
+    parts = [(file, rows) for file in files if (rows := rows_of(file))]
+    taken: list[tuple[File, list[R]]] = []
+    for file, rows in sorted(parts, key=lambda part: (part[0].source.rank, -len(part[1]))):
+        kept = rows
+        for better, others in taken:
+            span = range(min(better.day), max(better.day) + 1)
+            inside = [row for row in kept if row[0] in span]
+            if _report(better) == _report(file) or not inside:
+                continue
+            if not _same(file.source, better.source, inside, others):
+                if file.source.everything and not better.source.everything:
+                    raise FileRefused(
+                        f"{file.name} is a bank's file and {better.name} is {better.source.name}, "
+                        "for the same days: the deposits may be the same money, paid out. Import "
+                        "only one of the two."
+                    )
+                continue
+            kept = [row for row in kept if row[0] not in span]
+            aside = "counts only for other days" if kept else "is left aside"
+            notes.append(
+                f"{better.name} ({better.source.name}) and {file.name} ({file.source.name}) "
+                f"tell of the same {what}: the first is taken, and the second {aside}."
+            )
+        taken.append((file, kept))
+    return taken
+
+
+def _same(one: Source, other: Source, mine: Sequence[R], better: Sequence[R]) -> bool:
+    """Whether two reports tell of the same, given one's rows in the days both cover."""
+    if one.program and one.program == other.program and not (one.apart or other.apart):
+        return True
+    days = [row[0] for row in mine]
+    span = range(min(days), max(days) + 1)
+    marks = Counter(row[:2] for row in mine)
+    others = Counter(row[:2] for row in better if row[0] in span)
+    smaller = min(marks.total(), others.total())
+    return bool(smaller) and (marks & others).total() >= _AGREE * smaller

@@ -55,8 +55,7 @@ def _number(value: object, comma: bool) -> float | None:
 def amounts(file: File, role: str) -> list[float] | None:
     """Amounts of a role, added up over its columns, one a row; blank is 0. None without it.
 
-    Raises:
-        FileRefused: A cell holds text that is no amount; the message names its row.
+    Refused where a cell holds text that is no amount; the message names its row.
     """
     total: list[float] | None = None
     for cells in file.cells.get(role, ()):
@@ -92,9 +91,7 @@ def read_money(
 ) -> None:
     """Money of a list of payments, in the week it was paid.
 
-    Raises:
-        FileRefused: Amounts in two currencies, text for an amount, or amounts below zero that
-            nothing explains.
+    Refused with amounts in two currencies, or with text or what nothing explains for an amount.
     """
     source, last = file.source, reading.last_day
     flow = judge(file, source.words, Flow.UNKNOWN) if flow is None else flow
@@ -110,8 +107,20 @@ def read_money(
         raise FileRefused(
             f"{file.name} holds amounts in {len(used)} currencies; export one currency at a time."
         )
-    if source.below_zero is None:
-        _check_explained(file, [amount[row] for row in rows])
+    if source.below_zero is None:  # nobody can know why
+        negative = sum(amount[row] < 0 for row in rows)
+        if negative:
+            has = "1 amount" if negative == 1 else f"{negative} amounts"
+            raise FileRefused(
+                f"{file.name} has {has} below zero, and nothing says what they are; add "
+                'below_zero = "refund" to the mapping if they are refunds, or below_zero = '
+                '"not income" if you paid them.'
+            )
+        if rows and abs(sum(amount[row] for row in rows)) < _NOTHING:
+            raise FileRefused(
+                f"The amounts of {file.name} come to 0, so they do not tell what came in; name "
+                "another column for the amount in the mapping."
+            )
     if source.below_zero is Flow.NOT_INCOME:
         rows = [row for row in rows if amount[row] >= 0]
     file.leave_out(len(come) - len(rows) - len(unknown), "no income and not counted.")
@@ -119,23 +128,6 @@ def read_money(
         (file.day[row], -abs(amount[row]) if flow[row] == Flow.REFUND else amount[row])
         for row in rows
     ]
-
-
-def _check_explained(file: File, found: Sequence[float]) -> None:
-    """Ask about amounts below zero, or amounts that come to nothing, where nobody can know why."""
-    negative = sum(amount < 0 for amount in found)
-    if negative:
-        has = "1 amount" if negative == 1 else f"{negative} amounts"
-        raise FileRefused(
-            f"{file.name} has {has} below zero, and nothing says what they are; add "
-            'below_zero = "refund" to the mapping if they are refunds, or below_zero = '
-            '"not income" if you paid them.'
-        )
-    if found and abs(sum(found)) < _NOTHING:
-        raise FileRefused(
-            f"The amounts of {file.name} come to 0, so they do not tell what came in; name "
-            "another column for the amount in the mapping."
-        )
 
 
 def add_up(

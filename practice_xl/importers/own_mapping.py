@@ -16,20 +16,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from practice_xl.importers import statuses
 from practice_xl.importers.declaration import OUTGOING, Holds, Source, match_headers
 from practice_xl.importers.files import open_views, read_bytes
 from practice_xl.importers.money import read_amounts, read_money
-from practice_xl.importers.statuses import (
-    MEANINGS,
-    OWN_FLOWS,
-    OWN_WORDS,
-    Flow,
-    holds_names,
-    names_people,
-    plain,
-    plain_status,
-    shown_word,
-)
+from practice_xl.importers.statuses import Flow, plain, plain_status
 from practice_xl.importers.tables import File, Hasher, Reading, View, read_table
 from practice_xl.problems import FileRefused, NotAvailable
 
@@ -88,7 +79,7 @@ class ColumnMapping:
         'KEPT'
         """
         meant = self.statuses.items()
-        return {plain_status(word): MEANINGS[plain_status(means)] for word, means in meant}
+        return {plain_status(word): statuses.MEANINGS[plain_status(means)] for word, means in meant}
 
     @property
     def tells_direction(self) -> bool:
@@ -151,11 +142,7 @@ def config_folder() -> Path:
 
 
 def load_mapping(path: Path) -> ColumnMapping:
-    """A mapping from a TOML or JSON file.
-
-    Raises:
-        FileRefused: The file is missing or does not describe a source; the message says what.
-    """
+    """A mapping from a TOML or JSON file; refused where it is missing or describes no source."""
     import json
     import tomllib
 
@@ -167,7 +154,7 @@ def load_mapping(path: Path) -> ColumnMapping:
         problem = "was not found; check the name and the folder."
     except (OSError, UnicodeDecodeError):
         problem = "could not be read; save it as plain text (UTF-8)."
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError):
+    except ValueError:
         problem = (
             "is not written as TOML or JSON; compare it with the example in docs/importing.md."
         )
@@ -187,8 +174,7 @@ def load_mapping(path: Path) -> ColumnMapping:
 def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
     """Keep a mapping for the next import, in the configuration folder; one file a source.
 
-    Raises:
-        NotAvailable: The folder cannot be written.
+    NotAvailable where the folder cannot be written.
     """
     import json
 
@@ -222,19 +208,19 @@ def _wrong(content: object) -> str:
     """What is wrong with a mapping, as the end of a sentence; empty when nothing is."""
     if not isinstance(content, dict):
         return "needs a name, what the file holds, and its columns."
-    columns, statuses = content.get("columns") or {}, content.get("statuses") or {}
-    for table in (columns, statuses):
+    columns, spoken = content.get("columns") or {}, content.get("statuses") or {}
+    for table in (columns, spoken):
         if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
             return "needs its columns and statuses as pairs of texts."
     holds, below_zero = str(content.get("holds")), plain_status(content.get("below_zero") or "")
-    words = OWN_FLOWS if columns and holds == "money" else OWN_WORDS
-    if not {plain_status(word) for word in statuses.values()} <= words.keys():
+    words = statuses.OWN_FLOWS if columns and holds == "money" else statuses.OWN_WORDS
+    if not {plain_status(word) for word in spoken.values()} <= words.keys():
         return f"gives a status a meaning other than {', '.join(words)}."
     if not columns:
-        return "" if statuses else "names no columns."
+        return "" if spoken else "names no columns."
     if holds not in ROLES:
         return "needs holds = “appointments” or “money”."
-    named = [role for role in _SPOKEN if names_people(columns.get(role, ""))]
+    named = [role for role in _SPOKEN if statuses.names_people(columns.get(role, ""))]
     lacking = [role for role, _, needed in ROLES[holds] if needed and not columns.get(role)]
     roles = {role for role, _, _ in ROLES[holds]}
     wrong = {
@@ -246,7 +232,7 @@ def _wrong(content: object) -> str:
         "needs below_zero = “refund” or “not income”, or none.": below_zero
         not in ("", *BELOW_ZERO),
         "says what words mean, and not in which column they stand (status).": bool(
-            holds == "money" and statuses and not {"status", "kind"} & columns.keys()
+            holds == "money" and spoken and not {"status", "kind"} & columns.keys()
         ),
     }
     return next((sentence for sentence, so in wrong.items() if so), "")
@@ -255,13 +241,12 @@ def _wrong(content: object) -> str:
 def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
     """Make a mapping by asking the owner; shows headers and statuses of the file, nothing else.
 
-    Raises:
-        FileRefused: The file is no table with headers, or answers were not understood.
+    Refused where the file is no table with headers, or answers were not understood.
     """
     view, place, headers = _headers_of(path)
     tell(f"{path.name} has these columns:")
     for number, header in enumerate(headers, 1):
-        kept_back = "  (names or notes: never shown)" if names_people(header) else ""
+        kept_back = "  (names or notes: never shown)" if statuses.names_people(header) else ""
         tell(f"  {number}  {header or '(no header)'}{kept_back}")
     question = "What does it hold? 1 = appointments, 2 = money"
     holds = list(ROLES)[_choose(ask, tell, question, len(ROLES)) - 1]
@@ -276,30 +261,30 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
         if number:
             columns[role] = headers[number - 1]
             cells[role] = _cells(view, place, headers, columns[role])
-            names, many = holds_names(columns[role], cells[role]), len(set(cells[role]) - {""})
-            shown = role in ("status", "kind", "no_show", "clinician")
-            if shown and (names or many > _MOST_STATUSES):
+            names = statuses.holds_names(columns[role], cells[role])
+            many = len(set(cells[role]) - {""})
+            if role in (*_SPOKEN, "clinician") and (names or many > _MOST_STATUSES):
                 what = "names, titles or mostly" if names else str(many)
                 raise FileRefused(
                     f"The column {columns[role]} of {view.name} holds {what} different texts, so "
                     "it is no status; begin again and choose another column, or none."
                 )
-    statuses: dict[str, str] = {}
-    meanings = OWN_FLOWS if holds == "money" else OWN_WORDS
+    meant: dict[str, str] = {}
+    meanings = statuses.OWN_FLOWS if holds == "money" else statuses.OWN_WORDS
     for role in columns.keys() & {"status", "kind"}:
         tell(f"What do the words of the column {columns[role]} mean?")
         for number, (word, means) in enumerate(meanings.items(), 1):
             tell(f"  {number}  {word}: {means}")
-        for status in dict.fromkeys(map(shown_word, cells[role])):
+        for status in dict.fromkeys(map(statuses.shown_word, cells[role])):
             if status and not status.startswith("("):
                 number = _choose(ask, tell, f"“{status}” means (number)", len(meanings))
-                statuses[status] = list(meanings)[number - 1]
+                meant[status] = list(meanings)[number - 1]
     below_zero = ""
     if holds == "money" and any((number or 0) < 0 for number in read_amounts(cells["amount"])):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
         below_zero = list(BELOW_ZERO)[_choose(ask, tell, question, len(BELOW_ZERO)) - 1]
     name = ask("What do you call this source? ").strip() or path.stem
-    return ColumnMapping(name, holds, columns, statuses, below_zero)
+    return ColumnMapping(name, holds, columns, meant, below_zero)
 
 
 def _headers_of(path: Path) -> tuple[View, int, list[str]]:

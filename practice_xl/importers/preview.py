@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -67,13 +68,9 @@ class Preview:
         return sum(change.effect is effect for change in self.changes)
 
     def __str__(self) -> str:
-        lines: list[str] = []
-        for _, row in groupby(self.changes, lambda one: (one.table.name, one.start, one.clinician)):
-            lines += _lines(list(row))
-        lines.append(_summary(self))
-        if self.notes:
-            lines += ["", *self.notes]
-        return "\n".join(lines)
+        rows = groupby(self.changes, lambda one: (one.table.name, one.start, one.clinician))
+        lines = [line for _, row in rows for line in _lines(list(row))]
+        return "\n".join([*lines, _summary(self), *(["", *self.notes] if self.notes else [])])
 
 
 def plan_changes(
@@ -134,12 +131,9 @@ def plan_changes(
 def _effect(new: float, typed: object, overwrite: bool) -> Effect:
     if typed is None:
         return Effect.FILL
-    try:
-        number = as_number(typed)
-    except NotReadableError:
-        number = None
-    if number is not None and abs(number - new) < _SAME:
-        return Effect.SAME
+    with suppress(NotReadableError):
+        if abs((as_number(typed) or 0.0) - new) < _SAME:
+            return Effect.SAME
     return Effect.OVERWRITE if overwrite else Effect.DIFFERS
 
 
@@ -149,16 +143,13 @@ def _lines(row: list[Change]) -> list[str]:
     who = f", {first.clinician}" if first.clinician else ""
     month = first.table is MONTHLY
     lines = [f"Month of {first.start:%B %Y}" if month else f"Week of {in_words(first.start)}{who}"]
-
-    def header(change: Change) -> str:
-        return change.table.column(change.key).label
-
-    fills = [f"{header(one)}: {_number(one.new)}" for one in row if one.effect is Effect.FILL]
+    header = {one.key: one.table.column(one.key).label for one in row}
+    fills = [f"{header[one.key]}: {_number(one.new)}" for one in row if one.effect is Effect.FILL]
     if fills:
         lines.append(f"    fill     {'; '.join(fills)}")
     ends = {Effect.DIFFERS: "--overwrite replaces it", Effect.OVERWRITE: "it is replaced"}
     lines += [
-        f"    differs  {header(one)}: the tracker has {_number(one.typed)}, the files say "
+        f"    differs  {header[one.key]}: the tracker has {_number(one.typed)}, the files say "
         f"{_number(one.new)}; {ends[one.effect]}"
         for one in row
         if one.effect in ends

@@ -86,8 +86,7 @@ def plain_status(word: object) -> str:
 def judge(file: File, words: Words, unknown: int) -> list[int]:
     """What the words of each row mean together: of several columns the highest meaning counts.
 
-    Raises:
-        FileRefused: A column holds too many different texts to be a status.
+    Refused where a column holds too many different texts to be a status.
     """
     result = [0] * len(file.day)
     for role, meant in words.items():

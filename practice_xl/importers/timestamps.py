@@ -165,11 +165,7 @@ def read_timestamps(
 
     For each row days since 1970-01-01 (NO_DAY where it has no date) and the second of the day
     (NO_TIME where no time is given); and whether the day stands before the month, as the file shows
-    or the owner said.
-
-    Raises:
-        FileRefused: Nothing in the file tells the day from the month; the headers come twice; or
-            no cell is a date.
+    or the owner said. Refused where nothing tells the day from the month, or no cell is a date.
     """
     cells = file.cells[role][0]
     days, clocks = _split(cells)

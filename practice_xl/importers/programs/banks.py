@@ -58,11 +58,7 @@ _CASH = ("cash and bank", "bank", "cash", "money in transit", "credit card", "st
 
 
 def read_bank(file: File, reading: Reading) -> None:
-    """Deposits: by the sign where there are signs, else by the word beside the amount.
-
-    Raises:
-        FileRefused: Neither signs nor words tell what came in and what went out.
-    """
+    """Deposits: by the sign where there are signs, else by the word beside the amount."""
     amount, words = received(file), file.source.words
     if "spent" in file.headers:  # what was spent stands above zero, what came in below
         amount = [0.0 - one for one in amount]

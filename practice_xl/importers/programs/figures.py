@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.importers.declaration import Holds, Source
@@ -19,11 +20,8 @@ from practice_xl.importers.tables import File, Reading, View
 from practice_xl.importers.timestamps import from_day_number, month_named
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import MONTHLY, WEEKLY
-from practice_xl.schema.parts import Column, Kind, Table
+from practice_xl.schema.parts import Kind, Table
 
-_WEEK_NUMBERS = tuple(c.key for c in WEEKLY.columns if c.kind not in (Kind.DATE, Kind.TEXT))
-_MONTH_NUMBERS = tuple(c.key for c in MONTHLY.columns if c.kind is not Kind.DATE)
-_COUNTS = frozenset(c.key for c in WEEKLY.columns if c.kind in (Kind.COUNT, Kind.RATING))
 _MENU = "any program or sheet of your own; each row starts with the first day of its week or month"
 _BY_MONTH = {
     "QuickBooks": ("Reports > Profit and Loss > Export", "Display columns by: Months"),
@@ -47,71 +45,62 @@ _TOTAL = re.compile(r"total (?:for |less )?(.+)")
 _TOP = 8  # rows a title stands in
 
 
-def read_weeks(file: File, reading: Reading) -> None:
-    """Weekly figures; of several rows of a week and clinician the last counts. No note is read."""
+def read_figures(file: File, reading: Reading, table: Table) -> None:
+    """Figures of weeks or months; of several rows of one the last counts. No note is read."""
+    figures = _figures(file, reading, table)
     names = file.column("clinician") or [""] * len(file.day)
-    for row, figures in _figures(file, reading, WEEKLY, _WEEK_NUMBERS).items():
-        name = " ".join(str(names[row]).split())
-        place = week_of(from_day_number(file.day[row]), reading.plan), name
+    for row in (row for row in figures if figures[row]):
+        day = from_day_number(file.day[row])
+        if table is MONTHLY:
+            file.months[day.replace(day=1)] = figures[row]
+            continue
+        place = week_of(day, reading.plan), " ".join(str(names[row]).split())
         if place in file.weeks:
             file.notes.append(f"{file.name}: several rows of one week; the last one counts.")
-        file.weeks[place] = figures
+        file.weeks[place] = figures[row]
 
 
-def read_months(file: File, reading: Reading) -> None:
-    """Monthly figures; of several rows of a month the last counts."""
-    for row, figures in _figures(file, reading, MONTHLY, _MONTH_NUMBERS).items():
-        file.months[from_day_number(file.day[row]).replace(day=1)] = figures
-
-
-def _figures(
-    file: File, reading: Reading, table: Table, keys: Sequence[str]
-) -> dict[int, dict[str, float]]:
-    """The figures of each row whose day has come and that has any."""
+def _figures(file: File, reading: Reading, table: Table) -> dict[int, dict[str, float]]:
+    """The figures of each row whose day has come."""
     come = [row for row, day in enumerate(file.day) if day <= reading.last_day]
     file.leave_out(len(file.day) - len(come), "after today and not counted.")
     figures: dict[int, dict[str, float]] = {row: {} for row in come}
-    for key in keys:
-        cells, column = file.column(key) or [""] * len(file.day), table.column(key)
-        different = list(set(cells) - {""})
+    columns = [one for one in table.columns if one.kind is not Kind.TEXT and one.key in file.cells]
+    for column in columns:
+        cells, whole = file.cells[column.key][0], column.kind in (Kind.COUNT, Kind.RATING)
+        different, wrong = list(set(cells)), []
         numbers = dict(zip(different, read_amounts(different), strict=True))
-        filled = [row for row in come if cells[row] != ""]
-        wrong = [row for row in filled if not _takes(column, numbers[cells[row]])]
+        for row in (row for row in come if cells[row] != ""):
+            number = numbers[cells[row]]
+            if number is None or (whole and number % 1) or not column.low <= number <= column.high:
+                wrong.append(row)
+            else:
+                figures[row][column.key] = int(number) if whole else number
         if wrong:
             from practice_xl.domain.findings import expected_of  # with numpy, which no import needs
 
             raise FileRefused(
                 f"{file.name} holds something else than {expected_of(column)} in the column "
-                f"{file.headers[key]}, {file.places(wrong)}; mend it there and import again."
+                f"{file.headers[column.key]}, {file.places(wrong)}; mend it there and import again."
             )
-        for row in filled:
-            number = numbers[cells[row]] or 0.0
-            figures[row][key] = int(number) if key in _COUNTS else number
-    return {row: found for row, found in figures.items() if found}
+    return figures
 
 
-def _takes(column: Column, number: float | None) -> bool:
-    """Whether a column of the tracker takes a number; it takes no text."""
-    if number is None or (column.kind in (Kind.COUNT, Kind.RATING) and number != int(number)):
-        return False
-    return column.low <= number <= column.high
+def _source(report: str, table: Table, more: str = "") -> Source:
+    """Every column of a table by its key or its header."""
+    lines = []
+    for column in (one for one in table.columns if one.kind is not Kind.TEXT):
+        role = "date, needed" if column.kind is Kind.DATE else f"{column.key}, also"
+        names = dict.fromkeys(map(plain, (column.key, column.label)))
+        lines.append(f"{role}: {', '.join(names)}")
+    read = partial(read_figures, table=table)
+    return Source("", report, Holds.FIGURES, _MENU, "\n".join(lines) + more, read=read)
 
 
-def _table(table: Table, date_key: str, keys: Sequence[str]) -> str:
-    """Every column by its key or its header."""
-    roles = {"date, needed": date_key, **{f"{key}, also": key for key in keys}}
-    names = [dict.fromkeys(map(plain, (key, table.column(key).label))) for key in roles.values()]
-    return "\n".join(f"{role}: {', '.join(of)}" for role, of in zip(roles, names, strict=True))
-
-
-# fmt: off
 SOURCES = (
-    Source("", "weekly figures", Holds.FIGURES, _MENU,
-           _table(WEEKLY, "week_start", _WEEK_NUMBERS) + "\nclinician: clinician", read=read_weeks),
-    Source("", "monthly figures", Holds.FIGURES, _MENU, _table(MONTHLY, "month", _MONTH_NUMBERS),
-           read=read_months),
+    _source("weekly figures", WEEKLY, "\nclinician: clinician"),
+    _source("monthly figures", MONTHLY),
 )
-# fmt: on
 
 
 def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] | None:
@@ -141,35 +130,22 @@ def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] |
             if place and (month := month_named(_SHORT_YEAR.sub(r"\1 20\2", cell))) is not None
         }
         if months:
-            return statement, months if _by_month(months, first) else {}
+            numbers = sorted(month.year * 12 + month.month for month in months.values())
+            longer = any(_LONGER.search(cell) for cell in first)  # headed by the last of several
+            apart = len(numbers) == 1 or numbers[-1] - numbers[0] != len(numbers) - 1
+            return statement, {} if longer and apart else months
     if not titled:
         return None
     top = (month_named(cell) for row in rows[:_TOP] for cell in row)
-    period = next((month for month in top if month), None)
-    for row in rows:
-        for place, cell in enumerate(row):
-            if place and period and plain(cell) == "total":
-                return statement, {place: period}
-    return statement, {}
-
-
-def _by_month(months: Mapping[int, date], first: set[str]) -> bool:
-    """Whether each column is one month; a column may be headed by the last of several."""
-    if not any(_LONGER.search(cell) for cell in first):
-        return True
-    numbers = sorted(month.year * 12 + month.month for month in months.values())
-    return len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1
+    period = next(filter(None, top), None)
+    totals = [at for row in rows for at, cell in enumerate(row) if at and plain(cell) == "total"]
+    return statement, {totals[0]: period} if totals and period else {}
 
 
 def read_statement(
     view: View, statement: Source, months: Mapping[int, date], reading: Reading
 ) -> File:
-    """Overhead of each month that is over: all expenses, with the cost of sales.
-
-    Raises:
-        FileRefused: It has one period only, no line of total expenses, or formulas that were
-            never worked out.
-    """
+    """Overhead of each month that is over: all expenses, with the cost of sales."""
     if not months:
         ways = "; ".join(f"{name}: {how}" for name, (_, how) in _BY_MONTH.items())
         raise FileRefused(
