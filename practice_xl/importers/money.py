@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 from operator import add
 from typing import Any
@@ -137,14 +138,11 @@ def add_up(
     days: defaultdict[int, float] = defaultdict(float)
     for day, amount in chain.from_iterable(rows for _, rows in parts):
         days[day] += amount
-    sums: defaultdict[int, float] = defaultdict(float)
+    sums: defaultdict[date, float] = defaultdict(float)
     for day, amount in days.items():
-        sums[reading.week_number(day)] += amount
-    if not sums:
-        return
-    others = {start for start, _ in weeks}
-    for number in range(min(sums), max(sums) + 1):  # a week of other figures in between has 0
-        start = reading.week_start(number)
-        if number in sums or start in others:
-            total = round(sums.get(number, 0.0), 2) + 0.0
-            weeks.setdefault((start, reading.practice_row), {})[key] = total
+        sums[reading.week_of(day)] += amount
+    first, last = min(sums, default=date.max), max(sums, default=date.min)
+    others = {start for start, _ in weeks if first < start < last}
+    for start in sorted(sums.keys() | others):  # a week of other figures in between has 0
+        total = round(sums[start], 2) + 0.0
+        weeks.setdefault((start, reading.practice_row), {})[key] = total

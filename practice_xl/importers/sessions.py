@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import count, pairwise
 from operator import sub
 from typing import Any
 
-from practice_xl.domain.calendar import week_of
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.money import amounts
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
 from practice_xl.importers.tables import Amount, File, Reading, Session, Weeks
-from practice_xl.importers.timestamps import NO_TIME, from_day_number
+from practice_xl.importers.timestamps import NO_TIME
 from practice_xl.problems import FileRefused
 
 # Keys of Weekly an outcome is counted in, or may be.
@@ -154,26 +153,23 @@ def count_sessions(
     labels = labels_of(spelled.values(), reading.plan, notes)
 
     def row_of(day: int, name: str) -> dict[str, float]:
-        start = reading.week_start(reading.week_number(day))
-        return weeks.setdefault((start, labels[names[name]]), {})
+        return weeks.setdefault((reading.week_of(day), labels[names[name]]), {})
 
     for file, part in parts:
         for day, name in {(row[0], row[2]): 0 for row in part}:
             if day <= reading.last_day:
                 figures = row_of(day, name)
                 figures |= {key: figures.get(key, 0) for key in file.tells}
+    booked = Counter[date]()
     for (day, name, outcome), number in sessions.items():
-        if outcome <= _LAST_COUNTED:
+        if outcome == _BOOKED:
+            booked[reading.week_of(day)] += number
+        else:
             figures = row_of(day, name)
             for key in figures.keys() & _KEYS[outcome]:
                 figures[key] += number
     _count_clients(rows, reading, weeks, notes)
-    booked = Counter[date]()
-    for (day, _, outcome), number in sessions.items():
-        if outcome == _BOOKED:
-            booked[week_of(from_day_number(day), reading.plan)] += number
-    first = week_of(reading.today, reading.plan)
-    ahead = [first + timedelta(weeks=number) for number in range(1, WEEKS_AHEAD + 1)]
+    ahead = [reading.week_of(reading.last_day + 7 * number) for number in range(1, WEEKS_AHEAD + 1)]
     return {week: booked[week] for week in ahead} if booked else {}
 
 
@@ -227,7 +223,7 @@ def _count_clients(
     changes = starts_and_ends(seen, sorted(covered))
     for number, (started, ended) in changes.items():
         if number in covered or started or ended:
-            place = reading.week_start(number), reading.practice_row
+            place = reading.week_of(number * 7), reading.practice_row
             weeks.setdefault(place, {}).update(clients_started=started, clients_ended=ended)
     if changes:
         notes.append(RULE)
@@ -252,7 +248,10 @@ def starts_and_ends(
     {5: (0, 0), 6: (1, 0), 7: (0, 1), 8: (0, 0)}
     """
     result: dict[int, tuple[int, int]] = {}
-    for first, last in _stretches(weeks):
+    holes = [(week, after) for week, after in pairwise(weeks) if after - week > WEEKS_UNSEEN]
+    firsts = [*weeks[:1], *(after for _, after in holes)]
+    lasts = [*(week for week, _ in holes), *weeks[-1:]]
+    for first, last in zip(firsts, lasts, strict=True):
         started: Counter[int] = Counter()
         ended: Counter[int] = Counter()
         for mine in seen.values():
@@ -267,17 +266,6 @@ def starts_and_ends(
         for number in range(first + WEEKS_UNSEEN, last + 1):
             result[number] = started[number], ended[number]
     return result
-
-
-def _stretches(weeks: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last week of each run of weeks without a hole of five weeks or more."""
-    stretches: list[tuple[int, int]] = []
-    for week in weeks:
-        if stretches and week - stretches[-1][1] <= WEEKS_UNSEEN:
-            stretches[-1] = (stretches[-1][0], week)
-        else:
-            stretches.append((week, week))
-    return stretches
 
 
 def labels_of(names: Iterable[str], plan: Plan, notes: list[str]) -> dict[str, str]:

@@ -75,14 +75,14 @@ class Reading:
         """Days from the start of its week to a day."""
         return (day + self._days_ahead) % 7
 
-    def week_start(self, number: int) -> date:
-        """First day of a week, by its number.
+    def week_of(self, day: int) -> date:
+        """First day of the week of a day.
 
         >>> reading = Reading(Plan(), date(2026, 3, 8))
-        >>> reading.week_start(reading.week_number(reading.last_day))
+        >>> reading.week_of(reading.last_day)
         datetime.date(2026, 3, 2)
         """
-        return from_day_number(number * 7 - self._days_ahead)
+        return from_day_number(day - self.weekday(day))
 
 
 @dataclass

@@ -52,9 +52,11 @@ _ABOUT = (
     "from shops are not, so look at the preview. Import it only where no other program has your "
     "payments."
 )
-_EARNED = ("income", "sales", "revenue", "discount", "receivable", "customer prepay")
-_NEITHER = ("expense", "payable", "cost", "equity", "owner")
-_CASH = ("cash and bank", "bank", "cash", "money in transit", "credit card", "stripe", "paypal")
+_KINDS = {  # of Wave's accounts, by the words in their names; the first that fits
+    "other": ("expense", "payable", "cost", "equity", "owner"),
+    "earned": ("income", "sales", "revenue", "discount", "receivable", "customer prepay"),
+    "cash": ("bank", "cash", "money in transit", "credit card", "stripe", "paypal"),
+}
 
 
 def read_bank(file: File, reading: Reading) -> None:
@@ -96,10 +98,7 @@ def read_wave(file: File, reading: Reading) -> None:
 
 def _kind(words: str) -> str:
     """Cash, earned (income or an open invoice), other; blank where the words do not tell."""
-    for kind, of in (("other", _NEITHER), ("earned", _EARNED), ("cash", _CASH)):
-        if any(word in words for word in of):
-            return kind
-    return ""
+    return next((kind for kind, of in _KINDS.items() if any(word in words for word in of)), "")
 
 
 # fmt: off

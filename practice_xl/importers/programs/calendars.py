@@ -7,9 +7,10 @@ notes are never read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import islice
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice, takewhile
 from typing import Any
 
 from practice_xl.importers.declaration import Holds, Source
@@ -41,11 +42,15 @@ class CalendarView(View):
 
 def _events(data: bytes) -> Iterator[Row]:
     """One row an event, as :data:`HEADERS` has them."""
+    from zoneinfo import ZoneInfo
+
     from icalendar import Calendar
 
     until = datetime.now(UTC) + _AHEAD
     for calendar in Calendar.from_ical(data, multiple=True):
-        zone = _zone(calendar.get("X-WR-TIMEZONE"))
+        zone, name = None, calendar.get("X-WR-TIMEZONE")
+        with suppress(KeyError, ValueError, OSError):
+            zone = ZoneInfo(str(name)) if name else None
         events: list[Any] = calendar.walk("VEVENT")
         moved: dict[str, set[Any]] = {}
         for event in events:
@@ -71,7 +76,7 @@ def _repeated(event: Any, start: date, until: datetime) -> Iterator[date]:
     from dateutil.rrule import rruleset, rrulestr  # type: ignore[import-untyped]
 
     whole_days = not isinstance(start, datetime)
-    begin = start if isinstance(start, datetime) else datetime(start.year, start.month, start.day)
+    begin = start if isinstance(start, datetime) else datetime.combine(start, time())
     moments = rruleset()
     for rule in _each(event, "RRULE"):
         text = rule.to_ical().decode()
@@ -82,14 +87,11 @@ def _repeated(event: Any, start: date, until: datetime) -> Iterator[date]:
         moments.rdate(begin)
     for key, put in (("RDATE", moments.rdate), ("EXDATE", moments.exdate)):
         for one in (one.dt for dates in _each(event, key) for one in dates.dts):
-            if isinstance(one, datetime):
-                put(one)
-            elif isinstance(one, date):
-                put(datetime(one.year, one.month, one.day, tzinfo=begin.tzinfo))
+            if isinstance(one, date):
+                timed = isinstance(one, datetime)
+                put(one if timed else datetime.combine(one, time(), begin.tzinfo))
     end = until if begin.tzinfo else until.replace(tzinfo=None)
-    for moment in moments:
-        if moment > end:
-            return
+    for moment in takewhile(lambda moment: moment <= end, moments):
         yield moment.date() if whole_days else moment
 
 
@@ -107,15 +109,6 @@ def _written(moment: date, zone: tzinfo | None) -> str:
             return moment.isoformat()
         moment = moment.astimezone(zone)
     return moment.replace(tzinfo=None).isoformat()
-
-
-def _zone(name: object) -> tzinfo | None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(str(name)) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 _NOT_YES = """

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from practice_xl.domain.calendar import week_of
 from practice_xl.importers.declaration import Holds, Source
 from practice_xl.importers.money import read_amounts
 from practice_xl.importers.statuses import plain
@@ -50,11 +49,10 @@ def read_figures(file: File, reading: Reading, table: Table) -> None:
     figures = _figures(file, reading, table)
     names = file.column("clinician") or [""] * len(file.day)
     for row in (row for row in figures if figures[row]):
-        day = from_day_number(file.day[row])
         if table is MONTHLY:
-            file.months[day.replace(day=1)] = figures[row]
+            file.months[from_day_number(file.day[row]).replace(day=1)] = figures[row]
             continue
-        place = week_of(day, reading.plan), " ".join(str(names[row]).split())
+        place = reading.week_of(file.day[row]), " ".join(str(names[row]).split())
         if place in file.weeks:
             file.notes.append(f"{file.name}: several rows of one week; the last one counts.")
         file.weeks[place] = figures[row]

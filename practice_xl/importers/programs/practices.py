@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from practice_xl.domain.calendar import week_of
 from practice_xl.importers.declaration import OUTGOING, Holds, Source
 from practice_xl.importers.money import read_money
 from practice_xl.importers.sessions import read_sessions
 from practice_xl.importers.statuses import Outcome, plain
 from practice_xl.importers.tables import File, Reading
-from practice_xl.importers.timestamps import DAY, NO_DAY, from_day_number, read_timestamps
+from practice_xl.importers.timestamps import DAY, NO_DAY, read_timestamps
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WORD_OF_MOUTH
 
@@ -46,15 +45,11 @@ def read_referrals(file: File, reading: Reading) -> None:
     if _named(WORD_OF_MOUTH) in known:
         said = (word for word in _BY_A_CLIENT.split(", ") if word not in known)
         known |= dict.fromkeys(said, known[_named(WORD_OF_MOUTH)])
-    unnamed = 0
-    for day, cell in zip(file.day, file.cells["source"][0], strict=True):
-        source = known.get(_named(str(cell)))
-        if day <= reading.last_day and source:
-            week = week_of(from_day_number(day), reading.plan)
-            file.arrivals[week, source] += 1
-        unnamed += day <= reading.last_day and not source
+    cells = zip(file.day, file.cells["source"][0], strict=True)
+    come = [(day, known.get(_named(str(cell)))) for day, cell in cells if day <= reading.last_day]
+    file.arrivals.update((reading.week_of(day), source) for day, source in come if source)
     file.leave_out(
-        unnamed,
+        sum(source is None for _, source in come),
         "of other or unknown sources. To have one counted, name it in the sheet Referrals as the "
         "program does, and import again.",
     )
@@ -84,14 +79,11 @@ def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
         )
     order = reading.day_first if file.day_first is None else file.day_first
     days, seconds, _ = read_timestamps(file, "cancelled_at", order, reading.zone)
-    without = 0
-    for row in cancelled:
-        if days[row] == NO_DAY:
-            without += 1
-            continue
+    for row in (row for row in cancelled if days[row] != NO_DAY):
         notice = (file.day[row] - days[row]) * DAY + max(file.second[row], 0) - max(seconds[row], 0)
         late = notice < reading.notice_hours * 3600  # seconds
         outcome[row] = Outcome.MISSED if late else Outcome.CANCELLED_IN_TIME
+    without = sum(days[row] == NO_DAY for row in cancelled)
     if without:
         file.notes.append(
             f"{file.name}: cancelled without a time of cancellation, and not counted: {without}."
