@@ -163,17 +163,12 @@ def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
     {'2026-12-21': 0.5, '2026-12-28': 0.6}
     """
     found: dict[date, float] = {}
+    years = range(first.year, (last + WEEK).year + 1)
     for rule in plan.short_weeks:
-        if rule.share is None:
-            continue
-        days: list[date | None] = []
-        if isinstance(rule.when, date):
-            days.append(rule.when)
-        else:
-            years = range(first.year, (last + WEEK).year + 1)
-            days += [holiday(rule.when, year) for year in years]
-        for week in (week_of(day, plan) for day in days if day is not None):
-            if first <= week <= last:
+        once = isinstance(rule.when, date)
+        days = [rule.when] if once else [holiday(str(rule.when), year) for year in years]
+        for week in (week_of(day, plan) for day in days if isinstance(day, date)):
+            if rule.share is not None and first <= week <= last:
                 found[week] = min(rule.share, found.get(week, 1.0))
     return found
 
@@ -253,10 +248,16 @@ def already_booked(plan: Plan, today: date) -> str:
     shown = [one for one in recent if one.week > today][:WEEKS_BOOKED_SHOWN]
     if not shown:
         return ""
-    names = [clinician.name for clinician in plan.clinicians] or [""]
-    slots = [usual_slots(plan, shown[0].week, name) for name in names]
-    of = f" of {sum(n for n in slots if n is not None):g}" if None not in slots else ""
+    slots = slots_of_all(plan, shown[0].week)
+    of = "" if slots is None else f" of {slots:g}"
     return "already booked: " + ", ".join(f"{one.sessions:g}" for one in shown) + of
+
+
+def slots_of_all(plan: Plan, week: date) -> float | None:
+    """Usual slots of all clinicians in a week; None where those of one are unknown. [sessions]"""
+    names = [clinician.name for clinician in plan.clinicians] or [""]
+    slots = [usual_slots(plan, week, name) for name in names]
+    return None if None in slots else sum(each for each in slots if each is not None)
 
 
 def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, usual_slots
+from practice_xl.domain.calendar import WEEK, slots_of_all
 from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import Draws, Paths, beta
@@ -29,14 +30,9 @@ def hours_shares(starts: Sequence[date], plan: Plan, ceiling: float) -> Numbers:
     """
     if all(row.first < starts[0] for row in plan.hours):
         return np.ones(len(starts))
-    names = [clinician.name for clinician in plan.clinicians] or [""]
-
-    def slots(week: date) -> float:
-        known = [usual_slots(plan, week, name) for name in names]
-        return ceiling if None in known else sum(each for each in known if each is not None)
-
-    now = slots(starts[0] - WEEK) or ceiling
-    return np.array([slots(week) / now for week in starts])
+    slots = [slots_of_all(plan, week) for week in (starts[0] - WEEK, *starts)]
+    now, *coming = [ceiling if each is None else each for each in slots]
+    return np.array(coming) / (now or ceiling)
 
 
 def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
@@ -65,11 +61,8 @@ def _weeks_off(off: Flags) -> float:
     >>> _weeks_off(np.array([False, True, True, False] + [True] * 13))
     6.0
     """
-    count, run = 0, 0
-    for away in off.tolist():
-        run = run + 1 if away else 0
-        count += 0 < run <= LONGEST_BLOCK
-    return float(count)
+    blocks = (len(list(block)) for away, block in groupby(off.tolist()) if away)
+    return float(sum(min(block, LONGEST_BLOCK) for block in blocks))
 
 
 def take_off(whole: Paths, planned: Paths, drawn: Flags, shares: Numbers) -> tuple[Paths, Flags]:

@@ -45,9 +45,8 @@ PRIOR_ENDED, REPLACED, FILLED = 0.035, 0.5, 0.021
 class History(NamedTuple):
     """One value a calendar week, oldest first, up to the week read."""
 
-    # kept, booked: S and B. [sessions]
-    kept: Numbers
-    booked: Numbers
+    kept: Numbers  # S. [sessions]
+    booked: Numbers  # B, at least S and not more than a week can have held. [sessions]
     # C, the median where blank; all equal to the ceiling when never recorded. [sessions]
     slots: Numbers
     exposure: Numbers  # Share of a usual week that was open, 0.4 to 1
@@ -112,17 +111,19 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
     same = same[open_[-len(same) :]]
     often = float(quantiles(same, [OVERFULL])[0]) if len(same) >= FEWEST_TO_COMPARE else 0.0
 
-    known = ~np.isnan(weeks["clients_started"]), ~np.isnan(weeks["clients_ended"])
-    recorded = min(flags[open_].mean() if open_.any() else 0.0 for flags in known)
-    started, ended = (usual_counts(weeks[key]) for key in ("clients_started", "clients_ended"))
+    counts = weeks["clients_started"], weeks["clients_ended"]
+    known = [~np.isnan(each[open_]) for each in counts]
+    recorded = min(flags.mean() if len(flags) else 0.0 for flags in known)
+    started, ended = map(usual_counts, counts)
     speaks_for = np.where(open_, kept / exposure / CLIENT_COMES, np.nan)
     clients, before = roll_clients(weeks, plan, started - ended, speaks_for)
     if recorded < RECORDED_SHARE:
-        clients, before = np.full(len(weeks), np.nan), np.full(len(weeks), np.nan)
+        clients, before = clients * np.nan, before * np.nan
     collected, set_aside = _usual_money(weeks["collected"], kept)
+    seen = np.nan_to_num(weeks["sessions_kept"])
     return History(
         kept=np.where(worked, kept, 0.0),
-        booked=_booked(weeks, slots),
+        booked=np.clip(np.nan_to_num(weeks.booked), seen, np.maximum(seen, 1.3 * slots)),
         slots=slots,
         exposure=exposure,
         open_part=float((year.sum() + WHOLE_WEEKS) / (len(year) + WHOLE_WEEKS)),
@@ -150,25 +151,14 @@ def _plausible_kept(weeks: Weeks) -> Numbers:
     """
     kept = weeks["sessions_kept"].copy()
     places = np.flatnonzero(kept > 0)
-    worked = kept[places]
-    if len(worked) < FEWEST_TO_COMPARE:
-        return kept
-    values = worked.tolist()
-    for at, value in enumerate(values):
+    values = kept[places].tolist()
+    for at, value in enumerate(values if len(values) >= FEWEST_TO_COMPARE else []):
         around = (values[:at] + values[at + 1 :])[max(0, at - AROUND) : at + AROUND]
-        if value <= ALONE_OF_NEXT * max(around):
-            continue
-        usual = median(around)
-        if value > max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5):
-            kept[places[at]] = np.nan
+        if value > ALONE_OF_NEXT * max(around):
+            usual = median(around)
+            if value > max(ALONE_OF_MEDIAN * usual, usual + 2.5 * max(usual, 1.0) ** 0.5):
+                kept[places[at]] = np.nan
     return kept
-
-
-def _booked(weeks: Weeks, slots: Numbers) -> Numbers:
-    """B, at least S and not more than a week can have held."""
-    kept = np.nan_to_num(weeks["sessions_kept"])
-    most = np.maximum(kept, 1.3 * slots)
-    return np.clip(np.nan_to_num(weeks.booked), kept, most)
 
 
 def _plausible_slots(slots: Numbers, plan: Plan) -> Numbers:
@@ -228,14 +218,10 @@ def usual_counts(counts: Numbers) -> Numbers:
 def roll_clients(
     weeks: Weeks, plan: Plan, net: Numbers, speaks_for: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """A at the end and at the start of each week, rolled by N - D from every recorded value.
+    """A at the end and at the start of each week, rolled by N - D (net) from every recorded value.
 
-    Args:
-        weeks: Cleaned weeks.
-        plan: For active clients at its start.
-        net: N - D of each week. [clients]
-        speaks_for: Clients that the sessions of each open week speak for, nan in others. A count
-            far above it has a digit too many; where no count is left, it stands in for one.
+    ``speaks_for`` are the clients that the sessions of each open week speak for, nan in others. A
+    count far above it has a digit too many; where no count is left, it stands in for one.
     """
     end_total = np.cumsum(net)
     recorded = weeks["active_clients"].copy()
