@@ -306,7 +306,10 @@ def working_out_formulas(folder: Path, runs: int, click: Program) -> list[list[s
 
 def computing(folder: Path, runs: int) -> list[list[str]]:
     """The projection and the levers, inside one process."""
+    import numpy as np
+
     from practice_xl.domain.levers import evaluate
+    from practice_xl.domain.middle import quantiles
     from practice_xl.domain.projection import simulate
     from practice_xl.tracker import Tracker
 
@@ -323,7 +326,7 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
     def projected(paths: int) -> Callable[[], object]:
         def run() -> object:
             futures = simulate(practice.weeks, practice.plan, 52, paths)
-            return futures.kept_totals, futures.money_totals
+            return [quantiles(np.cumsum(each, axis=0)) for each in (futures.kept, futures.money)]
 
         return run
 

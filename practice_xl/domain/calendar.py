@@ -3,9 +3,8 @@
 A week is named by its first day; Plan says which weekday that is. A week belongs to the month
 and the year of its fourth day.
 
-The fair calendar: which weeks are holiday weeks and what share of a usual week is left of them
-(:func:`holiday_weeks`), and how many slots are usual from when on (:func:`usual_slots`). What share
-of a usual week each recorded week was stands in :class:`practice_xl.domain.weeks.Weeks`.
+What share of a usual week each recorded week was stands in
+:class:`practice_xl.domain.weeks.Weeks`.
 """
 
 from __future__ import annotations
@@ -29,10 +28,8 @@ WEEKS_BOOKED_SHOWN = 4
 def week_of(day: date, plan: Plan) -> date:
     """First day of the week that ``day`` is in.
 
-    >>> week_of(date(2026, 3, 5), Plan())
-    datetime.date(2026, 3, 2)
-    >>> week_of(date(2026, 3, 5), Plan(week_starts_on="Sunday"))
-    datetime.date(2026, 3, 1)
+    >>> week_of(date(2026, 3, 5), Plan()), week_of(date(2026, 3, 5), Plan(week_starts_on="Sunday"))
+    (datetime.date(2026, 3, 2), datetime.date(2026, 3, 1))
     """
     return day - timedelta(days=(day.weekday() - plan.first_weekday) % 7)
 
@@ -49,10 +46,8 @@ def month_of(week: date) -> date:
 def next_month(month: date, count: int = 1) -> date:
     """First day of the month ``count`` months on (or back, when negative).
 
-    >>> next_month(date(2026, 12, 1))
-    datetime.date(2027, 1, 1)
-    >>> next_month(date(2026, 1, 1), -1)
-    datetime.date(2025, 12, 1)
+    >>> next_month(date(2026, 12, 1)), next_month(date(2026, 1, 1), -1)
+    (datetime.date(2027, 1, 1), datetime.date(2025, 12, 1))
     """
     months = month.year * 12 + month.month - 1 + count
     return date(months // 12, months % 12 + 1, 1)
@@ -108,13 +103,12 @@ def share_open(week: date, time_off: Iterable[TimeOff]) -> float:
     >>> share_open(date(2026, 3, 2), [TimeOff(date(2026, 3, 5), date(2026, 3, 6))])
     0.6
     """
-    last = week + timedelta(days=6)
-    spans = [span for span in time_off if span.first <= last and span.last >= week]
+    spans = [span for span in time_off if span.first < week + WEEK and span.last >= week]
     if not spans:
         return 1.0
-    days = (week + timedelta(days=offset) for offset in range(7))
+    days = [week + timedelta(days=offset) for offset in range(7)]
     working = [day for day in days if day.weekday() < WORKING_DAYS]
-    away = sum(any(span.covers(day) for span in spans) for day in working)
+    away = sum(any(span.first <= day <= span.last for span in spans) for day in working)
     return (WORKING_DAYS - away) / WORKING_DAYS
 
 
@@ -149,13 +143,10 @@ def holiday(name: str, year: int) -> date | None:
 
 
 def holiday_weeks(first: date, last: date, plan: Plan) -> dict[date, float]:
-    """The holiday weeks of a span, and the share of a usual week that is left of each.
+    """The holiday weeks from ``first`` to ``last``, and what share of a usual week each leaves.
 
-    ``first`` and ``last`` are the first days of the span's weeks. Rows of ShortWeeks without a
-    share name no holiday week.
-
-    Returns:
-        Share from 0 to 1 by the first day of the week; of two rules for one week the smaller.
+    All by the first day of the week. Shares lie from 0 to 1; of two rules for one week the smaller
+    holds. Rows of ShortWeeks without a share name no holiday week.
 
     >>> plan = Plan(short_weeks=(ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6)))
     >>> weeks = holiday_weeks(date(2026, 12, 7), date(2027, 1, 11), plan)
@@ -179,11 +170,11 @@ def holiday_share(week: date, plan: Plan) -> float:
     >>> holiday_share(date(2026, 12, 21), Plan(short_weeks=(ShortWeek("christmas", 0.5),)))
     0.5
     """
-    return _holiday_shares(week.year, plan.short_weeks, plan.week_starts_on).get(week, 1.0)
+    return _holidays(week.year, plan.short_weeks, plan.week_starts_on).get(week, 1.0)
 
 
 @lru_cache(maxsize=64)
-def _holiday_shares(year: int, rules: tuple[ShortWeek, ...], starts_on: str) -> dict[date, float]:
+def _holidays(year: int, rules: tuple[ShortWeek, ...], starts_on: str) -> dict[date, float]:
     plan = Plan(short_weeks=rules, week_starts_on=starts_on)
     return holiday_weeks(date(year, 1, 1), date(year, 12, 31), plan)
 
@@ -214,10 +205,8 @@ def shortfall(year: date, plan: Plan) -> float:
 def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
     """What the holiday weeks of any year to come take from it, each of them once. [weeks]
 
-    Args:
-        plan: Its ShortWeeks and TimeOff.
-        as_of: First day of the week read: a row with a date counts where it lies in the 52 weeks
-            after it, a holiday with its next week after it.
+    A row with a date counts where it lies in the 52 weeks after ``as_of``, the first day of the
+    week read; a holiday with its next week after it.
 
     >>> rules = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
     >>> shortfall_of_a_year(Plan(short_weeks=rules), date(2026, 11, 2))
@@ -263,10 +252,8 @@ def slots_of_all(plan: Plan, week: date) -> float | None:
 def usual_slots(plan: Plan, week: date, clinician: str = "") -> float | None:
     """Usual slots of a clinician in a week: as Hours says by then, else as Clinicians or Plan.
 
-    Args:
-        plan: Its Hours, Clinicians and usual slots.
-        week: First day of the week; a row of Hours holds from the week that its day is in.
-        clinician: Name, in any case; blank for the owner.
+    A row of Hours holds from the week that its day is in. The name may stand in any case; it is
+    blank for the owner. None where nothing says it. [sessions]
 
     >>> from practice_xl.domain.plan import Hours
     >>> plan = Plan(usual_slots=30, hours=(Hours(date(2026, 9, 1), 20),))

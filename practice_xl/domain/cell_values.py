@@ -19,14 +19,15 @@ EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
 NOTHING = 1e-9  # what is left where a formula should give 0
 
-_FORMS = {
-    "plain": r"[-+]?(\d+(\.\d*)?|\.\d+)",
-    "thousands": r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?",
-    "decimal comma": r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}",
-    "one dot": r"[-+]?[1-9]\d{0,2}\.\d{3}",  # 1.2 in one country, 1,200 in another
-    "dots": r"[-+]?\d{1,3}(\.\d{3}){2,}",
-    "noise": r"(?i)[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b",
-}
+# How a number may be written, what sets its thousands apart and what its decimals.
+_FORMS = (
+    (r"[-+]?(\d+(\.\d*)?|\.\d+)", "", "."),
+    (r"[-+]?\d{1,3}(\.\d{3}){2,}", ".", ","),
+    (r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", ",", "."),
+    (r"[-+]?\d{1,3}(\.\d{3})*,\d{1,2}|[-+]?\d+,\d{1,2}", ".", ","),
+)
+_ONE_DOT = r"[-+]?[1-9]\d{0,2}\.\d{3}"  # 1.2 in one country, 1,200 in another
+_NOISE = r"(?i)[\s\u00a0\u202f'$€£¥₹]|\b(?:usd|eur|gbp|chf|cad|aud|nzd|kr)\b"
 
 
 class NotReadableError(ValueError):
@@ -65,30 +66,24 @@ def as_number(value: object, *, money: bool = False) -> float | None:
         raise NotReadableError(value)
     if not isinstance(value, str):
         return _finite(value)
-    form = _forms()
-    text = form["noise"].sub("", value)
+    noise, one_dot, forms = _patterns()
+    text = noise.sub("", value)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").replace("−", "-")
-    if money and form["one dot"].fullmatch(text):
+    if money and one_dot.fullmatch(text):
         sign = -1 if negative else 1
         raise AmbiguousError(value, (sign * float(text), sign * float(text.replace(".", ""))))
-    if form["plain"].fullmatch(text):
-        number = float(text)
-    elif form["dots"].fullmatch(text):
-        number = float(text.replace(".", ""))
-    elif form["thousands"].fullmatch(text):
-        number = float(text.replace(",", ""))
-    elif form["decimal comma"].fullmatch(text):
-        number = float(text.replace(".", "").replace(",", "."))
-    else:
-        raise NotReadableError(value)
-    return -number if negative else number
+    for form, thousands, decimals in forms:
+        if form.fullmatch(text):
+            number = float(text.replace(thousands, "").replace(decimals, "."))
+            return -number if negative else number
+    raise NotReadableError(value)
 
 
 @cache
-def _forms() -> dict[str, re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[str], str, str]]]:
     """The ways to write a number, compiled when text is first read: most cells hold numbers."""
-    return {name: re.compile(pattern) for name, pattern in _FORMS.items()}
+    return re.compile(_NOISE), re.compile(_ONE_DOT), [(re.compile(f), t, d) for f, t, d in _FORMS]
 
 
 def as_share(value: object) -> float | None:
@@ -97,12 +92,12 @@ def as_share(value: object) -> float | None:
     >>> as_share("90%"), as_share("12,5 %"), as_share(0.9)
     (0.9, 0.125, 0.9)
     """
-    if isinstance(value, str) and value.rstrip().endswith("%"):
-        number = as_number(value.rstrip()[:-1])
-        if number is None:
-            raise NotReadableError(value)
-        return number / 100
-    return as_number(value)
+    if not isinstance(value, str) or not value.rstrip().endswith("%"):
+        return as_number(value)
+    number = as_number(value.rstrip()[:-1])
+    if number is None:
+        raise NotReadableError(value)
+    return number / 100
 
 
 def as_date(value: object) -> date | None:
@@ -120,10 +115,8 @@ def as_date(value: object) -> date | None:
     """
     if is_blank(value):
         return None
-    if isinstance(value, datetime):
-        day = value.date()
-    elif isinstance(value, date):
-        day = value
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
     elif isinstance(value, str):
         try:
             day = datetime.fromisoformat(value.strip()).date()

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from practice_xl.domain.cell_values import in_words
-from practice_xl.domain.middle import Numbers
+from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.plan import Plan
+from practice_xl.domain.projection.draws import Paths
 from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, read_full
 from practice_xl.domain.projection.futures import PATHS, SEED, Futures, simulate
 from practice_xl.domain.projection.likely import IncomeChart, LikelyIncome, read_income
@@ -62,7 +63,7 @@ class Projection:
     @cached_property
     def sessions(self) -> pd.DataFrame:
         """Sessions kept from now up to and including each week: p10, p50, p90. [sessions]"""
-        return self._frame(None if self.futures is None else self.futures.kept_totals)
+        return self._frame(None if self.futures is None else self.futures.kept)
 
     @cached_property
     def income(self) -> pd.DataFrame:
@@ -70,7 +71,7 @@ class Projection:
 
         Empty when neither money nor fees are known.
         """
-        return self._frame(None if self.futures is None else self.futures.money_totals)
+        return self._frame(None if self.futures is None else self.futures.money)
 
     @cached_property
     def long_futures(self) -> Futures | None:
@@ -106,13 +107,15 @@ class Projection:
             return f"A projection needs 2 weeks with sessions kept, has {has}."
         return f"{self.full.words} {self.likely.words}"
 
-    def _frame(self, totals: Numbers | None) -> pd.DataFrame:
+    def _frame(self, weekly: Paths | None) -> pd.DataFrame:
         import pandas as pd
 
-        starts = self.futures.starts if self.futures is not None and totals is not None else ()
+        starts: tuple[date, ...] = ()
+        totals: Numbers = np.empty((0, 3))
+        if self.futures is not None and weekly is not None:
+            starts, totals = self.futures.starts, quantiles(np.cumsum(weekly, axis=0))
         index = pd.DatetimeIndex(list(starts), name="week_start")
-        values = np.empty((0, 3)) if totals is None else totals
-        return pd.DataFrame(values, index=index, columns=["p10", "p50", "p90"])
+        return pd.DataFrame(totals, index=index, columns=list(Band._fields))
 
 
 def project(

@@ -55,10 +55,7 @@ SPREADS = ("off_share", "drift", "level", "kept_per_client", "ended", "started",
 def draw(seed: int, weeks: int, paths: int) -> Draws:
     """The random numbers of a seed; the first weeks are the same however many are drawn.
 
-    Args:
-        seed: object whole number.
-        weeks: How many weeks ahead. [weeks]
-        paths: How many futures; the first half of them (rounded down) follow clients.
+    The first half of the paths, rounded down, follow clients.
 
     >>> bool((draw(1, 13, 20).away == draw(1, 52, 20).away[:13]).all())
     True

@@ -79,9 +79,9 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
 
 def _month_full(futures: Futures, part: float) -> int | None:
     """Weeks until the first month at whose end such a share of all paths is full."""
-    months = [month_of(start) for start in futures.starts]
+    months, shares = [month_of(start) for start in futures.starts], futures.full.mean(axis=1)
     for place, month in enumerate(months[:-1]):
-        if months[place + 1] != month and futures.share_full[place] >= part:
+        if months[place + 1] != month and shares[place] >= part:
             return months.index(month) + 1
     return None
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, holiday_share, share_open
-from practice_xl.domain.middle import Flags, Numbers, quantiles
+from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.caseload import read_caseload
 from practice_xl.domain.projection.days_off import drawn_off, hours_shares, take_off
@@ -54,16 +54,6 @@ class Futures:
         return np.asarray(~(self.off | short[:, None]))
 
     @cached_property
-    def kept_totals(self) -> Numbers:
-        """P10, P50, P90 of the sessions kept up to and including each week, (weeks, 3)."""
-        return quantiles(np.cumsum(self.kept, axis=0))
-
-    @cached_property
-    def money_totals(self) -> Numbers | None:
-        """P10, P50, P90 of the money up to and including each week, (weeks, 3)."""
-        return None if self.money is None else quantiles(np.cumsum(self.money, axis=0))
-
-    @cached_property
     def booking(self) -> Paths:
         """Mean share booked of the last four open weeks, (weeks, paths); it waits in a week off.
 
@@ -86,24 +76,13 @@ class Futures:
         return mean
 
     @cached_property
-    def full_after(self) -> Numbers:
-        """Weeks until each path is full, 1 for the first; inf when not in these weeks. [weeks]"""
-        full = self._full & ~self.off
-        first = np.argmax(full, axis=0) + 1.0
-        return np.where(full.any(axis=0), first, np.inf)
-
-    @cached_property
-    def share_full(self) -> Numbers:
-        """Share of the paths that are full in each week, 0 to 1: not whether they ever were."""
-        return np.asarray(self._full.mean(axis=1), dtype=float)
-
-    @property
-    def _full(self) -> Flags:
+    def full(self) -> Flags:
+        """Whether the last four open weeks are booked to the target together, (weeks, paths)."""
         return self.booking >= np.float32(self.plan.target_utilisation - 1e-6)
 
     def chance_full(self, weeks: int) -> float:
-        """Chance of being full within so many weeks, 0 to 1."""
-        return float((self.full_after <= weeks).mean())
+        """Chance of being full within so many weeks, once, 0 to 1."""
+        return float((self.full & ~self.off)[:weeks].any(axis=0).mean())
 
 
 def simulate(
@@ -111,15 +90,8 @@ def simulate(
 ) -> Futures:
     """Simulate the weeks after the week read.
 
-    Args:
-        weeks: Cleaned weeks with at least one open week.
-        plan: Working weeks, TimeOff, active clients, target; None uses priors and defaults.
-        horizon: How many weeks ahead. [weeks]
-        paths: How many futures; half of them, rounded down, follow clients where these are known.
-        seed: Of the random numbers. The same input and seed give the same numbers.
-
-    Returns:
-        The futures. The first weeks are the same for every horizon.
+    The arguments are those of :func:`practice_xl.project`, with at least one open week; the first
+    weeks are the same for every horizon.
     """
     settings = plan or Plan()
     history = read_history(weeks, settings)
