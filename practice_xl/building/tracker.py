@@ -25,13 +25,6 @@ from practice_xl.schema.sheets import SHEETS, START
 from practice_xl.schema.type_width import column_width, fit
 
 _MIXED = ("Levers", "Decisions")  # the owner types in some cells, Python writes the others
-_TYPED_ON = {  # side by side, with nothing below them; one begins to type in the first
-    "Weekly": (inputs.WEEKLY,),
-    "Monthly": (inputs.MONTHLY,),
-    "Actions": (inputs.ACTIONS, inputs.QUARTER),
-    "Referrals": (inputs.SOURCES, inputs.ARRIVALS),
-    "Coach": (inputs.COACH_NOTES,),
-}
 _TYPED_FIRST = {  # the column one begins with in a row
     "Weekly": "sessions_kept",
     "Monthly": "overhead",
@@ -99,11 +92,12 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
         put_decisions(page, content)
     elif name == "Words":
         put_words(page)
-    elif name in _TYPED_ON:
-        _put_typed(page, _TYPED_ON[name], content, first_week)
+    elif tables := [table for table in inputs.TABLES if table.sheet == name]:
+        _put_typed(page, tables, content, first_week)
 
 
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
+    """Tables side by side, with nothing below them; one begins to type in the first."""
     for each in tables:
         for at, what in enumerate(each.columns, start=each.place[1]):
             page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))

@@ -10,11 +10,11 @@ import numpy as np
 
 from practice_xl.books import named_cells
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCKS
+from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCK_BY_NAME, BLOCKS
 from practice_xl.schema.parts import Block, cell_name
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.income import income_page
-from practice_xl.sheets.pages.page import Facts, Rows
+from practice_xl.sheets.pages.page import Facts, Rows, filled
 from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 from practice_xl.sheets.pages.typed_sheets import typed_sheets
@@ -45,7 +45,10 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
         | typed_sheets(facts)
     )
     return {
-        name: [[value if value is None else _plain(value) for value in row] for row in block]
+        name: [
+            [value if value is None else _plain(value) for value in row]
+            for row in filled(BLOCK_BY_NAME[name], block)
+        ]
         for name, block in rows.items()
     }
 

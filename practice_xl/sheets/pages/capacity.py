@@ -19,6 +19,7 @@ from practice_xl.sheets.pages.page import (
     chance_cell,
     figures,
     filled,
+    known,
     lines_of,
 )
 
@@ -30,17 +31,17 @@ def capacity_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Capacity, by name."""
     report = facts.report
     return {
-        blocks.HEADLINES["Capacity"].name: filled(blocks.HEADLINES["Capacity"], _headline(facts)),
-        blocks.FULL.name: filled(blocks.FULL, _full(report)),
+        blocks.HEADLINES["Capacity"].name: _headline(facts),
+        blocks.FULL.name: _full(report),
         blocks.CAPACITY_RATES_BLOCK.name: [
             figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in CAPACITY_RATES
         ],
-        blocks.CLINICIAN_RATES.name: filled(blocks.CLINICIAN_RATES, _clinicians(report)),
+        blocks.CLINICIAN_RATES.name: _clinicians(report),
         blocks.CAPACITY_WEEKS.name: _chart(report),
     }
 
 
-def _headline(facts: Facts) -> list[list[str]]:
+def _headline(facts: Facts) -> Rows:
     report = facts.report
     rates = report.rates[4]
     full, room = rates["fill"], rates["openings"]
@@ -78,7 +79,7 @@ def _full(report: Report) -> list[list[object]]:
         [full.weeks.get(part) for part in parts],
         [when and month(when) for when in months],
     ]
-    return [[NOT_YET if value is None else value for value in row] for row in rows]
+    return [list(map(known, row)) for row in rows]
 
 
 def _clinicians(report: Report) -> Rows:
@@ -87,18 +88,10 @@ def _clinicians(report: Report) -> Rows:
     for name, weeks in whole.clinicians or ((("", whole),) if len(whole) else ()):
         four, thirteen = last_open_weeks(weeks, 4), last_open_weeks(weeks, 13)
         kept = thirteen.values("sessions_kept")
-        rows.append(
-            [
-                name or "Me",
-                utilisation(four).value,
-                utilisation(thirteen).value,
-                fill(four).value,
-                fill(thirteen).value,
-                float(np.nansum(kept)) if len(kept) else None,
-                len(kept),
-                _bar(fill(thirteen).value),
-            ]
-        )
+        worked = [utilisation(window).value for window in (four, thirteen)]
+        booked = [fill(window).value for window in (four, thirteen)]
+        sessions = float(np.nansum(kept)) if len(kept) else None
+        rows.append([name or "Me", *worked, *booked, sessions, len(kept), _bar(booked[1])])
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -144,6 +144,11 @@ def in_words(action: Action) -> str:
     return task or f"an action on {about}"
 
 
+def known(value: object) -> object:
+    """A value, or a dash where it cannot be said."""
+    return NOT_YET if value is None else value
+
+
 def chance_cell(chance: float | None) -> float | str:
     """A chance as its cell holds it: in words where it is nearly certain, or nearly impossible.
 
@@ -174,22 +179,24 @@ def as_text(value: Any, kind: Kind, currency: str = "") -> str:
 
 def empty(block: Block) -> Rows:
     """A block's worth of blank cells."""
-    return [[None] * block.width for _ in range(block.rows)]
+    return filled(block, [])
 
 
 def filled(block: Block, rows: Sequence[Sequence[Any]]) -> Rows:
     """Rows padded with blanks, or cut, to the size of the block."""
-    result = empty(block)
+    result: Rows = [[None] * block.width for _ in range(block.rows)]
     for target, row in zip(result, rows, strict=False):
         target[: len(row)] = list(row)[: block.width]
     return result
 
 
-def put_lines(rows: Rows, row: int, column: int, lines: Sequence[str]) -> None:
-    """Write lines of text below each other, as far as there is room."""
-    for offset, line in enumerate(lines):
-        if row + offset < len(rows):
-            rows[row + offset][column] = line
+def beside(block: Block, cells: Iterable[tuple[int, Sequence[Any]]], across: int = 0) -> Rows:
+    """A block with cells from a column on, at the place of each row in the table beside it."""
+    rows = empty(block)
+    for place, values in cells:
+        if 0 <= place < len(rows):
+            rows[place][across : across + len(values)] = values
+    return rows
 
 
 def wrap(text: str, width: int, most: int) -> list[str]:
@@ -215,12 +222,9 @@ def figures(rates: Sequence[Figure]) -> list[object]:
     >>> figures([Figure(0.88, 4), Figure(None, 0, "needs 13 weeks"), Figure(900.0, 3, BEFORE_TAX)])
     [0.88, 4, '–', 0, 900.0, '3, before tax']
     """
-    cells: list[Any] = []
+    cells: list[object] = []
     for figure in rates:
-        said = BY_FEES if figure.why == FROM_FEES else ""
-        said = f"{figure.n}, {BEFORE_TAX}" if figure.why == BEFORE_TAX else said
-        if figure.value is None:
-            cells += [NOT_YET, figure.n]
-        else:
-            cells += [figure.value, said or figure.n]
+        said = {FROM_FEES: BY_FEES, BEFORE_TAX: f"{figure.n}, {BEFORE_TAX}"}
+        rests_on = figure.n if figure.value is None else said.get(figure.why, figure.n)
+        cells += [known(figure.value), rests_on]
     return cells

@@ -17,8 +17,7 @@ from practice_xl.sheets.pages.page import (
     Facts,
     Rows,
     empty,
-    filled,
-    put_lines,
+    known,
 )
 
 LEADER_COLUMN = blocks.SCORES.width - 1
@@ -115,7 +114,8 @@ def _pairs(card: Scorecard) -> Rows:
         for point, at, width in ((pair.manager, 0, manager), (pair.leader, -2, leader)):
             rows[first][at] = dots(point)
             lines = fit(without_name(point.why, pair.name), width, REASON_SIZE, blocks.PAIR_LINES)
-            put_lines(rows, first, at + 1, lines)
+            for row, line in zip(rows[first:], lines, strict=False):
+                row[at + 1] = line
     return rows
 
 
@@ -141,18 +141,14 @@ def dots(point: Point) -> str:
 
 def _measures(facts: Facts, card: Scorecard) -> Rows:
     """The measures told first: their mean of four weeks, how they stand, the weeks drawn."""
-    by_key = {row.key: row for row in card.grid}
-    keys = [column.key for column in blocks.MEASURES_NOW.columns]
-    drawn = keys.index("week_1")
+    by_key, currency = {row.key: row for row in card.grid}, facts.report.practice.plan.currency
+    drawn = [column.key for column in blocks.MEASURES_NOW.columns].index("week_1")
     rows = empty(blocks.MEASURES_NOW)
     for cells, key in zip(rows, blocks.MATTER, strict=True):
-        row = by_key.get(key)
-        if row is None:
-            continue
-        cells[0] = NOT_YET if row.mean4 is None else row.mean4
-        cells[1] = this_week(row, facts.report.practice.plan.currency)
-        # a week off or a holiday week is a gap
-        cells[drawn:] = [None if isinstance(week, str) else week for week in row.weeks]
+        if row := by_key.get(key):
+            cells[:2] = known(row.mean4), this_week(row, currency)
+            # a week off or a holiday week is a gap
+            cells[drawn:] = [None if isinstance(week, str) else week for week in row.weeks]
     return rows
 
 
@@ -193,17 +189,12 @@ def without_name(why: str, pair: str) -> str:
 
 
 def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
-    rows = empty(blocks.DECISIONS)
-    keys = [column.key for column in blocks.DECISIONS.columns]
-    task = keys.index("task")
+    rows, keys = empty(blocks.DECISIONS), [column.key for column in blocks.DECISIONS.columns]
     for number, decision in enumerate(card.decisions):
-        row = rows[2 * number]
-        row[keys.index("measurable")] = decision.measurable
-        row[keys.index("lever")] = decision.lever
-        row[task] = decision.task + "."
-        row[keys.index("owner")] = decision.owner
-        row[keys.index("due")] = decision.due
-        rows[2 * number + 1][task] = f"Result: {decision.result}. ({decision.because})"
+        told = decision._replace(task=f"{decision.task}.")
+        rows[2 * number] = [getattr(told, key, None) for key in keys]
+        result = f"Result: {decision.result}. ({decision.because})"
+        rows[2 * number + 1][keys.index("task")] = result
     if first_weeks:
         rows[0][0] = "What a leader would decide next stands here from the fourth week on."
     elif not card.decisions and card.grid:
@@ -213,21 +204,16 @@ def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
 
 def _grid(card: Scorecard) -> Rows:
     if not card.grid:
-        return empty(blocks.GRID)
+        return []
     history = card.scores.history
-    rows: Rows = [[None, *(past.week for past in history)]]
-    rows += [_grid_row(row) for row in card.grid]
-    rows.append([None, *(past.manager for past in history)])
-    rows.append([None, *(past.leader for past in history)])
-    return filled(blocks.GRID, rows)
+    return [
+        [None, *(past.week for past in history)],
+        *map(_grid_row, card.grid),
+        [None, *(past.manager for past in history)],
+        [None, *(past.leader for past in history)],
+    ]
 
 
 def _grid_row(row: GridRow) -> list[object]:
-    goal = "–" if row.goal is None else row.goal
-    return [
-        goal,
-        *("holiday" if week == HOLIDAY else week for week in row.weeks),
-        row.mean4,
-        row.mean13,
-        _status(row),
-    ]
+    weeks = ("holiday" if week == HOLIDAY else week for week in row.weeks)
+    return [known(row.goal), *weeks, row.mean4, row.mean13, _status(row)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from practice_xl.schema import start_page as place
 from practice_xl.schema.type_width import BOLD, fit
 from practice_xl.sheets.pages.friday import FridayPage, friday_page
-from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, empty
+from practice_xl.sheets.pages.page import Facts, Rows, empty, known
 
 
 def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
@@ -37,8 +37,7 @@ def lay_out(page: FridayPage, now: datetime | None) -> Rows:
     put("next_heading", place.LEFT, page.next_step.heading)
     put_text("next", place.LEFT, page.next_step.text, place.PAGE_WIDTH)
     for figure, at in zip(page.tiles, place.TILE_COLUMNS, strict=True):
-        value = NOT_YET if figure.value is None else figure.value
-        put("tile_labels", at, figure.label, value, figure.note)
+        put("tile_labels", at, figure.label, known(figure.value), figure.note)
     put("box_headings", place.LEFT, place.OVERDUE_HEADING)
     put("box_headings", place.RIGHT, place.DAY_FULL_HEADING)
     most, room = place.LINES["boxes"], place.HALF_WIDTH - place.INDENT
@@ -46,8 +45,7 @@ def lay_out(page: FridayPage, now: datetime | None) -> Rows:
     late = [fit(line, room, place.TEXT_SIZE, lines_each) for line in page.overdue]
     put("boxes", place.LEFT, *[line for lines in late for line in lines][:most])
     put("boxes", place.RIGHT, *(figure.label for figure in page.full))
-    values = (NOT_YET if figure.value is None else figure.value for figure in page.full)
-    put("boxes", place.RIGHT + 2, *values)
+    put("boxes", place.RIGHT + 2, *(known(figure.value) for figure in page.full))
     below = len(page.full)
     words = fit(page.full_words, room, place.TEXT_SIZE, most - below)
     put("boxes", place.RIGHT, *words, down=below)

@@ -6,20 +6,23 @@ The sheet Checks, on which all that needs a look is listed, is here too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import repeat
 from typing import Any
 
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.plan import Plan
+from practice_xl.domain.quarter import Standing
 from practice_xl.domain.report import clinician_aliases, source_aliases, tier_aliases
 from practice_xl.domain.scorecard.pairs import say
+from practice_xl.domain.sources import SourceFigures
 from practice_xl.domain.wording import day
 from practice_xl.problems import Problem
 from practice_xl.schema import blocks
 from practice_xl.schema.measures import MEASURE_BY_KEY
-from practice_xl.schema.parts import Block, cell_position
+from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, chance_cell, empty, filled
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, beside, chance_cell, empty, known
 
 NONE_YET = "Type below who sends you clients, and at the right who came from whom each week."
 _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
@@ -30,7 +33,7 @@ def typed_sheets(facts: Facts) -> dict[str, Rows]:
     lines: dict[str, Rows] = {block.name: [[facts.status]] for block in blocks.STATUSES.values()}
     return lines | {
         blocks.STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
-        blocks.WEEKLY_SLOTS.name: _beside(blocks.WEEKLY_SLOTS, facts.slots),
+        blocks.WEEKLY_SLOTS.name: _slots(facts),
         blocks.CLOSER.name: _closer(facts),
         blocks.QUARTER_RESULTS.name: _quarter(facts),
         blocks.REFERRALS_HEADLINE.name: _referrals_headline(facts),
@@ -40,21 +43,16 @@ def typed_sheets(facts: Facts) -> dict[str, Rows]:
     }
 
 
-def _beside(block: Block, cells: Iterable[tuple[int, Any]], across: int = 0) -> Rows:
-    """A block with values in one column, each at the place of its row in the table beside it."""
-    rows = empty(block)
-    for place, value in cells:
-        if 0 <= place < len(rows):
-            rows[place][across] = value
-    return rows
+def _slots(facts: Facts) -> Rows:
+    return beside(blocks.WEEKLY_SLOTS, ((place, [slots]) for place, slots in facts.slots))
 
 
 def _closer(facts: Facts) -> Rows:
     """Above Actions the status and what is promised to the coach; a sentence beside each row."""
     places = facts.beside.get("Actions", ())
     answers = zip(places, facts.report.scorecard.closer, strict=True)
-    below = ((blocks.CLOSER_TOP + place, answer.words) for place, answer in answers)
-    rows = _beside(blocks.CLOSER, below)
+    below = ((blocks.CLOSER_TOP + place, [answer.words]) for place, answer in answers)
+    rows = beside(blocks.CLOSER, below)
     head = [facts.status, blocks.PROMISED, *_promised(facts)]
     rows[: len(head)] = [[line] for line in head]
     rows[blocks.CLOSER_TOP - 1][0] = blocks.CLOSER_HEADER
@@ -78,49 +76,36 @@ def _promised(facts: Facts) -> list[str]:
 
 def _quarter(facts: Facts) -> Rows:
     """Beside each result of a quarter: from, now, the way, the line, the chance, a sentence."""
-    rows, plan = empty(blocks.QUARTER_RESULTS), facts.report.practice.plan
-    for standing, place in zip(facts.report.quarter, facts.beside.get("Quarter", ()), strict=False):
-        if place < len(rows):
-            key, to = standing.result.measurable, standing.result.to
-            shares = (standing.done, standing.line)
-            rows[place] = [
-                MEASURE_BY_KEY[key].label,
-                *(
-                    NOT_YET if n is None else say(key, n, plan, to)
-                    for n in (standing.start, standing.now)
-                ),
-                *(NOT_YET if share is None else share for share in shares),
-                chance_cell(standing.chance),
-                standing.words,
-            ]
-    return rows
+    rows = map(_standing, facts.report.quarter, repeat(facts.report.practice.plan))
+    places = facts.beside.get("Quarter", ())
+    return beside(blocks.QUARTER_RESULTS, zip(places, rows, strict=False))
+
+
+def _standing(one: Standing, plan: Plan) -> list[object]:
+    key, to = one.result.measurable, one.result.to
+    ends = (NOT_YET if n is None else say(key, n, plan, to) for n in (one.start, one.now))
+    shares = known(one.done), known(one.line), chance_cell(one.chance)
+    return [MEASURE_BY_KEY[key].label, *ends, *shares, one.words]
 
 
 def _referrals_headline(facts: Facts) -> Rows:
-    words = [*(facts.report.referrals.words or (NONE_YET,)), "", ""][
-        : blocks.REFERRALS_HEADLINE.rows - 1
-    ]
-    return filled(blocks.REFERRALS_HEADLINE, [[line] for line in (*words, facts.status)])
+    block = blocks.REFERRALS_HEADLINE
+    words = [*(facts.report.referrals.words or (NONE_YET,)), "", ""][: block.rows - 1]
+    return [[line] for line in (*words, facts.status)]
 
 
 def _referrals(facts: Facts) -> Rows:
     """Beside each source what it brings, and its name in a copy."""
-    rows, names = empty(blocks.REFERRALS), source_aliases(facts.report.practice)
-    places = facts.beside.get("Sources", ())
-    for source, name, place in zip(facts.report.referrals.each, names, places, strict=False):
-        if place < len(rows):
-            rows[place] = [
-                name,
-                source.inquiries,
-                source.started,
-                NOT_YET if source.conversion is None else source.conversion,
-                NOT_YET if source.worth is None else source.worth,
-                source.last_met or NOT_YET,
-                NOT_YET if source.weeks_since is None else source.weeks_since,
-                NOT_YET if source.share is None else source.share,
-                "strong" if source.strong else "wanted" if source.source.wanted else "",
-            ]
-    return rows
+    names = source_aliases(facts.report.practice)
+    rows = map(_source, names, facts.report.referrals.each)
+    return beside(blocks.REFERRALS, zip(facts.beside.get("Sources", ()), rows, strict=False))
+
+
+def _source(name: str, source: SourceFigures) -> list[object]:
+    counts = [name, source.inquiries, source.started]
+    rates = [source.conversion, source.worth, source.last_met, source.weeks_since, source.share]
+    strong = "strong" if source.strong else "wanted" if source.source.wanted else ""
+    return [*counts, *map(known, rates), strong]
 
 
 def _aliases(facts: Facts) -> Rows:
@@ -145,8 +130,7 @@ def _checks(facts: Facts) -> Rows:
         shown[-1] = [more, "", "", "", "", "practice-xl check shows all of them."]
     headers = [column.label for column in blocks.CHECKS_BLOCK.columns]
     answer = "Nothing needs a look." if not problems else facts.checks.split(":")[0] + "."
-    rows = [[answer], [facts.weeks_read + "."], [], headers, *shown]
-    return filled(blocks.CHECKS_BLOCK, rows)
+    return [[answer], [facts.weeks_read + "."], [], headers, *shown]
 
 
 def _place(problem: Problem) -> tuple[int, int, int]:
@@ -158,11 +142,5 @@ def _place(problem: Problem) -> tuple[int, int, int]:
 
 def _row(problem: Problem) -> list[Any]:
     stops = " This stops the work." if problem.blocking else ""
-    return [
-        problem.sheet,
-        problem.cell,
-        problem.column,
-        problem.found,
-        problem.expected,
-        problem.do + stops,
-    ]
+    where = [problem.sheet, problem.cell, problem.column]
+    return [*where, problem.found, problem.expected, problem.do + stops]
