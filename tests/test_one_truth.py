@@ -35,13 +35,10 @@ from practice_xl.schema.measures import (
     WINDOWS,
 )
 from practice_xl.schema.start_page import DAY_FULL, TILES
-from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.friday import friday_page
-from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.page import FULL_NOW, NOT_YET, Facts
-from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
-from practice_xl.sheets.pages.what_if import levers_page
+from practice_xl.sheets.write import block_rows
 
 HOLIDAYS = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
 
@@ -116,8 +113,7 @@ def test_every_figure_that_stands_twice_is_the_same(seed):
     tiles = {key: of.value for (key, *_), of in zip(TILES, page.tiles, strict=True)}
     box = {key: of.value for (key, *_), of in zip(DAY_FULL, page.full, strict=True)}
     why = {key: of.note for (key, *_), of in zip(DAY_FULL, page.full, strict=True)}
-    income, levers = income_page(facts), levers_page(facts)
-    card = scorecard_page(facts)
+    income = levers = card = block_rows(facts)
     by_fees = income["income_rates"][[m.key for m in INCOME_RATES].index("session_rate")]
     rests = [told["rates"][str(size)]["session_rate"].get("why") == FROM_FEES for size in WINDOWS]
     assert [cell == BY_FEES for cell in by_fees[1::2]] == rests
@@ -265,7 +261,7 @@ def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
             _, then, now, change = says[LINE_BY_KEY[key].label]
             assert now == say_line(LINE_BY_KEY[key], read[key], "$")
             assert (then, change) == (now, "as before")
-    page = capacity_page(facts)
+    page = block_rows(facts)
     for measure, row in zip(CAPACITY_RATES, page["capacity_rates"], strict=True):
         for place, size in enumerate(WINDOWS):
             same(row[2 * place], told["rates"][str(size)][measure.key]["value"])

@@ -10,18 +10,8 @@ from practice_xl.domain.windows import fill, last_open_weeks, utilisation
 from practice_xl.domain.wording import month, percent
 from practice_xl.schema import blocks
 from practice_xl.schema.measures import CAPACITY_RATES, WINDOWS
-from practice_xl.sheets.pages.page import (
-    FULL_NOW,
-    HEADLINE_WIDTH,
-    NOT_YET,
-    Facts,
-    Rows,
-    chance_cell,
-    figures,
-    filled,
-    known,
-    lines_of,
-)
+from practice_xl.sheets.pages import page
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows
 
 _SQUARES = 8
 MEAN_OF = 4  # weeks; the likely share of slots booked is a mean of so many
@@ -30,12 +20,11 @@ MEAN_OF = 4  # weeks; the likely share of slots booked is a mean of so many
 def capacity_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Capacity, by name."""
     report = facts.report
+    rates = [[report.rates[size][rate.key] for size in WINDOWS] for rate in CAPACITY_RATES]
     return {
         blocks.HEADLINES["Capacity"].name: _headline(facts),
         blocks.FULL.name: _full(report),
-        blocks.CAPACITY_RATES_BLOCK.name: [
-            figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in CAPACITY_RATES
-        ],
+        blocks.CAPACITY_RATES_BLOCK.name: list(map(page.figures, rates)),
         blocks.CLINICIAN_RATES.name: _clinicians(report),
         blocks.CAPACITY_WEEKS.name: _chart(report),
     }
@@ -51,10 +40,10 @@ def _headline(facts: Facts) -> Rows:
         over = "in one open week" if full.n == 1 else f"over the last {full.n} open weeks"
         answer = f"{percent(full.value)} full and {percent(worked)} worked, {over}."
     when, rest = report.projection.full.words, ""
-    if len(when) > HEADLINE_WIDTH:
+    if len(when) > page.HEADLINE_WIDTH:
         when, _, rest = when.partition(". ")
         when += "."
-    lines = [answer, when, *lines_of(f"{rest} {_room(room.value)}".strip(), 1), facts.status]
+    lines = [answer, when, *page.lines_of(f"{rest} {_room(room.value)}".strip(), 1), facts.status]
     return [[line] for line in lines]
 
 
@@ -68,18 +57,23 @@ def _room(room: float | None) -> str:
 
 def _full(report: Report) -> list[list[object]]:
     full = report.projection.full
-    if full.status == FULL_NOW:  # when it will be full again is another question
-        return [[NOT_YET] * 3, [], [FULL_NOW, NOT_YET, NOT_YET], [NOT_YET] * 3]
+    if full.status == page.FULL_NOW:  # when it will be full again is another question
+        return [
+            [NOT_YET] * 3,
+            [],
+            [page.FULL_NOW, NOT_YET, NOT_YET],
+            [NOT_YET] * 3,
+        ]
     chances = [full.chance.get(size) for size in ("13", "26", "52")]
     parts = ("p10", "p50", "p90")
     months = [full.dates.get(part) for part in parts]
     rows: Rows = [
-        [chance_cell(chance) for chance in chances],
+        [page.chance_cell(chance) for chance in chances],
         [_bar(chance) or "" for chance in chances],
         [full.weeks.get(part) for part in parts],
         [when and month(when) for when in months],
     ]
-    return [list(map(known, row)) for row in rows]
+    return [list(map(page.known, row)) for row in rows]
 
 
 def _clinicians(report: Report) -> Rows:
@@ -108,7 +102,7 @@ def _bar(share: float | None) -> str | None:
 
 
 def _chart(report: Report) -> Rows:
-    rows = filled(blocks.CAPACITY_WEEKS, _weeks(report))
+    rows = page.filled(blocks.CAPACITY_WEEKS, _weeks(report))
     means = f"full means {percent(report.practice.plan.target_utilisation)} of your slots"
     rows[0][-1] = f"How full, week by week; {means}"
     return rows
@@ -128,7 +122,7 @@ def _weeks(report: Report) -> Rows:
             shares = [weeks["sessions_kept"][place] / slots, weeks.booked[place] / slots]
         rows.append([weeks.as_of - WEEK * back, *shares, target, None])
     for ahead in range(1, blocks.WEEKS_AHEAD + 1):
-        known = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
-        likely = float(full.booked[ahead - 1][1]) if known else None
+        settled = MEAN_OF <= ahead <= len(full.booked)  # before, recorded weeks are still in it
+        likely = float(full.booked[ahead - 1][1]) if settled else None
         rows.append([weeks.as_of + WEEK * ahead, None, None, target, likely])
     return rows

@@ -17,15 +17,9 @@ from practice_xl.domain.wording import day, money, month, one_decimal, percent
 from practice_xl.schema import start_page
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.parts import Kind
+from practice_xl.sheets.pages import page
 from practice_xl.sheets.pages.income import year_words
-from practice_xl.sheets.pages.page import (
-    CEILING_WORDS,
-    FULL_NOW,
-    NOTHING_NEW,
-    Facts,
-    first_step,
-    in_words,
-)
+from practice_xl.sheets.pages.page import Facts
 
 HABIT_WEEKS = 13
 NOTHING_OVERDUE = "Nothing is overdue."
@@ -151,12 +145,12 @@ def _next(facts: Facts) -> str:
         return " ".join((facts.next_for_you, *first))
     if first:
         return " ".join(first)
-    step = first_step(facts.report.scorecard)
+    step = page.first_step(facts.report.scorecard)
     if isinstance(step, WorthMost):
-        return f"Do: {in_words(step.action)}. ({step.because}.)"
+        return f"Do: {page.in_words(step.action)}. ({step.because}.)"
     if step is not None:
         return f"Decide: {step.task}. ({step.because})"
-    return NOTHING_NEW
+    return page.NOTHING_NEW
 
 
 def _tiles(facts: Facts) -> dict[str, tuple[Any, str]]:
@@ -207,7 +201,7 @@ def _full_by(report: Report) -> tuple[object, str]:
     """The month, or "now"; and early and late, or the chances."""
     full = report.projection.full
     likely, early, late = (full.dates.get(part) for part in ("p50", "p10", "p90"))
-    if full.status == FULL_NOW:
+    if full.status == page.FULL_NOW:
         return "now", "full now: the last 4 open weeks together were booked to your target"
     if likely and early:
         end = month(late) if late else "after two years"
@@ -243,7 +237,7 @@ def _overdue(facts: Facts) -> tuple[str, ...]:
     end = week + WEEK - timedelta(days=1)
     late = [a for a in facts.report.practice.actions if a.is_overdue(end)]
     due = [promise for promise in facts.commitments if promise.due <= end]
-    found = [(a.due, f"! since {_day(a.due)}: {in_words(a)}") for a in late]
+    found = [(a.due, f"! since {_day(a.due)}: {page.in_words(a)}") for a in late]
     found += [(p.due, f"! {day(p.due)}, promised to your coach: {p.text.strip()}") for p in due]
     lines = [line for _, line in sorted(found, key=lambda of: of[0] or date.min)]
     if len(lines) > start_page.OVERDUE_LINES:
@@ -278,7 +272,7 @@ def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
         named = (taken.name, note)
     return {
         "full_by": _full_by(report),
-        "ceiling": (ceiling.value, ceiling.why or CEILING_WORDS),
+        "ceiling": (ceiling.value, ceiling.why or page.CEILING_WORDS),
         "goal": (goal, "" if goal is not None else f"type an income goal in {facts.sheet('Plan')}"),
         "gap": (gap, _missing_words(report, gap)),
         "lever": named,
@@ -320,7 +314,7 @@ def _missing_words(report: Report, missing: float | None) -> str:
         return "no number of new clients closes it: fee, hours or weeks must change"
     if missing > 0:
         return "a year as usual stays below the goal; a good year may still reach it"
-    if report.projection.full.status != FULL_NOW:
+    if report.projection.full.status != page.FULL_NOW:
         return "being full reaches the goal"
     likely = report.projection.likely
     if likely.gap is None or likely.goal is None:

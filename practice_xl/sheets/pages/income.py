@@ -11,22 +11,11 @@ from practice_xl.domain.income import closing, collected_in_month, weeks_of_work
 from practice_xl.domain.projection import Band, PromiseCheck
 from practice_xl.domain.report import Report
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import Figure
 from practice_xl.domain.wording import day, money, plural
 from practice_xl.schema import blocks
 from practice_xl.schema.measures import INCOME_RATES, MONTH_RATES, MONTH_WINDOWS, WINDOWS
-from practice_xl.sheets.pages.page import (
-    CEILING_WORDS,
-    HEADLINE_WIDTH,
-    NOT_YET,
-    Facts,
-    Rows,
-    chance_cell,
-    empty,
-    figures,
-    filled,
-    wrap,
-)
+from practice_xl.sheets.pages import page
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows
 
 FIRST_GUESS = "first guess"  # a status of the projection
 CEILING_LEVERS = "levers that raise the rate lift it"
@@ -38,32 +27,30 @@ _APART = 0.09  # of the highest line, between the names at the ends of two [a sh
 def income_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Income, by name."""
     report = facts.report
-    rates = [figures([report.rates[size][rate.key] for size in WINDOWS]) for rate in INCOME_RATES]
-    rates.append(figures([report.rates[size]["days_in_ar"] for size in WINDOWS]))
-    rates.append(figures([report.collected[size] for size in WINDOWS]))
+    keys = (*(rate.key for rate in INCOME_RATES), "days_in_ar")
+    rates = [[report.rates[size][key] for size in WINDOWS] for key in keys]
+    rates.append([report.collected[size] for size in WINDOWS])
+    left = [[report.month_rates[size][rate.key] for size in MONTH_WINDOWS] for rate in MONTH_RATES]
     return {
-        blocks.HEADLINES["Income"].name: filled(blocks.HEADLINES["Income"], _headline(facts)),
-        blocks.INCOME_NEXT.name: filled(blocks.INCOME_NEXT, _next(report)),
-        blocks.INCOME_RATES_BLOCK.name: rates,
-        blocks.MONTH_RATES_BLOCK.name: [
-            figures([report.month_rates[count][rate.key] for count in MONTH_WINDOWS])
-            for rate in MONTH_RATES
-        ],
-        blocks.INCOME_YEAR.name: filled(blocks.INCOME_YEAR, _year(report)),
-        blocks.INCOME_SERIES.name: filled(blocks.INCOME_SERIES, _series(report)),
+        blocks.HEADLINES["Income"].name: _headline(facts),
+        blocks.INCOME_NEXT.name: _next(report),
+        blocks.INCOME_RATES_BLOCK.name: list(map(page.figures, rates)),
+        blocks.MONTH_RATES_BLOCK.name: list(map(page.figures, left)),
+        blocks.INCOME_YEAR.name: _year(report),
+        blocks.INCOME_SERIES.name: _series(report),
     }
 
 
-def _headline(facts: Facts) -> list[list[str]]:
+def _headline(facts: Facts) -> Rows:
     report, block = facts.report, blocks.HEADLINES["Income"]
     likely = report.projection.likely
     answer, _, reason = likely.words.partition(". ")
     if likely.status == FIRST_GUESS:  # the answer first, then how little it rests on
         guess, (answer, _, reason) = answer, reason.partition(". ")
         answer, reason = f"{answer.rstrip('.')} (a first guess)", f"{guess}. {reason}"
-    lines = [f"{answer.rstrip('.')}.", *wrap(reason, HEADLINE_WIDTH, 2)]
+    lines = [f"{answer.rstrip('.')}.", *page.wrap(reason, page.HEADLINE_WIDTH, 2)]
     if report.with_levers:  # the levers by name, and the year with them
-        lines += [*wrap(report.levers.which, HEADLINE_WIDTH, 1), report.with_levers_words]
+        lines += [*page.wrap(report.levers.which, page.HEADLINE_WIDTH, 1), report.with_levers_words]
     lines = [line for line in [*lines, _ceiling(report)] if line]
     lines += [""] * (block.rows - 1 - len(lines))
     return [[line] for line in [*lines, facts.status]]
@@ -73,20 +60,20 @@ def _ceiling(report: Report) -> str:
     if report.ceiling.value is None:
         return ""
     amount = money(report.ceiling.value, report.practice.plan.currency)
-    rests = report.ceiling.why or CEILING_WORDS
+    rests = report.ceiling.why or page.CEILING_WORDS
     return f"A full practice earns {amount} a year, {rests}; {CEILING_LEVERS}."
 
 
-def _next(report: Report) -> list[list[object]]:
+def _next(report: Report) -> Rows:
     likely = report.projection.likely
     rows = [_band(likely.totals.get(size)) for size in ("13", "26", "52")]
-    chance = None if likely.chance_of_goal is None else chance_cell(likely.chance_of_goal)
+    chance = None if likely.chance_of_goal is None else page.chance_cell(likely.chance_of_goal)
     rows[-1] += [likely.goal, chance, _gap(likely.gap, report)]
     year = likely.year
     if year:
         rows.append([*_band(year.band), year.goal])
         if year.goal is not None:
-            rows[-1] += [chance_cell(year.chance), year_words(report)]
+            rows[-1] += [page.chance_cell(year.chance), year_words(report)]
     return rows
 
 
@@ -111,16 +98,16 @@ def _band(band: Band | None) -> list[object]:
     return [band.p10, band.p50, band.p90] if band else [NOT_YET] * 3
 
 
-def _year(report: Report) -> list[list[object]]:
+def _year(report: Report) -> Rows:
     if report.as_of is None:
         return []
-    year = report.lines.year
-    planned = year.to_date if year else None
+    year, aside = report.collected_year, report.still_to_set_aside
+    planned = report.lines.year.to_date if report.lines.year else None
     return [
-        _with_words(report.collected_year),
+        [year.value, None, year.why],
         [planned, None, _year_words(report)],
-        [report.ceiling.value, None, report.ceiling.why or CEILING_WORDS],
-        _with_words(report.still_to_set_aside),
+        [report.ceiling.value, None, report.ceiling.why or page.CEILING_WORDS],
+        [aside.value, None, aside.why],
         *_promise(report.projection.promise, report.practice.plan.currency),
         *_closing(report),
         _pay(report),
@@ -138,7 +125,7 @@ def _year_words(report: Report) -> str:
     return f"of {goal}, the goal of the weeks since your first; Plan asks what came before"
 
 
-def _promise(check: PromiseCheck, currency: str) -> list[list[object]]:
+def _promise(check: PromiseCheck, currency: str) -> Rows:
     """What was said 13 weeks ago, and what came."""
     band, came = check.income, check.income_came
     if band is None or came is None:
@@ -156,7 +143,8 @@ def _pay(report: Report) -> list[object]:
     """How much more the owner was paid than was left to take home."""
     pay, left = report.owner_pay, report.month_rates[12]["take_home"]
     if pay.value is None or left.value is None or pay.n != left.n:
-        return [NOT_YET, None, pay.why or left.why or "type Owner pay in Monthly, for every month"]
+        why = pay.why or left.why or "type Owner pay in Monthly, for every month"
+        return [NOT_YET, None, why]
     paid, taken = (money(n, report.practice.plan.currency) for n in (pay.value, left.value))
     words = f"in {plural(left.n, 'month')} {paid} to yourself, {taken} to take home"
     return [max(0.0, pay.value - left.value), None, words]
@@ -185,26 +173,16 @@ def _closing(report: Report) -> Rows:
     ]
 
 
-def _with_words(figure: Figure) -> list[object]:
-    return [figure.value, None, figure.why]
-
-
-def _series(report: Report) -> list[list[object]]:
-    months, weeks = _months(report), _weeks(report)
-    rows = empty(blocks.INCOME_SERIES)
-    for row, month in zip(rows, months, strict=False):
-        row[: len(month)] = month
-    weeks += [_closed(weeks[-1])] * (len(rows) - len(weeks)) if weeks else []
+def _series(report: Report) -> Rows:
+    rows, weeks = page.filled(blocks.INCOME_SERIES, _months(report)), _weeks(report)
+    if weeks:  # the fan is closed after the last week, so that it does not fall to 0
+        likely = weeks[-1][_KEYS.index("likely") - _FIRST_OF_WEEKS]
+        closed = [None, None, likely, None if likely is None else 0.0]
+        weeks += [closed] * (len(rows) - len(weeks))
     for row, week in zip(rows, weeks, strict=False):
         row[_FIRST_OF_WEEKS : _FIRST_OF_WEEKS + len(week)] = week
     rows[0][-1] = _chart_title(report)
     return rows
-
-
-def _closed(week: list[object]) -> list[object]:
-    """After the last week, where few came before it: the fan closed, so that it falls to no 0."""
-    likely = week[_KEYS.index("likely") - _FIRST_OF_WEEKS]
-    return [None, None, likely, 0.0 if likely is not None else None]
 
 
 def _chart_title(report: Report) -> str:
@@ -216,7 +194,7 @@ def _chart_title(report: Report) -> str:
     return f"Money a week in {currency}: what came to {day(weeks.as_of)}, then what is likely"
 
 
-def _months(report: Report) -> list[list[object]]:
+def _months(report: Report) -> Rows:
     weeks = report.practice.weeks
     back = range(blocks.MONTHS_PAST, 0, -1)
     shown = [next_month(month_of(weeks.as_of), -n) for n in back] if weeks.as_of else []
@@ -225,7 +203,7 @@ def _months(report: Report) -> list[list[object]]:
     ]
     for month in report.projection.likely.months:
         rows.append([month.month, *_in_month(weeks, month.month), month.plan, *_band(month.band)])
-    return [row + [None] * (blocks.MONTH_COLUMNS - len(row)) for row in rows]
+    return rows
 
 
 def _in_month(weeks: Weeks, month: date) -> tuple[float | None, float | None]:
@@ -237,7 +215,7 @@ def _in_month(weeks: Weeks, month: date) -> tuple[float | None, float | None]:
     return collected_in_month(weeks, month).value, told
 
 
-def _weeks(report: Report) -> list[list[object]]:
+def _weeks(report: Report) -> Rows:
     """Past weeks as typed, the fan from the last of them on; one goal, a full week's money.
 
     Weeks before the first one typed are not shown; a week off is a gap in the lines.
@@ -254,15 +232,9 @@ def _weeks(report: Report) -> list[list[object]]:
     for start in (first + WEEK * number for number in range(count)):
         goal, share = report.lines.income(start), report.lines.share(start)
         collected = typed.get(start)
-        rows.append(
-            [
-                start,
-                collected if collected or share else None,
-                *fan.get(start, [None] * 3),
-                full * report.lines.weight(start) if full is not None and share else None,
-                goal if goal else None,
-            ]
-        )
+        came = collected if collected or share else None
+        ceiling = full * report.lines.weight(start) if full is not None and share else None
+        rows.append([start, came, *fan.get(start, [None] * 3), ceiling, goal or None])
     _name_lines(rows)
     return rows
 
@@ -299,8 +271,5 @@ def _name_lines(rows: list[list[Any]]) -> None:
 
 def _full_week(report: Report) -> float | None:
     """What a full practice earns in an ordinary week. [currency]"""
-    weeks = report.practice.weeks
-    if report.ceiling.value is None:
-        return None
-    worked = weeks_of_work(weeks)
-    return report.ceiling.value / worked if worked > 0 else None
+    ceiling, worked = report.ceiling.value, weeks_of_work(report.practice.weeks)
+    return None if ceiling is None or worked <= 0 else ceiling / worked

@@ -11,14 +11,7 @@ from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
-from practice_xl.sheets.pages.page import (
-    NOT_YET,
-    NOTHING_NEW,
-    Facts,
-    Rows,
-    empty,
-    known,
-)
+from practice_xl.sheets.pages.page import NOT_YET, NOTHING_NEW, Facts, Rows, empty, known
 
 LEADER_COLUMN = blocks.SCORES.width - 1
 FILLED, HOLLOW = "●", "○"
