@@ -15,15 +15,18 @@ from practice_xl.xlsx.replace import check_writable
 KEPT = 3
 
 
-def keep(path: Path, before: str, now: datetime) -> Path:
-    """Copy the file beside itself.
+@contextmanager
+def keeping(path: Path, before: str, now: datetime) -> Iterator[Path]:
+    """Keep a copy beside a file while it is changed; where that is refused, let the copy go again.
+
+    Afterwards the oldest of more than three such copies go.
 
     Args:
         path: The tracker.
         before: What is about to happen: ``"import"``, ``"merge"`` or ``"upgrade"``.
         now: When; part of the copy's name.
 
-    Returns:
+    Yields:
         The copy, for example ``my_practice (before import 2026-11-06 16.00.00).xlsx``.
 
     Raises:
@@ -38,36 +41,20 @@ def keep(path: Path, before: str, now: datetime) -> Path:
         raise FileBusy(
             f"{path.name} cannot be kept as it was ({failure.strerror}). Nothing was changed."
         ) from failure
-    return copy
-
-
-@contextmanager
-def keeping(path: Path, before: str, now: datetime) -> Iterator[Path]:
-    """Keep a copy while a file is changed; where that is refused, let it go again.
-
-    Afterwards the oldest of more than three such copies go. Arguments, value and what is raised
-    are those of :func:`keep`.
-    """
-    copy = keep(path, before, now)
     try:
         yield copy
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
-    for old in kept(path.resolve())[KEPT:]:
+    for old in kept(path)[KEPT:]:
         old.unlink(missing_ok=True)
 
 
 def kept(path: Path) -> list[Path]:
     """The copies kept of a file, the newest first."""
-    pattern = re.compile(
-        re.escape(path.stem)
-        + r" \(before \w+ (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)\)"
-        + re.escape(path.suffix)
-    )
-    found = {
-        match[1]: copy for copy in path.parent.iterdir() if (match := pattern.fullmatch(copy.name))
-    }
+    moment = r"(\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d)"
+    name = rf"{re.escape(path.stem)} \(before \w+ {moment}\){re.escape(path.suffix)}"
+    found = {m[1]: copy for copy in path.parent.iterdir() if (m := re.fullmatch(name, copy.name))}
     return [found[when] for when in sorted(found, reverse=True)]
 
 

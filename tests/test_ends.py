@@ -22,7 +22,7 @@ from conftest import TODAY, steady_weeks, write_tracker
 from practice_xl.cli import main
 from practice_xl.problems import FileRefused, PracticeError
 from practice_xl.tracker import Tracker
-from practice_xl.undo import keep, kept, restore
+from practice_xl.undo import keeping, kept, restore
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.lock import check_password
 
@@ -61,7 +61,8 @@ def _practice() -> dict[str, bytes]:
         path.with_name("export.csv").write_text(
             "week_start,enjoyed\n2026-11-02,4\n", encoding="utf-8"
         )
-        keep(path, "import", datetime(2026, 11, 6, 15))
+        with keeping(path, "import", datetime(2026, 11, 6, 15)):
+            pass
         return {file.name: file.read_bytes() for file in Path(name).iterdir()}
 
 
@@ -287,8 +288,8 @@ def test_restore_through_a_link_brings_the_real_file_back(make_tracker, tmp_path
     """The link stays a link."""
     real = make_tracker(steady_weeks(5))
     kept = real.read_bytes()
-    keep(real, "import", datetime(2026, 11, 6, 16))
-    real.write_bytes(b"changed")
+    with keeping(real, "import", datetime(2026, 11, 6, 16)):
+        real.write_bytes(b"changed")
     folder = tmp_path / "desk"
     folder.mkdir()
     link = folder / "my link.xlsx"

@@ -6,7 +6,7 @@ Everything stays in memory: of a locked copy nothing readable is ever written to
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -39,24 +39,20 @@ class CopyFile:
     """
 
     def __init__(self, content: bytes, name: str) -> None:
-        self._package = Package(content, name)
         self.name = name
-
-    @property
-    def sheets(self) -> list[str]:
-        """Names of the sheets, in the order of their tabs."""
-        return [entry.name for entry in self._package.sheets]
+        self._package = Package(content, name)
+        self.sheets = [entry.name for entry in self._package.sheets]  # in the order of their tabs
 
     def cells(self, sheet: str) -> Cells:
         """What the cells of a sheet hold; empty when there is no such sheet."""
-        part = next((e.part for e in self._package.sheets if e.name == sheet), None)
-        if part is None:
+        if sheet not in self.sheets:
             return {}
+        part = self._package.sheets[self.sheets.index(sheet)].part
         found, early = SheetCells(self._package, part, sheet), self._package.counts_from_1904
-        values = {(row, at): of for row in found.rows for at, of in found.row_values(row).items()}
         return {
-            at: as_moment(value, early) if isinstance(value, Serial) else value
-            for at, value in values.items()
+            (row, column): as_moment(value, early) if isinstance(value, Serial) else value
+            for row in found.rows
+            for column, value in found.row_values(row).items()
             if value is not None
         }
 
@@ -68,8 +64,7 @@ class CopyFile:
             FileRefused: It says nothing of the kind, or names a format of another version.
         """
         cells = self.cells("Start")
-        texts = (_FORMAT.match(text) for text in cells.values() if isinstance(text, str))
-        said = next(filter(None, texts), None)
+        said = next(filter(None, (_FORMAT.match(str(text)) for text in cells.values())), None)
         if said is None:
             raise FileRefused(
                 f"{self.name} is not a coach copy. Ask for the file that the coach was sent, with "
@@ -105,11 +100,9 @@ def weeks_of_copy(copy: CopyFile) -> dict[date, float]:
 
     Weeks without a number are left out. Empty where the headers are gone.
     """
-    cells = copy.cells(WEEKLY_TOTALS)
-    columns = [WEEKLY.column(key) for key in ("week_start", "sessions_kept")]
-    keys = {column.label: column.key for column in columns}
-    header, places = find_headers(cells, keys, set(keys.values())) or (0, {})
-    weeks: dict[date, float] = {}
+    cells, weeks = copy.cells(WEEKLY_TOTALS), dict[date, float]()
+    keys = {WEEKLY.column(key).label: key for key in ("week_start", "sessions_kept")}
+    header, places = find_headers(cells, keys, keys.values()) or (0, {})
     for row in {row for row, _ in cells if places and row > header}:
         try:
             start = as_date(cells.get((row, places["week_start"])))
@@ -140,7 +133,7 @@ def is_copy_name(stem: str) -> bool:
 
 
 def find_headers(
-    cells: Cells, keys: Mapping[str, str], needed: Collection[str]
+    cells: Cells, keys: Mapping[str, str], needed: Iterable[str]
 ) -> tuple[int, dict[str, int]] | None:
     """The first row that holds the headers of a table, and the column of each key.
 

@@ -86,26 +86,26 @@ class Note:
 
 def read_notes(book: Book) -> tuple[Note, ...]:
     """The rows of CoachNotes of an open workbook that hold anything; without the table none."""
-    table = _own_table(book, [])
-    return tuple(n for n in notes_of_table(table) if not n.is_blank) if table else ()
+    return tuple(note for note in _own_notes(book, [])[1] if not note.is_blank)
 
 
-def _own_table(book: Book, problems: list[Problem]) -> TypedTable | None:
-    """The table CoachNotes of a tracker, and what is wrong with it; None where there is none."""
-    name = COACH_NOTES.sheet
-    if name not in {sheet.name for sheet in book.sheets}:
+def _own_notes(book: Book, problems: list[Problem]) -> tuple[TypedTable | None, list[Note]]:
+    """The table CoachNotes of a tracker, None where there is none, and its rows.
+
+    What is wrong with it goes to ``problems``. A row without an id is called by its place.
+    """
+    name, table = COACH_NOTES.sheet, None
+    if name in {sheet.name for sheet in book.sheets}:
+        table = read_table(book, read_grid(book.sheets[name]), COACH_NOTES, problems)
+    else:
         problems.append(missing_sheet(name))
-        return None
-    return read_table(book, read_grid(book.sheets[name]), COACH_NOTES, problems)
-
-
-def notes_of_table(table: TypedTable) -> list[Note]:
-    """The rows of the tracker's table; one without an id is called by its row."""
+    if table is None:
+        return None, []
     notes = []
     for index, row in enumerate(table.rows):
         cells = {key: _read(key, column[index]) for key, column in table.columns.items()}
         notes.append(Note(_as_text(cells.pop("id", None)) or f"{OWN_ROW}{row}", cells, row))
-    return notes
+    return table, notes
 
 
 def notes_of_copy(copy: CopyFile) -> tuple[list[Note], list[str]]:
@@ -125,15 +125,13 @@ def notes_of_copy(copy: CopyFile) -> tuple[list[Note], list[str]]:
         )
     header, places = found
     typed = [places[key] for key in TYPED_KEYS if key in places]
-    last = header + _MOST
-    notes, left = [], []
-    beyond = {row for row, column in cells if row > last and column in typed}
-    if beyond:
+    last, notes, left = header + _MOST, [], []
+    if beyond := {row for row, column in cells if row > last and column in typed}:
         left.append(
             f"Only {_MOST:,} rows of notes are taken: {len(beyond):,} below row {last} were left."
         )
-    at_places = {row for row, column in cells if column in places.values()}
-    for row in sorted(row for row in at_places if header < row <= last):
+    rows = {row for row, column in cells if header < row <= last and column in places.values()}
+    for row in sorted(rows):
         values = {key: _clean(_read(key, cells.get((row, at)))) for key, at in places.items()}
         sent = str(values.pop(SENT, None) or "")
         note = Note(str(values.pop("id", None) or f"added in row {row}"), values, row, sent)
@@ -156,14 +154,13 @@ def _read(key: str, value: Any) -> Any:
     """A cell of CoachNotes: a date where one is meant, else text; None for blank."""
     if is_blank(value):
         return None
-    if key in _DATES:
-        try:
+    try:
+        if key in _DATES:
             return as_date(value)
-        except NotReadableError:
-            return str(value).strip()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+        whole = isinstance(value, float) and value.is_integer()
+    except NotReadableError:
+        whole = False  # as it stands
+    return str(int(value) if whole else value).strip()
 
 
 def _clean(value: object) -> object:
@@ -263,47 +260,59 @@ def _check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
 
 def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merged:
     problems: list[Problem] = []
-    table = _own_table(book, problems)
+    table, mine = _own_notes(book, problems)
     if table is None or any(problem.blocking for problem in problems):
         raise NeedsAttention(problems)
-    own = {note.id: note for note in notes_of_table(table)}
-    sent_of_row = {f"{OWN_ROW}{note.row}": note for note in own.values()}
+    by_id = {note.id: note for note in mine}
+    by_row = {f"{OWN_ROW}{note.row}": note for note in mine}
     writes: list[Note] = []
     added, updated, conflicts = [], [], []
     same = 0
     for note in notes:
-        mine = own.get(note.id)
-        if mine is None:  # the owner may have given the row an id since it was sent
-            row = sent_of_row.get(note.id)
-            mine = row if row and row.mark == note.sent else None
-        if note.mark in (note.sent, mine.mark if mine else None):
+        own = by_id.get(note.id)
+        if own is None:  # the owner may have given the row an id since it was sent
+            row = by_row.get(note.id)
+            own = row if row and row.mark == note.sent else None
+        if note.mark in (note.sent, own.mark if own else None):
             same += 1  # the coach left it alone: what the owner did with it stays
-        elif mine is None:
+        elif own is None:
             if not note.is_blank:
-                writes.append(note)
+                writes.append(replace(note, row=0))
                 added.append(note.id)
-        elif mine.mark == note.sent or mine.is_blank or coach_wins:
-            writes.append(replace(note, id=mine.id, row=mine.row))
+        elif own.mark == note.sent or own.is_blank or coach_wins:
+            writes.append(replace(note, id=own.id, row=own.row))
             updated.append(note.id)
         else:
-            conflicts.append(_conflict(table, mine))
-    _write(book, table, writes, set(added))
+            cell = cell_name(own.row, table.places["comment"])
+            conflicts.append(Problem(table.sheet, cell, f"Note {own.id}", *_CONFLICT))
+    if writes:
+        _write(book, table, writes)
     return Merged(tuple(added), tuple(updated), same, tuple(conflicts))
 
 
-def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str]) -> None:
-    """Write the cells of the notes, each where its column stands; let the table grow for more."""
-    if not writes:
-        return
+_CONFLICT = (
+    "a note that differs here from both the copy as it was sent and the copy that came back",
+    "a change on one side only",
+    "It is left as it is here. If you changed nothing here, it holds what the coach sent "
+    "before: take what came back now with --coach-wins, on the command line. That option takes "
+    "the coach's text for every note listed so.",
+)
+
+
+def _write(book: Book, table: TypedTable, writes: Sequence[Note]) -> None:
+    """Write the cells of the notes, each where its column stands; new ones into free rows.
+
+    The table grows where it has none left.
+    """
     sheet = book.sheets[table.sheet]
     whole = sheet.tables[table.table.name].range
-    last = whole.row + whole.shape[0] - 1
-    free = [row for row in range(whole.row + 1, last + 1) if row not in set(table.rows)]
-    below = max([last, *table.rows]) + 1
+    (height, width), taken = whole.shape, set(table.rows)
+    last = whole.row + height - 1
+    below = max([last, *taken]) + 1
+    free = [row for row in range(whole.row + 1, last + 1) if row not in taken]
+    free += range(below, below + len(writes))
     for note in writes:
-        row = note.row
-        if note.id in added:
-            row, below = (free.pop(0), below) if free else (below, below + 1)
+        row = note.row or free.pop(0)
         values: Mapping[str, object] = {**note.cells, "id": note.id}
         for key, column in table.places.items():
             if key == "id" and note.id == f"{OWN_ROW}{row}":
@@ -312,21 +321,7 @@ def _write(book: Book, table: TypedTable, writes: Sequence[Note], added: set[str
             if isinstance(value, date):  # as every engine writes one
                 value = datetime.combine(value, time())
             sheet.range((row, column)).value = value
-    if below - 1 > last:
-        right = whole.column + whole.shape[1] - 1
-        sheet.tables[table.table.name].resize(
-            sheet.range((whole.row, whole.column), (below - 1, right))
-        )
-
-
-def _conflict(table: TypedTable, mine: Note) -> Problem:
-    return Problem(
-        table.sheet,
-        cell_name(mine.row, table.places["comment"]),
-        f"Note {mine.id}",
-        "a note that differs here from both the copy as it was sent and the copy that came back",
-        "a change on one side only",
-        "It is left as it is here. If you changed nothing here, it holds what the coach sent "
-        "before: take what came back now with --coach-wins, on the command line. That option takes "
-        "the coach's text for every note listed so.",
-    )
+        taken.add(row)
+    if (end := max(last, *taken)) > last:
+        corners = (whole.row, whole.column), (end, whole.column + width - 1)
+        sheet.tables[table.table.name].resize(sheet.range(*corners))
