@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, NamedTuple
 
 from practice_xl.building.charts import put_charts
@@ -16,18 +15,12 @@ from practice_xl.building.number_tables import put_levers
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import height
 from practice_xl.building.start import put_start
-from practice_xl.coach import numbers
-from practice_xl.coach.conversation import topics
+from practice_xl.coach import inputs
+from practice_xl.coach.conversation import Topic, topics
 from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
-from practice_xl.coach.inputs import (
-    CoachFacts,
-    hidden_labels,
-    hidden_places,
-    shared_blocks,
-    shared_sheets,
-)
+from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
-from practice_xl.coach.numbers import Numbers
+from practice_xl.coach.numbers import Numbers, numbers_of, put_numbers
 from practice_xl.coach.page import CoachPage
 from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
@@ -100,7 +93,7 @@ def build_copy(
 ) -> Copy:
     """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
-    values, hidden = _values(coach), hidden_labels()
+    values, hidden = _values(coach), inputs.hidden_labels()
     pages = {}
     for sheet in tabs_of(coach):
         page = CoachPage(sheet, looks, coach.plan.currency, values[sheet.name], hidden)
@@ -109,15 +102,16 @@ def build_copy(
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
         page.head(())
         pages[sheet.name] = page
-    for block in shared_blocks(coach):
+    for block in inputs.shared_blocks(coach):
         if block.name == START_PAGE.name:
             put_start(pages["Start"], macros=False)
         put_block(pages[block.sheet], block)  # which lays nothing out there
     notes = shared_notes(notes)
-    found = numbers.numbers_of(coach, notes)
-    numbers.put_numbers(pages["Start"], found)
+    found = numbers_of(coach, notes)
+    put_numbers(pages["Start"], found)
     put_levers(pages["Levers"], _levers(coach))
-    _put_conversation(pages["Conversation"], coach, notes, found, earlier)
+    told = topics(coach, notes, found, earlier)
+    _put_conversation(pages["Conversation"], coach.status, told)
     _put_weekly_totals(pages[WEEKLY_TOTALS], coach)
     _put_notes(pages[COACH_NOTES.sheet], coach, notes)
     for page in pages.values():
@@ -135,22 +129,23 @@ def build_copy(
 
 def tabs_of(coach: CoachFacts) -> list[Sheet]:
     """The sheets of this copy."""
-    return [s for s in TABS if s is not sheets.DECISIONS_SHEET or s.name in shared_sheets(coach)]
+    here = inputs.shared_sheets(coach)
+    return [tab for tab in TABS if tab is not sheets.DECISIONS_SHEET or tab.name in here]
 
 
 def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
     """What stands in the blocks, by sheet and cell; None where a column may not leave."""
     rows = block_rows(coach)
     values: dict[str, dict[tuple[int, int], Any]] = {s.name: {} for s in tabs_of(coach)}
-    for block in shared_blocks(coach):
+    for block in inputs.shared_blocks(coach):
         at = values[block.sheet]
         for down, row in enumerate(rows[block.name]):
             for across, value in enumerate(row):
                 at[block.first_row + down, block.first_column + across] = value
         top, rows_of = block.first_row - block.headers, block.rows + block.headers
-        at |= hidden_places(block.columns, top, block.first_column, rows_of)
-    at = values["Levers"]
-    at |= hidden_places(LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
+        at |= inputs.hidden_places(block.columns, top, block.first_column, rows_of)
+    levers = (LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
+    values["Levers"] |= inputs.hidden_places(*levers)
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
     week = f"The week of {day(coach.week)}. {SEND_BACK}"
     values["Start"][3, 2] = f"{FORMAT_LINE}{name}. {week}"
@@ -169,17 +164,11 @@ def _levers(coach: CoachFacts) -> Content:
     return Content(lever_inputs=rows)
 
 
-def _put_conversation(
-    page: CoachPage,
-    coach: CoachFacts,
-    notes: Sequence[Note],
-    found: Numbers,
-    earlier: Numbers | None,
-) -> None:
+def _put_conversation(page: CoachPage, status: str, told: Sequence[Topic]) -> None:
     row, across = _FIRST, column_width(*page.sheet.widths[1:]) - _SET_IN
-    for at, line in enumerate(fit(coach.status, across, page.sheet.least_type, 2), start=3):
+    for at, line in enumerate(fit(status, across, page.sheet.least_type, 2), start=3):
         page.put(at, 2, line, font_size=8, font_color=GREY)
-    for topic in topics(coach, notes, found, earlier):
+    for topic in told:
         page.put(row, 2, topic.title, bold=True, font_size=12, font_color=ACCENT)
         row += 1
         if topic.headers:
@@ -210,26 +199,26 @@ def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
 
 
 def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> None:
-    """The notes so far, then blank rows with their ids: the only place to type in."""
-    rows = with_blank_rows(notes, coach.week)
-    columns = tuple(column for column in COACH_NOTES.columns if column.share is Share.NUMBER)
-    table = COACH_NOTES._replace(columns=(*columns, Column(SENT, SENT_HEADER)), rows=len(rows))
-    row, first = table.place
+    """The notes so far, then blank rows with ids of this week: the only place to type in."""
+    taken = {note.id for note in notes}
+    names = (f"{coach.week} {number:02d}" for number in range(1, BLANK_ROWS + len(notes) + 1))
+    blank = [Note(name) for name in names if name not in taken][:BLANK_ROWS]
     cells = [
-        {**note.cells, "id": note.id, SENT: None if note.is_blank else note.mark} for note in rows
+        {**note.cells, "id": note.id, SENT: None if note.is_blank else note.mark}
+        for note in (*notes, *blank)
     ]
+    columns = tuple(column for column in COACH_NOTES.columns if column.share is Share.NUMBER)
+    table = COACH_NOTES._replace(columns=(*columns, Column(SENT, SENT_HEADER)), rows=len(cells))
+    row, first = table.place
     put_table(page, table, cells)
     page.put(3, 2, _HINT, font_color=GREY)
+    places = {key: first + at for at, key in enumerate(table.keys)}
     for below, values in enumerate(cells, start=row + 1):
-        tall = [
-            height(str(values.get(key) or ""), page.width(first + at))
-            for at, key in enumerate(table.keys)
-        ]
-        page.cells.set_row(below - 1, max(_LOWEST, *tall))
-        for key in {"id", SENT} & set(table.keys):  # not for typing
-            look: Look = {"bg_color": PAPER, "border": 1, "border_color": FAINT}
-            at = first + table.keys.index(key)
-            page.put(below, at, values[key], **look, font_size=8, font_color=GREY, valign="top")
+        told = ((str(values.get(key) or ""), page.width(at)) for key, at in places.items())
+        page.cells.set_row(below - 1, max(_LOWEST, *(height(*text) for text in told)))
+        for key in {"id", SENT} & places.keys():  # not for typing
+            look: Look = {"bg_color": PAPER, "border": 1, "border_color": FAINT, "valign": "top"}
+            page.put(below, places[key], values[key], **look, font_size=8, font_color=GREY)
     page.cells.freeze_panes(row, 0)
     page.cells.repeat_rows(row - 1)
     page.begin_at(row + 1 + len(notes), first + 1)
@@ -242,16 +231,3 @@ def shared_notes(notes: Sequence[Note]) -> list[Note]:
         return []
     cells = [{k: v for k, v in note.cells.items() if k not in hidden} for note in notes]
     return [replace(note, cells=kept) for note, kept in zip(notes, cells, strict=True)]
-
-
-def with_blank_rows(notes: Sequence[Note], week: date) -> list[Note]:
-    """The notes, then 50 blank rows with ids of this week's copy.
-
-    >>> rows = with_blank_rows([], date(2026, 11, 2))
-    >>> rows[0].id, rows[-1].id
-    ('2026-11-02 01', '2026-11-02 50')
-    """
-    taken = {note.id for note in notes}
-    names = (f"{week} {number:02d}" for number in range(1, BLANK_ROWS + len(notes) + 1))
-    free = [Note(name) for name in names if name not in taken]
-    return [*notes, *free[:BLANK_ROWS]]

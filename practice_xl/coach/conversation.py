@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
-from practice_xl.coach.numbers import FULL_NOW, LINE_BY_KEY, Numbers
+from practice_xl.coach.numbers import LINE_BY_KEY, Numbers
 from practice_xl.domain.projection.words import share
-from practice_xl.domain.scorecard.pairs import MEASURE_OF, Pair
+from practice_xl.domain.scorecard.pairs import MEASURE_OF
 from practice_xl.domain.scorecard.pairs import say as say_measure
 from practice_xl.domain.wording import as_shown, day, money, percent, plural
 from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind, Share
-from practice_xl.sheets.pages.page import as_text, in_words
+from practice_xl.sheets.pages.page import FULL_NOW, as_text, in_words
 from practice_xl.sheets.pages.scorecard import without_name
 
 QUESTIONS, MATTER_FIRST = 3, 2
@@ -76,25 +76,23 @@ def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[str]:
         actions = [worth.action, *(a for a in actions if a.row != worth.action.row)]
     waiting = [(note.commitment, note.due) for note in promised if note.status == OPEN]
     waiting += [(in_words(action), action.due) for action in actions]
-    lines = [f"{what} ({_when(due, coach.end)})" for what, due in waiting[:MATTER_FIRST]]
-    lines = [line[:1].upper() + line[1:] for line in lines]
+    lines = []
+    for what, due in waiting[:MATTER_FIRST]:
+        since = "overdue since" if due and due < coach.end else "due"
+        when = f"{since} {day(due)}" if due else "no date"
+        lines.append(f"{what[:1].upper()}{what[1:]} ({when})")
     return lines or ["Nothing is promised and no action is open yet."]
-
-
-def _when(due: date | None, end: date) -> str:
-    """By when; past the week's end, since when it is overdue."""
-    if due is None:
-        return "no date"
-    return f"overdue since {day(due)}" if due < end else f"due {day(due)}"
 
 
 def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
     """Three questions from the scores: where task and result are furthest apart, or both wait.
 
     Returns:
-        For each the question, and the numbers it is made of: of the task and of the result.
+        For each the question, and the numbers it is made of, of the task and of the result, as the
+        Scorecard of the copy says them.
     """
     card = coach.report.scorecard
+    told = {column.key for column in PAIR_POINTS.columns if column.share is Share.NUMBER}
     asked = []
     for pair in card.scores.pairs:
         task, result = pair.manager.points, pair.leader.points
@@ -106,8 +104,10 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
         elif result > task:
             says = f"{result} of 2 on the result, {task} on the task: what would make the week "
             says += "lighter?"
+        sides = (pair.manager.why, "manager_why"), (pair.leader.why, "leader_why")
+        by, to = (without_name(why if key in told else "", pair.name) for why, key in sides)
         order = (task <= result, -abs(task - result))
-        asked.append((order, (f"{pair.name}: {says}", *_reasons(pair))))
+        asked.append((order, (f"{pair.name}: {says}", by, to)))
     asked.sort(key=lambda one: one[0])
     more = [
         (f"What would a leader decide about “{decision.measurable}”?", "", decision.because)
@@ -122,14 +122,6 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
     return every[:QUESTIONS]
 
 
-def _reasons(pair: Pair) -> tuple[str, str]:
-    """What both sides of a pair rest on, as the Scorecard of the copy says it."""
-    told = {column.key: column.share is Share.NUMBER for column in PAIR_POINTS.columns}
-    task = pair.manager.why if told["manager_why"] else ""
-    result = pair.leader.why if told["leader_why"] else ""
-    return without_name(task, pair.name), without_name(result, pair.name)
-
-
 def _changed(numbers: Numbers, earlier: Numbers | None) -> Topic:
     title = "What changed since the last copy"
     if not earlier or not isinstance(earlier.get("week"), date):
@@ -139,22 +131,18 @@ def _changed(numbers: Numbers, earlier: Numbers | None) -> Topic:
     sign = str(numbers.get("currency") or "")
     rows = []
     for line in (LINE_BY_KEY[key] for key in _COMPARED):
-        then, now = (_now_or_date(of, line.key) for of in (earlier, numbers))
-        if then is None and now is None:
-            continue
-        shown = [say_line(line, value, sign) for value in (then, now)]
-        same = shown[0] == shown[1]
-        change = "as before" if same else _change(line.kind, then, now, sign)
-        rows.append([line.label, *shown, change])
-    return Topic(
-        f"{title}, the week of {day(earlier['week'])}", rows, ("", "Then", "Now", "Change")
-    )
-
-
-def _now_or_date(numbers: Mapping[str, object], key: str) -> object:
-    """A number; for the date of being full, that it is now."""
-    full_now = key == "full_by" and numbers.get("full_status") == FULL_NOW
-    return FULL_NOW if full_now else numbers.get(key)
+        full = line.key == "full_by"  # where it is full now there is no date
+        then, now = (
+            FULL_NOW if full and of.get("full_status") == FULL_NOW else of.get(line.key)
+            for of in (earlier, numbers)
+        )
+        if then is not None or now is not None:
+            shown = [say_line(line, value, sign) for value in (then, now)]
+            same = shown[0] == shown[1]
+            change = "as before" if same else _change(line.kind, then, now, sign)
+            rows.append([line.label, *shown, change])
+    headers = ("", "Then", "Now", "Change")
+    return Topic(f"{title}, the week of {day(earlier['week'])}", rows, headers)
 
 
 def say_line(line: Column, value: Any, sign: str) -> str:
@@ -193,54 +181,51 @@ def _commitments(promised: Sequence[Note]) -> Topic:
     if not promised:
         return Topic(f"{title}: none yet; type them in the sheet Coach", [])
     words = {"done": "kept", "dropped": "dropped"}
-    dues = (as_text(note.due, Kind.DATE) for note in promised)
     rows = [
-        [note.cells["commitment"], due, words.get(note.status, OPEN), ""]
-        for note, due in zip(promised, dues, strict=True)
+        [note.cells["commitment"], as_text(note.due, Kind.DATE), words.get(note.status, OPEN), ""]
+        for note in promised
     ]
     return Topic(title, rows, ("Commitment", "Due", "", ""))
 
 
 def _actions(coach: CoachFacts) -> Topic:
-    report = coach.report
-    words = {answer.row: answer.words for answer in report.scorecard.closer}
+    actions, since = coach.report.practice.actions, coach.week - _QUARTERS_SHOWN
+    words = {answer.row: answer.words for answer in coach.report.scorecard.closer}
     owners = dict(zip(("Me", "Delegated"), ACTIONS.column("owner").choices, strict=True))
-    rows = []
-    actions = report.practice.actions
-    since = coach.week - _QUARTERS_SHOWN
     told = [a for a in actions if a.status == OPEN or (a.closed or since) >= since]
+    rows = []
     for action in sorted(told, key=lambda a: (a.status != OPEN, a.row)):
         measure = MEASURE_OF.get(action.measurable or "")
-        about = measure.label if measure else "no measurable named"
-        lever = _LEVER_LABELS.get(action.lever or "", "")
-        what = f"{about}; {lever}" if lever else about
+        what = measure.label if measure else "no measurable named"
+        if lever := _LEVER_LABELS.get(action.lever or ""):
+            what += f"; {lever}"
         if action.share and (task := (action.task or "").strip()):
             result = (action.result or "").strip()
-            what = f"{what}: {task}" + (f" → {result}" if result else "")
+            what += f": {task}" + (f" → {result}" if result else "")
         owner = owners.get(action.owner or "", "no owner")
         due = f"due {day(action.due)}" if action.due else "no date"
         rows.append([what, f"{owner}, {due}", action.status, words.get(action.row, "")])
-    title, headers = "Actions: closer or further?", ("Action", "Owner, date", "Status", "Closer?")
-    none = "No action is open." if actions else "No action is typed yet."
-    return Topic(title, rows, headers) if rows else Topic(title, [[none]])
+    title = "Actions: closer or further?"
+    if rows:
+        return Topic(title, rows, ("Action", "Owner, date", "Status", "Closer?"))
+    return Topic(title, [["No action is open." if actions else "No action is typed yet."]])
 
 
 def _quarter(coach: CoachFacts) -> list[Topic]:
     """The results named for the quarter read and the one before it; the owner's words if ticked."""
     rows = []
     for standing in coach.report.quarter:
-        result = standing.result
+        result, key = standing.result, standing.result.measurable
         if standing.by < coach.week - _QUARTERS_SHOWN:
             continue
         figures = (standing.start, result.to, standing.now)
-        key = result.measurable
-        said = ["?" if n is None else say_measure(key, n, coach.plan) for n in figures]
-        what = f"{MEASURE_OF[key].label}: from {said[0]} to {said[1]}, now {said[2]}"
+        start, to, now = ("?" if n is None else say_measure(key, n, coach.plan) for n in figures)
         own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
+        what = f"{MEASURE_OF[key].label}: from {start} to {to}, now {now}"
         what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
         line = "" if standing.done is None else f"{percent(standing.done)} of the way, "
-        chance = "–" if standing.chance is None else share(standing.chance)
         line += f"the line {percent(standing.line)}, by {day(standing.by)}"
+        chance = "–" if standing.chance is None else share(standing.chance)
         rows.append([what, line, chance, standing.words])
     headers = ("Result", "The line", "Chance", "Where it stands")
     return [Topic("The quarter: three results", rows, headers)] if rows else []
@@ -259,6 +244,6 @@ def _sources(coach: CoachFacts) -> list[Topic]:
         kind = "strong" if of.strong else "wanted" if of.source.wanted else ""
         name = f"{of.source.source}, {of.source.kind}" if of.source.kind else of.source.source
         part = "–" if of.share is None else percent(of.share)
-        rows.append([name, sent, part, "; ".join(text for text in (kind, met, worth) if text)])
+        rows.append([name, sent, part, "; ".join(filter(None, (kind, met, worth)))])
     headers = ("Source", "In a year", "Of all new", "What it is")
     return [Topic(f"Referral sources. {' '.join(result.words[:1])}", rows, headers)]

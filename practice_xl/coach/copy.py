@@ -70,7 +70,6 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     """What is inside, in at most eight lines."""
     texts = texts_of(coach, notes)
     ticked = [text for text in texts if text.sheet == "Actions"]
-    actions = len(coach.report.practice.actions)
     parts = "are in it, as you asked" if coach.parts else "are not in it"
     lines = [
         f"{copy_name(coach)} will hold, as values: {', '.join(s.name for s in tabs_of(coach))}.",
@@ -78,9 +77,9 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
         "It says what your tracker says of the practice as a whole, week by week; fees and "
         f"sessions of a tier, an insurer or a clinician, and counts of a source, {parts}.",
     ]
-    if actions:
+    if actions := coach.report.practice.actions:
         lines.append(
-            f"{plural(actions, 'action')} by measurable, lever, owner and date; "
+            f"{plural(len(actions), 'action')} by measurable, lever, owner and date; "
             f"{plural(len(ticked), 'text')} of yours, because you ticked the row."
         )
     if ticked:
@@ -90,8 +89,7 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     lines.append(
         "Never in it: private notes, the practice's name, names, Plan, Monthly, Checks, macros."
     )
-    names = [word for _, found in names_to_check(coach, notes) for word in found]
-    if names:
+    if names := [word for _, found in names_to_check(coach, notes) for word in found]:
         lines.append("This could be names, and needs a second yes: " + ", ".join(names))
     return "\n".join(shorten(line, _LONGEST_LINE, placeholder=" …") for line in lines)
 

@@ -8,7 +8,6 @@ the copy is the same, byte for byte.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from practice_xl.building.content import field_of
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import where_from
@@ -121,13 +121,13 @@ def shared_inputs(practice: Practice) -> Practice:
     """The inputs as they may leave, under other names."""
     named = under_aliases(practice)
     results = (r for r in named.quarter if r.measurable not in hidden_measures())
-    words: dict[str, Any] = dict.fromkeys(c.key for c in QUARTER.columns if _may_leave_ticked(c))
+    words: dict[str, Any] = dict.fromkeys(c.key for c in QUARTER.columns if _leaves_ticked(c))
     named = named._replace(
         actions=hide_unshared_text(named.actions),
         quarter=tuple(r if r.share else r._replace(**words) for r in results),
     )
-    rows = {key: _allowed(table, _records(named, key)) for key, table in _tables().items()}
-    kept: dict[str, Any] = {key: rows.pop(key) for key in list(rows) if key not in Practice._fields}
+    rows: dict[str, Any] = {key: _allowed(table, of) for key, table, of in _tables(named)}
+    kept = {key: rows.pop(key) for key in rows.keys() - Practice._fields}
     never = {s.key for s in SETTINGS if s.share is Share.NEVER}
     kept |= {f.name: f.default for f in fields(Plan) if f.name in never}
     if named.plan.currency not in CURRENCIES:
@@ -139,24 +139,18 @@ def shared_inputs(practice: Practice) -> Practice:
     return Practice(plan, weeks, **rows)
 
 
-def _tables() -> dict[str, Table]:
-    """The tables that are read row by row, by where the practice or its Plan has their rows.
-
-    >>> list(_tables())[:4]
-    ['months', 'fees', 'clinicians', 'time_off']
-    """
-    known = {*Practice._fields, *(field.name for field in fields(Plan))}
-    names = (re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table.name).lower() for table in TABLES)
-    rows = zip((_ROWS.get(name, name) for name in names), TABLES, strict=True)
-    return {key: table for key, table in rows if key in known}
-
-
-def _records(practice: Practice, key: str) -> Records:
-    rows: Records = getattr(practice if key in Practice._fields else practice.plan, key)
-    return rows
+def _tables(practice: Practice) -> Iterator[tuple[str, Table, Records]]:
+    """The tables read row by row, with their rows, by their field of the practice or its Plan."""
+    held = {field.name: getattr(practice.plan, field.name) for field in fields(Plan)}
+    held |= practice._asdict()
+    for table in TABLES:
+        name = field_of(table.name)
+        key = _ROWS.get(name, name)
+        if key in held:
+            yield key, table, held[key]
 
 
-def _may_leave_ticked(column: Column) -> bool:
+def _leaves_ticked(column: Column) -> bool:
     """Whether it holds words that leave where the owner ticked the row."""
     return column.share is Share.TICKED and column.kind is Kind.TEXT
 
@@ -225,8 +219,7 @@ def _allowed(table: Table, records: Records) -> Records:
     gone = [c for c in table.columns if c.share is Share.NEVER or c.key in hidden]
     keys = [c.key for c in gone if (c.key, c.kind) != ("share", Kind.TICK)]
     never = {field for key in keys for field in (key, *_FIELDS.get(key, ()))}
-    blank = never & set(records[0]._fields)
-    defaults = records[0]._field_defaults
+    blank, defaults = never & set(records[0]._fields), records[0]._field_defaults
     if not blank <= defaults.keys():
         return ()
     return tuple(record._replace(**{key: defaults[key] for key in blank}) for record in records)
@@ -264,8 +257,8 @@ def _without_parts(levers: LeversResult) -> LeversResult:
         if lever.tells_parts:
             own = own._replace(rests_on="", note="")
         if lever.of_tier:
-            untold = {number.key for number in lever.numbers if number.kind is Kind.MONEY}
-            numbers = {key: of for key, of in own.numbers.items() if key not in untold}
+            kinds = {number.key: number.kind for number in lever.numbers}
+            numbers = {k: of for k, of in own.numbers.items() if kinds.get(k) is not Kind.MONEY}
             told = own.rests_on if own.why else _OF_TIER
             own = own._replace(alone=None, numbers=numbers, rests_on=told)
         each[lever.key] = own
@@ -289,17 +282,17 @@ class TypedText(NamedTuple):
 
 def typed_texts(facts: Facts) -> Iterator[tuple[TypedText, bool]]:
     """Every name and every text of the owner's tables, and whether it leaves: its row is ticked."""
-    for key, table in _tables().items():
+    for _, table, records in _tables(facts.report.practice):
         columns = [c for c in table.columns if c.kind is Kind.TEXT and c.share is not Share.NUMBER]
         places = dict(enumerate(facts.beside.get(table.name, ())))
-        for number, record in enumerate(_records(facts.report.practice, key)):
+        for number, record in enumerate(records):
             row = table.place[0] + 1 + places.get(number, number)
             for column in columns:
                 text = getattr(record, column.key, None)
                 if isinstance(text, str) and text.strip():
                     cell = cell_name(row, table.place[1] + table.keys.index(column.key))
-                    leaves = _may_leave_ticked(column) and record.share
-                    yield TypedText(table.sheet, cell, column.label, text), leaves
+                    typed = TypedText(table.sheet, cell, column.label, text)
+                    yield typed, _leaves_ticked(column) and record.share
 
 
 def private_texts(facts: Facts) -> list[TypedText]:

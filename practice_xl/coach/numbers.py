@@ -21,6 +21,7 @@ from practice_xl.domain.wording import as_shown
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Column, Kind, shown
 from practice_xl.schema.start_page import START_PAGE
+from practice_xl.sheets.pages.page import FULL_NOW
 
 Numbers = Mapping[str, Any]  # of a copy, by the key of the line that says each
 NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
@@ -29,7 +30,6 @@ UNKNOWN = "–"
 LONG_OFF_TRACK = 3
 _SCORES = ("manager", "leader", "manager_before", "leader_before")  # from 0 to 100
 _MOST, _LONGEST_TEXT = 1e12, 200
-FULL_NOW = "full now"  # a status of the projection: there is no date to come
 
 LINES = (
     shown("week", "Week read, first day", Kind.DATE),
@@ -64,9 +64,8 @@ LINE_BY_LABEL = {line.label: line for line in LINES}
 
 def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
     """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
-    report = coach.report
+    report, end = coach.report, coach.end
     card, projection = report.scorecard, report.projection
-    end = coach.end
     likely = projection.likely.totals.get("52")
     best = max(
         (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
@@ -117,14 +116,14 @@ def put_numbers(page: CoachPage, found: Numbers) -> None:
     page.fill(row, column, last, **look)
     page.put(row, column, NUMBERS_TITLE, **look, bold=True)
     edge: Look = {"bottom": 1, "bottom_color": FAINT}
-    for offset, line in enumerate(LINES, start=1):
-        page.fill(row + offset, column, last, **edge)
-        page.put(row + offset, column, line.label, **edge)
+    for at, line in enumerate(LINES, start=row + 1):
+        page.fill(at, column, last, **edge)
+        page.put(at, column, line.label, **edge)
         value = found.get(line.key)
         if line.key == "full_by" and value is None:  # how it stands, in words
             value = found.get("full_status")
         value = UNKNOWN if value is None else value
-        page.put(row + offset, column + ACROSS, value, line.kind, **edge, align="left")
+        page.put(at, column + ACROSS, value, line.kind, **edge, align="left")
 
 
 def read_numbers(copy: CopyFile) -> Numbers:
@@ -138,8 +137,7 @@ def read_numbers(copy: CopyFile) -> Numbers:
     numbers: dict[str, Any] = {}
     for (row, column), label in cells.items():
         if column == title[1] and row > title[0] and label in LINE_BY_LABEL:
-            line = LINE_BY_LABEL[label]
-            value = cells.get((row, column + ACROSS))
+            line, value = LINE_BY_LABEL[label], cells.get((row, column + ACROSS))
             try:
                 numbers[line.key] = _read(line, value)
             except ValueError as error:

@@ -12,20 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from practice_xl.building.looks import (
-    FAINT,
-    HEADER,
-    NUMERIC,
-    PAPER,
-    SIZE,
-    TYPED,
-    TYPED_BAND,
-    Look,
-    Looks,
-    currency_format,
-    digits_shown,
-    number_format,
-)
+from practice_xl.building import looks
 from practice_xl.building.page import CHART_TO_COME, Page, height
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
@@ -34,7 +21,7 @@ _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
 _SET_IN = 2  # what the indent and the edge take of a column's width [characters]
-LINE: Look = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
+LINE: looks.Look = {"bottom": 1, "bottom_color": looks.FAINT, "valign": "top", "text_wrap": True}
 
 
 class CoachCells:
@@ -93,14 +80,14 @@ class CoachPage(Page):
     def __init__(
         self,
         sheet: Sheet,
-        looks: Looks,
+        formats: looks.Looks,
         currency: str = "",
         values: Mapping[tuple[int, int], Any] | None = None,
         hidden: Collection[str] = (),
     ) -> None:
         self._typed = sheet.role is Role.TYPED
-        cells = looks.workbook.add_worksheet(sheet.name)
-        super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), looks)
+        cells = formats.workbook.add_worksheet(sheet.name)
+        super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), formats)
         self.currency = currency
         self.values = values or {}  # by (row, column), from 1; None leaves the cell blank
         self.hidden = hidden  # labels that may not leave
@@ -116,13 +103,13 @@ class CoachPage(Page):
             gone = value == CHART_TO_COME or value.rstrip(" ↑↓") in self.hidden
             value = None if gone else value[:_LONGEST]
         if kind in _MONEY:
-            look["num_format"] = currency_format(self.currency, kind)
+            look["num_format"] = looks.currency_format(self.currency, kind)
         elif kind is not None:
-            look.setdefault("num_format", number_format(kind))
-        if look.get("bg_color") in (TYPED, TYPED_BAND) and not self._typed:
-            look["bg_color"] = PAPER
+            look.setdefault("num_format", looks.number_format(kind))
+        if look.get("bg_color") in (looks.TYPED, looks.TYPED_BAND) and not self._typed:
+            look["bg_color"] = looks.PAPER
         if isinstance(value, float):
-            value = as_shown(value, digits_shown(look.get("num_format", "")))
+            value = as_shown(value, looks.digits_shown(look.get("num_format", "")))
         value = None if value == "" else value
         if value is not None:
             self.written[row, column] = value
@@ -140,12 +127,13 @@ class CoachPage(Page):
         Without ``kinds`` every column is text. Returns the row after the last one.
         """
         shown = kinds or [Kind.TEXT] * len(headers)
-        size = max(SIZE, math.ceil(self.sheet.least_type))
-        for look, cells in ((HEADER, headers), *((LINE, cells) for cells in rows)):
+        size = max(looks.SIZE, math.ceil(self.sheet.least_type))
+        for look, cells in ((looks.HEADER, headers), *((LINE, cells) for cells in rows)):
             tall = 0.0
             for column, (value, kind) in enumerate(zip(cells, shown, strict=True), start=2):
-                side = {"align": "right" if kind in NUMERIC else "left"}
-                self.put(row, column, value, None if look is HEADER else kind, **(look | side))
+                side = {"align": "right" if kind in looks.NUMERIC else "left"}
+                as_kind = None if look is looks.HEADER else kind
+                self.put(row, column, value, as_kind, **(look | side))
                 if isinstance(value, str):
                     tall = max(tall, height(value, self.width(column) - _SET_IN, size))
             if tall:

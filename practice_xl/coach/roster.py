@@ -84,9 +84,9 @@ def roster(
     if not folder.is_dir():
         raise FileRefused(f"There is no folder {folder}. Give the folder with the coach copies.")
     write = _writer(output) if output else None
-    paths = [path for path in sorted(folder.rglob("*.xlsx")) if path.name[:2] != "~$"]
     own = output.resolve() if output else None
-    paths = [path for path in paths if path.name[:1] != "." and path.resolve() != own]
+    every = (path for path in sorted(folder.rglob("*.xlsx")) if path.resolve() != own)
+    paths = [path for path in every if not path.name.startswith((".", "~$"))]
     if not paths:
         raise FileRefused(f"There is no .xlsx file in {folder}. Put the coach copies there.")
     found: list[tuple[Path, Row]] = []
@@ -94,28 +94,20 @@ def roster(
     for number, path in enumerate(paths, start=1):
         name = path.relative_to(folder)
         try:
-            found.append((name, _numbers(path)))
-        except FileRefused as refused:
-            why = str(refused).removeprefix(path.name)
-            why = re.sub(r"^[: ]*(?=is |has |cannot )", "it ", why)
+            if not path.is_file():
+                raise FileRefused("it is no file")
+            found.append((name, dict(read_numbers(read_copy(path)))))
+        except Exception as error:  # a file of whatever kind stops no other
+            why = "it is damaged"
+            if isinstance(error, FileRefused):
+                why = str(error).removeprefix(path.name)
+                why = re.sub(r"^[: ]*(?=is |has |cannot )", "it ", why)
             unread.append((str(name), f"could not be read: {why}"))
         progress(number, len(paths))
     result = Roster(*by_practice(found, today or date.today()), unread)
     if write and output:
         replace(output, write(result))
     return result
-
-
-def _numbers(path: Path) -> Row:
-    """The numbers of a copy; a file of whatever kind is refused in words, and stops no other."""
-    if not path.is_file():
-        raise FileRefused("it is no file")
-    try:
-        return dict(read_numbers(read_copy(path)))
-    except FileRefused:
-        raise
-    except Exception as error:
-        raise FileRefused("it is damaged") from error
 
 
 def by_practice(found: Iterable[tuple[Path, Row]], today: date) -> tuple[list[Row], list[Row]]:
@@ -127,9 +119,9 @@ def by_practice(found: Iterable[tuple[Path, Row]], today: date) -> tuple[list[Ro
         together.setdefault(practice, []).append(copy)
     rows, earlier = [], []
     for copies in together.values():
-        copies.sort(key=lambda row: (row["week"], row["file"]))
-        rows.append(_row(copies[-1], today))
-        earlier += copies[:-1]
+        *others, latest = sorted(copies, key=lambda row: (row["week"], row["file"]))
+        rows.append(_row(latest, today))
+        earlier += others
 
     def who_first(row: Row) -> tuple[int, int, str]:
         return -row["talk"], 101 if row["leader"] is None else row["leader"], row["practice"]
@@ -156,8 +148,7 @@ def _row(copy: Row, today: date) -> Row:
         now, before = copy.get(side), copy.get(f"{side}_before")
         row[f"{side}_change"] = None if now is None or before is None else now - before
     reasons = list(_to_ask(row))
-    row["talk"], row["ask"] = len(reasons), " ".join(reasons)
-    return row
+    return row | {"talk": len(reasons), "ask": " ".join(reasons)}
 
 
 def _to_ask(row: Row) -> Iterator[str]:
@@ -250,13 +241,13 @@ def _said(row: Row) -> list[str]:
 
     by = f"full by {month(row['full_by'])}" if row["full_by"] else row["full_status"]
     growing = UNKNOWN
-    if row["sessions"] is not None and row["planned"] is not None:
+    if None not in (row["sessions"], row["planned"]):
         growing = "yes" if row["sessions"] >= row["planned"] else "no"
         growing += f", {row['sessions']:.0f}; the plan is {row['planned']:.0f}"
     return [
         row["practice"],
         f"{day(row['week'])}, {row['age']}",
-        "; ".join(text for text in (say("fill", percent, ""), by) if text),
+        "; ".join(filter(None, (say("fill", percent, ""), by))),
         amount("likely") + amount("goal", " of ", ""),
         say("chance", share),
         amount("no_new_client"),
@@ -288,7 +279,11 @@ _TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manag
 def _as_sheet(result: Roster) -> bytes:
     """The workbook: who needs a talk first, small charts, what could not be read."""
     looks, content = new_workbook(TITLE)
-    copies = _several(result)
+    earlier: dict[str, list[Row]] = {}
+    for row in result.earlier:
+        earlier.setdefault(row["practice"], []).append(row)
+    # The copies of each practice that has several, oldest first, in the order of the roster.
+    copies = [[*earlier[r["practice"]], r] for r in result.rows if r["practice"] in earlier]
 
     def page(name: str, purpose: str, *widths: float) -> CoachPage:
         made = CoachPage(Sheet(name, purpose, (2, *widths)), looks)
@@ -316,24 +311,14 @@ def _as_sheet(result: Roster) -> bytes:
     return content.getvalue()
 
 
-def _several(result: Roster) -> list[list[Row]]:
-    """The copies of each practice that has several, oldest first, in the order of the roster."""
-    earlier: dict[str, list[Row]] = {}
-    for row in result.earlier:
-        earlier.setdefault(row["practice"], []).append(row)
-    every = [[*earlier.get(row["practice"], []), row] for row in result.rows]
-    return [rows for rows in every if len(rows) > 1]
-
-
 def _put_charts(page: CoachPage, copies: list[list[Row]]) -> None:
     """A small chart for each practice: its leader score, one line, copy by copy."""
     row = _HEADER_ROW
     for number, rows in enumerate(copies):
-        last = row + len(rows) - 1
+        name, last = str(rows[-1]["practice"]), row + len(rows) - 1
         chart = page.looks.workbook.add_chart({"type": "line"})
         cells = {"categories": ["Copies", row, 2, last, 2], "values": ["Copies", row, 3, last, 3]}
         chart.add_series(cells | {"name": "Leader"} | line(ACCENT, "solid", 2, "circle"))
-        name = str(rows[-1]["practice"])
         dress(page, chart, name, {"num_format": "d mmm", "text_axis": True}, {"min": 0, "max": 100})
         chart.set_title({"name": name, "name_font": font(page)})
         chart.set_legend({"none": True})
