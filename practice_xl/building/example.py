@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from practice_xl.building.content import Content, table_rows
+from practice_xl.building.content import Content, Row, table_rows
 
 _Cells = dict[str, Any]  # of a row, by the keys of its table
 FIRST_WEEK = date(2025, 9, 15)
@@ -36,7 +36,7 @@ def example_content() -> Content:
     return Content(
         plan=_PLAN,
         weekly=tuple(_weeks()),
-        monthly=tuple(_months()),
+        monthly=_months(),
         fees=_FEES,
         time_off=_TIME_OFF,
         actions=_ACTIONS,
@@ -242,22 +242,18 @@ def _time(week: int) -> _Cells:
     }
 
 
-def _months() -> list[_Cells]:
+def _months() -> tuple[Row, ...]:
     """September 2025 to October 2026; two figures were not to hand."""
-    rows: list[_Cells] = []
-    for count in range(14):
-        year, month = divmod(2025 * 12 + 8 + count, 12)
-        helped = count >= 9
-        rows.append(
-            {
-                "month": date(year, month + 1, 1),
-                "overhead": 2240 + 40 * (count % 4) + (360 if helped else 0),
-                "owner_pay": 3600 + 100 * count,
-                "tax_set_aside": 800 + 40 * count,
-                "unpaid_balance": 12_600 - 300 * count + 110 * (count % 3),
-                "unpaid_over_90": 2_300 - 130 * count,
-            }
+    keys = "month overhead owner_pay tax_set_aside unpaid_balance unpaid_over_90"
+    rows = (
+        (
+            date(2025 + (8 + n) // 12, (8 + n) % 12 + 1, 1),
+            2240 + 40 * (n % 4) + (360 if n >= 9 else 0),
+            3600 + 100 * n,
+            None if n == 3 else 800 + 40 * n,
+            12_600 - 300 * n + 110 * (n % 3),
+            None if n == 5 else 2_300 - 130 * n,
         )
-    del rows[3]["tax_set_aside"]
-    del rows[5]["unpaid_over_90"]
-    return rows
+        for n in range(14)
+    )
+    return table_rows(keys, rows)

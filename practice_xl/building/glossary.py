@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practice_xl.building.input_tables import list_name
-from practice_xl.building.looks import ACCENT, FAINT, GREY, LINE_HEIGHT, PAPER, SIZE, Look
+from practice_xl.building.looks import ACCENT, EDGE, GREY, HEADING, LINE_HEIGHT, PAPER, SIZE, Look
 from practice_xl.building.page import Page
+from practice_xl.schema import measures
 from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import (
-    CAPACITY_RATES,
-    INCOME_RATES,
-    MEASURABLES,
-    MONTH_RATES,
-    Measure,
-)
+from practice_xl.schema.measures import MEASURABLES, Measure
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.schema.sheets import WORDS_ROOM
 from practice_xl.schema.type_width import column_width, fit
@@ -55,7 +50,6 @@ _LINES = {
     "income_line": "the plan's line of income",
     "worked_goal": "the target of % full, as far as people come (the show rate's goal)",
 }
-_FIRST_ROW = WORDS_ROOM.place[0]
 _LISTED = {MEASURES_SECTION: list_name("measurable"), LEVERS_SECTION: list_name("lever")}
 
 Entry = tuple[str, str, str]  # word, unit, meaning
@@ -75,9 +69,9 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
         if table.name == "Monthly":
             yield ("What you type: Plan", [(s.label, s.unit, s.help) for s in SETTINGS])
     for title, rates in (
-        ("How full: rates, on Capacity", CAPACITY_RATES),
-        ("Money: rates, on Income", INCOME_RATES),
-        ("What is left: by month, on Income", MONTH_RATES),
+        ("How full: rates, on Capacity", measures.CAPACITY_RATES),
+        ("Money: rates, on Income", measures.INCOME_RATES),
+        ("What is left: by month, on Income", measures.MONTH_RATES),
     ):
         yield title, [(rate.rate_label, rate.unit, rate.help) for rate in rates]
     yield MEASURES_SECTION, [_measure(measure) for measure in MEASURABLES]
@@ -94,38 +88,39 @@ def glossary() -> Iterator[tuple[str, list[Entry]]]:
 
 def put_words(page: Page) -> None:
     """The glossary, a section after the other; the drop-downs of Actions take their lists here."""
+    row, column = WORDS_ROOM.place
+    head: Look = {"bold": True, "font_color": PAPER, "bg_color": ACCENT, "indent": 1}
     for offset, header in enumerate(WORD_HEADERS):
-        page.put(
-            _FIRST_ROW, 2 + offset, header, bold=True, font_color=PAPER, bg_color=ACCENT, indent=1
-        )
-    page.cells.freeze_panes(_FIRST_ROW, 0)
-    page.cells.repeat_rows(_FIRST_ROW - 1)
-    page.begin_at(_FIRST_ROW + 1, 2)
-    row = _FIRST_ROW + 1
+        page.put(row, column + offset, header, **head)
+    page.cells.freeze_panes(row, 0)
+    page.cells.repeat_rows(row - 1)
+    page.begin_at(row + 1, column)
     for title, entries in glossary():
-        page.put(row, 2, title, bold=True, font_color=ACCENT, font_size=11, valign="bottom")
-        page.cells.set_row(row - 1, 24)
         row += 1
+        page.put(row, column, title, **HEADING, valign="bottom")
+        page.cells.set_row(row - 1, 24)
         if title in _LISTED:
-            page.name(_LISTED[title], row, 2, len(entries))
+            page.name(_LISTED[title], row + 1, column, len(entries))
         for entry in entries:
-            _entry(page, row, entry)
             row += 1
-    page.titles(_FIRST_ROW, 2, row - _FIRST_ROW, len(WORD_HEADERS), across=True)
+            _entry(page, row, column, entry)
+    first = WORDS_ROOM.place[0]
+    page.titles(first, column, row + 1 - first, len(WORD_HEADERS), across=True)
 
 
-def _entry(page: Page, row: int, entry: Entry) -> None:
-    edge: Look = {"bottom": 1, "bottom_color": FAINT, "valign": "top", "text_wrap": True}
+def _entry(page: Page, row: int, column: int, entry: Entry) -> None:
     size = max(SIZE, page.sheet.least_type)
-    lines = [
-        fit(text, column_width(page.width(column)) - 2 * SIZE, size, len(text))
-        for column, text in enumerate(entry, start=2)
-    ]
-    page.cells.set_row(row - 1, 2.5 + LINE_HEIGHT * size * max(map(len, lines)))
-    word, unit, meaning = entry
-    page.put(row, 2, word, **edge, bold=True, indent=1)
-    page.put(row, 3, unit or None, **edge, font_color=GREY, font_size=9)
-    page.put(row, 4, meaning or None, **edge)
+    edge = EDGE | {"valign": "top", "text_wrap": True}
+    shown: tuple[Look, ...] = (
+        {"bold": True, "indent": 1},
+        {"font_color": GREY, "font_size": 9},
+        {},
+    )
+    most = 0
+    for at, (text, look) in enumerate(zip(entry, shown, strict=True), start=column):
+        most = max(most, len(fit(text, column_width(page.width(at)) - 2 * SIZE, size, len(text))))
+        page.put(row, at, text or None, **edge | look)
+    page.cells.set_row(row - 1, 2.5 + LINE_HEIGHT * size * most)
 
 
 def _measure(measure: Measure) -> Entry:

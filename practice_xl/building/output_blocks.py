@@ -153,23 +153,13 @@ def _figures(page: Page, block: Block) -> None:
 def _draw_weeks(page: Page, block: Block) -> None:
     """A line of the last 13 weeks beside each measure; a week off is a gap in it."""
     keys = [column.key for column in block.columns]
-    across = block.first_column + keys.index("drawn")
-    left = block.first_column + keys.index("week_1")
-    right = left + blocks.GRID_WEEKS - 1
-    for offset in range(block.rows):
-        row = block.first_row + offset
-        page.cells.add_sparkline(
-            row - 1,
-            across - 1,
-            {
-                "range": f"{block.sheet}!{cell_name(row, left)}:{cell_name(row, right)}",
-                "series_color": looks.ACCENT,
-                "last_point": True,
-                "last_color": looks.ACCENT,
-                "weight": 1.5,
-                "show_hidden": True,
-            },
-        )
+    across, left = (block.first_column + keys.index(key) for key in ("drawn", "week_1"))
+    drawn: Look = {"series_color": looks.ACCENT, "weight": 1.5, "show_hidden": True}
+    drawn |= {"last_point": True, "last_color": looks.ACCENT}
+    for row in range(block.first_row, block.first_row + block.rows):
+        end = cell_name(row, left + blocks.GRID_WEEKS - 1)
+        weeks = {"range": f"{block.sheet}!{cell_name(row, left)}:{end}"}
+        page.cells.add_sparkline(row - 1, across - 1, drawn | weeks)
 
 
 def _rows_that_fill_up(page: Page, block: Block) -> None:

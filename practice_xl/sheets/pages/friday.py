@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from practice_xl.domain.calendar import WEEK, already_booked, next_month
 from practice_xl.domain.levers import LeversResult
 from practice_xl.domain.levers.words import once_only
+from practice_xl.domain.projection import Band
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
@@ -80,22 +82,19 @@ def friday_page(facts: Facts, today: date | None = None) -> FridayPage:
         facts: What was worked out.
         today: When it is read: bookings of the ten days from then are said; None says none.
     """
-    report, decided = facts.report, facts.report.decisions
-    tiles, full = _tiles(facts), _day_full(facts)
+    tiles, box = _tiles(facts), _day_full(facts)
+    full = [Figure(label, kind, *box[key]) for key, label, kind in start_page.DAY_FULL]
+    if facts.report.decisions:
+        full[-1] = full[-1]._replace(label=start_page.DECIDED_LABEL)
     return FridayPage(
-        _title(report),
+        _title(facts.report),
         _about(facts, today),
         _readings(facts),
         Section(start_page.NEXT_HEADING, _next(facts)),
         tuple(Figure(label, kind, *tiles[key]) for key, label, kind in start_page.TILES),
         _overdue(facts),
-        tuple(
-            Figure(
-                start_page.DECIDED_LABEL if key == "lever" and decided else label, kind, *full[key]
-            )
-            for key, label, kind in start_page.DAY_FULL
-        ),
-        _full_words(facts, *(full[key][1] for key in ("ceiling", "goal", "gap"))),
+        tuple(full),
+        _full_words(facts, *(box[key][1] for key in ("ceiling", "goal", "gap"))),
     )
 
 
@@ -121,16 +120,13 @@ def _typed(weeks: Weeks) -> str:
 
 
 def _readings(facts: Facts) -> tuple[Section, ...]:
-    card, first = facts.report.scorecard, facts.report.first_weeks
-    if card.readings:
-        return (
-            Section(
-                "As a manager would say it" + _score(card.scores.manager), card.readings.manager
-            ),
-            Section("As a leader would say it" + _score(card.scores.leader), card.readings.leader),
-        )
-    if first and facts.report.as_of is not None:
-        return (_STEPS, Section("What your first weeks say", " ".join(first)))
+    scores, readings = facts.report.scorecard.scores, facts.report.scorecard.readings
+    if readings:
+        manager = "As a manager would say it" + _score(scores.manager)
+        leader = "As a leader would say it" + _score(scores.leader)
+        return (Section(manager, readings.manager), Section(leader, readings.leader))
+    if facts.report.first_weeks and facts.report.as_of is not None:
+        return (_STEPS, Section("What your first weeks say", " ".join(facts.report.first_weeks)))
     return (_STEPS, _THEN)
 
 
@@ -161,10 +157,7 @@ def _tiles(facts: Facts) -> dict[str, tuple[Any, str]]:
     return {
         "growing": _growing(facts),
         "fill": (full.value, full.why if worked is None else _worked(worked, report)),
-        "likely_income": (
-            year.p50 if year else None,
-            _likely_note(report) if year else likely.words,
-        ),
+        "likely_income": (year.p50, _likely_note(year, report)) if year else (None, likely.words),
         "no_new_client": (levers.joint, _levers_note(levers)),
     }
 
@@ -182,9 +175,9 @@ def _growing(facts: Facts) -> tuple[str | None, str]:
     answer = "yes" if row.mean4 >= planned else "no"
     note = f"sessions a week over 4 weeks; the plan is {one_decimal(planned)}"
     year = year_words(facts.report)
-    return f"{answer}, {one_decimal(row.mean4)}", note + (
-        f"; the business year likely ends {year} its goal" if year.endswith("below") else ""
-    )
+    if year.endswith("below"):
+        note += f"; the business year likely ends {year} its goal"
+    return f"{answer}, {one_decimal(row.mean4)}", note
 
 
 def _levers_note(levers: LeversResult) -> str:
@@ -219,14 +212,10 @@ def _worked(worked: float, report: Report) -> str:
     return f"{percent(worked)} worked; {when[:1].lower()}{when[1:]}"
 
 
-def _likely_note(report: Report) -> str:
-    likely, plan = report.projection.likely, report.practice.plan
-    year = likely.totals["52"]
-    low, high = money(year.p10, plan.currency), money(year.p90, plan.currency)
-    note = f"8 in 10: {low} to {high}"
-    return (
-        note if likely.goal is None else f"the goal is {money(likely.goal, plan.currency)}; {note}"
-    )
+def _likely_note(year: Band, report: Report) -> str:
+    goal, currency = report.projection.likely.goal, report.practice.plan.currency
+    before = "" if goal is None else f"the goal is {money(goal, currency)}; "
+    return f"{before}8 in 10: {money(year.p10, currency)} to {money(year.p90, currency)}"
 
 
 def _overdue(facts: Facts) -> tuple[str, ...]:
@@ -235,24 +224,22 @@ def _overdue(facts: Facts) -> tuple[str, ...]:
     if week is None:
         return (NOTHING_OVERDUE,)
     end = week + WEEK - timedelta(days=1)
-    late = [a for a in facts.report.practice.actions if a.is_overdue(end)]
-    due = [promise for promise in facts.commitments if promise.due <= end]
-    found = [(a.due, f"! since {_day(a.due)}: {page.in_words(a)}") for a in late]
-    found += [(p.due, f"! {day(p.due)}, promised to your coach: {p.text.strip()}") for p in due]
-    lines = [line for _, line in sorted(found, key=lambda of: of[0] or date.min)]
+    actions, promises = facts.report.practice.actions, facts.commitments
+    late = [
+        (one.due, f"! since {day(one.due)}: {page.in_words(one)}")
+        for one in actions
+        if one.due and one.is_overdue(end)
+    ]
+    late += [
+        (one.due, f"! {day(one.due)}, promised to your coach: {one.text.strip()}")
+        for one in promises
+        if one.due <= end
+    ]
+    lines = [line for _, line in sorted(late, key=itemgetter(0))]
     if len(lines) > start_page.OVERDUE_LINES:
         more = len(lines) - start_page.OVERDUE_LINES + 1
         lines[start_page.OVERDUE_LINES - 1 :] = [f"and {more} more: see Actions and Coach"]
     return tuple(lines) or (NOTHING_OVERDUE,)
-
-
-def _day(when: date | None) -> str:
-    return day(when) if when else ""
-
-
-def _sentence(text: str) -> str:
-    text = text.strip().rstrip(".")
-    return text[:1].upper() + text[1:]
 
 
 def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
@@ -262,10 +249,8 @@ def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
     goal = plan.income_goal
     gap = None if goal is None or ceiling.value is None else max(0.0, goal - ceiling.value)
     worth = report.levers.shares.get(lever.key) if lever else None
-    named = (
-        lever.label if lever else None,
-        "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share",
-    )
+    note = "" if worth is None else f"{money(worth, plan.currency)} a year, its fair share"
+    named = (lever.label if lever else None, note)
     if report.decisions and (taken := report.decisions.taken):
         more = taken.more_left
         note = "" if more is None else f"{money(more.p50, plan.currency)} more left in 12 months"
@@ -282,7 +267,8 @@ def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
 def _full_words(facts: Facts, ceiling: str, goal: str, gap: str) -> str:
     """What the figures of that day mean together: what is missing, else why it is not known."""
     words = gap or goal or (ceiling if facts.report.ceiling.value is None else "")
-    said = f"{_sentence(words)}." if words else ""
+    words = words.strip().rstrip(".")
+    said = f"{words[:1].upper()}{words[1:]}." if words else ""
     return f"{said} {_offered_decision(facts)}".strip()
 
 

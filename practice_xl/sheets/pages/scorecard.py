@@ -11,11 +11,7 @@ from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
-from practice_xl.sheets.pages.page import NOT_YET, NOTHING_NEW, Facts, Rows, empty, known
-
-LEADER_COLUMN = blocks.SCORES.width - 1
-FILLED, HOLLOW = "●", "○"
-UNKNOWN_POINTS = "?"
+from practice_xl.sheets.pages.page import NOT_YET, NOTHING_NEW, Facts, Rows, empty, filled, known
 
 
 def scorecard_page(facts: Facts) -> dict[str, Rows]:
@@ -42,25 +38,17 @@ def side_words(side: Side, before: int | None) -> str:
     return words if before is None else f"{words}; {before} the week before"
 
 
-def scores_before(card: Scorecard) -> tuple[int | None, int | None]:
-    """Both scores of the open week before the one read; None where there was none."""
-    earlier = [past for past in card.scores.history if past.state == "open"][:-1]
-    return (earlier[-1].manager, earlier[-1].leader) if earlier else (None, None)
-
-
 def _scores(facts: Facts, card: Scorecard) -> Rows:
-    rows = empty(blocks.SCORES)
     scores = card.scores
-    rows[0][0] = _answer(card) or f"{facts.weeks_read}."
-    rows[blocks.SCORES_LINE][0] = _course(card)
-    rows[2][0] = facts.status
-    rows[3][0] = scores.words
+    answer = _answer(card) or f"{facts.weeks_read}."
+    rows = filled(blocks.SCORES, [[answer], [_course(card)], [facts.status], [scores.words]])
     rows[-1][0] = f"Scoring version {SCORING_VERSION}."
     row, column = blocks.SCORE_PLACE
-    before = scores_before(card)
+    earlier = [past for past in scores.history if past.state == "open"][:-1]
+    before = earlier[-1] if earlier else None  # the open week before the one read
     for place, heading, side, last in (
-        (column, MANAGER_HEADING, scores.manager, before[0]),
-        (LEADER_COLUMN, LEADER_HEADING, scores.leader, before[1]),
+        (column, MANAGER_HEADING, scores.manager, before and before.manager),
+        (blocks.SCORES.width - 1, LEADER_HEADING, scores.leader, before and before.leader),
     ):
         rows[row - 1][place] = heading
         rows[row][place] = NOT_YET if side.score is None else str(side.score)
@@ -100,25 +88,19 @@ def _moved(before: int, now: int) -> str:
 
 
 def _pairs(card: Scorecard) -> Rows:
-    rows = empty(blocks.PAIR_POINTS)
-    manager, leader = reason_widths()
+    rows, widths = empty(blocks.PAIR_POINTS), SCORECARD.widths
+    first, leader = blocks.PAIR_POINTS.first_column, blocks.PAIR_POINTS.width - 2
+    last = blocks.GRID.first_column + blocks.GRID.width - 1
+    rooms = (widths[first : first + leader - 1], widths[first + leader : last])
     for number, pair in enumerate(card.scores.pairs):
-        first = blocks.PAIR_LINES * number
-        for point, at, width in ((pair.manager, 0, manager), (pair.leader, -2, leader)):
-            rows[first][at] = dots(point)
-            lines = fit(without_name(point.why, pair.name), width, REASON_SIZE, blocks.PAIR_LINES)
-            for row, line in zip(rows[first:], lines, strict=False):
+        lines = rows[blocks.PAIR_LINES * number :]
+        for point, at, room in zip((pair.manager, pair.leader), (0, leader), rooms, strict=True):
+            lines[0][at] = dots(point)
+            why, width = without_name(point.why, pair.name), column_width(*room)
+            told = fit(why, width, REASON_SIZE, blocks.PAIR_LINES)
+            for row, line in zip(lines, told, strict=False):
                 row[at + 1] = line
     return rows
-
-
-def reason_widths() -> tuple[float, float]:
-    """Room for the manager's reasons and for the leader's. [points]"""
-    first, across = blocks.PAIR_POINTS.first_column, blocks.PAIR_POINTS.width - 1
-    widths = SCORECARD.widths
-    last = blocks.GRID.first_column + blocks.GRID.width - 1
-    manager = column_width(*widths[first : first + across - 2])
-    return manager, column_width(*widths[first + across - 1 : last])
 
 
 def dots(point: Point) -> str:
@@ -128,8 +110,8 @@ def dots(point: Point) -> str:
     ('●○', '●', '?')
     """
     if point.points is None:
-        return UNKNOWN_POINTS
-    return FILLED * point.points + HOLLOW * (point.most - point.points)
+        return "?"
+    return "●" * point.points + "○" * (point.most - point.points)
 
 
 def _measures(facts: Facts, card: Scorecard) -> Rows:
