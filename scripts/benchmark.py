@@ -308,7 +308,8 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
     """The projection and the levers, inside one process."""
     import numpy as np
 
-    from practice_xl.domain.levers import evaluate
+    from practice_xl.domain.levers import cost_levers
+    from practice_xl.domain.levers.state import state_of
     from practice_xl.domain.middle import quantiles
     from practice_xl.domain.projection import simulate
     from practice_xl.tracker import Tracker
@@ -334,7 +335,7 @@ def computing(folder: Path, runs: int) -> list[list[str]]:
         3 * runs,
         timed(projected(10_000)),
         timed(projected(2_000)),
-        timed(lambda: evaluate(practice.weeks, practice.plan, practice.months)),
+        timed(lambda: cost_levers(state_of(practice.weeks, practice.plan, practice.months))),
     )
     return [
         ["projection, 52 weeks, 2,000 futures", _time(few), "", "", "30 ms"],

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain import costs, income, windows
-from practice_xl.domain.levers import LeversResult, evaluate
+from practice_xl.domain.levers import LeversResult, cost_levers
 from practice_xl.domain.levers.choices import LeverInput
+from practice_xl.domain.levers.state import state_of
 from practice_xl.domain.plan import Action, Decided, DecisionInput, Month, Plan, Result
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.sources import Arrival, Referrals, ReferralsResult, Source, referrals_result
@@ -225,19 +226,15 @@ def work_out(practice: Practice) -> Report:
     ceiling = income.income_ceiling(weeks)
     rates[13]["income_ceiling"] = ceiling
     projection = Projection(weeks, practice.plan, FULL_HORIZON)
-    levers = evaluate(
-        weeks,
-        practice.plan,
-        months,
-        practice.lever_inputs,
-        billing_helped=len(weeks) > 0 and billing_handed_over(weeks, practice.actions),
-    )
+    helped = len(weeks) > 0 and billing_handed_over(weeks, practice.actions)
+    state = state_of(weeks, practice.plan, months, billing_helped=helped)
+    levers = cost_levers(state, practice.lever_inputs)
     decisions = None
     if practice.decisions:  # nothing of them is loaded before
         from practice_xl.domain.decisions import decide
 
         typed = practice.decisions, practice.decision_inputs
-        decisions = decide(projection, levers.state, *typed)
+        decisions = decide(projection, state, *typed)
     named = as_actions(practice.quarter, weeks)
     if decisions and weeks.as_of:
         named = (*named, *decisions.delegated(weeks.as_of))

@@ -17,14 +17,13 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks
-from practice_xl.domain.wording import percent
+from practice_xl.domain.wording import NUMBER_WORDS, percent
 
 YEAR = 52  # weeks that arrivals are counted over
 LATELY = 4  # open weeks in which a source counts as met
 PRIOR = 4  # inquiries' worth of weight the pooled conversion has against a source's own
 NAMED = 3  # a leader meets three strong sources: the sentence speaks of the three that send most
 IN_WEEKLY = {"inquiries": "inquiries", "started": "clients_started"}  # columns of Weekly
-_NUMBERS = ("none", "one", "two", "three")
 
 
 class Source(NamedTuple):
@@ -84,16 +83,14 @@ class Referrals(NamedTuple):
     def figures(
         self,
         week: date,
-        stay: float | None = None,
-        per_session: float | None = None,
+        worth: float | None = None,
         elsewhere: float = 0.0,
     ) -> tuple[SourceFigures, ...]:
         """Every source of the table Sources, in its order, as it stood at the end of ``week``.
 
         Args:
             week: First day of the week read; rows after it do not count.
-            stay: Sessions a client stays. [sessions]
-            per_session: Money per session. [currency]
+            worth: What one client brings over the stay; None when not known. [currency]
             elsewhere: New clients of other or unknown sources. [clients]
         """
         oldest = week - (YEAR - 1) * WEEK
@@ -104,7 +101,6 @@ class Referrals(NamedTuple):
         recent = [a for own in sent.values() for a in own if a.week >= oldest]
         asked, began = sum(a.inquiries for a in recent), sum(a.started for a in recent)
         pooled = began / asked if asked > 0 else None
-        each = None if stay is None or per_session is None else stay * per_session
         everyone = began + elsewhere
         found = []
         for source in self.sources:
@@ -117,11 +113,11 @@ class Referrals(NamedTuple):
                 conversion = (started + PRIOR * pooled) / (inquiries + PRIOR)
                 better = inquiries >= 3 and conversion > pooled
                 strong = started >= 2 or (started >= 1 and better)
-            worth = None if each is None else started * each
+            brought = None if worth is None else started * worth
             since = (week - met) // WEEK if met else None
             share = started / everyone if everyone > 0 else None
             known = SourceFigures(
-                source, inquiries, started, conversion, worth, met, since, share, strong
+                source, inquiries, started, conversion, brought, met, since, share, strong
             )
             found.append(known)
         return tuple(found)
@@ -181,17 +177,18 @@ def referrals_result(
         return ReferralsResult()
     unnamed = unnamed_arrivals(referrals, weeks)
     asked, began = unnamed or (0.0, 0.0)
-    each = referrals.figures(weeks.as_of, stay.value, per_session.value, began)
+    missing = [figure.why for figure in (stay, per_session) if figure.value is None]
+    worth = None if missing else (stay.value or 0.0) * (per_session.value or 0.0)
+    each = referrals.figures(weeks.as_of, worth, began)
     words = [_sent(each, began, last_open_weeks(weeks, LATELY))]
     if unnamed:
         words.append(
             f"Other or unknown: {asked:g} inquiries and {began:g} new clients, which Weekly has "
             "and Arrivals has not."
         )
-    unknown = next((figure.why for figure in (stay, per_session) if figure.value is None), "")
-    if unknown:
+    if missing:
         words.append(
-            f"What they are worth shows once it is known how long a client stays: {unknown}."
+            f"What they are worth shows once it is known how long a client stays: {missing[0]}."
         )
     return ReferralsResult(each, tuple(words))
 
@@ -239,10 +236,10 @@ def _sent(each: Sequence[SourceFigures], elsewhere: float, lately: Window) -> st
     total = sum(f.started for f in each) + elsewhere
     first = lately.weeks.starts[int(lately.places[0])] if len(lately.places) else date.max
     met = sum(f.last_met is not None and f.last_met >= first for f in senders)
-    sources = "source" if len(senders) == 1 else "sources"
+    sources, were = "source" if len(senders) == 1 else "sources", "was" if met == 1 else "were"
     return (
-        f"{_NUMBERS[len(senders)].capitalize()} {sources} sent "
+        f"{NUMBER_WORDS[len(senders)].capitalize()} {sources} sent "
         f"{sum(f.started for f in senders):g} of {total:g} new clients; "
-        f"{_NUMBERS[met]} of them {'was' if met == 1 else 'were'} met in the last {LATELY} weeks; "
+        f"{NUMBER_WORDS[met]} of them {were} met in the last {LATELY} weeks; "
         f"if the first dried up: {percent(senders[0].started / total)} of starts."
     )

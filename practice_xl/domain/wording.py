@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
+NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
 
 def as_shown(value: float, digits: int = 0) -> float:
     """A number rounded as spreadsheets show it: halves away from zero.

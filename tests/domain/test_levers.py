@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from practice_xl.domain.levers import evaluate, what_if
+from practice_xl.domain.levers import cost_levers, what_if
 from practice_xl.domain.levers.choices import LeverInput, choose
 from practice_xl.domain.levers.state import State, Tier, state_of
 from practice_xl.domain.plan import Fee, Month, Plan
@@ -29,6 +29,10 @@ def rows(sets):
     return [
         LeverInput(*f"{name}.change".split(".")[:2], value, True) for name, value in sets.items()
     ]
+
+
+def evaluate(weeks, plan, months=(), inputs=()):
+    return cost_levers(state_of(weeks, plan, months), inputs)
 
 
 def worth(sets, plan=PLAN, months=(), **numbers):

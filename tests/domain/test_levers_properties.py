@@ -53,7 +53,7 @@ def typed(draw):
 @settings(max_examples=60, deadline=None)
 @given(states(), typed())
 def test_fair_shares_add_up_to_the_joint_total_for_every_choice(state, rows):
-    result = cost_levers(state, choose(state, rows))
+    result = cost_levers(state, rows)
     total = sum(lever.share for lever in result.each.values())
     assert total == pytest.approx(result.joint, abs=0.001)
     assert all(lever.share == 0 for lever in result.each.values() if not lever.on)
@@ -69,7 +69,7 @@ def test_sessions_never_take_more_slots_than_there_are(state, rows):
 @settings(max_examples=60, deadline=None)
 @given(states(room=0.0))
 def test_without_room_only_sessions_that_were_missed_can_be_won(state):
-    each = cost_levers(state, choose(state)).each
+    each = cost_levers(state).each
     assert each["refill"].alone == pytest.approx(0, abs=1e-6)
     assert each["weekly_rhythm"].alone == pytest.approx(0, abs=1e-6)
     won = state.session_rate - state.charged * state.late_fee * state.collectable

@@ -45,7 +45,7 @@ def weeks_of(count, **columns):
 
 def test_each_source_is_drawn_towards_the_conversion_of_all():
     """Stay 15, money per session 150; pooled 6 of 20."""
-    a, b, c = REFERRALS.figures(WEEK_READ, stay=15, per_session=150)
+    a, b, c = REFERRALS.figures(WEEK_READ, worth=15 * 150)
     pooled = 6 / 20
     assert a.conversion == pytest.approx((3 + 4 * pooled) / (6 + 4))
     assert b.conversion == pytest.approx((1 + 4 * pooled) / (10 + 4))
@@ -58,7 +58,7 @@ def test_each_source_is_drawn_towards_the_conversion_of_all():
 def test_only_the_last_52_weeks_count_and_nothing_after_the_week_read():
     older = [Arrival(_weeks_ago(52), "B", 5, 5), Arrival(_weeks_ago(-1), "B", 5, 5)]
     more = REFERRALS._replace(arrivals=[*REFERRALS.arrivals, *older])
-    assert more.figures(WEEK_READ, 15, 150) == REFERRALS.figures(WEEK_READ, 15, 150)
+    assert more.figures(WEEK_READ, 15 * 150) == REFERRALS.figures(WEEK_READ, 15 * 150)
 
 
 def test_past_weeks_are_worked_out_again_from_arrivals():

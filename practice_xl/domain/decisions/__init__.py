@@ -52,7 +52,8 @@ class Year(NamedTuple):
 class DecisionResult(NamedTuple):
     """What one decision brings, or all of them together."""
 
-    played: Played | None  # It and its numbers; None for all together
+    name: str  # What the sheets call it
+    decided: Decided | None  # The row it was typed in; None for all together
     words: tuple[str, ...]  # What to know beside the numbers, as sentences
     parts: tuple[str, ...] = ()  # What tells figures of a part of the practice, as sentences
     year: Year | None = None  # The next 12 months with it; None where ``words`` says why
@@ -63,19 +64,9 @@ class DecisionResult(NamedTuple):
     pays_back: date | None = None
 
     @property
-    def decided(self) -> Decided | None:
-        """The row it was typed in; None for all together."""
-        return self.played.decided if self.played else None
-
-    @property
     def lever(self) -> str:
         """Key of the lever it is; empty for none."""
-        return KIND_BY_KEY[self.played.decided.kind].lever if self.played else ""
-
-    @property
-    def name(self) -> str:
-        """What the sheets call it."""
-        return _name(self.played) if self.played else "All together"
+        return KIND_BY_KEY[self.decided.kind].lever if self.decided else ""
 
     def as_dict(self, as_now: Year | None) -> dict[str, object]:
         """A part of the block ``decisions`` of ``report --json``."""
@@ -147,22 +138,21 @@ def decide(
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
     played = [Played(one, kinds.numbers_of(one, typed, state), state, plan) for one in decided]
     numbers = {(p.decided.kind, key): value for p in played for key, value in p.numbers.items()}
-    course, taxed = (
-        kinds.read_course(futures, state) if futures else None,
-        plan.tax_rate is not None,
-    )
+    course = kinds.read_course(futures, state) if futures else None
+    taxed = plan.tax_rate is not None
     if not futures or not course:
-        unplayed = (DecisionResult(one, (NEEDS_WEEKS,)) for one in played)
-        return DecisionsResult(tuple(unplayed), numbers, taxed)
+        each = [DecisionResult(_name(one), one.decided, (NEEDS_WEEKS,)) for one in played]
+        return DecisionsResult(tuple(each), numbers, taxed)
     table = _Table(projection, futures, course, state)
     now = table.year(course, futures)
     each, coming = [], []
     for one in played:
         if why := _left_out(one, futures.starts[0]):
-            each.append(DecisionResult(one, (why,)))
-        else:
-            coming.append(one)
-            each.append(table.result([one], now)._replace(played=one, parts=_of_part(one)))
+            each.append(DecisionResult(_name(one), one.decided, (why,)))
+            continue
+        coming.append(one)
+        alone = table.result([one], now)
+        each.append(alone._replace(name=_name(one), decided=one.decided, parts=_of_part(one)))
     if not coming:
         return DecisionsResult(tuple(each), numbers, taxed, now)
     together = table.result(coming, now)
@@ -204,8 +194,8 @@ class _Table(NamedTuple):
         cash = course.collected - before.collected - course.spent
         likely = np.median(np.cumsum(cash, axis=0), axis=1)
         back, paid = _pays_back(likely, course.starts, played)
-        said = (paid, *_beside(played, year, now))
-        return DecisionResult(None, said, (), year, Band.of(more), Band.of(more_left), back)
+        said, bands = (paid, *_beside(played, year, now)), (Band.of(more), Band.of(more_left))
+        return DecisionResult("All together", None, said, (), year, *bands, back)
 
     def year(self, course: Course, futures: Futures) -> Year:
         """The next 12 months of a course."""

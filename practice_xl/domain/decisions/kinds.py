@@ -149,7 +149,7 @@ def numbers_of(
 
 def _from_weeks(state: State, typed: Mapping[str, float | None]) -> dict[str, dict[str, float]]:
     """Of each kind the defaults that the practice's own weeks give, beside what was typed."""
-    levers, clients = default_numbers(state), state.clients or state.kept
+    levers, clients = default_numbers(state, {}), state.clients or state.kept
     help_, usual_rise = levers["delegate_billing"], levers["raise_fee"]["change"] or 0.0
     rise, loss = usual_rise if typed.get("rise") is None else typed["rise"] or 0.0, 0.0
     if typed.get("everyone") and state.full_fee > 0:  # new clients know the fee as they start

@@ -10,18 +10,17 @@ Here: all of it together, ready for the sheet, for ``report --json`` and for a w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from practice_xl.domain.levers import words
-from practice_xl.domain.levers.choices import KEYS, Choice, LeverInput, as_input, choose
+from practice_xl.domain.levers.choices import KEYS, LeverInput, as_input, choose
 from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
-from practice_xl.domain.levers.state import State, state_of
-from practice_xl.domain.plan import Month, Plan
-from practice_xl.domain.weeks import Flags, Numbers, Weeks
-from practice_xl.domain.wording import and_list, money
+from practice_xl.domain.levers.state import State
+from practice_xl.domain.weeks import Flags, Numbers
+from practice_xl.domain.wording import NUMBER_WORDS, and_list, money
 from practice_xl.schema.levers import LEVERS
 
 AT_MOST = 3
@@ -83,7 +82,7 @@ class LeversResult(NamedTuple):
     @property
     def lines(self) -> list[str]:
         """The levers in the total, as text: what they bring together, each, and why."""
-        lines = [text for text in (self.headline, self.which, self.parts) if text]
+        lines = [*filter(None, (self.headline, self.which, self.parts))]
         for lever in self.each.values():
             if not lever.on:
                 continue
@@ -110,23 +109,8 @@ class LeversResult(NamedTuple):
                 | ({} if lever.on else {"share": None})
                 for lever in self.each.values()
             },
-            "words": " ".join(
-                text for text in (self.headline, self.which, self.parts, *self.words) if text
-            ),
+            "words": " ".join(filter(None, (self.headline, self.which, self.parts, *self.words))),
         }
-
-
-def evaluate(
-    weeks: Weeks,
-    plan: Plan,
-    months: Sequence[Month] = (),
-    inputs: Iterable[LeverInput] = (),
-    *,
-    billing_helped: bool = False,
-) -> LeversResult:
-    """Cost the levers from a practice's own weeks."""
-    state = state_of(weeks, plan, months, billing_helped=billing_helped)
-    return cost_levers(state, choose(state, inputs))
 
 
 def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, object]) -> LeversResult:
@@ -156,15 +140,20 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
         raise ValueError("\n".join(wrong))
     on = {row.lever for row in named}
     switches = (LeverInput(key, "change", on=key in on) for key in KEYS)
-    return cost_levers(state, choose(state, [*switches, *inputs, *named]))
+    return cost_levers(state, [*switches, *inputs, *named])
 
 
-def cost_levers(state: State, choices: Mapping[str, Choice]) -> LeversResult:
+def cost_levers(state: State, inputs: Iterable[LeverInput] = ()) -> LeversResult:
     """Work out every subset of the levers at once, and from them all there is to say.
 
     As soon as one lever reads Yes, the chosen ones are those that do. Until then they are the at
     most three worth most together, among those the owner alone decides on and did not refuse.
+
+    Args:
+        state: The practice's usual week.
+        inputs: Rows of LeverInputs: what was typed of each lever.
     """
+    choices = choose(state, inputs)
     missing = {key: words.what_is_missing(state, choice) for key, choice in choices.items()}
     year = annual_income(state, choices, subsets(len(KEYS)))
     gain, collected = year.total - year.total[0], year.collected - year.collected[0]
@@ -251,7 +240,7 @@ def _which(result: LeversResult) -> str:
     together = f", {amount} together" if len(labels) > 1 else ""
     if result.own:
         return f"You chose {and_list(labels)}{together}." if labels else ""
-    count = {1: "one", 2: "two"}.get(len(labels), "three")
+    count = NUMBER_WORDS[len(labels)]
     return f"The {count} worth most{together}: {and_list(labels)}." if labels else ""
 
 

@@ -25,18 +25,17 @@ _NUMBERS = {lever.key: {number.key: number for number in lever.numbers} for leve
 
 
 def default_numbers(
-    state: State, typed: Mapping[str, Mapping[str, float]] | None = None
+    state: State, typed: Mapping[str, Mapping[str, float]]
 ) -> dict[str, dict[str, float | None]]:
     """Default of each number of every lever; None where the data to work it out is missing.
 
-    >>> default_numbers(State(refilled=0.2))["refill"]
+    >>> default_numbers(State(refilled=0.2), {})["refill"]
     {'change': 0.45}
     """
 
     def fives(amount: float) -> float:
         return 5.0 * as_shown(amount / 5)
 
-    typed = typed or {}
     fee, insurer = state.full_fee or None, state.main_insurer
     rise = None if fee is None else max(SMALLEST_RISE, fives(RISE * fee))
     risen = typed.get("raise_fee", {}).get("change", rise)

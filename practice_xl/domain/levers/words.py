@@ -8,12 +8,11 @@ from __future__ import annotations
 from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
 from practice_xl.domain.levers.state import STATE_WEEKS, State, Tier
-from practice_xl.domain.wording import money, percent, plural
+from practice_xl.domain.wording import NUMBER_WORDS, money, percent, plural
 from practice_xl.schema.levers import LEVERS
 
 LITTLE_ROOM = 0.05  # less than this a week is no room [sessions]
 FEWEST_WEEKS = 4
-_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NO_MISSED = "No session was missed in these weeks"
 _NO_ROOM = "No room: all your slots are taken"
 _NO_PANEL = "No insurance tier in Fees"
@@ -153,11 +152,6 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
     A rise d of the fee is level where d / (fee + d) of the full-fee sessions are lost; leaving a
     panel where its fee / the full fee of its sessions stay; help where so many sessions pay for it.
 
-    Args:
-        state: The practice's usual week.
-        choice: The lever and its numbers.
-        alone: What it brings on its own; None when not known. [currency a year]
-
     >>> from practice_xl.domain.levers.choices import LeverInput, choose
     >>> state = State(full_fee=150)
     >>> note(state, choose(state, [LeverInput("raise_fee", "change", 10)])["raise_fee"], None)
@@ -200,7 +194,7 @@ def where_from(state: State) -> list[str]:
     if weeks == 1:
         sentences.insert(0, "From one week: this is a year in which every week is like it.")
     elif weeks < FEWEST_WEEKS:
-        sentences.insert(0, f"From {_SMALL[weeks]} weeks only: read it as a first idea.")
+        sentences.insert(0, f"From {NUMBER_WORDS[weeks]} weeks only: read it as a first idea.")
     elif weeks < STATE_WEEKS:
         sentences.insert(0, f"From {weeks} open weeks; {STATE_WEEKS} make it steadier.")
     else:
@@ -217,6 +211,5 @@ def _could_lose(state: State, level: float) -> str:
     lost = int(level * clients + 1e-9)
     if lost == 0:
         return f"Losing one of {whose} would cost more than the rise brings."
-    return (
-        f"You could lose {_SMALL[lost] if lost < 10 else lost} of {whose} and still earn the same."
-    )
+    number = NUMBER_WORDS[lost] if lost < len(NUMBER_WORDS) else lost
+    return f"You could lose {number} of {whose} and still earn the same."
