@@ -68,14 +68,11 @@ class FeeStep(NamedTuple):
 
 
 def read_money_lag(collected: Numbers, kept: Numbers) -> MoneyLag | None:
-    """Estimate the rate and its lag together.
+    """Estimate the rate and its lag together; None where no money, or no session, is recorded.
 
     Args:
         collected: Money of each calendar week, nan where unknown. [currency]
         kept: Sessions kept, 0 in a week off, nan where unknown. [sessions]
-
-    Returns:
-        None where no money, or no session, is recorded.
 
     >>> kept = np.rint(np.linspace(4, 16, 21))
     >>> collected = np.concatenate([np.zeros(6), 150 * kept[:-6]])  # paid six weeks late
@@ -88,13 +85,11 @@ def read_money_lag(collected: Numbers, kept: Numbers) -> MoneyLag | None:
 
 @lru_cache(maxsize=64)  # a report asks for the same weeks in several windows
 def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
-    collected, kept = np.frombuffer(collected_), np.frombuffer(kept_)
-    skipped = max(0, len(kept) - WEEKS_READ)
-    collected, kept = collected[skipped:], kept[skipped:]
+    collected, kept = (np.frombuffer(each)[-WEEKS_READ:] for each in (collected_, kept_))
     if not np.nansum(collected) > 0 or not np.nansum(kept) > 0:
         return None
     block = min(LUMP, len(kept)) if _in_lumps(collected) else 1
-    lagged = _lagged(kept, _new_practice(collected))
+    lagged = _lagged(kept, collected)
     common = min(LONGEST, len(kept) // 3)
     fits, evidence = [], []
     for kernel in KERNELS:
@@ -102,7 +97,7 @@ def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
         brought, paid = _summed(paid_for, collected, block)
         longest = int(np.flatnonzero(kernel)[-1])
         if longest <= common and np.nansum(brought[common:]) > 0:
-            fits.append((kernel, _Rates.fit(brought, paid, kernel, block, common)))
+            fits.append((kernel, _fit(brought, paid, kernel, block, common)))
             evidence.append(float(np.log(kernel @ LAG_PRIOR)) + fits[-1][1].likelihood)
     if not fits:
         return None
@@ -115,7 +110,8 @@ def _read(collected_: bytes, kept_: bytes) -> MoneyLag | None:
         rate = sum(w * fit.whole for w, (_, fit) in zip(weights, fits, strict=True))
         return MoneyLag(float(rate), lags, None, None, block)
     rate = sum(w * fit.now for w, (_, fit) in zip(weights, fits, strict=True))
-    return MoneyLag(float(rate), lags, skipped + best.step, best.before, block)
+    step = len(kept_) // collected.itemsize - len(kept) + best.step
+    return MoneyLag(float(rate), lags, step, best.before, block)
 
 
 class _Rates(NamedTuple):
@@ -127,29 +123,26 @@ class _Rates(NamedTuple):
     step: int | None
     likelihood: float
 
-    @classmethod
-    def fit(
-        cls, brought: Numbers, paid: Numbers, kernel: Numbers, block: int, common: int
-    ) -> _Rates:
-        known = np.flatnonzero(~np.isnan(brought))
-        x, y = brought[known], paid[known]
-        usual = abs(float(y.mean())) or 1.0
-        whole, first, before = _over(y, x), 0, None
-        errors = (y - whole * x) ** 2 / usual**2
-        while (step := _last_step(x[first:], y[first:], usual, block)) is not None:
-            before = _over(y[first : first + step], x[first : first + step])
-            now = _over(y[first + step :], x[first + step :])
-            errors[first : first + step] = (
-                y[first : first + step] - before * x[first : first + step]
-            ) ** 2 / usual**2
-            first += step
-            errors[first:] = (y[first:] - now * x[first:]) ** 2 / usual**2
-        judged = errors[known >= common]
-        likelihood = -0.5 * _cost(float(judged.sum()), len(judged), block)
-        if before is None:
-            return cls(whole, whole, None, None, likelihood)
-        began = max(0, int(known[first]) - int(np.flatnonzero(kernel)[0]))
-        return cls(whole, _over(y[first:], x[first:]), before, began, likelihood - CLEAR / 4)
+
+def _fit(brought: Numbers, paid: Numbers, kernel: Numbers, block: int, common: int) -> _Rates:
+    known = np.flatnonzero(~np.isnan(brought))
+    x, y = brought[known], paid[known]
+    usual = abs(float(y.mean())) or 1.0
+    whole = now = _over(y, x)
+    first, before = 0, None
+    errors = (y - whole * x) ** 2 / usual**2
+    while (step := _last_step(x[first:], y[first:], usual, block)) is not None:
+        earlier = slice(first, first + step)
+        first += step
+        before, now = _over(y[earlier], x[earlier]), _over(y[first:], x[first:])
+        errors[earlier] = (y[earlier] - before * x[earlier]) ** 2 / usual**2
+        errors[first:] = (y[first:] - now * x[first:]) ** 2 / usual**2
+    judged = errors[known >= common]
+    likelihood = -0.5 * _cost(float(judged.sum()), len(judged), block)
+    if before is None:
+        return _Rates(whole, whole, None, None, likelihood)
+    began = max(0, int(known[first]) - int(np.flatnonzero(kernel)[0]))
+    return _Rates(whole, now, before, began, likelihood - CLEAR / 4)
 
 
 def _last_step(x: Numbers, y: Numbers, usual: float, block: int) -> int | None:
@@ -197,15 +190,13 @@ def _in_lumps(collected: Numbers) -> bool:
     return bool(together.var() < STEADIER * LUMP * single.var())
 
 
-def _new_practice(collected: Numbers) -> bool:
-    """Whether the first weeks brought nothing: then nothing was earned before them."""
-    return len(collected) > 1 and bool((collected[:2] == 0).all())
+def _lagged(kept: Numbers, collected: Numbers) -> list[Numbers]:
+    """Sessions of 0 to 8 weeks before each week; before the first, none in a new practice.
 
-
-def _lagged(kept: Numbers, new: bool) -> list[Numbers]:
-    """Sessions of 0 to 8 weeks before each week; before the first, none in a new practice."""
-    before = np.full(LONGEST, 0.0 if new else np.nan)
-    padded = np.concatenate([before, kept])
+    Where the first weeks brought nothing, nothing was earned before them.
+    """
+    new = len(collected) > 1 and bool((collected[:2] == 0).all())
+    padded = np.concatenate([np.full(LONGEST, 0.0 if new else np.nan), kept])
     return [padded[LONGEST - lag : len(padded) - lag] for lag in range(LONGEST + 1)]
 
 
@@ -239,20 +230,15 @@ def earned_rate(weeks: Weeks, size: int) -> Figure:
 
     Source: docs/scoring.md.
     """
-    window = last_open_weeks(weeks, size)
-    collected = weeks["collected"]
-    n = int((~np.isnan(collected[window.places])).sum())
-    found = money_lag(weeks)
-    if n == 0:
-        return Figure(None, 0, "not recorded")
-    if found is None:
-        return Figure(None, n, "nothing collected yet")
-    first = int(window.places[0])
-    step = found.step
+    window, found = last_open_weeks(weeks, size), money_lag(weeks)
+    n = int((~np.isnan(window.values("collected"))).sum())
+    if n == 0 or found is None:
+        return Figure(None, n, "nothing collected yet" if n else "not recorded")
+    first, step = int(window.places[0]), found.step
     if step is not None and step > first:
         day = in_words(weeks.starts[step])
         return Figure(found.rate, n, f"since {day}, when what a session brings changed")
-    brought, paid = brought_and_paid(collected, _sessions(weeks), found)
+    brought, paid = brought_and_paid(weeks["collected"], _sessions(weeks), found)
     if not np.nansum(brought[first:]) > 0:
         return Figure(found.rate, n)
     return Figure(float(np.nansum(paid[first:]) / np.nansum(brought[first:])), n)
@@ -263,7 +249,7 @@ def brought_and_paid(collected: Numbers, kept: Numbers, found: MoneyLag) -> tupl
 
     Where payers pay in lumps, both are sums of four weeks.
     """
-    lagged = np.array(_lagged(kept, _new_practice(collected)))
+    lagged = np.array(_lagged(kept, collected))
     known = ~np.isnan(lagged)
     weights = found.lags[:, None] * known
     share = weights.sum(axis=0)

@@ -53,9 +53,8 @@ class Window(NamedTuple):
     @property
     def span(self) -> slice:
         """Positions of the calendar span of the weeks found, weeks off included."""
-        if not len(self.places):
-            return slice(0, 0)
-        return slice(int(self.places[0]), int(self.places[-1]) + 1)
+        places = self.places.tolist()
+        return slice(places[0], places[-1] + 1) if places else slice(0, 0)
 
 
 def last_open_weeks(weeks: Weeks, size: int) -> Window:
@@ -102,9 +101,7 @@ def mean(values: Numbers) -> Figure:
     Figure(value=2.0, n=2, why='')
     """
     known = values[~np.isnan(values)]
-    if not len(known):
-        return Figure(None, 0, "not recorded")
-    return Figure(float(known.mean()), len(known))
+    return divided(float(known.sum()), len(known), len(known))
 
 
 def utilisation(window: Window) -> Figure:
