@@ -32,8 +32,8 @@ from simulated_practices import Practice, simulate_practice
 from practice_xl.domain.calendar import holiday_weeks
 from practice_xl.domain.plan import Plan, ShortWeek
 from practice_xl.domain.projection import project
-from practice_xl.domain.projection.full import FULL_HORIZON
 from practice_xl.domain.projection.futures import PATHS
+from practice_xl.domain.projection.words import FULL_HORIZON
 
 HORIZONS = (4, 13, 26, 52)
 HISTORIES = (3, 6, 8, 13, 26, 52, 104)  # weeks known at a cut

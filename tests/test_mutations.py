@@ -144,7 +144,7 @@ CHANGES = [
     ),
     Change(
         "full from the target on: above it only",
-        "domain.projection.full",
+        "domain.projection.words",
         "recent.mean() >= target - 1e-9",
         "recent.mean() > target + 1e-9",
         f"{LINES}::test_four_weeks_booked_just_to_the_target_are_full",

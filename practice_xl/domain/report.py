@@ -211,7 +211,7 @@ class Report(NamedTuple):
 def work_out(practice: Practice) -> Report:
     """Work everything out; figures that cannot be known are None, with the reason in words."""
     from practice_xl.domain.projection import Projection
-    from practice_xl.domain.projection.full import FULL_HORIZON
+    from practice_xl.domain.projection.words import FULL_HORIZON
     from practice_xl.domain.quarter import as_actions, standing_of
     from practice_xl.domain.scorecard import scorecard
     from practice_xl.domain.scorecard.leader import billing_handed_over

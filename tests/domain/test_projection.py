@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from practice_xl.domain.plan import Fee, Plan, TimeOff
-from practice_xl.domain.projection import Band, project, promise_check
+from practice_xl.domain.projection import Band, Projection, project
 from practice_xl.domain.projection.caseload import read_caseload
 from practice_xl.domain.projection.history import read_history
 from practice_xl.domain.projection.level import read_bookings, read_level
@@ -288,7 +288,7 @@ def test_the_promise_check_knows_only_the_rows_of_then():
     assert promise.sessions_came == 13 * 8
     assert promise.income_came == 13 * 8 * 150
     assert "What came: 104, below the range we gave." in promise.words
-    assert promise_check(projection.weeks.until(13)).sessions is None
+    assert Projection(projection.weeks.until(13)).promise.sessions is None
 
 
 def test_a_scenario_shares_its_random_numbers_with_the_base():

@@ -22,8 +22,8 @@ from practice_xl.domain.levers.state import State
 from practice_xl.domain.middle import quantiles
 from practice_xl.domain.plan import Action, Decided, DecisionInput
 from practice_xl.domain.projection import Band, FullBy, Futures, IncomeChart, Projection, simulate
-from practice_xl.domain.projection.full import read_full
 from practice_xl.domain.projection.likely import read_chart
+from practice_xl.domain.projection.words import read_full
 from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.wording import day, money, month
 from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS

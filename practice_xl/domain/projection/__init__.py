@@ -4,9 +4,9 @@ The method and how it is judged stand in the README, "How the numbers are worked
 ``scripts/evaluate_projection.py`` judges it. What each module holds:
 
 - ``history``: the weeks so far in the symbols of the method, the ceiling;
-- ``days_off``: weeks off to come; ``money``: money for each session kept;
 - ``level`` and ``caseload``: the two halves; ``draws``: the random numbers they share;
-- ``futures``: all together; ``full``, ``likely``: what is shown of it; here, the whole.
+- ``money``: money for each session kept; ``futures``: all together, and weeks off to come;
+- ``words``, ``likely``: what is shown of it; here, the whole.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.projection.draws import Paths
-from practice_xl.domain.projection.full import FULL_HORIZON, FullBy, read_full
 from practice_xl.domain.projection.futures import PATHS, SEED, Futures, simulate
 from practice_xl.domain.projection.likely import IncomeChart, LikelyIncome, read_income
-from practice_xl.domain.projection.words import FIRST_GUESS_FROM, Band, Enough, enough
+from practice_xl.domain.projection.words import FULL_HORIZON, Band, Enough, FullBy, read_full
 from practice_xl.domain.weeks import Weeks, read_weeks
 from practice_xl.domain.wording import money
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Band", "FullBy", "Futures", "IncomeChart", "Projection", "PromiseCheck"]
-__all__ += ["project", "promise_check", "simulate"]
+__all__ += ["project", "simulate"]
 CHECKED = 13  # weeks of the promise check
 
 
@@ -51,7 +50,7 @@ class Projection:
     @cached_property
     def data(self) -> Enough:
         """How much may be said."""
-        return enough(int(self.weeks.open.sum()))
+        return Enough.of(int(self.weeks.open.sum()))
 
     @cached_property
     def futures(self) -> Futures | None:
@@ -96,8 +95,31 @@ class Projection:
 
     @cached_property
     def promise(self) -> PromiseCheck:
-        """The projection of 13 weeks ago beside what came."""
-        return promise_check(self.weeks, self.plan)
+        """The projection as it would have read 13 weeks ago, beside what came.
+
+        The same code, the rows known then. TimeOff that began since is left out: it may not have
+        been planned yet, and knowing it would flatter the projection.
+        """
+        then, settings = max(0, len(self.weeks) - CHECKED), self.plan or self.weeks.plan
+        known, since = self.weeks.until(then - 1), slice(then, None)
+        if Enough.of(int(known.open.sum())) is Enough.ARITHMETIC:
+            return PromiseCheck("Needs 13 weeks after the first two to compare.")
+        as_of = known.starts[-1]
+        planned = tuple(span for span in settings.time_off if span.first <= as_of)
+        futures = simulate(known, replace(settings, time_off=planned), CHECKED)
+        compared = np.asarray(self.weeks.open | self.weeks.off)[since]
+        sessions = Band.of(futures.kept[compared].sum(axis=0, dtype=np.float64))
+        came = float(np.nansum(self.weeks["sessions_kept"][since]))
+        words = f"13 weeks ago, after the week of {in_words(as_of)}, sessions: "
+        words += _beside(sessions, came, "")
+        collected = self.weeks["collected"][since]
+        paid = compared & ~np.isnan(collected)
+        if futures.money is None or not paid.any():
+            return PromiseCheck(words, as_of, sessions, came)
+        income = Band.of(futures.money[paid].sum(axis=0, dtype=np.float64))
+        total = float(collected[paid].sum())
+        words += f" Income: {_beside(income, total, settings.currency)}"
+        return PromiseCheck(words, as_of, sessions, came, income, total)
 
     @property
     def words(self) -> str:
@@ -151,18 +173,14 @@ def project(
     >>> bool(projection.sessions.p50.iloc[-1] > 700)
     True
     """
-    columns = _columns(weeks)
-    labels = range(len(weeks))
-    return Projection(read_weeks(labels, columns, plan or Plan()), plan, horizon, paths, seed)
-
-
-def _columns(weeks: pd.DataFrame) -> dict[str, list[object]]:
-    """Plain values of each column, blank as None."""
     frame = weeks if "week_start" in weeks.columns else weeks.assign(week_start=weeks.index)
-    return {str(key): [_plain(value) for value in frame[key].tolist()] for key in frame.columns}
+    columns = {str(key): [_plain(value) for value in frame[key].tolist()] for key in frame.columns}
+    cleaned = read_weeks(range(len(weeks)), columns, plan or Plan())
+    return Projection(cleaned, plan, horizon, paths, seed)
 
 
 def _plain(value: object) -> object:
+    """A value of a table as a cell has it, blank as None."""
     import pandas as pd
 
     if value is pd.NA or value is pd.NaT:
@@ -185,44 +203,7 @@ class PromiseCheck(NamedTuple):
     income_came: float | None = None
 
 
-def promise_check(weeks: Weeks, plan: Plan | None = None) -> PromiseCheck:
-    """The projection as it would have read 13 weeks ago, beside what came.
-
-    The same code, the rows known then. TimeOff that began since is left out: it may not have
-    been planned yet, and knowing it would flatter the projection.
-
-    Args:
-        weeks: The weeks up to the week read.
-        plan: None reads the Plan the weeks were read under.
-    """
-    settings = weeks.plan if plan is None else plan
-    then = len(weeks) - 1 - CHECKED
-    if then < 0 or int(weeks.until(then).open.sum()) < FIRST_GUESS_FROM:
-        return PromiseCheck("Needs 13 weeks after the first two to compare.")
-    as_of = weeks.starts[then]
-    planned = tuple(span for span in settings.time_off if span.first <= as_of)
-    futures = simulate(weeks.until(then), replace(settings, time_off=planned), CHECKED)
-    since = slice(then + 1, None)
-    compared = np.asarray(weeks.open | weeks.off)[since]
-    sessions = Band.of(futures.kept[compared].sum(axis=0, dtype=np.float64))
-    came = float(np.nansum(weeks["sessions_kept"][since]))
-    words = (
-        f"13 weeks ago, after the week of {in_words(as_of)}, sessions: {sessions.in_words()}. "
-        f"What came: {came:,.0f}, {_place(came, sessions)}."
-    )
-    income, income_came = None, None
-    paid = compared & ~np.isnan(weeks["collected"][since])
-    if futures.money is not None and paid.any():
-        income = Band.of(futures.money[paid].sum(axis=0, dtype=np.float64))
-        income_came = float(weeks["collected"][since][paid].sum())
-        words += (
-            f" Income: {income.in_words(settings.currency)}. "
-            f"What came: {money(income_came, settings.currency)}, {_place(income_came, income)}."
-        )
-    return PromiseCheck(words, as_of, sessions, came, income, income_came)
-
-
-def _place(came: float, band: Band) -> str:
-    if came < band.p10:
-        return "below the range we gave"
-    return "above the range we gave" if came > band.p90 else "inside the range we gave"
+def _beside(band: Band, came: float, currency: str) -> str:
+    place = "below" if came < band.p10 else "above" if came > band.p90 else "inside"
+    came_words = f"{money(came, currency)}, {place} the range we gave"
+    return f"{band.in_words(currency)}. What came: {came_words}."
