@@ -90,12 +90,13 @@ def test_xlwings_finds_what_was_written(tmp_path, monkeypatch, system, key):
 
 
 @pytest.mark.parametrize("has_it", [True, False])
-def test_another_python_in_use_stays(tmp_path, has_it):
+def test_another_python_in_use_stays(tmp_path, monkeypatch, has_it):
     """Other workbooks may need it: kept, and said, unless asked to replace it."""
     other = tmp_path / "other python"
     other.touch()
     before = f'"INTERPRETER_WIN","{other}"\r\n'
-    (finding,), text, _ = tidy(tmp_path, before, probe=lambda _: has_it)
+    monkeypatch.setattr(settings, "has_practice_xl", lambda _: has_it)
+    (finding,), text, _ = tidy(tmp_path, before)
     assert finding.fine is has_it and str(other) in finding.text and text == before
     assert has_it or "--replace" in finding.text
     assert tidy(tmp_path, before, replace=True)[1] == OURS

@@ -12,7 +12,7 @@ from practice_xl.schema import inputs, measures
 from practice_xl.schema.decisions import DECISION_NUMBERS
 from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import MEASURABLES, PAIRS, WINDOWS
-from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, Block, Column, Kind, shown
+from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, Block, Column, Kind, Share, shown
 from practice_xl.schema.start_page import START_PAGE
 from practice_xl.schema.type_width import column_width
 
@@ -30,18 +30,19 @@ CLOSER_HEADER = "Closer? (the program says)"
 _NARROW = 6.7  # width of a week of the grid [characters]
 
 
-def _money(*each: tuple[str, str]) -> tuple[Column, ...]:
-    return tuple(shown(key, header, Kind.MONEY) for key, header in each)
+def _all(kind: Kind, *each: tuple[str, str]) -> tuple[Column, ...]:
+    """Columns of one kind, each with its key and header."""
+    return tuple(shown(key, header, kind) for key, header in each)
 
 
 def _blank(count: int) -> tuple[Column, ...]:
     return (shown(),) * count
 
 
-def _lines(name: str, sheet: str, rows: int, since: int = 1) -> Block:
+def _lines(name: str, sheet: str, rows: int, since: int = 1, share: Share = AS_IS) -> Block:
     """Lines of words above the numbers of a sheet."""
-    columns = (shown("text"),)
-    return Block(name, sheet, columns, rows, headers=False, share=AS_IS, since=since)
+    columns = (Column("text", "", share=share),)
+    return Block(name, sheet, columns, rows, headers=False, share=share, since=since)
 
 
 def _rates(
@@ -55,16 +56,14 @@ def _rates(
 ) -> Block:
     """Rates over windows of weeks or months, each with how many of them it rests on."""
     rows = [*((rate.rate_label, rate.kind) for rate in rates), *more]
-    columns = tuple(
-        column
-        for size in windows
-        for column in (
-            shown(f"value_{size}", f"{size} {what if size > 1 else what[:-1]}", Kind.NUMBER),
-            shown(f"n_{size}", f"{what} used", Kind.COUNT),
-        )
-    )
+    columns: list[Column] = []
+    for size in windows:
+        header = f"{size} {what if size > 1 else what[:-1]}"
+        columns.append(shown(f"value_{size}", header, Kind.NUMBER))
+        columns.append(shown(f"n_{size}", f"{what} used", Kind.COUNT))
     labels, kinds = zip(*rows, strict=True)
-    return Block(name, sheet, columns, len(rows), title, labels=labels, kinds=kinds, share=AS_IS)
+    cells = tuple(columns)
+    return Block(name, sheet, cells, len(rows), title, labels=labels, kinds=kinds, share=AS_IS)
 
 
 STATUS_ONLY = ("Weekly", "Monthly", "Plan", "Coach", "Words")
@@ -94,16 +93,14 @@ _WHAT, _AMOUNT = 31, 11.5  # widths of their columns [characters]
 ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
 
 # fmt: off
-REFERRALS_HEADLINE = Block(
-    "referrals_headline", "Referrals", (Column("text", "", share=TICKED),), 4,
-    headers=False, share=TICKED, since=3)
 HEADLINES = {
-    "Levers": _lines("levers_headline", "Levers", 6),
-    "Income": _lines("income_headline", "Income", 7),
-    "Capacity": _lines("capacity_headline", "Capacity", 4),
-    "Decisions": _lines("decisions_headline", "Decisions", 5, since=3),
-    "Referrals": REFERRALS_HEADLINE,
+    sheet: _lines(f"{sheet.lower()}_headline", sheet, rows, since, share)
+    for sheet, rows, since, share in (
+        ("Levers", 6, 1, AS_IS), ("Income", 7, 1, AS_IS), ("Capacity", 4, 1, AS_IS),
+        ("Decisions", 5, 3, AS_IS), ("Referrals", 4, 3, TICKED),
+    )
 }
+REFERRALS_HEADLINE = HEADLINES["Referrals"]
 
 WEEKLY_SLOTS = Block(  # left of the weeks: what counts where Slots offered is blank
     "weekly_slots", "Weekly", (Column("slots", "Slots from Plan", kind=Kind.COUNT, width=8),), 520,
@@ -126,17 +123,13 @@ DECISIONS = Block("decisions", "Scorecard", (
 MEASURES_NOW = Block("measures_now", "Scorecard", (
     shown("mean4", "4 weeks", Kind.NUMBER, 9),
     shown("status", "How this week stands"), *_blank(GRID_WEEKS + 1),
-    shown("drawn"),
-    shown(width=3),
-    *_WEEKS,
+    shown("drawn"), shown(width=3), *_WEEKS,
 ), len(MATTER), "The measures that matter, and their last 13 weeks", share=AS_IS,
     labels=tuple(measure.label for measure in _MATTER),
     kinds=tuple(measure.kind for measure in _MATTER))
 GRID = Block("grid", "Scorecard", (
-    shown("goal", "Goal", Kind.NUMBER, 9),
-    *_WEEKS,
-    shown("mean4", "4 weeks", Kind.NUMBER, 9),
-    shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
+    shown("goal", "Goal", Kind.NUMBER, 9), *_WEEKS,
+    shown("mean4", "4 weeks", Kind.NUMBER, 9), shown("mean13", "13 weeks", Kind.NUMBER, 10.5),
     shown("status", "This week", width=SPARK_WIDTH),
 ), len(MEASURABLES) + 3, "Trailing 13 weeks; changing a goal redraws them all", share=AS_IS,
     labels=("Week starting",
@@ -145,17 +138,13 @@ GRID = Block("grid", "Scorecard", (
     kinds=(Kind.DATE, *(measure.kind for measure in MEASURABLES), Kind.COUNT, Kind.COUNT))
 
 LEVER_RESULTS = Block("lever_results", "Levers", (
-    shown("used", "Used", Kind.NUMBER, 8),
-    shown("alone", "Alone, a year", Kind.MONEY, 11.5),
-    shown("share", "Fair share", Kind.MONEY, 9.5),
-    shown("why", "What it rests on", width=38.5),
+    shown("used", "Used", Kind.NUMBER, 8), shown("alone", "Alone, a year", Kind.MONEY, 11.5),
+    shown("share", "Fair share", Kind.MONEY, 9.5), shown("why", "What it rests on", width=38.5),
 ), len(LEVER_NUMBERS), kinds=tuple(number.kind for _, number in LEVER_NUMBERS), share=AS_IS)
 LEVER_CHARTS = Block("lever_charts", "Levers", (
     shown("lever", "Lever", width=46),
-    shown("chosen", "In the total: its fair share", Kind.MONEY, 27),
-    *_blank(1),
-    shown("year", "A year", width=34),
-    shown("amount", "Money", Kind.MONEY),
+    shown("chosen", "In the total: its fair share", Kind.MONEY, 27), *_blank(1),
+    shown("year", "A year", width=34), shown("amount", "Money", Kind.MONEY),
 ), len(LEVERS) + 2,  # two above the others: a blank one, and what they are
     "Behind the charts: what each lever brings in a year; the year without and with them",
     share=AS_IS)
@@ -164,22 +153,19 @@ DECISION_USED = Block(
     "decision_used", "Decisions", (shown("used", "Used", Kind.NUMBER, 10),), len(DECISION_NUMBERS),
     kinds=tuple(number.kind for _, number in DECISION_NUMBERS), since=3)
 DECISION_RESULTS = Block("decision_results", "Decisions", (
-    shown("what", "The next 12 months", width=_WHAT),
-    shown("low", "Low", Kind.MONEY, _AMOUNT),
-    shown("likely", "Likely", Kind.MONEY, _AMOUNT),
-    shown("high", "High", Kind.MONEY, _AMOUNT),
+    shown("what", "The next 12 months", width=_WHAT), shown("low", "Low", Kind.MONEY, _AMOUNT),
+    shown("likely", "Likely", Kind.MONEY, _AMOUNT), shown("high", "High", Kind.MONEY, _AMOUNT),
 ), RESULT_ROWS, "What they bring (8 in 10 times between low and high)", share=AS_IS, since=3)
 DECISION_FANS = Block("decision_fans", "Decisions", (
     shown("week_start", "Week starting", Kind.DATE),
-    *_money(("low", "Low, as now"), ("likely", "Likely, as now"), ("high", "High, as now"),
-            ("low_with", "Low, with"), ("likely_with", "Likely, with"),
-            ("high_with", "High, with")),
+    *_all(Kind.MONEY, ("low", "Low, as now"), ("likely", "Likely, as now"),
+          ("high", "High, as now"), ("low_with", "Low, with"), ("likely_with", "Likely, with"),
+          ("high_with", "High, with")),
 ), WEEKS_AHEAD, "Behind the chart", share=AS_IS, since=3)
 
 INCOME_NEXT = Block("income_next", "Income", (
-    *_money(("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
-    shown("chance", "Chance", Kind.SHARE),
-    shown("gap", "Gap to goal", Kind.MONEY),
+    *_all(Kind.MONEY, ("p10", "Low"), ("p50", "Likely"), ("p90", "High"), ("goal", "Goal")),
+    shown("chance", "Chance", Kind.SHARE), shown("gap", "Gap to goal", Kind.MONEY),
 ), 4, "What is likely to come in (8 in 10 times between low and high); each line stands for itself",
     share=AS_IS,
     labels=("Next 13 weeks", "Next 26 weeks", "Next 12 months", "This business year"))
@@ -206,13 +192,13 @@ INCOME_YEAR = Block("income_year", "Income", (
     kinds=(*(Kind.MONEY,) * 6, Kind.NUMBER, Kind.MONEY_RATE, Kind.NUMBER, Kind.MONEY))
 INCOME_SERIES = Block("income_series", "Income", (
     shown("month", "Month", Kind.DATE),
-    *_money(("collected", "Collected"), ("year_before", "A year before"), ("plan", "Plan"),
-            ("p10", "Low"), ("p50", "Likely"), ("p90", "High")),
+    *_all(Kind.MONEY, ("collected", "Collected"), ("year_before", "A year before"),
+          ("plan", "Plan"), ("p10", "Low"), ("p50", "Likely"), ("p90", "High")),
     *_blank(MONTHS_TO_WEEKS),
     shown("week_start", "Week starting", Kind.DATE),
-    *_money(("week_collected", "Collected"), ("low", "Low"), ("band", "Low to high"),
-            ("likely", "Likely"), ("ceiling", "Ceiling"), ("goal", "Goal line"),
-            *((f"{line}_end", "Label") for line in INCOME_LINES)),
+    *_all(Kind.MONEY, ("week_collected", "Collected"), ("low", "Low"), ("band", "Low to high"),
+          ("likely", "Likely"), ("ceiling", "Ceiling"), ("goal", "Goal line"),
+          *((f"{line}_end", "Label") for line in INCOME_LINES)),
     shown("title", "Title"),
 ), WEEKS_CHARTED,
     "Month by month: what came in, what is planned, what is likely (each month for itself)",
@@ -231,20 +217,15 @@ CAPACITY_RATES_BLOCK = _rates(
     "How full, over the last open weeks")
 CLINICIAN_RATES = Block("clinician_rates", "Capacity", (
     Column("clinician", "Clinician", share=ALIAS),
-    shown("utilisation_4", "% worked, 4", Kind.SHARE),
-    shown("utilisation_13", "% worked, 13", Kind.SHARE),
-    shown("fill_4", "% full, 4", Kind.SHARE),
-    shown("fill_13", "% full, 13", Kind.SHARE),
-    shown("kept_13", "Sessions, 13", Kind.COUNT),
-    shown("n", "weeks used", Kind.COUNT),
+    *_all(Kind.SHARE, ("utilisation_4", "% worked, 4"), ("utilisation_13", "% worked, 13"),
+          ("fill_4", "% full, 4"), ("fill_13", "% full, 13")),
+    *_all(Kind.COUNT, ("kept_13", "Sessions, 13"), ("n", "weeks used")),
     shown("bar", "% full, drawn"),
 ), inputs.CLINICIANS.rows, "Each clinician, over the last 4 and 13 open weeks", share=TICKED)
 CAPACITY_WEEKS = Block("capacity_weeks", "Capacity", (
     shown("week_start", "Week starting", Kind.DATE),
-    shown("utilisation", "% worked", Kind.SHARE),
-    shown("fill", "% full", Kind.SHARE),
-    shown("target", "Full means", Kind.SHARE),
-    shown("likely", "Likely % full", Kind.SHARE),
+    *_all(Kind.SHARE, ("utilisation", "% worked"), ("fill", "% full"), ("target", "Full means"),
+          ("likely", "Likely % full")),
     shown("title", "Title"),
 ), WEEKS_CHARTED, "Week by week, behind the chart", share=AS_IS)
 
@@ -256,25 +237,21 @@ CLOSER = Block(  # the sheet's status, promises, the header, then a word for eac
     headers=False, share=AS_IS)
 QUARTER_RESULTS = Block("quarter", "Actions", (
     shown("result", "Result", width=27),
-    shown("from", "From", width=11),
-    shown("now", "Now", width=11),
-    shown("done", "Of the way", Kind.SHARE, 10),
-    shown("line", "The line", Kind.SHARE, 10),
+    shown("from", "From", width=11), shown("now", "Now", width=11),
+    shown("done", "Of the way", Kind.SHARE, 10), shown("line", "The line", Kind.SHARE, 10),
     shown("chance", "Chance", Kind.SHARE, 15.5),
     shown("words", "Where it stands", width=62),
 ), inputs.QUARTER_ROWS, share=AS_IS, since=3)
 REFERRALS = Block("referrals", "Referrals", tuple(
-    shown(key, header, kind, width)._replace(share=TICKED)
-    for key, header, kind, width in (
-        ("alias", "In the copy", Kind.TEXT, 11),
-        ("inquiries", "Inquiries, 52 weeks", Kind.COUNT, 10),
-        ("started", "New clients, 52 weeks", Kind.COUNT, 10),
-        ("conversion", "Become clients", Kind.SHARE, 10),
-        ("worth", "Worth", Kind.MONEY, 11),
-        ("last_met", "Last met", Kind.DATE, 13),
-        ("weeks_since", "Weeks since", Kind.COUNT, 8),
-        ("share", "Of all new clients", Kind.SHARE, 10),
-        ("strong", "Strong", Kind.TEXT, 10),
+    column._replace(share=TICKED)
+    for column in (
+        shown("alias", "In the copy", width=11),
+        shown("inquiries", "Inquiries, 52 weeks", Kind.COUNT, 10),
+        shown("started", "New clients, 52 weeks", Kind.COUNT, 10),
+        shown("conversion", "Become clients", Kind.SHARE, 10),
+        shown("worth", "Worth", Kind.MONEY, 11), shown("last_met", "Last met", Kind.DATE, 13),
+        shown("weeks_since", "Weeks since", Kind.COUNT, 8),
+        shown("share", "Of all new clients", Kind.SHARE, 10), shown("strong", "Strong", width=10),
     )
 ), inputs.SOURCE_ROWS, share=TICKED, since=3)
 # Their rows stand beside a table's, so rows may be put in and taken out there.
@@ -283,12 +260,9 @@ BESIDE_A_TABLE = {
     REFERRALS: inputs.SOURCES, ALIASES: inputs.FEES,
 }
 CHECKS_BLOCK = Block("checks", "Checks", (  # two lines, a blank one, the headers, the problems
-    Column("sheet", "Sheet", width=11),
-    Column("cell", "Cell", width=9),
-    Column("column", "Column", width=22),
-    Column("found", "Found", width=30),
-    Column("expected", "Expected", width=26),
-    Column("do", "What to do", width=46),
+    Column("sheet", "Sheet", width=11), Column("cell", "Cell", width=9),
+    Column("column", "Column", width=22), Column("found", "Found", width=30),
+    Column("expected", "Expected", width=26), Column("do", "What to do", width=46),
 ), 4 + CHECKS_SHOWN, headers=False)
 
 BLOCKS: tuple[Block, ...] = (

@@ -68,7 +68,6 @@ def set_up(
     home: Path,
     *,
     system: str = sys.platform,
-    interpreter: Path | None = None,
     replace: bool = False,
     workbook: Path | None = None,
 ) -> list[Finding]:
@@ -77,7 +76,6 @@ def set_up(
     Args:
         home: The person's home folder.
         system: ``"win32"``, ``"darwin"`` or another name of ``sys.platform``.
-        interpreter: The Python the buttons shall run; the one running this when None.
         replace: Whether to put our Python in place of another one that is in use.
         workbook: A workbook whose buttons to look at as well.
 
@@ -95,7 +93,7 @@ def set_up(
         findings += [installed.find_excel(home, system), settings.check_home(home, system)]
         if system == MAC:
             findings.append(installed.install_script(home))
-        ours = interpreter or Path(sys.executable)
+        ours = Path(sys.executable)
         told, python, kept = settings.tidy_settings(home, ours, system=system, replace=replace)
         findings += told
         if told[0].fine:  # this Python, or another one that has the program too

@@ -12,11 +12,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
 
+Settings = dict[str, tuple[str, str]]  # names and values, by the name in small letters
 PROBE_LIMIT = 30.0  # seconds for another Python to say whether it has practice_xl
 OLDER = "interpreter"  # read where the line of the system is missing
 
@@ -54,14 +54,14 @@ def input_fields(text: str) -> list[str]:
     return [field[2] if field[1] is None else field[1] for field in found]
 
 
-def read_pairs(text: str) -> tuple[dict[str, tuple[str, str]], list[str]]:
+def read_pairs(text: str) -> tuple[Settings, list[str]]:
     """The settings meant in the text of a file, and what in it breaks a click.
 
     Returns:
         Names and values, the first of each name, by the name in small letters; and, where Excel
         would not read these, a few words about each line that is no clean pair.
     """
-    pairs: dict[str, tuple[str, str]] = {}
+    pairs: Settings = {}
     broken, meant = list[str](), list[str]()
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
         bare = line.removesuffix("\r").lstrip("\ufeff")
@@ -87,12 +87,7 @@ def _what_is_wrong(line: str) -> str:
 
 
 def tidy_settings(
-    home: Path,
-    interpreter: Path,
-    *,
-    system: str,
-    replace: bool = False,
-    probe: Callable[[Path], bool] | None = None,
+    home: Path, interpreter: Path, *, system: str, replace: bool = False
 ) -> tuple[list[Finding], Path, dict[str, str]]:
     """Let xlwings' settings name the Python of the buttons, and nothing that breaks a click.
 
@@ -102,7 +97,6 @@ def tidy_settings(
         system: See :func:`practice_xl.setup.set_up`.
         replace: Take this Python where another one is named that still exists, and take out the
             lines that break a click but may be meant for other workbooks.
-        probe: Says whether another Python has practice_xl too; asks that Python itself when None.
 
     Returns:
         What was found and done; the Python that a click starts; the settings by small letters.
@@ -115,18 +109,18 @@ def tidy_settings(
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = raw.decode("utf-16") if wide else raw.decode("latin-1").replace("ï»¿", "\ufeff", 1)
     kept, broken = read_pairs(text)
-    named, chosen = _choose_python(kept, interpreter, system, replace, probe or has_practice_xl)
+    named, chosen = _choose_python(kept, interpreter, system, replace)
     broken += _take_out(kept, replace=replace)
     findings = [named]
     if broken:
         old = _free_name(target)
-        findings.append(
+        write_whole(old, raw)
+        findings += [
             fine(
                 f"{target} would have broken every click: {'; '.join(broken)}. It is rewritten, "
                 f"and the old file is kept as {old.name}."
             )
-        )
-        write_whole(old, raw)
+        ]
     findings += [
         to_do(
             f"{target} says {key.upper()}, which {_OF_OTHERS[key][1]}. To take that line out, for "
@@ -144,11 +138,7 @@ def tidy_settings(
 
 
 def _choose_python(
-    kept: dict[str, tuple[str, str]],
-    interpreter: Path,
-    system: str,
-    replace: bool,
-    probe: Callable[[Path], bool],
+    kept: Settings, interpreter: Path, system: str, replace: bool
 ) -> tuple[Finding, Path]:
     """Name the Python of the buttons among the settings; another one in use may stay."""
     key = "INTERPRETER_MAC" if system == MAC else "INTERPRETER_WIN"
@@ -157,15 +147,13 @@ def _choose_python(
     other = _find(current.encode("latin-1", "replace").decode(encoding, "replace"))
     chosen = interpreter
     if other and other != interpreter and not replace:
-        if not probe(other):
-            return (
-                to_do(
-                    f"xlwings already runs another Python, {other}, which other workbooks may "
-                    "need. To use this one for all of them: practice-xl setup --replace"
-                ),
-                other,
-            )
         chosen = other
+        if not has_practice_xl(other):
+            words = (
+                f"xlwings already runs another Python, {other}, which other workbooks may need. "
+                "To use this one for all of them: practice-xl setup --replace"
+            )
+            return to_do(words), other
     unusable = unusable_path(str(chosen), system)
     if unusable:
         return to_do(unusable), chosen
@@ -175,7 +163,7 @@ def _choose_python(
     return fine(f"The buttons run {chosen}{too}."), chosen
 
 
-def _of_others(kept: dict[str, tuple[str, str]]) -> list[str]:
+def _of_others(kept: Settings) -> list[str]:
     return [
         key
         for key, (harmless, _) in _OF_OTHERS.items()
@@ -183,7 +171,7 @@ def _of_others(kept: dict[str, tuple[str, str]]) -> list[str]:
     ]
 
 
-def _take_out(kept: dict[str, tuple[str, str]], *, replace: bool) -> list[str]:
+def _take_out(kept: Settings, *, replace: bool) -> list[str]:
     """Take out what only breaks a click, with ``replace`` what others may want too; in words."""
     gone = []
     folder = kept.get("temp dir")
