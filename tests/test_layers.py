@@ -27,7 +27,7 @@ EVERYTHING = {
     "coach",
 }
 MAY_IMPORT = {
-    "schema": set(),
+    "schema": {"xlsx"},  # how a cell is named
     "problems": set(),
     "domain": {"schema"},
     "books": {"problems", "xlsx"},

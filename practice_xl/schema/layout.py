@@ -209,12 +209,9 @@ def _end(part: Part, widths: tuple[float, ...], rows: int = 0, columns: int = 0)
 def _typed_width(column: Column, *, whole: bool) -> float:
     """As wide as what it holds, the longest word of its header, and the labels of its list.
 
-    Args:
-        column: The column.
-        whole: Whether its header and unit stand on one line: their rows are not high.
+    ``whole`` where its header and unit stand on one line each: their rows are not high.
     """
-    words = [column.label] if whole else column.label.split()
-    texts = [text_width(word, _TYPE, bold=True) for word in words]
-    units = [column.unit] if whole else column.unit.split()
+    headers, units = ([text] if whole else text.split() for text in (column.label, column.unit))
+    texts = [text_width(text, _TYPE, bold=True) for text in headers]
     texts += [text_width(text, _TYPE) for text in (*column.choices, *units)]
     return max(_TYPED.get(column.kind, _NARROWEST), characters(max(texts)) + _SET_IN)

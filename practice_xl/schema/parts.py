@@ -9,6 +9,7 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from practice_xl.schema.type_width import column_width
+from practice_xl.xlsx import address
 
 PAPER_ACROSS, PAPER_UPRIGHT = 734.0, 537.0  # between the margins, of Letter and A4 [points]
 NOT_SET = 9.14  # width of a column that nobody set [characters]
@@ -234,6 +235,9 @@ class Sheet(NamedTuple):
         return self.type_printed_at(_LEAST_IN_PRINT)
 
 
+cell_name = address.cell_name  # of a row and a column
+
+
 def cell_position(cell: str) -> tuple[int, int]:
     """Row and column of an address, both counted from 1.
 
@@ -241,20 +245,4 @@ def cell_position(cell: str) -> tuple[int, int]:
     ((6, 2), (10, 27))
     """
     letters = cell.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(cell[len(letters) :]), column
-
-
-def cell_name(row: int, column: int) -> str:
-    """Address of a cell; row and column are counted from 1.
-
-    >>> cell_name(6, 2), cell_name(10, 27)
-    ('B6', 'AA10')
-    """
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return int(cell[len(letters) :]), address.column_number(letters)

@@ -65,11 +65,7 @@ def write_whole(target: Path, content: bytes) -> None:
 
 
 def set_up(
-    home: Path,
-    *,
-    system: str = sys.platform,
-    replace: bool = False,
-    workbook: Path | None = None,
+    home: Path, *, system: str = sys.platform, replace: bool = False, workbook: Path | None = None
 ) -> list[Finding]:
     """Do everything the buttons need, as far as it can be done here.
 
