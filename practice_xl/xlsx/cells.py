@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
-from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, column_number, parse_area
-from practice_xl.xlsx.markup import (
-    Node,
-    Unreadable,
-    attributes,
-    decode_controls,
-    masked,
-    parse,
-    searchable,
-    text_of,
-    unescape,
-    whole,
-)
+from practice_xl.xlsx import address, markup
+from practice_xl.xlsx.address import Area, Place, column_number, parse_area
+from practice_xl.xlsx.markup import Node, Unreadable, attributes, decode_controls, unescape, whole
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.values import NOT_WORKED_OUT, CellError, Serial, Stored, as_serial
 
@@ -41,17 +30,7 @@ _CELL_PLACE = rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']"""
 
 
 class SheetCells:
-    """Cells of a worksheet part.
-
-    Args:
-        package: The workbook.
-        part: Name of the worksheet's part.
-        sheet: Name of the sheet, for messages.
-
-    Attributes:
-        prefix: What this part puts before the name of every element.
-        head, tail: The part up to its first row, and from the end of its last one. [bytes]
-        rows: Each row with all that stands before the next, by its number. [bytes]
+    """Cells of the worksheet whose part is ``part`` and whose name is ``sheet``.
 
     Raises:
         FileRefused: The part is damaged, or its cells reach absurdly far.
@@ -63,11 +42,11 @@ class SheetCells:
         self._values: dict[int, dict[int, Stored]] = {}
         with package.reading():
             data = package.archive.read(part)
-            mask = searchable(data)
+            mask = markup.searchable(data)
             root = re.search(rb"<((?:[\w.-]+:)?)worksheet[\s/>]", mask)
             if root is None:
                 raise Unreadable("a sheet of an unknown kind")
-            self.prefix = root[1]
+            self.prefix = root[1]  # what this part puts before the name of every element
             p = re.escape(self.prefix)
             self._row = re.compile(rb"<%brow(?=[\s/>])([^>]*?)(/?)>" % p)
             self._cell = re.compile(  # its attributes, its column where usual, its content
@@ -75,10 +54,14 @@ class SheetCells:
                 % (p, p)
             )
             self._as_written = mask is data
+            # The part up to its first row, from the end of its last one on, and each row by its
+            # number, with all that stands before the next. [bytes]
             self.head, self.tail, self.rows = self._divide(data, mask)
             formula = b"<" + self.prefix + b"f"
             self._may_hold_formulas = mask.find(formula, len(self.head), -len(self.tail)) >= 0
-            self._check_extent()
+            far = bool(self.rows) and max(self.rows) * address.LAST_COLUMN > MAX_EXTENT
+            if far and self.extent and self.extent.bottom * self.extent.right > MAX_EXTENT:
+                raise Unreadable(f"cells far outside any table on the sheet {sheet}")
 
     def _divide(self, data: bytes, mask: bytes) -> tuple[bytes, bytes, dict[int, bytes]]:
         opening = re.search(_SHEET_DATA, mask)
@@ -94,20 +77,14 @@ class SheetCells:
         for match, first, last in zip(found, bounds, bounds[1:], strict=False):
             said = _ROW_NUMBER.search(match[1])
             previous, number = number, int(said[1]) if said else number + 1
-            if not previous < number <= LAST_ROW:
+            if not previous < number <= address.LAST_ROW:
                 raise Unreadable("rows out of order")
             rows[number] = data[first:last]
         return data[: bounds[0]], data[end:], rows
 
-    def _check_extent(self) -> None:
-        if not self.rows or max(self.rows) * LAST_COLUMN <= MAX_EXTENT:
-            return
-        if self.extent and self.extent.bottom * self.extent.right > MAX_EXTENT:
-            raise Unreadable(f"cells far outside any table on the sheet {self.sheet}")
-
     def inside(self, row: bytes) -> tuple[bytes, int, int]:
         """A row fit to be searched, and where what lies between its tags begins and ends."""
-        mask = row if self._as_written else masked(row)
+        mask = row if self._as_written else markup.masked(row)
         opening = self._row.match(mask)
         start = opening.end() if opening else 0
         if opening is None or opening[2]:
@@ -160,7 +137,7 @@ class SheetCells:
             return self._plain_values(plain)
         values: dict[int, Stored] = {}
         column = 0
-        for cell in parse(row).all("c"):
+        for cell in markup.parse(row).all("c"):
             place = re.match("[A-Za-z]{1,3}", cell.get("r"))
             column = column_number(place[0]) if place else column + 1
             value = self._value(cell)
@@ -195,7 +172,7 @@ class SheetCells:
     def _value(self, cell: Node) -> Stored:
         kind, inline, value = cell.get("t", "n"), cell.first("is"), cell.first("v")
         if kind == "inlineStr":
-            return text_of(inline) if inline else None
+            return markup.text_of(inline) if inline else None
         if value is None or not (value.text or kind == "str"):
             # a formula saved without its result is not a blank cell; one that gives "" is
             return NOT_WORKED_OUT if cell.first("f") else None
@@ -223,38 +200,29 @@ class SheetCells:
             raise Unreadable("a number without end")
         return Serial(number) if style in self.package.styles.dates else number
 
-    def _formulas(self, number: int) -> Iterator[tuple[int, re.Match[bytes], bytes]]:
-        """Cells of one row that hold a formula: column, its match, and the row it was found in."""
-        row = self.rows.get(number, b"")
-        if b"<" + self.prefix + b"f" not in row:
-            return
-        mask, start, end = self.inside(row)
-        for column, match in self.placed(mask, start, end):
-            formula = _FORMULA.search(mask, *match.span(3)) if match[3] else None
-            if formula is not None:
-                yield column, formula, row
-
-    def formula_columns(self, number: int) -> set[int]:
-        """Columns of one row whose cells hold a formula."""
-        if not self._may_hold_formulas:
-            return set()
-        return {column for column, _, _ in self._formulas(number)}
-
-    def formulas(self) -> Iterator[tuple[tuple[int, int], bytes, str | None]]:
-        """Cells with a formula: row and column, the bytes of its attributes, its escaped text.
+    @cached_property
+    def formulas(self) -> dict[Place, tuple[dict[str, str], str | None]]:
+        """Cells with a formula: its attributes, and its text as it is escaped.
 
         The text is empty where another cell shares its formula, None where it is oddly written.
         """
-        for number in self.rows if self._may_hold_formulas else ():
-            for column, found, row in self._formulas(number):
-                text = row[slice(*found.span(2))] if found.start(2) >= 0 else b""
-                plain = b"<!" not in text and b"<?" not in text
-                yield (number, column), found[1], text.decode() if plain else None
+        found: dict[Place, tuple[dict[str, str], str | None]] = {}
+        rows = self.rows.items() if self._may_hold_formulas else ()
+        for number, row in ((n, row) for n, row in rows if b"<" + self.prefix + b"f" in row):
+            mask, start, end = self.inside(row)
+            for column, match in self.placed(mask, start, end):
+                formula = _FORMULA.search(mask, *match.span(3)) if match[3] else None
+                if formula is not None:
+                    text = row[slice(*formula.span(2))] if formula.start(2) >= 0 else b""
+                    plain = b"<!" not in text and b"<?" not in text
+                    said = attributes(formula[1])
+                    found[number, column] = said, text.decode() if plain else None
+        return found
 
     @cached_property
     def merged(self) -> list[Area]:
         """Areas of merged cells."""
-        mask = self.tail if self._as_written else masked(self.tail)
+        mask = self.tail if self._as_written else markup.masked(self.tail)
         found = (attributes(m[1]) for m in re.finditer(_MERGED, mask))
         areas = (parse_area(said.get("ref", "")) for said in found)
         return [area for area in areas if area is not None]
@@ -266,8 +234,7 @@ class SheetCells:
         Each with the kind of its formula: array, dataTable or shared.
         """
         found = []
-        for place, raw, _ in self.formulas():
-            said = attributes(raw)
+        for place, (said, _) in self.formulas.items():
             kind, area = said.get("t", "array"), parse_area(said.get("ref", ""))
             if area is not None:
                 found.append((kind, Area(*place, *place) if kind == "shared" else area))
@@ -277,7 +244,7 @@ class SheetCells:
     def _column_styles(self) -> list[tuple[int, int, str]]:
         """Columns with a style: the first, the last, the style."""
         found = []
-        for match in re.finditer(_COLUMN, masked(self.head)):
+        for match in re.finditer(_COLUMN, markup.masked(self.head)):
             said = attributes(match[1])
             if said.get("style", "0") != "0":
                 with self.package.reading():

@@ -43,7 +43,7 @@ def patched_workbook(
         package.archive.check_all()
         sheets = {entry.name: entry for entry in package.sheets if entry.is_worksheet}
         stale: Mapping[str, Mapping[int, Collection[int]]] = {}
-        if any(next(sheet.formulas(), None) for sheet in cells.values()):
+        if any(sheet.formulas for sheet in cells.values()):
             stale = stale_formulas(package, cells, values, grown)
         others = {part: _grown_table(package.read(part), area) for part, area in grown.items()}
         if stale:
@@ -51,26 +51,24 @@ def patched_workbook(
             others[package.workbook_part] = with_tag(
                 workbook, b"calcPr", b"fullCalcOnLoad", lambda _: "1"
             )
-        chain = _chain(package) if _replaces_formulas(cells, values) else None
+        replaced = any(
+            (row, column) in cells[name].formulas
+            for name, rows in values.items()
+            for row, new in rows.items()
+            for column in new
+        )
+        chain = _chain(package) if replaced else None
         if chain:
             others |= _without_part(package, chain)
         others |= refreshed_charts(package, cells, values)
         for content in others.values():
             searchable(content)  # nothing is written that could not be read again
         patched = {
-            entry.part: patched_sheet(cells[name], values.get(name, {}), stale.get(name))
+            entry.part: _Patch(cells[name]).made(values.get(name, {}), stale.get(name, {}))
             for name, entry in sheets.items()
             if name in values or name in stale
         }
         return package.archive.patched(others | patched, [chain.target] if chain else [])
-
-
-def _replaces_formulas(cells: Mapping[str, SheetCells], values: Changes) -> bool:
-    return any(
-        not cells[name].formula_columns(row).isdisjoint(new)
-        for name, rows in values.items()
-        for row, new in rows.items()
-    )
 
 
 def _chain(package: Package) -> Relation | None:
@@ -107,25 +105,6 @@ def _grown_table(data: bytes, grown: Area) -> bytes:
     return with_tag(with_tag(data, b"autoFilter", b"ref", down), b"table", b"ref", down)
 
 
-def patched_sheet(
-    cells: SheetCells, changes: Rows, stale: Mapping[int, Collection[int]] | None = None
-) -> bytes:
-    """The part with new values in some cells.
-
-    Args:
-        cells: The worksheet.
-        changes: New values by row and column; None empties a cell and keeps its style.
-        stale: By row, columns whose formula stays and whose remembered result goes.
-
-    Returns:
-        The new part. [bytes]
-
-    Raises:
-        Unreadable: It could not be read again.
-    """
-    return _Patch(cells).made(changes, stale or {})
-
-
 class _Patch:
     """The rows of one part, as they become."""
 
@@ -134,6 +113,15 @@ class _Patch:
         self.prefix = cells.prefix.decode()
 
     def made(self, changes: Rows, stale: Mapping[int, Collection[int]]) -> bytes:
+        """The new part.
+
+        Args:
+            changes: New values by row and column; None empties a cell and keeps its style.
+            stale: By row, columns whose formula stays and whose remembered result goes.
+
+        Raises:
+            Unreadable: It could not be read again.
+        """
         rows = dict(self.cells.rows)
         for number, values in changes.items():
             filled = {column: value for column, value in values.items() if value is not None}

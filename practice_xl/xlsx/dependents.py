@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, Place, parse_area, parse_reference
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import attributes, escape, searchable, unescape
+from practice_xl.xlsx.markup import escape, searchable, unescape
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.values import CellError, Rows, Stored, cell_content
 
@@ -113,26 +113,26 @@ def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str
 def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> Iterator[_Formula]:
     replaced = values.get(cells.sheet, {})
     found = [
-        (place, attributes(raw), text)
-        for place, raw, text in cells.formulas()
+        (place, said, None if text is None else unescape(text))
+        for place, (said, text) in cells.formulas.items()
         if place[1] not in replaced.get(place[0], ())
     ]
+    sheet = cells.sheet.lower()
     shared: dict[str, Reads] = {}  # where the cell that carries the text is gone: anything
     for _, said, text in found:
         area = parse_area(said.get("ref", "")) if said.get("t") == "shared" else None
-        known = reads(unescape(text), cells.sheet.lower(), scope) if area and text else None
+        known = reads(text, sheet, scope) if area and text else None
         if area and known is not None:
-            shared[said["si"]] = [(sheet, widened(read, area)) for sheet, read in known]
+            shared[said["si"]] = [(other, widened(read, area)) for other, read in known]
     for place, said, text in found:
-        kind, fills = said.get("t"), [Area(*place, *place)]
+        kind, fills, known = said.get("t"), [Area(*place, *place)], None
         area = parse_area(said.get("ref", ""))
         if kind in ("array", "dataTable") and area:
             fills.append(area)
-        known = None
         if kind == "shared":
             known = shared.get(said["si"])
         elif text is not None and kind != "dataTable":
-            known = reads(unescape(text), cells.sheet.lower(), scope)
+            known = reads(text, sheet, scope)
         yield cells.sheet, place, fills, known
 
 

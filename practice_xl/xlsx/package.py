@@ -163,7 +163,7 @@ class Package:
     def _find_workbook(self) -> str:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
             raise Unreadable("something else than a workbook")
-        main = next((r.target for r in self._relations("") if r.kind == "officeDocument"), "")
+        main = next((r.target for r in self.relations("") if r.kind == "officeDocument"), "")
         if self._types.get(main) == _BINARY_TYPE:
             raise Unreadable("the binary format .xlsb")
         if self._types.get(main) in _WORKBOOK_TYPES or main.endswith("workbook.xml"):
@@ -176,29 +176,28 @@ class Package:
         listed = parse(self.archive.read("[Content_Types].xml")).all("Override")
         return {node.get("PartName").lstrip("/"): node.get("ContentType") for node in listed}
 
-    def _relations(self, part: str) -> list[Relation]:
-        folder, name = posixpath.split(part)
-        source = posixpath.join(folder, "_rels", f"{name}.rels")
-        if source not in self.archive:
-            return []
-        found = []
-        for node in parse(self.archive.read(source)).all("Relationship"):
-            if node.get("TargetMode") == "External":
-                continue
-            target = posixpath.normpath(posixpath.join("/", folder, node.get("Target")))
-            kind = node.get("Type").rpartition("/")[2]
-            found.append(Relation(node.get("Id"), kind, target.lstrip("/")))
-        return found
-
     def relations(self, part: str) -> list[Relation]:
         """The links of a part to others inside the package.
 
         Raises:
             FileRefused: The list of links is damaged.
         """
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", f"{name}.rels")
         if part not in self._links:
-            with self.reading():
-                self._links[part] = self._relations(part)
+            nodes = []
+            if source in self.archive:
+                with self.reading():
+                    nodes = parse(self.archive.read(source)).all("Relationship")
+            self._links[part] = [
+                Relation(
+                    node.get("Id"),
+                    node.get("Type").rpartition("/")[2],
+                    posixpath.normpath(posixpath.join("/", folder, node.get("Target"))).lstrip("/"),
+                )
+                for node in nodes
+                if node.get("TargetMode") != "External"
+            ]
         return self._links[part]
 
     @cached_property

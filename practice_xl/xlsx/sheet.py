@@ -212,11 +212,11 @@ class Sheet:
         """What was written and really differs from the file."""
         rows: dict[int, dict[int, Stored]] = {}
         for row, new in self._written.items():
-            old, formulas = self.cells.row_values(row), self.cells.formula_columns(row)
+            old = self.cells.row_values(row)
             different = {
                 column: value
                 for column, value in new.items()
-                if column in formulas
+                if (row, column) in self.cells.formulas
                 or ((was := old.get(column)) is not value and not same(was, value))
             }
             if different:
