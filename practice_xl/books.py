@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from practice_xl.problems import EDITING, FileBusy, PracticeError, about_excel
-from practice_xl.xlsx.address import parse_reference
+from practice_xl.xlsx.address import Area, parse_reference
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -115,6 +115,12 @@ def named_cells(book: Book, name: str) -> Range | None:
         return None
     sheet, (top, left, bottom, right) = place
     return book.sheets[sheet].range((top, left), (bottom, right))
+
+
+def area_of(cells: Range) -> tuple[str, Area]:
+    """The sheet of some cells, and the rectangle they are."""
+    (rows, columns), top, left = cells.shape, cells.row, cells.column
+    return cells.sheet.name, Area(top, left, top + rows - 1, left + columns - 1)
 
 
 @contextmanager

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from practice_xl.books import named_cells
+from practice_xl.books import area_of, named_cells
 from practice_xl.problems import NeedsAttention, Problem
 from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCK_BY_NAME, BLOCKS
-from practice_xl.schema.parts import Block, cell_name
+from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.page import Facts, Rows, filled
@@ -53,30 +53,6 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
     }
 
 
-class _Place(NamedTuple):
-    """Cells of a sheet: the first row and column, counted from 1, and how many of each."""
-
-    sheet: str
-    row: int
-    column: int
-    rows: int
-    width: int
-
-    def touches(self, other: _Place) -> bool:
-        """Whether the two share a cell."""
-        return (
-            self.sheet == other.sheet
-            and self.row < other.row + other.rows
-            and other.row < self.row + self.rows
-            and self.column < other.column + other.width
-            and other.column < self.column + self.width
-        )
-
-
-def _place(cells: Range) -> _Place:
-    return _Place(cells.sheet.name, cells.row, cells.column, *cells.shape)
-
-
 def find_blocks(book: Book) -> dict[str, Range]:
     """The place of every block, by its defined name.
 
@@ -86,31 +62,31 @@ def find_blocks(book: Book) -> dict[str, Range]:
     """
     blocks: dict[str, Range] = {}
     problems = []
-    tables = [_place(table.range) for sheet in book.sheets for table in sheet.tables]
-    others: list[_Place] = []
+    taken = [("a table", *area_of(table.range)) for sheet in book.sheets for table in sheet.tables]
     for block in BLOCKS:
         cells = named_cells(book, block.defined_name)
         if cells is None and block.since > 1:
             continue  # a tracker made before it
-        rows = block.rows
+        rows, corner = block.rows, block.cell
+        found = f"no place called {block.defined_name} of {rows} rows and {block.width} columns"
+        expected = "the place where the program writes"
         if cells is not None and block in BESIDE_A_TABLE:
             rows = cells.shape[0]
-        if cells is None or cells.shape != (rows, block.width) or cells.sheet.name != block.sheet:
-            found = f"no place called {block.defined_name} of {block.rows} rows and "
-            found += f"{block.width} columns"
-            expected = "the place where the program writes"
-            problems.append(_misplaced(block, block.cell, found, expected))
-            continue
-        here = _place(cells)
-        over = "a table" if any(map(here.touches, tables)) else ""
-        over = over or ("another such place" if any(map(here.touches, others)) else "")
-        if over:
-            found = f"the place {block.defined_name} over {over}"
+        if (
+            cells is not None
+            and cells.shape == (rows, block.width)
+            and cells.sheet.name == block.sheet
+        ):
+            name, area = area_of(cells)
+            over = next((what for what, sheet, a in taken if sheet == name and a.touches(area)), "")
+            found = f"the place {block.defined_name} over {over}" if over else ""
             expected = "a place of its own, where nothing is typed"
             corner = cell_name(cells.row, cells.column)
-            problems.append(_misplaced(block, corner, found, expected))
-        others.append(here)
-        blocks[block.name] = cells
+            taken.append(("another such place", name, area))
+            blocks[block.name] = cells
+        if found:
+            where = block.sheet, corner, ""
+            problems.append(Problem(*where, found, expected, UNDO, blocking=True))
     if problems:
         raise NeedsAttention(problems)
     return blocks
@@ -122,10 +98,6 @@ def write_blocks(places: dict[str, Range], rows: dict[str, Rows]) -> None:
         written, height = rows[name], place.shape[0]
         blank = [[None] * len(written[0])] * (height - len(written))
         place.value = [*written, *blank][:height]
-
-
-def _misplaced(block: Block, cell: str, found: str, expected: str) -> Problem:
-    return Problem(block.sheet, cell, "", found, expected, UNDO, blocking=True)
 
 
 def _plain(value: object) -> object:

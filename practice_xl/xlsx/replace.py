@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from practice_xl.problems import FileBusy, FileRefused, PracticeError
+from practice_xl.problems import FileBusy, FileRefused
 
 PREFIX, SUFFIX = ".practice_xl-", ".tmp"
 RETRIES = 6
@@ -45,10 +45,17 @@ def _delete_unless_held(stray: Path) -> None:
     if sys.platform == "win32":
         stray.unlink()  # Windows refuses while another program has it open
         return
-    handle = os.open(stray, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
+    with _opened(stray, os.O_NOFOLLOW) as handle:
         _hold(handle)
         stray.unlink()
+
+
+@contextlib.contextmanager
+def _opened(path: Path, flags: int = 0) -> Iterator[int]:
+    """A file or folder opened to read it, closed in the end."""
+    handle = os.open(path, os.O_RDONLY | flags)
+    try:
+        yield handle
     finally:
         os.close(handle)
 
@@ -98,7 +105,11 @@ def replace(path: Path, new: bytes, *, expected: bytes | None = None) -> None:
         marks = _marks(path)
         temporary, handle = _create(path)
         try:
-            _fill(path, handle, new)
+            with _in_words(path):
+                view = memoryview(new)
+                while view:
+                    view = view[os.write(handle, view) :]
+                os.fsync(handle)
             if expected is not None:
                 _check_unchanged(path, expected)
             if sys.platform == "win32":
@@ -113,7 +124,9 @@ def replace(path: Path, new: bytes, *, expected: bytes | None = None) -> None:
         finally:
             if handle >= 0:
                 os.close(handle)
-        _sync_folder(path.parent)
+        if sys.platform != "win32":  # the new name survives a power cut, where the system can
+            with contextlib.suppress(OSError), _opened(path.parent) as folder:
+                os.fsync(folder)
 
 
 @contextlib.contextmanager
@@ -156,10 +169,8 @@ def _create(path: Path) -> tuple[Path, int]:
     flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
     for _ in range(RETRIES):
         temporary = path.with_name(f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}")
-        try:
+        with _in_words(path):
             handle = os.open(temporary, flags, 0o600)
-        except OSError as error:
-            raise _failure(path, error) from error
         if sys.platform == "win32":
             return temporary, handle
         with contextlib.suppress(OSError):
@@ -168,16 +179,6 @@ def _create(path: Path) -> tuple[Path, int]:
             return temporary, handle
         os.close(handle)  # another start swept it before it was held
     raise FileBusy(f"{path.name} could not be written just now; try again.")
-
-
-def _fill(path: Path, handle: int, new: bytes) -> None:
-    try:
-        view = memoryview(new)
-        while view:
-            view = view[os.write(handle, view) :]
-        os.fsync(handle)
-    except OSError as error:
-        raise _failure(path, error) from error
 
 
 def _marks(path: Path) -> dict[str, bytes]:
@@ -207,16 +208,19 @@ def _permit(handle: int, like: os.stat_result | None, marks: dict[str, bytes]) -
         os.fchmod(handle, stat.S_IMODE(like.st_mode))
 
 
-def _failure(path: Path, error: OSError) -> PracticeError:
-    was_not = "was not changed" if path.exists() else "was not written"
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return FileRefused(f"{path.name} {was_not}, the disk is full; make room, try again.")
-    if error.errno == errno.EROFS or isinstance(error, PermissionError):
-        return FileRefused(
-            f"{path.name} {was_not}, its folder allows no new files; "
-            "move it to a folder of your own and try again."
-        )
-    return FileRefused(f"{path.name} {was_not}, the disk could not be written; try again.")
+@contextlib.contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Say in words what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        what = f"{path.name} was not {'changed' if path.exists() else 'written'}"
+        why = "the disk could not be written; try again."
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            why = "the disk is full; make room, try again."
+        elif error.errno == errno.EROFS or isinstance(error, PermissionError):
+            why = "its folder allows no new files; move it to a folder of your own and try again."
+        raise FileRefused(f"{what}, {why}") from error
 
 
 def _check_unchanged(path: Path, expected: bytes) -> None:
@@ -231,34 +235,18 @@ def _check_unchanged(path: Path, expected: bytes) -> None:
 
 
 def _move(temporary: Path, path: Path) -> None:
-    for attempt in range(RETRIES):
-        try:
-            temporary.replace(path)
-            return
-        except PermissionError:
-            time.sleep(WAIT * (attempt + 1) if attempt + 1 < RETRIES else 0)
-        except OSError as error:
-            raise _failure(path, error) from error
-    marks = ("", *(f" {number}" for number in range(2, 100)), f" {secrets.token_hex(4)}")
-    names = [f"{path.stem} (recalculated{mark}){path.suffix}" for mark in marks]
-    beside = next(free for name in names if not (free := path.with_name(name)).exists())
-    try:
+    with _in_words(path):
+        for attempt in range(RETRIES):
+            try:
+                temporary.replace(path)
+                return
+            except PermissionError:
+                time.sleep(WAIT * (attempt + 1) if attempt + 1 < RETRIES else 0)
+        marks = ("", *(f" {number}" for number in range(2, 100)), f" {secrets.token_hex(4)}")
+        names = [f"{path.stem} (recalculated{mark}){path.suffix}" for mark in marks]
+        beside = next(free for name in names if not (free := path.with_name(name)).exists())
         temporary.replace(beside)
-    except OSError as error:
-        raise _failure(path, error) from error
     raise FileBusy(
         f"{path.name} is held by another program and was not changed; "
         f"the result is beside it as {beside.name}."
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system lets a folder be synced."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
