@@ -18,9 +18,8 @@ from practice_xl.building.tracker import build_tracker
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.problems import FileRefused, NeedsAttention, Problem
 from practice_xl.schema import SCHEMA_VERSION
-from practice_xl.schema.decisions import DECISION_NUMBERS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
-from practice_xl.schema.levers import LEVER_NUMBERS
+from practice_xl.schema.levers import DECISION_NUMBERS, LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEET_BY_NAME
 from practice_xl.sheets.numbers import is_percentage

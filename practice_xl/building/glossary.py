@@ -8,9 +8,8 @@ from practice_xl.building.input_tables import list_name
 from practice_xl.building.looks import ACCENT, EDGE, GREY, HEADING, LINE_HEIGHT, PAPER, SIZE, Look
 from practice_xl.building.page import Page
 from practice_xl.schema import measures
-from practice_xl.schema.decisions import KINDS
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
-from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.levers import KINDS, LEVERS
 from practice_xl.schema.measures import MEASURABLES, Measure
 from practice_xl.schema.settings import SETTING_BY_KEY, SETTINGS
 from practice_xl.schema.sheets import WORDS_ROOM

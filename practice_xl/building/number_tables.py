@@ -11,9 +11,8 @@ from practice_xl.building.input_tables import cell_look, limit, put_table
 from practice_xl.building.looks import Look
 from practice_xl.building.page import Page
 from practice_xl.domain.plan import Plan
-from practice_xl.schema.decisions import DECISION_NUMBERS, FROM_YOUR_WEEKS
 from practice_xl.schema.inputs import DECIDED, DECISION_INPUTS, LEVER_INPUTS, PLAN_TABLES
-from practice_xl.schema.levers import LEVER_NUMBERS
+from practice_xl.schema.levers import DECISION_NUMBERS, FROM_YOUR_WEEKS, LEVER_NUMBERS
 from practice_xl.schema.parts import Column, Kind, Table
 from practice_xl.schema.settings import FIRST_FIVE, KEPT_BY_PROGRAM, LATER
 from practice_xl.schema.sheets import SETTINGS_ROOM
@@ -142,7 +141,7 @@ def put_decisions(page: Page, content: Content) -> None:
 def while_blank(number: Column) -> str:
     """What counts while a number is blank, in words.
 
-    >>> from practice_xl.schema.decisions import LEAVE_PANEL, RAISE_FEE
+    >>> from practice_xl.schema.levers import LEAVE_PANEL, RAISE_FEE
     >>> [while_blank(number) for number in (*RAISE_FEE.numbers[:2], LEAVE_PANEL.numbers[1])]
     ['from your weeks', 'no', '70 %']
     """

@@ -7,7 +7,7 @@ README's table. It is data only. A module for each subject:
 * :mod:`~practice_xl.schema.inputs`: the tables the owner types in
 * :mod:`~practice_xl.schema.settings`: the values of the Plan
 * :mod:`~practice_xl.schema.measures`: rates, goals, pairs and the scorecard's grid
-* :mod:`~practice_xl.schema.levers` and :mod:`~practice_xl.schema.decisions`, with their numbers
+* :mod:`~practice_xl.schema.levers`: the levers and the kinds of decisions, with their numbers
 * :mod:`~practice_xl.schema.blocks`: what the program writes
 * :mod:`~practice_xl.schema.sheets`: where everything stands
 """

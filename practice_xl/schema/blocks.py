@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from practice_xl.schema import inputs, measures
-from practice_xl.schema.decisions import DECISION_NUMBERS
-from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
+from practice_xl.schema.levers import DECISION_NUMBERS, LEVER_NUMBERS, LEVERS
 from practice_xl.schema.measures import MEASURABLES, PAIRS, WINDOWS
 from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, Block, Column, Kind, Share, shown
 from practice_xl.schema.start_page import START_PAGE

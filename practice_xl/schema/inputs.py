@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from practice_xl.schema import parts
-from practice_xl.schema.decisions import DECISION_NUMBERS, KINDS, MOST_DECISIONS
-from practice_xl.schema.levers import LEVER_NUMBERS, LEVERS
+from practice_xl.schema.levers import DECISION_NUMBERS, KINDS, LEVER_NUMBERS, LEVERS, MOST_DECISIONS
 from practice_xl.schema.measures import MEASURABLES, MEASURES
 from practice_xl.schema.parts import ALIAS, AS_IS, TICKED, choice, count, date, money, number, text
 from practice_xl.schema.settings import HOLIDAYS

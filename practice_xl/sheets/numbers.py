@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
 from practice_xl.domain.levers.choices import OF_A_WHOLE, LeverInput, is_slip
 from practice_xl.domain.plan import Decided, DecisionInput
-from practice_xl.schema import decisions as schema
-from practice_xl.schema.decisions import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, RAISE_FEE
-from practice_xl.schema.levers import LEVERS
+from practice_xl.schema import levers as schema
+from practice_xl.schema.levers import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, LEVERS, RAISE_FEE
 from practice_xl.schema.parts import Column, Kind
 from practice_xl.sheets.tables import Row, read_rows, rows_as_typed
 from practice_xl.sheets.typed_tables import TypedTable, plain

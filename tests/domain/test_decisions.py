@@ -24,7 +24,7 @@ from practice_xl.domain.levers.state import State, Tier, state_of
 from practice_xl.domain.plan import Decided, DecisionInput, Fee, Plan, TimeOff
 from practice_xl.domain.projection import Projection
 from practice_xl.domain.weeks import read_weeks
-from practice_xl.schema.decisions import KINDS
+from practice_xl.schema.levers import KINDS
 
 MONDAY = date(2026, 11, 9)  # the first week to come
 WEEK = timedelta(weeks=1)

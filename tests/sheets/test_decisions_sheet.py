@@ -15,8 +15,8 @@ from practice_xl import making
 from practice_xl.building.example import EXAMPLE_DAY
 from practice_xl.report_json import as_json
 from practice_xl.schema.blocks import BLOCK_BY_NAME, DECISION_USED
-from practice_xl.schema.decisions import DECISION_NUMBERS, KINDS
 from practice_xl.schema.inputs import DECISION_INPUTS
+from practice_xl.schema.levers import DECISION_NUMBERS, KINDS
 from practice_xl.tracker import Tracker
 from practice_xl.upgrading import upgrade
 

@@ -26,7 +26,7 @@ from practice_xl.domain.projection.likely import read_chart
 from practice_xl.domain.projection.words import read_full
 from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.wording import day, money, month
-from practice_xl.schema.decisions import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
+from practice_xl.schema.levers import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
 
 BEFORE_TAX = "Before income and self-employment tax."
 NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."

@@ -18,7 +18,7 @@ from practice_xl.domain.levers.state import State
 from practice_xl.domain.plan import Decided, Plan, TimeOff
 from practice_xl.domain.projection import Futures
 from practice_xl.domain.projection.history import PRIOR_ENDED
-from practice_xl.schema.decisions import KIND_BY_KEY
+from practice_xl.schema.levers import KIND_BY_KEY
 
 # Of week and future, (weeks, futures); (weeks, 1) where all futures are alike.
 Ahead = np.ndarray[Any, np.dtype[Any]]

@@ -17,7 +17,7 @@ from practice_xl.domain.scorecard.decisions import WorthMost
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.wording import day, money, month, one_decimal, percent
 from practice_xl.schema import start_page
-from practice_xl.schema.decisions import KINDS
+from practice_xl.schema.levers import KINDS
 from practice_xl.schema.parts import Kind
 from practice_xl.sheets.pages import page
 from practice_xl.sheets.pages.income import year_words

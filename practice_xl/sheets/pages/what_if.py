@@ -19,8 +19,7 @@ from practice_xl.schema.blocks import (
     ROW_WIDTH,
     WORDS_SIZE,
 )
-from practice_xl.schema.decisions import DECISION_NUMBERS
-from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.levers import DECISION_NUMBERS, LEVERS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.type_width import fit
 from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
