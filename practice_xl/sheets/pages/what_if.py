@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.domain.levers import LeverResult, LeversResult
 from practice_xl.domain.wording import money
-from practice_xl.schema.blocks import (
-    BEST_LINE,
-    DECISION_FANS,
-    DECISION_RESULTS,
-    DECISION_USED,
-    EFFECT_LINE,
-    HEADLINES,
-    LEVER_CHARTS,
-    LEVER_RESULTS,
-    RESULT_WORDS,
-    ROW_WIDTH,
-    WORDS_SIZE,
-)
-from practice_xl.schema.levers import DECISION_NUMBERS, LEVERS
+from practice_xl.schema import blocks
+from practice_xl.schema.levers import DECISION_NUMBERS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.type_width import fit
 from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
@@ -32,7 +21,6 @@ NOT_IN_TOTAL = "–"
 NOT_CHOSEN = "Not in the total; each alone, a year:"
 _NO_BEST = "What each lever brings shows here once sessions and fees are typed."
 _NO_YEAR = "The year with the levers shows here once sessions and fees are typed."
-_FIRST_NUMBER = {lever.key: lever.numbers[0].key for lever in LEVERS}
 NONE_YET = "Nothing is decided yet. Three cells are enough: Yes, the decision, the day it begins."
 _NO_FANS = "The year as now, and with what you decide, shows here."
 
@@ -40,19 +28,19 @@ _NO_FANS = "The year as now, and with what you decide, shows here."
 def levers_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Levers, by name."""
     return {
-        HEADLINES["Levers"].name: filled(HEADLINES["Levers"], _headline(facts)),
-        LEVER_RESULTS.name: _results(facts),
-        LEVER_CHARTS.name: filled(LEVER_CHARTS, _charts(facts)),
+        blocks.HEADLINES["Levers"].name: filled(blocks.HEADLINES["Levers"], _headline(facts)),
+        blocks.LEVER_RESULTS.name: _results(facts),
+        blocks.LEVER_CHARTS.name: filled(blocks.LEVER_CHARTS, _charts(facts)),
     }
 
 
 def _headline(facts: Facts) -> list[list[str]]:
     report, levers = facts.report, facts.report.levers
     lines = [levers.headline, "", ""]
-    lines[BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
-    lines[EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
-    rest = [*which, levers.parts, *_losing(levers), *levers.words]
-    lines += lines_of(" ".join(words for words in rest if words), 2)
+    lines[blocks.BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
+    lines[blocks.EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
+    rest = filter(None, [*which, levers.parts, _losing(levers), *levers.words])
+    lines += lines_of(" ".join(rest), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
 
@@ -66,32 +54,27 @@ def _year_like_now(levers: LeversResult) -> str:
     return f"A year like now brings {money(levers.today, currency)}; with these, {with_them}."
 
 
-def _losing(levers: LeversResult) -> list[str]:
+def _losing(levers: LeversResult) -> str:
     """Levers that are on and cost more than they bring, in a sentence."""
     names = [f"“{lever.label}”" for lever in levers.each.values() if lever.on and lever.share < -1]
-    if not names:
-        return []
-    return [f"{' and '.join(names)} would cost more than it brings: set On to No."]
+    return f"{' and '.join(names)} would cost more than it brings: set On to No." if names else ""
 
 
 def _results(facts: Facts) -> Rows:
     """Beside each row of LeverInputs: the number used; at a lever's first row what it brings."""
-    rows = empty(LEVER_RESULTS)
+    rows = empty(blocks.LEVER_RESULTS)
     for place, key, number in facts.lever_rows:
         if not 0 <= place < len(rows):
             continue
         lever = facts.report.levers.each[key]
         rows[place][0] = lever.numbers.get(number)
-        if number == _FIRST_NUMBER[key]:
-            rows[place][1:] = [lever.alone, lever.share if lever.on else NOT_IN_TOTAL, _why(lever)]
+        if number == "change":  # the first of every lever
+            share = lever.share if lever.on else NOT_IN_TOTAL
+            why = (
+                f"{text.rstrip('.')}." for text in (lever.why or lever.rests_on, lever.note) if text
+            )
+            rows[place][1:] = [lever.alone, share, " ".join(why)]
     return rows
-
-
-def _why(lever: LeverResult) -> str:
-    sentences = [lever.why] if lever.why else [lever.rests_on]
-    if lever.note:
-        sentences.append(lever.note)
-    return " ".join(f"{sentence.rstrip('.')}." for sentence in sentences if sentence)
 
 
 def _charts(facts: Facts) -> Rows:
@@ -103,21 +86,15 @@ def _charts(facts: Facts) -> Rows:
     currency = facts.report.practice.plan.currency
     chosen = [lever for lever in levers if lever.on and (lever.share or lever.alone is not None)]
     others = [lever for lever in levers if not lever.on and lever.alone is not None]
-    bars: Rows = [
-        [_besides(lever), lever.share] for lever in sorted(chosen, key=lambda lever: -lever.share)
-    ]
-    bars += [[None, None], [NOT_CHOSEN, None]] if chosen and others else []
-    bars += [
-        [f"{_besides(lever)}: {money(lever.alone or 0.0, currency)}", None]
-        for lever in sorted(others, key=lambda lever: -(lever.alone or 0.0))
-    ]
-    years: Rows = [
-        [label if amount is not None else None, amount] for label, amount in _years(facts)
-    ]
-    height = max(len(bars), len(years))
-    bars += [[None, None]] * (height - len(bars))
-    years += [[]] * (height - len(years))
-    return [[*bar, None, *year] for bar, year in zip(bars, years, strict=True)]
+    chosen.sort(key=lambda lever: -lever.share)
+    others.sort(key=lambda lever: -(lever.alone or 0.0))
+    bars: Rows = [[_besides(lever), lever.share] for lever in chosen]
+    if chosen and others:
+        bars += [[None, None], [NOT_CHOSEN, None]]
+    for lever in others:
+        bars.append([f"{_besides(lever)}: {money(lever.alone or 0.0, currency)}", None])
+    beside = zip_longest(bars, _years(facts), fillvalue=(None, None))
+    return [[*bar, None, *year] for bar, year in beside]
 
 
 def _besides(lever: LeverResult) -> str:
@@ -125,36 +102,30 @@ def _besides(lever: LeverResult) -> str:
     return lever.label + (", bills in order" if lever.key == "delegate_billing" else "")
 
 
-def _years(facts: Facts) -> list[tuple[str, float | None]]:
-    """Likely now and with the levers; the goal; what a full practice earns."""
+def _years(facts: Facts) -> Rows:
+    """Likely now and with the levers; the goal; what a full practice earns; blank if not known."""
     report = facts.report
     levers, likely = report.levers, report.projection.likely.totals.get("52")
     these = "what you chose" if levers.own else "the three worth most"
+    years = {"A year like now": levers.today, f"With {these}": None}
     if report.with_levers is not None and likely is not None:
-        years: list[tuple[str, float | None]] = [
-            ("Likely, as now", likely.p50),
-            (f"Likely, with {these}", report.with_levers.p50),
-        ]
-    else:
-        known = levers.today is not None and levers.joint is not None
-        with_them = (levers.today or 0.0) + levers.collected if known else None
-        years = [("A year like now", levers.today), (f"With {these}", with_them)]
-    return [
-        *years,
-        ("Your goal", report.practice.plan.income_goal),
-        ("A full practice, as things are", report.ceiling.value),
-    ]
+        years = {"Likely, as now": likely.p50, f"Likely, with {these}": report.with_levers.p50}
+    elif levers.today is not None and levers.joint is not None:
+        years[f"With {these}"] = levers.today + levers.collected
+    years["Your goal"] = report.practice.plan.income_goal
+    years["A full practice, as things are"] = report.ceiling.value
+    return [[None if amount is None else label, amount] for label, amount in years.items()]
 
 
 def decisions_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Decisions, by name."""
-    decisions, headline = facts.report.decisions, HEADLINES["Decisions"]
+    decisions, headline = facts.report.decisions, blocks.HEADLINES["Decisions"]
     lines = [*headline_lines(facts), facts.status]
     return {
         headline.name: filled(headline, [[line] for line in lines]),
-        DECISION_USED.name: _used(facts, decisions),
-        DECISION_RESULTS.name: filled(DECISION_RESULTS, _decided(decisions)),
-        DECISION_FANS.name: filled(DECISION_FANS, _fans(facts, decisions)),
+        blocks.DECISION_USED.name: _used(facts, decisions),
+        blocks.DECISION_RESULTS.name: filled(blocks.DECISION_RESULTS, _decided(decisions)),
+        blocks.DECISION_FANS.name: filled(blocks.DECISION_FANS, _fans(facts, decisions)),
     }
 
 
@@ -170,36 +141,30 @@ def headline_lines(facts: Facts) -> list[str]:
         return [NONE_YET, title, "", ""]
     names = "; ".join(one.name for one in decisions.each)
     both = decisions.together
-    if both is None or both.year is None or both.more is None or both.more_left is None:
+    if not both or not both.year or not both.more or not both.more_left:
         return [f"{names}.", title, decisions.each[0].words[0], ""]
     return [
         f"{names}.",
         f"With what you decided, likely {money(both.year.collected.p50, currency)} collected in "
         f"the next 12 months; as now, {likely}.",
-        f"{_more(both.more, currency, 'collected')}",
-        f"{_more(both.more_left, currency, 'left after costs')}",
+        _more(both.more, currency, "collected"),
+        _more(both.more_left, currency, "left after costs"),
     ]
 
 
 def _more(band: Band, currency: str, what: str) -> str:
     """The difference as a sentence: "$4,210 more collected; 8 in 10 times between ..."."""
-    word = "more" if band.p50 >= 0 else "less"
-    low, high = sorted((abs(band.p10), abs(band.p90)))
+    word = than = "more" if band.p50 >= 0 else "less"
+    ends = sorted((abs(band.p10), abs(band.p90)))
     if band.p10 < 0 < band.p90:
-        low, high = band.p10, band.p90
-        return (
-            f"{money(abs(band.p50), currency)} {word} {what}; 8 in 10 times between "
-            f"{money(low, currency)} and {money(high, currency)} more."
-        )
-    return (
-        f"{money(abs(band.p50), currency)} {word} {what}; 8 in 10 times between "
-        f"{money(low, currency)} and {money(high, currency)} {word}."
-    )
+        ends, than = [band.p10, band.p90], "more"
+    likely, low, high = (money(amount, currency) for amount in (abs(band.p50), *ends))
+    return f"{likely} {word} {what}; 8 in 10 times between {low} and {high} {than}."
 
 
 def _used(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     """Beside each number of DecisionInputs the one that was used, of the kinds decided."""
-    rows, places = empty(DECISION_USED), facts.beside.get("DecisionInputs", ())
+    rows, places = empty(blocks.DECISION_USED), facts.beside.get("DecisionInputs", ())
     for (kind, number), place in zip(DECISION_NUMBERS, places, strict=False):
         used = decisions.numbers.get((kind.key, number.key)) if decisions else None
         if 0 <= place < len(rows) and used is not None:
@@ -213,13 +178,12 @@ def _decided(decisions: DecisionsResult | None) -> Rows:
     if decisions is None:
         return []
     rows: Rows = []
-    now = decisions.as_now
+    now, together = decisions.as_now, decisions.together
     if now is not None:
         left = "Left after costs and tax" if decisions.taxed else "Left after costs, before tax"
-        rows += [["As now"], _amounts("Collected", now.collected), _amounts(left, now.left), []]
-    several = len([one for one in decisions.each if one.year]) > 1
-    if several and decisions.together:
-        rows += _one(decisions.together)
+        rows += [["As now"], ["Collected", *now.collected], [left, *now.left], []]
+    if together and sum(one.year is not None for one in decisions.each) > 1:
+        rows += _one(together)
     for one in decisions.each:
         rows += _one(one)
     return rows
@@ -229,20 +193,14 @@ def _one(one: DecisionResult) -> Rows:
     rows: Rows = [[one.name]]
     if one.year and one.more and one.more_left:
         rows += [
-            _amounts("Collected", one.year.collected),
-            _amounts("    more than as now", one.more),
-            _amounts("Left after costs", one.year.left),
-            _amounts("    more than as now", one.more_left),
+            ["Collected", *one.year.collected],
+            ["    more than as now", *one.more],
+            ["Left after costs", *one.year.left],
+            ["    more than as now", *one.more_left],
         ]
-    rows += [
-        [line]
-        for line in fit(" ".join((*one.words, *one.parts)), ROW_WIDTH, WORDS_SIZE, RESULT_WORDS)
-    ]
-    return [*rows, []]
-
-
-def _amounts(label: str, band: Band) -> list[Any]:
-    return [label, band.p10, band.p50, band.p90]
+    words = " ".join((*one.words, *one.parts))
+    lines = fit(words, blocks.ROW_WIDTH, blocks.WORDS_SIZE, blocks.RESULT_WORDS)
+    return rows + [[line] for line in lines] + [[]]
 
 
 def _fans(facts: Facts, decisions: DecisionsResult | None) -> Rows:
@@ -250,12 +208,12 @@ def _fans(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     now = facts.report.projection.likely.chart
     if now is None:
         return []
-    columns: list[Any] = [now.starts[-DECISION_FANS.rows :], *_bands(now)]
+    columns: list[Any] = [now.starts[-blocks.DECISION_FANS.rows :], *_bands(now)]
     if decisions is not None and decisions.chart is not None:
         columns += _bands(decisions.chart)
     return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _bands(chart: IncomeChart) -> list[Any]:
-    ahead = slice(-DECISION_FANS.rows, None)
+    ahead = slice(-blocks.DECISION_FANS.rows, None)
     return [chart.low[ahead], chart.likely[ahead], chart.high[ahead]]
