@@ -8,7 +8,7 @@ Source: docs/scoring.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -148,9 +148,9 @@ def daily_billed(weeks: Weeks, end: date, key: str = "billed") -> Figure:
 
     A week off bills nothing; a week without the number is left out of sum and days.
     """
-    first = end - WEEK * BILLED_WEEKS - timedelta(days=6)
-    inside = [first <= start <= end - WEEK for start in weeks.starts]
-    values = np.where(weeks.off & np.isnan(weeks[key]), 0.0, weeks[key])[inside]
+    after = max(0, (end - weeks.starts[0]) // WEEK)  # the place after the last of them
+    billed = np.where(weeks.off & np.isnan(weeks[key]), 0.0, weeks[key])
+    values = billed[max(0, after - BILLED_WEEKS) : after]
     known = values[~np.isnan(values)]
     if len(known) < BILLED_FEWEST or known.sum() <= 0:
         return Figure(None, len(known), f"type Billed in Weekly, for {BILLED_FEWEST} weeks")

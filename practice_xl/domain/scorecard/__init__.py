@@ -168,14 +168,12 @@ def scorecard(
     """
     ends = week_ends(weeks, months, (*actions, *results), referrals)
     scores = _scores(weeks, ends)
-    if weeks.last_open is None or weeks.as_of is None:
-        return Scorecard(
-            scores, (), None, (), tuple(closer(action, None) for action in actions), None
-        )
-    week = ends[weeks.last_open]
-    rows = grid(week, ends[len(weeks) - 1].recent)
-    now = ends[len(weeks) - 1].end
+    week = None if weeks.last_open is None else ends[weeks.last_open]
     answers = tuple(closer(action, week) for action in actions)
+    if week is None or weeks.as_of is None:
+        return Scorecard(scores, (), None, (), answers, None)
+    now = ends[len(weeks) - 1]
+    rows = grid(week, now.recent)
     lever = lever_now(actions, lever_shares or {}, week.end, decided)
     moved = {answer.row: answer.word for answer in answers}
     context = ReadingContext(week, {row.key: row for row in rows}, lever, moved)
@@ -185,7 +183,7 @@ def scorecard(
         read_twice(context),
         decide(week, rows, answers, weeks.as_of, lever),
         answers,
-        action_worth_most(actions, lever_shares or {}, rows, now),
+        action_worth_most(actions, lever_shares or {}, rows, now.end),
         lever,
         leader.almost_full(week),
         leader.sessions_planned(week),

@@ -118,29 +118,24 @@ def capacity(week: WeekEnd) -> Point:
         return Point(None, f"slots offered are {NOT_RECORDED}")
     says = f"{say('fill', full, week.plan)} full"
     if almost_full(week):
-        named = [action for action in week.open_actions if action.lever]
-        ready = any(is_ready(action, week) for action in named)
+        named = [is_ready(action, week) for action in week.open_actions if action.lever]
+        points = 2 if True in named else int(bool(named))
         words = (
-            "an action names a lever, its owner and a date"
-            if ready
-            else "the action on a lever needs an owner and a date to come"
-            if named
-            else "no open action names a lever yet"
+            "no open action names a lever yet",
+            "the action on a lever needs an owner and a date to come",
+            "an action names a lever, its owner and a date",
         )
-        return Point(pairs.graded(ready, bool(named)), f"{says}, almost full; {words}")
-    reached = trend_reaches(week, target)
-    gained = rates.net_clients(week.thirteen).value
-    points = pairs.graded(reached, None if gained is None else gained > 0)
-    by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
+        return Point(points, f"{says}, almost full; {words[points]}")
+    reached, gained = trend_reaches(week, target), rates.net_clients(week.thirteen).value
     if reached is None:
-        return Point(points, f"{says}; the trend needs {FEWEST} weeks")
+        return Point(None, f"{says}; the trend needs {FEWEST} weeks")
+    by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
     course = f"the trend {'reaches' if reached else 'does not reach'} the target {by}"
-    clients_words = (
-        "clients gained not recorded"
-        if gained is None
-        else f"{say('net_clients', gained, week.plan)} clients gained a week over 13 weeks"
-    )
-    return Point(points, f"{says}; {course}; {clients_words}")
+    more = "clients gained not recorded"
+    if gained is not None:
+        more = f"{say('net_clients', gained, week.plan)} clients gained a week over 13 weeks"
+    grows = None if gained is None else gained > 0
+    return Point(pairs.graded(reached, grows), f"{says}; {course}; {more}")
 
 
 def income(week: WeekEnd) -> Point:
@@ -275,7 +270,8 @@ def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
     parts = [soon, well, small]
     if well is not None:  # money billed is known: what is not typed in Monthly may be left out
         parts = [part for part in parts if part is not None]
-    return pairs.either(*parts), "; ".join(words) or "what is unpaid is not recorded"
+    comes_in = any(parts) or (None if None in parts else False)
+    return comes_in, "; ".join(words) or "what is unpaid is not recorded"
 
 
 def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:

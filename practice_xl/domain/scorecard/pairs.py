@@ -96,17 +96,6 @@ def halves(why: str, *parts: bool | None) -> Point:
     return Point(sum(known), why, most=len(known)) if known else Point(None, why)
 
 
-def either(*parts: bool | None) -> bool | None:
-    """True when any is; unknown when none is true and any is unknown.
-
-    >>> either(False, True, None), either(False, None), either(False, False)
-    (True, None, False)
-    """
-    if any(parts):
-        return True
-    return None if None in parts else False
-
-
 def at_least(count: int, weeks: Sequence[bool | None]) -> bool | None:
     """Whether something held in ``count`` of the last 4 weeks; a week missing is unknown.
 
@@ -122,14 +111,9 @@ def at_least(count: int, weeks: Sequence[bool | None]) -> bool | None:
 
 
 def say(key: str, value: float, plan: Plan, beside: float | None = None) -> str:
-    """A value of a measure as the sheets write it.
+    """A value of a measure of the grid, in its own unit, as the sheets write it.
 
-    Args:
-        key: Key of a measure of the grid.
-        value: In the measure's own unit; shares are fractions.
-        plan: Says the currency.
-        beside: The goal it is read beside: where both would read the same and are not, the value
-            gets one more digit.
+    Where it would read the same as the goal ``beside`` it and is not, it gets one more digit.
 
     >>> say("fill", 0.8846, Plan()), say("collected", 3000, Plan())
     ('88 %', '$3,000')

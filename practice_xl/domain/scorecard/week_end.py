@@ -133,27 +133,14 @@ def week_ends(
     """
     last, count = weeks.last_open, len(weeks)
     positions = sorted({*range(max(0, count - SHOWN), count), *([] if last is None else [last])})
-    if not positions:
-        return {}
-    first, lines = max(0, positions[0] - SHOWN + 1), PlanLines(weeks)
-    unpaid: dict[int, float | None] = {}  # by how many months were closed
+    first, lines = max(0, min(positions, default=0) - SHOWN + 1), PlanLines(weeks)
     known = {place: weeks.until(place) for place in range(first, count)}
-    values = {}
-    for place, of in known.items():
-        closed = costs.closed_months(of, months)
-        if len(closed) not in unpaid:
-            unpaid[len(closed)] = costs.days_in_ar(of, closed).value
-        values[place] = _values(of, lines, unpaid[len(closed)], referrals)
-    return {
-        place: WeekEnd(
-            known[place],
-            months,
-            actions,
-            tuple(values[at] for at in range(max(first, place - SHOWN + 1), place + 1)),
-            referrals,
-        )
-        for place in positions
-    }
+    values = {place: _values(of, lines, months, referrals) for place, of in known.items()}
+    ends = {}
+    for place in positions:
+        recent = tuple(values[at] for at in range(max(first, place - SHOWN + 1), place + 1))
+        ends[place] = WeekEnd(known[place], months, actions, recent, referrals)
+    return ends
 
 
 def reaches(value: float, goal: float, good: str) -> bool:
@@ -187,7 +174,7 @@ def _money_a_week(window: Window) -> float | None:
 
 
 def _values(
-    known: Weeks, plan: PlanLines, unpaid: float | None, referrals: Referrals
+    known: Weeks, plan: PlanLines, months: Sequence[Month], referrals: Referrals
 ) -> WeekValues:
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
     place = len(known) - 1
@@ -204,7 +191,7 @@ def _values(
     met = four.values("referrals_met")
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()
     values["referrals_met"] = referrals.instead_of(float(met.sum()) if complete else None, four)
-    values["days_in_ar"] = unpaid
+    values["days_in_ar"] = costs.days_in_ar(known, months).value
     return WeekValues("open", values, lines)
 
 
