@@ -76,8 +76,8 @@ def _scorecard(card: Scorecard) -> dict[str, object]:
                 "pair": pair.name,
                 "manager": pair.manager.points,
                 "leader": pair.leader.points,
-                "manager_why": pair.manager.why,
-                "leader_why": pair.leader.why,
+                "manager_why": f"{pair.name}: {pair.manager.why}",
+                "leader_why": f"{pair.name}: {pair.leader.why}",
             }
             for pair in scores.pairs
         ],

@@ -12,13 +12,12 @@ from practice_xl.coach.numbers import LINE_BY_KEY, Numbers
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard.pairs import MEASURE_OF
 from practice_xl.domain.scorecard.pairs import say as say_measure
-from practice_xl.domain.wording import as_shown, day, money, percent, plural
+from practice_xl.domain.wording import as_shown, capital, day, money, percent, plural
 from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.sheets.pages.page import FULL_NOW, as_text, in_words
-from practice_xl.sheets.pages.scorecard import without_name
 
 QUESTIONS, MATTER_FIRST = 3, 2
 _QUARTERS_SHOWN = timedelta(weeks=13)  # results and actions longer past are left out
@@ -80,7 +79,7 @@ def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[str]:
     for what, due in waiting[:MATTER_FIRST]:
         since = "overdue since" if due and due < coach.end else "due"
         when = f"{since} {day(due)}" if due else "no date"
-        lines.append(f"{what[:1].upper()}{what[1:]} ({when})")
+        lines.append(f"{capital(what)} ({when})")
     return lines or ["Nothing is promised and no action is open yet."]
 
 
@@ -105,7 +104,7 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
             says = f"{result} of 2 on the result, {task} on the task: what would make the week "
             says += "lighter?"
         sides = (pair.manager.why, "manager_why"), (pair.leader.why, "leader_why")
-        by, to = (without_name(why if key in told else "", pair.name) for why, key in sides)
+        by, to = (capital(why) if key in told else "" for why, key in sides)
         order = (task <= result, -abs(task - result))
         asked.append((order, (f"{pair.name}: {says}", by, to)))
     asked.sort(key=lambda one: one[0])

@@ -14,7 +14,7 @@ import numpy as np
 
 from practice_xl.domain.calendar import WEEK, next_month, weeks_of_month
 from practice_xl.domain.income import FROM_FEES, collected_in_month, session_rate, year_read
-from practice_xl.domain.plan import Month, Plan
+from practice_xl.domain.plan import Month
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import day, plural
@@ -53,6 +53,8 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
         return dict.fromkeys((rate.key for rate in MONTH_RATES), Figure(None, 0, NO_OVERHEAD))
     whole, collected = _whole(weeks, used)
     n, cost = len(whole), _total(month.overhead for month in whole)
+    inside = {week for month in whole for week in weeks_of_month(month.month, weeks.plan)}
+    kept = float(weeks["sessions_kept"][[start in inside for start in weeks.starts]].sum())
     rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
     left = Figure(None, 0, INCOMPLETE)
     if whole:
@@ -68,7 +70,7 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
         "overhead_share": _divided(cost, collected, n, INCOMPLETE),
         "owner_pay_share": _share([month.owner_pay for month in whole], collected),
         "tax_share": _share([month.tax_set_aside for month in whole], collected),
-        "overhead_per_session": _divided(cost, _kept(weeks, whole), n, INCOMPLETE),
+        "overhead_per_session": _divided(cost, kept, n, INCOMPLETE),
         "take_home": left,
         "break_even_sessions": _sessions_for(spent / len(used), rate, len(used)),
         "break_even_with_pay": even_with_pay,
@@ -110,24 +112,16 @@ def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
     if not closed or year is None or weeks.as_of is None:
         return Figure(None, 0, NO_OVERHEAD)
     used, collected = _whole(weeks, [month for month in closed if month.month >= year])
+    today = weeks.as_of + WEEK
     if not used:
         return Figure(None, 0, "needs a closed month of this year with every week's money")
     profit = collected - _total(month.overhead for month in used)
     aside = _total(month.tax_set_aside for month in used)
-    due = next_tax_day(weeks.plan, weeks.as_of + WEEK)
+    years = (today.year, today.year + 1)
+    days = [date(year, month, number) for year in years for month, number in weeks.plan.tax_days]
+    due = min((when for when in days if when >= today), default=None)
     words = f"of {plural(len(used), 'month')}" + (f"; next tax date {day(due)}" if due else "")
     return Figure(max(0.0, tax_rate * profit - aside), len(used), words)
-
-
-def next_tax_day(plan: Plan, today: date) -> date | None:
-    """The next date tax is due, on or after ``today``; None where Plan names none.
-
-    >>> next_tax_day(Plan(currency="$"), date(2026, 11, 2))
-    datetime.date(2027, 1, 15)
-    """
-    years = (today.year, today.year + 1)
-    days = [date(year, month, number) for year in years for month, number in plan.tax_days]
-    return min((due for due in days if due >= today), default=None)
 
 
 def days_in_ar(weeks: Weeks, months: Sequence[Month]) -> Figure:
@@ -174,12 +168,6 @@ def _share(amounts: Sequence[float | None], collected: float) -> Figure:
     if len(known) < len(amounts):
         return Figure(None, len(known), NO_PAY)
     return _divided(sum(known), collected, len(known), "nothing came in" if known else INCOMPLETE)
-
-
-def _kept(weeks: Weeks, months: Sequence[Month]) -> float:
-    """Sessions of whole months; nan where a week of them is not recorded."""
-    starts = {week for month in months for week in weeks_of_month(month.month, weeks.plan)}
-    return float(weeks["sessions_kept"][[start in starts for start in weeks.starts]].sum())
 
 
 def _sessions_for(amount: float, rate: Figure, n: int) -> Figure:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 
@@ -64,6 +63,7 @@ def cash_without_fees(window: Window) -> Figure:
 
 
 def _without_fees(earned: Figure, window: Window) -> Figure:
+    """Money for each session less the fees paid for missed ones."""
     charged = _fees_for_missed(window)
     if earned.value is None or charged.value is None:
         return Figure(None, earned.n, earned.why or charged.why)
@@ -108,25 +108,18 @@ RATES: dict[str, Callable[[Window], Figure]] = {
 }
 
 
-class ToClose(NamedTuple):
-    """What closes a gap, each alone: sessions a week, money for each session, weeks of work."""
-
-    sessions: float
-    rate: float
-    weeks: float
-
-
-def closing(weeks: Weeks, gap: float | None) -> ToClose | None:
+def closing(weeks: Weeks, gap: float | None) -> tuple[float, float, float] | None:
     """What would close the gap to the goal, at the sessions and money of the last 13 open weeks.
 
-    Each alone brings so much more a year, as ``income_ceiling`` counts a year. None where nothing
-    is missing, or where sessions or money are not known.
+    So many sessions a week more, so much more for each session, or so many weeks of work more: each
+    alone brings it in a year, as ``income_ceiling`` counts one. None where nothing is missing, or
+    where sessions or money are not known.
     """
     window, rate = last_open_weeks(weeks, MONEY_WEEKS), _rate_when_full(weeks).value
     kept, worked = mean(window.values("sessions_kept")).value, weeks_of_work(weeks)
     if not gap or gap <= 0 or not kept or not rate or rate < 0 or not worked:
         return None
-    return ToClose(gap / (rate * worked), gap / (kept * worked), gap / (kept * rate))
+    return gap / (rate * worked), gap / (kept * worked), gap / (kept * rate)
 
 
 def weeks_of_work(weeks: Weeks) -> float:

@@ -76,6 +76,15 @@ def plural(count: float, noun: str, nouns: str = "") -> str:
     return f"{text} {noun if text == '1' else nouns or noun + 's'}"
 
 
+def capital(text: str) -> str:
+    """Text as a sentence begins.
+
+    >>> capital("no limit")
+    'No limit'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def and_list(things: list[str]) -> str:
     """Things as a sentence lists them.
 

@@ -222,10 +222,10 @@ def test_what_closes_a_gap_does_so_as_the_ceiling_counts_a_year():
         sessions_kept=[20] * 13,
         collected=[3000] * 13,
     )
-    more = closing(weeks, 9_000)
-    assert (20 + more.sessions) * 150 * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
-    assert 20 * (150 + more.rate) * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
-    assert 20 * 150 * (47.5 + more.weeks) == pytest.approx(20 * 150 * 47.5 + 9_000)
+    sessions, rate, more = closing(weeks, 9_000)
+    assert (20 + sessions) * 150 * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert 20 * (150 + rate) * 47.5 == pytest.approx(20 * 150 * 47.5 + 9_000)
+    assert 20 * 150 * (47.5 + more) == pytest.approx(20 * 150 * 47.5 + 9_000)
     assert closing(weeks, 0) is closing(weeks, None) is None
 
 

@@ -74,8 +74,8 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     read: dict[int, tuple[Side, Side, tuple[Pair, ...]]] = {}
     for place, end in ends.items():
         if weeks.ordinary[place]:
-            managed = [_named(name, manager.RULES[name](end)) for name in PAIRS]
-            led = [_named(name, leader.RULES[name](end)) for name in PAIRS]
+            managed = [rule(end) for rule in manager.RULES.values()]
+            led = [rule(end) for rule in leader.RULES.values()]
             n, pairs = len(end.four.places), tuple(map(Pair, PAIRS, managed, led))
             read[place] = (_side(managed, n), _side(led, n), pairs)
     history = []
@@ -87,11 +87,14 @@ def _scores(weeks: Weeks, ends: Mapping[int, WeekEnd]) -> Scores:
     last, none = weeks.last_open, _side((), 0)
     if last is None:
         return Scores(None, none.why, none, none, (), tuple(history))
-    return Scores(weeks.starts[last], _which_week(weeks, last), *read[last], tuple(history))
-
-
-def _named(pair: str, point: Point) -> Point:
-    return point._replace(why=f"{pair}: {point.why}")
+    words = ""
+    if last < len(weeks) - 1:
+        was = "a holiday week" if weeks.holiday[-1] else "a week off"
+        words = (
+            f"The week of {in_words(weeks.starts[-1])} was {was}: “this week” is the week of "
+            f"{in_words(weeks.starts[last])}, the last open one."
+        )
+    return Scores(weeks.starts[last], words, *read[last], tuple(history))
 
 
 def _side(points: Sequence[Point], open_weeks: int) -> Side:
@@ -102,16 +105,6 @@ def _side(points: Sequence[Point], open_weeks: int) -> Side:
     if len(known) < FEWEST_PAIRS:
         return Side(None, total, out_of, f"needs {FEWEST_PAIRS} known pairs, has {len(known)}")
     return Side(int(100 * total / out_of + 0.5), total, out_of)
-
-
-def _which_week(weeks: Weeks, last: int) -> str:
-    if last == len(weeks) - 1:
-        return ""
-    was = "a holiday week" if weeks.holiday[-1] else "a week off"
-    return (
-        f"The week of {in_words(weeks.starts[-1])} was {was}: “this week” is the week of "
-        f"{in_words(weeks.starts[last])}, the last open one."
-    )
 
 
 class Scorecard(NamedTuple):
@@ -162,7 +155,7 @@ def scorecard(
     ...     "bills_unsent": [0] * 4, "admin_hours": [6] * 4}, Plan())
     >>> card = scorecard(weeks)
     >>> card.scores.pairs[1].manager
-    Point(points=1, why='Notes: 2 overdue, limit 0', most=2)
+    Point(points=1, why='2 overdue, limit 0', most=2)
     >>> card.scores.manager.points, card.scores.manager.out_of
     (8, 14)
     """

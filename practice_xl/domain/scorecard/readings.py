@@ -11,7 +11,7 @@ from typing import NamedTuple
 from practice_xl.domain.scorecard import decisions, leader
 from practice_xl.domain.scorecard.pairs import MEASURE_OF, NOUNS, say
 from practice_xl.domain.scorecard.week_end import GridRow, WeekEnd, reaches
-from practice_xl.domain.wording import and_list
+from practice_xl.domain.wording import and_list, capital
 
 LONG = 3  # weeks off track that a leader would speak of
 DESK = {"notes_overdue": "notes", "bills_unsent": "bills"}
@@ -64,21 +64,15 @@ class ReadingContext(NamedTuple):
         return wordings[self.week.end.toordinal() // 7 % len(wordings)]
 
 
-def paragraph(*clauses: str) -> str:
-    """Clauses as sentences, without those that are empty.
-
-    >>> paragraph("18 sessions took place", "")
-    '18 sessions took place.'
-    """
-    said = (text[:1].upper() + text[1:] for text in clauses if text)
-    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in said)
-
-
 def read_twice(context: ReadingContext) -> Readings:
     """Both paragraphs. Every number in them stands in the grid."""
     managed = (_sessions, _desk, _admin, _money_in, _calendar, _next)
     led = (_growth, _room, _income, _billing, _referrals, _ceo_hours, _longest, _actions)
-    told = [paragraph(*(part(context) for part in parts)) for parts in (managed, led)]
+    told = []
+    for parts in (managed, led):
+        said = [capital(text) for part in parts if (text := part(context))]
+        ended = (text if text.endswith((".", "?", "!")) else f"{text}." for text in said)
+        told.append(" ".join(ended))
     return Readings(*told)
 
 

@@ -15,7 +15,7 @@ from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Side
 from practice_xl.domain.scorecard.decisions import WorthMost
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.wording import day, money, month, one_decimal, percent
+from practice_xl.domain.wording import capital, day, money, month, one_decimal, percent
 from practice_xl.schema import start_page
 from practice_xl.schema.levers import KINDS
 from practice_xl.schema.parts import Kind
@@ -267,8 +267,7 @@ def _day_full(facts: Facts) -> dict[str, tuple[object, str]]:
 def _full_words(facts: Facts, ceiling: str, goal: str, gap: str) -> str:
     """What the figures of that day mean together: what is missing, else why it is not known."""
     words = gap or goal or (ceiling if facts.report.ceiling.value is None else "")
-    words = words.strip().rstrip(".")
-    said = f"{words[:1].upper()}{words[1:]}." if words else ""
+    said = f"{capital(words.strip().rstrip('.'))}." if words else ""
     return f"{said} {_offered_decision(facts)}".strip()
 
 

@@ -157,19 +157,19 @@ def _closing(report: Report) -> Rows:
     if found is None:
         why = "nothing is missing" if gap is not None and gap <= 0 else "not known yet"
         return [[NOT_YET, None, why], [NOT_YET], [NOT_YET]]
-    kept = report.rates[13]
+    (sessions, rate, weeks), kept = found, report.rates[13]
     slots, room = kept["holes"].value, kept["openings"].value
     words = "as many weeks as now, at the same money"
-    if slots is not None and found.sessions > max(slots, room or 0.0):
+    if slots is not None and sessions > max(slots, room or 0.0):
         words += ": more than your slots hold"
     free = 52 - report.practice.plan.working_weeks
     more_weeks = "as many sessions a week as now"
-    if found.weeks > free:
+    if weeks > free:
         more_weeks += ": more than a year has"
     return [
-        [found.sessions, None, words],
-        [found.rate, None, "on every session, with none lost"],
-        [found.weeks, None, more_weeks],
+        [sessions, None, words],
+        [rate, None, "on every session, with none lost"],
+        [weeks, None, more_weeks],
     ]
 
 

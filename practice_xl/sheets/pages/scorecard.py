@@ -5,7 +5,7 @@ from __future__ import annotations
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING, Scorecard, Side
 from practice_xl.domain.scorecard.pairs import Point
 from practice_xl.domain.scorecard.week_end import HOLIDAY, LINES, MARKS, GridRow
-from practice_xl.domain.wording import day, money, one_decimal, percent
+from practice_xl.domain.wording import capital, day, money, one_decimal, percent
 from practice_xl.schema import blocks
 from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
@@ -96,8 +96,7 @@ def _pairs(card: Scorecard) -> Rows:
         lines = rows[blocks.PAIR_LINES * number :]
         for point, at, room in zip((pair.manager, pair.leader), (0, leader), rooms, strict=True):
             lines[0][at] = dots(point)
-            why, width = without_name(point.why, pair.name), column_width(*room)
-            told = fit(why, width, REASON_SIZE, blocks.PAIR_LINES)
+            told = fit(capital(point.why), column_width(*room), REASON_SIZE, blocks.PAIR_LINES)
             for row, line in zip(lines, told, strict=False):
                 row[at + 1] = line
     return rows
@@ -155,12 +154,6 @@ def _in_unit(value: float, kind: Kind, currency: str) -> str:
     if kind in (Kind.MONEY, Kind.MONEY_RATE):
         return money(value, currency)
     return percent(value) if kind is Kind.SHARE else one_decimal(value)
-
-
-def without_name(why: str, pair: str) -> str:
-    """The reason without its pair's name, which stands in the row's label."""
-    words = why.removeprefix(f"{pair}: ")
-    return words[:1].upper() + words[1:]
 
 
 def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
