@@ -179,29 +179,6 @@ def _holidays(year: int, rules: tuple[ShortWeek, ...], starts_on: str) -> dict[d
     return holiday_weeks(date(year, 1, 1), date(year, 12, 31), plan)
 
 
-def weeks_of_year(year: date, plan: Plan) -> list[date]:
-    """The first days of the 52 or 53 weeks that belong to the business year begun on ``year``.
-
-    >>> len(weeks_of_year(date(2026, 1, 1), Plan()))
-    53
-    """
-    return [week for count in range(12) for week in weeks_of_month(next_month(year, count), plan)]
-
-
-def shortfall(year: date, plan: Plan) -> float:
-    """What the holiday weeks of a business year take from it. [weeks]
-
-    1 - share of each holiday week that is not a week off by TimeOff anyway.
-
-    >>> rules = (ShortWeek("christmas", 0.5), ShortWeek("new_year", 0.6))
-    >>> round(shortfall(date(2026, 1, 1), Plan(short_weeks=rules)), 9)
-    1.3
-    """
-    weeks = weeks_of_year(year, plan)
-    listed = holiday_weeks(weeks[0], weeks[-1], plan)
-    return sum(1 - share for week, share in listed.items() if share_open(week, plan.time_off) > 0)
-
-
 def shortfall_of_a_year(plan: Plan, as_of: date) -> float:
     """What the holiday weeks of any year to come take from it, each of them once. [weeks]
 

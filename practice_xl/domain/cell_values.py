@@ -45,11 +45,9 @@ class AmbiguousError(NotReadableError):
 def as_number(value: object, *, money: bool = False) -> float | None:
     """A typed number, or None for a blank cell.
 
-    Args:
-        value: What the cell holds. Text such as ``"$1,200"``, ``"18"``, ``"(40)"`` or
-            ``"1.200,50"`` is read as the number it shows. A number closer to zero than any
-            amount is 0.
-        money: True for an amount, of which ``"1.200"`` does not say how large it is.
+    Text such as ``"$1,200"``, ``"18"``, ``"(40)"`` or ``"1.200,50"`` is read as the number it
+    shows. A number closer to zero than any amount is 0. Of an amount of ``money`` ``"1.200"`` does
+    not say how large it is.
 
     Raises:
         AmbiguousError: An amount that may be 1.2 or 1,200.
@@ -143,8 +141,7 @@ def readable_date(value: object) -> date | None:
 def as_days(value: object) -> tuple[tuple[int, int], ...]:
     """Days of the year, each its month and day, such as the days tax is due.
 
-    Args:
-        value: Text such as ``"15 April, June 15"``, or a date, of which the year is not used.
+    They are text such as ``"15 April, June 15"``, or a date, of which the year is not used.
 
     Raises:
         NotReadableError: The cell holds something else, or a day that not every year has.
@@ -160,8 +157,8 @@ def as_days(value: object) -> tuple[tuple[int, int], ...]:
     days = []
     for part in re.split("[,;]", value):
         words = part.split()
-        begun = [word.casefold() for word in words if len(word) >= 3]
-        named = [any(month.casefold().startswith(word) for word in begun) for month in MONTHS]
+        begun = tuple(word.casefold() for word in words if len(word) >= 3)
+        named = [month.casefold().startswith(begun) for month in MONTHS]
         month = named.index(True) + 1 if True in named else 0
         number = next((int(word) for word in words if word.isascii() and word.isdigit()), 0)
         if len(words) != 2 or not month or not 1 <= number <= monthrange(2026, month)[1]:

@@ -46,12 +46,8 @@ def clean_rows(
 ) -> tuple[list[Row], list[Finding]]:
     """Read the rows of Weekly, leaving out what cannot be used.
 
-    Args:
-        labels: A label for each row, given back in the findings.
-        columns: For each key of Weekly that is there, one raw value a row. A missing key is
-            "not recorded".
-        plan: Says on which weekday a week starts.
-        today: Weeks that begin after it must not hold sessions; None: no such check.
+    Takes what :func:`practice_xl.domain.weeks.read_weeks` does. Weeks that begin after today must
+    not hold sessions.
 
     Returns:
         The usable rows, oldest first, the last of duplicates; and everything found.
@@ -233,16 +229,12 @@ def names_not_listed(rows: list[Row], plan: Plan) -> list[Finding]:
 
 def ask_about_clinicians(rows: list[Row], plan: Plan, read: date) -> list[Finding]:
     """Ask about who has rows: a week that waits for one, an owner listed twice, one who left."""
-    return [*_weeks_not_read(rows, read), *_owner_listed(rows, plan), *_gone(rows, plan)]
-
-
-def _weeks_not_read(rows: list[Row], read: date) -> list[Finding]:
-    """Weeks after the week read in which only some clinicians' sessions are typed."""
     found = "sessions of one clinician, and none yet of another"
     asked = "every clinician's sessions, or 0 slots offered for who was away"
     do = "The week is read once they are all typed."
-    typed = [row for row in rows if row.week > read and "sessions_kept" in row.numbers]
-    return [Finding(row.label, "sessions_kept", found, asked, do) for row in typed]
+    later = [row for row in rows if row.week > read and "sessions_kept" in row.numbers]
+    waiting = [Finding(row.label, "sessions_kept", found, asked, do) for row in later]
+    return [*waiting, *_owner_listed(rows, plan), *_gone(rows, plan)]
 
 
 def _owner_listed(rows: list[Row], plan: Plan) -> list[Finding]:

@@ -11,13 +11,7 @@ Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 def median(values: object) -> float:
-    """The middle value, or the mean of the two in the middle.
-
-    Args:
-        values: Numbers, in any order; at least one.
-
-    Returns:
-        nan when one of the numbers is nan.
+    """The middle of one number or more, or the mean of the two in the middle; nan with a nan.
 
     >>> median([3, 1, 2]), median(np.array([4.0, 1.0, 2.0, 8.0]))
     (2.0, 3.0)
@@ -30,14 +24,10 @@ def median(values: object) -> float:
 
 
 def quantiles(values: object, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> Numbers:
-    """The values below which these shares of the numbers lie, linear between two neighbours.
+    """The values below which these shares (0 to 1) of the numbers lie, linear between neighbours.
 
-    Args:
-        values: Numbers, in any order, none of them nan; with several axes, those of the last one.
-        shares: From 0 to 1.
-
-    Returns:
-        The shares along the last axis.
+    None of the numbers may be nan. With several axes those of the last one are taken, and the
+    shares stand along it.
 
     >>> quantiles([0, 10, 20, 30, 40]).tolist(), quantiles(np.float32([[4, 0], [1, 3]])).shape
     ([4.0, 20.0, 36.0], (2, 3))

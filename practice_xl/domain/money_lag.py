@@ -220,13 +220,9 @@ def money_lag(weeks: Weeks) -> MoneyLag | None:
 def earned_rate(weeks: Weeks, size: int) -> Figure:
     """Money for each session kept, all in, over the sessions that brought it. [currency a session]
 
-    Args:
-        weeks: Up to the week read; the lag is read from all of them.
-        size: The window, in open recorded weeks: 4, 13 or 52. [weeks]
-
-    Returns:
-        The rate at the lag that fits best, weeks off included because money arrives on them too.
-        Since a clear change of fee, the rate since then, and ``why`` says so. None without money.
+    That of the last ``size`` open recorded weeks (4, 13 or 52), at the lag that fits all weeks
+    best, weeks off included because money arrives on them too. Since a clear change of fee, the
+    rate since then, and ``why`` says so. None without money.
 
     Source: docs/scoring.md.
     """

@@ -136,7 +136,11 @@ class PlanLines:
         """What the weeks of a year take and leave; every week of it asks for it."""
         if year not in self._years:
             plan, starts, as_of = self.weeks.plan, self.weeks.starts, self.weeks.as_of
-            weeks, short = calendar.weeks_of_year(year, plan), calendar.shortfall(year, plan)
+            months = [calendar.next_month(year, count) for count in range(12)]
+            weeks = [week for month in months for week in calendar.weeks_of_month(month, plan)]
+            shares = calendar.holiday_weeks(weeks[0], weeks[-1], plan).items()
+            open_ = [share for week, share in shares if calendar.share_open(week, plan.time_off)]
+            short = sum(1 - share for share in open_)
             nominal, worked = len(weeks) - short, plan.working_weeks - short
             earlier = sum(self.share(week) for week in weeks if starts and week < starts[0])
             before = min(1.0, earlier / nominal) if nominal > 0 else 0.0

@@ -166,9 +166,7 @@ class Weeks:
 def changes(slots: Numbers, typed: Collection[int] = ()) -> list[int]:
     """Where the slots of open weeks changed for good: as Hours says, or for four weeks at least.
 
-    Args:
-        slots: Of the open weeks with slots known, oldest first. [sessions]
-        typed: Places of the first of them after each change in Hours.
+    ``typed`` are the places of the first of them after each change in Hours. [sessions]
 
     >>> changes(np.array([30.0] * 9 + [20] * 4)), changes(np.array([30.0] * 9 + [20] * 3))
     ([9], [])
@@ -218,27 +216,21 @@ def read_weeks(
     rows, findings = cleaning.clean_rows(labels, columns, plan, today)
     findings += cleaning.names_not_listed(rows, plan)
     if not rows:
-        return _empty(plan, findings)
+        return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
     first, last = rows[0].week, max(rows[-1].week, week_of(today or rows[-1].week, plan))
     starts = tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
     listed = (clinician.name.casefold() for clinician in plan.clinicians)
     names = dict.fromkeys([*(row.clinician.casefold() for row in rows), *listed])
     single = {name: _one_clinician(rows, name, starts, plan) for name in names}
     weeks = _together(single, starts, plan)
-    recorded = np.flatnonzero(weeks.open | weeks.off)
-    if not len(recorded):
-        return _empty(plan, findings)
-    end = int(recorded[-1])
-    findings += cleaning.ask_about_clinicians(rows, plan, starts[end])
-    if len(single) > 1:
+    end = max(np.flatnonzero(weeks.open | weeks.off).tolist(), default=-1)
+    if end >= 0:
+        findings += cleaning.ask_about_clinicians(rows, plan, starts[end])
+    if end >= 0 and len(single) > 1:
         labelled = {row.clinician.casefold(): row.clinician for row in rows}
         each = [(labelled.get(name, name), Weeks(starts, single[name], plan)) for name in single]
         weeks = replace(weeks, clinicians=tuple(each))
     return replace(weeks.until(end), findings=tuple(findings))
-
-
-def _empty(plan: Plan, findings: list[Finding]) -> Weeks:
-    return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
 
 
 def _one_clinician(

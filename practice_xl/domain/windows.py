@@ -178,10 +178,9 @@ def active_clients(window: Window) -> Figure:
         clients = float(weeks.plan.active_clients)
     else:
         return Figure(None, 0, "type Active clients once, in Weekly or in Plan")
-    later = slice(place + 1, None)
-    change = np.nan_to_num(weeks["clients_started"][later])
-    change = change - np.nan_to_num(weeks["clients_ended"][later])
-    return Figure(max(0.0, clients + float(change.sum())), len(weeks) - place - 1)
+    change = np.nan_to_num(weeks["clients_started"]) - np.nan_to_num(weeks["clients_ended"])
+    later = change[place + 1 :]
+    return Figure(max(0.0, clients + float(later.sum())), len(later))
 
 
 def average_stay(window: Window) -> Figure:

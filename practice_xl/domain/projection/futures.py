@@ -230,14 +230,9 @@ def take_off(whole: Paths, planned: Paths, drawn: Flags, shares: Numbers) -> tup
     is owed. So on every path, up to every week, one more day off never makes the total larger,
     and the weeks before it stay as they were.
 
-    Args:
-        whole: Sessions kept, or money, if nobody were ever away, (weeks, paths).
-        planned: The same with the days of TimeOff taken out; never more than ``whole``.
-        drawn: Weeks off as they come without TimeOff.
-        shares: Share of each week that is open by plan, (weeks,).
-
-    Returns:
-        The same with weeks off at 0, and which weeks are off.
+    Takes the whole if nobody were ever away, (weeks, paths), the same with the days of TimeOff
+    taken out, the weeks off drawn without TimeOff, and the share of each week open by plan. Gives
+    the same with weeks off at 0, and which weeks are off.
 
     >>> ten, off = np.full((4, 1), 10, dtype=np.float32), np.zeros((4, 1), dtype=bool)
     >>> off[2] = True

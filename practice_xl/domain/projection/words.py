@@ -60,8 +60,13 @@ class Band(NamedTuple):
         return cls(*quantiles(totals).tolist())
 
     def to_three_digits(self) -> Band:
-        """The band of a first guess: as exact as it can be, wherever it stands."""
-        return Band(*map(to_three_digits, self))
+        """The band of a first guess: to the three digits that it can know, wherever it stands.
+
+        >>> Band(-1_256, 980.4, 104_234).to_three_digits()
+        Band(p10=-1260.0, p50=980.0, p90=104000.0)
+        """
+        steps = [10.0 ** max(0, len(str(int(abs(value)))) - 3) for value in self]
+        return Band(*(round(value / step) * step for value, step in zip(self, steps, strict=True)))
 
     def as_dict(self) -> dict[str, float]:
         """The three numbers to two decimals, as in ``report --json``."""
@@ -75,16 +80,6 @@ class Band(NamedTuple):
         """
         low, likely, high = (money(value, currency) for value in self)
         return f"likely {likely}; 8 in 10 between {low} and {high}"
-
-
-def to_three_digits(value: float) -> float:
-    """A number to the three digits that a first guess can know.
-
-    >>> to_three_digits(104_234), to_three_digits(-1_256), to_three_digits(980.4)
-    (104000.0, -1260.0, 980.0)
-    """
-    step = 10.0 ** max(0, len(str(int(abs(value)))) - 3)
-    return round(value / step) * step
 
 
 def rounded(value: float | None, digits: int = 2) -> float | None:
