@@ -263,11 +263,11 @@ def test_the_month_in_progress_is_what_came_and_the_rest_expected():
     frame = steady(20)  # the week read begins on 19 May 2025; one more week belongs to May
     likely = project(frame, Plan(income_goal=141_000, working_weeks=47)).likely
     may = likely.months[0]
-    assert may.month == date(2025, 5, 1)
+    assert may.first == date(2025, 5, 1)
     assert may.so_far == 4 * 20 * 150  # 28 April belongs to May by its fourth day
     assert may.band.p50 == pytest.approx(5 * 20 * 150, rel=0.08)
     # 20 of 52 weeks worked, one before the first row: the weeks off are spread over 31 to come
-    assert may.plan == pytest.approx((4 + (47 * 51 / 52 - 20) / 31) * 141_000 / 47)
+    assert may.goal == pytest.approx((4 + (47 * 51 / 52 - 20) / 31) * 141_000 / 47)
     assert len(likely.months) == 1 + 12
     assert all(month.so_far == 0 for month in likely.months[1:])
     assert likely.as_dict()["months"][12]["month"] == "2026-05"

@@ -104,7 +104,7 @@ def simulate(
     settings = plan or Plan()
     history = read_history(weeks, settings)
     draws = draw(seed, horizon, paths)
-    starts = tuple(history.next_week + WEEK * week for week in range(horizon))
+    starts = tuple(weeks.starts[-1] + WEEK * week for week in range(1, horizon + 1))
     shares = np.array([share_open(week, settings.time_off) for week in starts])
     holidays = np.array([holiday_share(week, settings) for week in starts])
     hours = hours_shares(starts, settings, history.ceiling)

@@ -6,7 +6,6 @@ N clients started, D clients ended, I money collected. Unknown is nan.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +66,6 @@ class History(NamedTuple):
     # The most sessions a week can hold: the ceiling, or what was really kept. [sessions]
     most: float
     slots_known: bool  # False when the ceiling is only a guess from the best week
-    next_week: date  # First day of the first week to project
     set_aside: int  # How many amounts of money are left out as a slip of a digit
 
     @property
@@ -139,7 +137,6 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         ceiling=ceiling,
         most=max(ceiling, often),
         slots_known=bool(len(offered)),
-        next_week=weeks.starts[-1] + WEEK,
         set_aside=set_aside,
     )
 

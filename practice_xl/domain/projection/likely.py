@@ -24,34 +24,16 @@ MONTHS_AHEAD = 12
 SMOOTHED = 4  # weeks in a point of the chart's band: single weeks hide the course
 
 
-class MonthAhead(NamedTuple):
-    """A month: collected so far and the rest expected. Money in the Plan's currency."""
+class Ahead(NamedTuple):
+    """A month, or the business year, in progress: collected so far and the rest expected."""
 
-    month: date  # Its first day
-    band: Band  # The month's total
-    so_far: float  # Collected in its weeks up to the week read
-    plan: float | None  # What the plan has for it; None without a goal
-
-    def as_dict(self) -> dict[str, object]:
-        """One row of ``months`` of ``report --json``."""
-        month, plan = self.month.strftime("%Y-%m"), rounded(self.plan)
-        return {"month": month, **self.band.as_dict(), "plan": plan}
-
-
-class YearAhead(NamedTuple):
-    """The business year in progress: collected so far and the rest expected."""
-
-    first: date  # First day of the year
-    band: Band  # The year's total
-    so_far: float  # Collected in the year up to the week read
-    # Income goal of the year; of its weeks since the first row, where what came before is not
-    # known; None when blank.
+    first: date  # Its first day
+    band: Band  # Its total. [currency]
+    so_far: float  # Collected in its weeks up to the week read. [currency]
+    # What the plan has for the month. Of a year its income goal; of its weeks since the first row,
+    # where what came before is not known. None without a goal. [currency]
     goal: float | None
-    chance: float | None  # Of reaching the goal, 0 to 1; None without one
-
-    def as_dict(self) -> dict[str, object]:
-        """The block ``year`` of ``report --json``."""
-        return {**self.band.as_dict(), "goal": self.goal, "chance": rounded(self.chance, 3)}
+    chance: float | None = None  # Of reaching the year's goal, 0 to 1; None without one
 
 
 class LikelyIncome(NamedTuple):
@@ -64,8 +46,8 @@ class LikelyIncome(NamedTuple):
     goal: float | None  # Income goal of 12 months
     # Band of the next 13, 26 and 52 weeks; empty when it cannot be said
     totals: Mapping[str, Band] = {}
-    months: tuple[MonthAhead, ...] = ()  # The month in progress and the 12 after it
-    year: YearAhead | None = None  # The business year in progress
+    months: tuple[Ahead, ...] = ()  # The month in progress and the 12 after it
+    year: Ahead | None = None  # The business year in progress
     chance_of_goal: float | None = None  # Of reaching it in the next 52 weeks, 0 to 1
     # Goal less the likely income of the next 52 weeks; negative when above the goal.
     gap: float | None = None
@@ -79,11 +61,18 @@ class LikelyIncome(NamedTuple):
         """The projection's keys of the block ``income`` of ``report --json``."""
         nothing = dict.fromkeys(Band._fields)
         bands = {key: band.as_dict() for key, band in self.totals.items()}
-        no_year = {**nothing, "goal": self.goal, "chance": None}
+        year = {**nothing, "goal": self.goal, "chance": None}
+        if self.year:
+            chance = rounded(self.year.chance, 3)
+            year = {**self.year.band.as_dict(), "goal": self.year.goal, "chance": chance}
+        months = [
+            {"month": f"{month.first:%Y-%m}", **month.band.as_dict(), "plan": rounded(month.goal)}
+            for month in self.months
+        ]
         return {
             "projection": {str(h): bands.get(str(h), nothing) for h in HORIZONS},
-            "months": [month.as_dict() for month in self.months],
-            "year": self.year.as_dict() if self.year else no_year,
+            "months": months,
+            "year": year,
             "goal": self.goal,
             "chance_of_goal": rounded(self.chance_of_goal, 3),
             "gap": rounded(self.gap),
@@ -167,17 +156,17 @@ def _total(money: Paths) -> Numbers:
     return np.asarray(money.sum(axis=0, dtype=np.float64))
 
 
-def _months(starts: Sequence[date], money: Paths, weeks: Weeks) -> tuple[MonthAhead, ...]:
+def _months(starts: Sequence[date], money: Paths, weeks: Weeks) -> tuple[Ahead, ...]:
     coming, past = ([month_of(week) for week in each] for each in (starts, weeks.starts))
     months, lines = [], PlanLines(weeks)
     for month in list(dict.fromkeys(coming))[: MONTHS_AHEAD + 1]:
         so_far = _collected(weeks, [other == month for other in past])
         band = Band.of(so_far + _total(money[[other == month for other in coming]]))
-        months.append(MonthAhead(month, band, so_far, lines.income_of_month(month)))
+        months.append(Ahead(month, band, so_far, lines.income_of_month(month)))
     return tuple(months)
 
 
-def _year(starts: Sequence[date], money: Paths, weeks: Weeks) -> YearAhead:
+def _year(starts: Sequence[date], money: Paths, weeks: Weeks) -> Ahead:
     plan = weeks.plan
     year, planned = year_of(starts[0], plan), PlanLines(weeks).year
     so_far = _collected(weeks, [year_of(start, plan) == year for start in weeks.starts])
@@ -187,7 +176,7 @@ def _year(starts: Sequence[date], money: Paths, weeks: Weeks) -> YearAhead:
     totals = so_far + _total(money[:left])
     goal = planned.goal if planned else None
     chance = None if goal is None else float((totals >= goal).mean())
-    return YearAhead(year, Band.of(totals), so_far, goal, chance)
+    return Ahead(year, Band.of(totals), so_far, goal, chance)
 
 
 class IncomeChart(NamedTuple):

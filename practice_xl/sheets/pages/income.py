@@ -202,7 +202,7 @@ def _months(report: Report) -> Rows:
         [month, *_in_month(weeks, month), report.lines.income_of_month(month)] for month in shown
     ]
     for month in report.projection.likely.months:
-        rows.append([month.month, *_in_month(weeks, month.month), month.plan, *_band(month.band)])
+        rows.append([month.first, *_in_month(weeks, month.first), month.goal, *_band(month.band)])
     return rows
 
 
