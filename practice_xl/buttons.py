@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practice_xl.problems import FileBusy, FileRefused, PracticeError, about_excel, in_words
+from practice_xl.schema.start_page import CLOCK_NAME
+from practice_xl.tracker import Tracker
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -49,8 +51,6 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
     Raises:
         PracticeError: Only when ``book`` is given; a button shows the message instead.
     """
-    from practice_xl.tracker import Tracker
-
     done: list[Facts] = []
 
     def work(book: xw.Book) -> str:
@@ -66,7 +66,6 @@ def recalculate(book: xw.Book | None = None, today: date | None = None) -> Facts
 
 def share() -> None:
     """Write the coach copy of the workbook whose button was clicked, beside it."""
-    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> str:
         _saved(book)
@@ -83,7 +82,6 @@ def share() -> None:
 def merge() -> None:
     """Take the notes of every coach copy that lies beside the workbook; repeatable."""
     from practice_xl.coach.copy_file import is_copy_name
-    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> str:
         path = _saved(book)
@@ -105,7 +103,6 @@ def merge() -> None:
 
 def import_sources() -> None:
     """Fill in weeks from the exports in the folder ``exports`` beside the workbook."""
-    from practice_xl.tracker import Tracker
 
     def work(book: xw.Book) -> str:
         path = _saved(book)
@@ -144,10 +141,8 @@ def calling_book() -> xw.Book:
     """The workbook whose button was pressed.
 
     xlwings does not find one whose name has signs that the command line of a click cannot carry.
-    It is then the open tracker of that name, or the only one that is open.
-
-    Raises:
-        FileBusy: No tracker is open, several are, or Excel may not be asked.
+    It is then the open tracker of that name, or the only one that is open. Raises FileBusy where
+    none is open, several are, or Excel may not be asked.
     """
     import xlwings as xw
 
@@ -176,7 +171,6 @@ def calling_book() -> xw.Book:
 def _is_tracker(book: xw.Book) -> bool:
     """Whether a workbook has our names and our buttons; a copy for a coach has no buttons."""
     from practice_xl.building.macros import SETTINGS_SHEET
-    from practice_xl.schema.start_page import CLOCK_NAME
 
     with suppress(Exception):  # a workbook that does not answer is none of ours
         return CLOCK_NAME in book.names and any(s.name == SETTINGS_SHEET for s in book.sheets)
@@ -207,11 +201,7 @@ def _clicked(doing: str, work: Callable[[xw.Book], str]) -> None:
 
 
 def _tell_without_excel(message: str) -> None:
-    """Say it where Excel cannot be reached: on the Mac by a message of the system's own.
-
-    Raises:
-        SystemExit: With the message, which Excel then shows as all that Python said.
-    """
+    """On the Mac a message of the system's own; else Excel shows it as all that Python said."""
     if sys.platform == "darwin":
         script = f'on run said\ndisplay alert "{TITLE}" message (item 1 of said)\nend run'
         with suppress(OSError):

@@ -18,11 +18,7 @@ _ELSEWHERE = (
 
 
 def find_program() -> Path:
-    """The LibreOffice program.
-
-    Raises:
-        NotAvailable: It is not on this computer.
-    """
+    """The LibreOffice program. Raises NotAvailable where it is not on this computer."""
     for place in (shutil.which("soffice"), shutil.which("libreoffice"), *_ELSEWHERE):
         if place and Path(place).exists():
             return Path(place)
@@ -33,24 +29,14 @@ def find_program() -> Path:
 
 
 def show(path: Path) -> None:
-    """Open a workbook in a LibreOffice window, and leave it to the person.
-
-    Raises:
-        NotAvailable: LibreOffice is not on this computer.
-    """
+    """Open a workbook in a window of LibreOffice. Raises NotAvailable where there is none."""
     command, quiet = [str(find_program()), "--nologo", str(path)], subprocess.DEVNULL
     # a program found on this computer, no shell
     subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
 
 
 def write_pdf(copy: Path) -> Path:
-    """Print a copy as PDF with LibreOffice, else with Excel.
-
-    Args:
-        copy: The coach copy, without a password.
-
-    Returns:
-        Where the PDF is: beside the copy, under its name.
+    """Print a copy without a password, with LibreOffice, else with Excel, as a PDF beside it.
 
     Raises:
         NotAvailable: Neither program is on this computer.

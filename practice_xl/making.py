@@ -50,11 +50,7 @@ def first_week(today: date) -> date:
 
 
 def example(path: Path) -> Path:
-    """Make the example: a fictional practice over 60 weeks, not yet recalculated.
-
-    Raises:
-        FileBusy: There is a file of that name already.
-    """
+    """Make the example, not yet recalculated. Raises FileBusy where such a file is there."""
     from practice_xl.building.example import example_content
     from practice_xl.building.tracker import build_tracker
 

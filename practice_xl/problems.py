@@ -143,9 +143,7 @@ def about_excel(failure: Exception) -> str:
 def in_words(failure: Exception, *, button: bool = False) -> str:
     """A failure in one or two sentences, also where no part of practice_xl raised it on purpose.
 
-    Args:
-        failure: What happened.
-        button: Whether a button was pressed: its last words speak of a button.
+    Where a button was pressed, the last words speak of a button.
 
     >>> in_words(PermissionError(13, "Permission denied", "/shared/my_practice.xlsx"))
     'my_practice.xlsx: you may not write there. Choose a folder of your own, such as Documents.'

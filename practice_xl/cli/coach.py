@@ -60,12 +60,7 @@ def _roster(arguments: argparse.Namespace) -> int:
 def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
     """Ask for a password without echo; one line of standard input when that is no terminal.
 
-    Args:
-        name: What it locks or opens.
-        twice: True for a new one.
-
-    Raises:
-        FileRefused: A new one that is shorter than 8 characters, or typed differently twice.
+    A new one is asked for twice, and refused where the two differ or it is too short.
     """
     from practice_xl.xlsx.lock import UNREADABLE, check_password
 

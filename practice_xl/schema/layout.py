@@ -59,13 +59,9 @@ Part = Block | Table | Chart | Room
 
 
 class Stack:
-    """Parts of a sheet, one below the other: made, they have their places.
+    """Parts of a sheet, one below the other from a row and a column on: made, they have places.
 
-    Args:
-        sheet: Name of the sheet.
-        parts: The parts, from above; a number stands for that many blank rows.
-        column: The column where they begin, 2 for B.
-        row: The row where they begin.
+    A number among the parts stands for that many blank rows.
     """
 
     def __init__(
@@ -93,13 +89,7 @@ class Stack:
         return max(PLACES[part.name].column + len(widths_of(part)) for part in self.standing) + 1
 
     def beside(self, part: Block | Table, at: Part, gap: int = 1) -> Stack:
-        """A stack to the right of this one, its headers beside the first row of a part.
-
-        Args:
-            part: What stands in it.
-            at: What it stands beside.
-            gap: How many columns are left free between.
-        """
+        """A part to the right of this stack and a gap, headers beside the first row of ``at``."""
         row = PLACES[at.name].row - lines_above(part) + isinstance(part, Block)
         return Stack(self.sheet, (part,), self.next_column - 1 + gap, row)
 
@@ -113,10 +103,7 @@ def spaced(*parts: Part) -> tuple[Part | int, ...]:
 
 
 def lines_above(part: Part) -> int:
-    """Lines of a part above its first row: its title, units or groups, its headers.
-
-    A table's first row is that of its headers.
-    """
+    """Lines of a part above its first row, which is that of the headers in a table."""
     if isinstance(part, Block):
         return bool(part.title) + part.headers
     if isinstance(part, Table):
@@ -180,13 +167,9 @@ def breaks_between(sheet: str) -> tuple[int, ...]:
 def printed_area(
     widths: tuple[float, ...], parts: Sequence[Part], rows: int = 0, columns: int = 0
 ) -> str:
-    """From A1 to the last row and column of what prints.
+    """From A1 to the last row and column of what prints on a sheet of such widths.
 
-    Args:
-        widths: The sheet's.
-        parts: What prints.
-        rows: Rows of the last part that print, where it goes on further down; 0 for all.
-        columns: The same for its columns.
+    Of the last part as many rows and columns as are said; 0 for all.
     """
     ends = [_end(part, widths) for part in parts[:-1]] + [_end(parts[-1], widths, rows, columns)]
     return f"A1:{cell_name(*map(max, zip(*ends, strict=True)))}"

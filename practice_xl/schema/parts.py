@@ -80,11 +80,7 @@ class Column(NamedTuple):
 
     @property
     def plan_name(self) -> str:
-        """The workbook's defined name of its cell, where it is a value of the Plan.
-
-        >>> Column("full_fee", "Full fee").plan_name
-        'plan_full_fee'
-        """
+        """The workbook's defined name of its cell, where it is a value of the Plan."""
         return f"plan_{self.key}"
 
 
@@ -103,11 +99,7 @@ rating = partial(Column, kind=Kind.RATING, low=1, high=5)
 
 
 def shown(key: str = "", label: str = "", kind: Kind = Kind.TEXT, width: float = 0) -> Column:
-    """A column that the program fills in, and that leaves in the coach copy where its block does.
-
-    >>> shown("p50", "Likely", Kind.MONEY).share.value
-    'as it is'
-    """
+    """A column that the program fills in; it leaves in the coach copy where its block does."""
     return Column(key, label, share=AS_IS, kind=kind, width=width)
 
 

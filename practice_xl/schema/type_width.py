@@ -32,31 +32,19 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def column_width(*characters: float) -> float:
-    """Width of columns side by side, as drawn. [points]
-
-    >>> column_width(33.6, 2.1)
-    195.0
-    """
+    """Width of columns side by side, of so many characters each, as drawn. [points]"""
     return sum((int(width * 7 + 0.5) + 5) * 0.75 for width in characters)
 
 
 def characters(points: float) -> float:
-    """Width of a column in which so wide a text stands with a little air. [characters]
-
-    >>> characters(105)
-    21.0
-    """
+    """Width of a column in which a text of so many points stands with a little air. [characters]"""
     return points / 5.25 + 1.0
 
 
 def fit(text: str, width: float, size: float, most: int) -> list[str]:
-    """Text as lines that fit a width; never more than ``most``, the last one then with an ellipsis.
+    """Text as lines that fit a width, in a type of that size; a line break in it begins a new one.
 
-    Args:
-        text: Whole sentences; a line break in it begins a new line.
-        width: What the lines may take. [points]
-        size: Of the type. [points]
-        most: Lines at most.
+    Never more lines than ``most``; the last one then ends in an ellipsis. Width and size: [points]
 
     >>> fit("as many words as fit", 50, 10, 2)
     ['as many', 'words …']

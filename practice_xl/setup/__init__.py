@@ -47,11 +47,7 @@ def describe(findings: Sequence[Finding]) -> str:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        FileBusy: It may not be written just now.
-    """
+    """Write a file whole or not at all. Raises FileBusy where it may not be written just now."""
     from practice_xl.xlsx.replace import replace
 
     try:

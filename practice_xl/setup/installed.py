@@ -116,11 +116,7 @@ def install_script(home: Path) -> Finding:
 
 
 def check_workbook(path: Path) -> Iterator[Finding]:
-    """Whether a workbook's buttons belong to the installed xlwings, and may run.
-
-    Raises:
-        FileRefused: Not a workbook.
-    """
+    """Whether buttons are of the installed xlwings and may run. FileRefused: it is no workbook."""
     from practice_xl.building.macros import MADE_FOR, SETTINGS_SHEET, XLWINGS
     from practice_xl.xlsx.book import ClosedBook
 

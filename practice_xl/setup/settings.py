@@ -91,18 +91,11 @@ def tidy_settings(
 ) -> tuple[list[Finding], Path, dict[str, str]]:
     """Let xlwings' settings name the Python of the buttons, and nothing that breaks a click.
 
-    Args:
-        home: The person's home folder.
-        interpreter: The Python to name.
-        system: See :func:`practice_xl.setup.set_up`.
-        replace: Take this Python where another one is named that still exists, and take out the
-            lines that break a click but may be meant for other workbooks.
+    With ``replace`` another Python that still exists goes too, and so do the lines that break a
+    click but may be meant for other workbooks. Raises FileBusy where the file may not be written.
 
     Returns:
         What was found and done; the Python that a click starts; the settings by small letters.
-
-    Raises:
-        FileBusy: The settings may not be written.
     """
     target = settings_file(home, system)
     raw = target.read_bytes() if target.exists() else b""

@@ -113,16 +113,9 @@ def make_double_click(
 ) -> Path:
     """Put a file beside a tracker that recalculates it by a double click.
 
-    On Windows and the Mac it names the tracker without its folder, so both may move together.
-
-    Args:
-        workbook: The tracker; it may be open in Excel or closed.
-        system: See :func:`practice_xl.setup.set_up`.
-        interpreter: The Python to run; the one running this when None.
-
-    Returns:
-        The file made: ``Recalculate`` with the ending of the system; ``Recalculate my_practice``
-        where another tracker beside this one has the first.
+    It runs this Python unless another is given. On Windows and the Mac it names the tracker without
+    its folder, so both may move together. It is named ``Recalculate`` with the ending of the
+    system; ``Recalculate my_practice`` where another tracker beside this one has the first.
 
     Raises:
         FileRefused: A path that such a file cannot name.
