@@ -277,14 +277,9 @@ def _draw(
 
 
 def dress(page: Page, chart: Any, title: str, x_axis: Look, y_axis: Look) -> None:
-    """Title at the upper left, quiet axes; an axis is named with its unit.
+    """Give an XlsxWriter chart its title at the upper left, and quiet axes named with their units.
 
-    Args:
-        page: The sheet it stands on.
-        chart: An XlsxWriter chart.
-        title: The title; ``=Sheet!$A$1`` for the words of a cell, so that it says what was found.
-        x_axis: More of the axis of categories.
-        y_axis: More of the axis of values.
+    A title such as ``=Sheet!$A$1`` is the words of a cell, so that it says what was found.
     """
     size = {"size": page.sheet.type_printed_at(10)}
     name_font = font(page, bold=True, color=INK) | size

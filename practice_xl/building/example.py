@@ -147,24 +147,19 @@ def _weeks() -> list[_Cells]:
     kept_before = [13, 14, 13]
     for week in range(WEEKS):
         row: _Cells = {"week_start": FIRST_WEEK + timedelta(weeks=week)}
-        if week in _AWAY or week == _AT_A_CONFERENCE:
-            if week == _AT_A_CONFERENCE:
-                row |= {"slots_offered": 0, "sessions_kept": 0, "private_note": "Conference"}
-            row["collected"] = _collected(week, kept_before, 0)
-            kept_before = [*kept_before[1:], 0]
-            rows.append(row)
-            continue
-        row |= _sessions(week)
-        row |= _clients(week, row)
-        active += row["clients_started"] - row["clients_ended"]
-        row["collected"] = _collected(week, kept_before, row["missed_charged"])
-        row["billed"] = round(row["sessions_kept"] * _RATE)
-        row |= _time(week)
-        if week % 4 == 0:
-            row["active_clients"] = active
-        if week >= 4:
-            row["enjoyed"] = min(5, _around(3.2 if week < _CHANGE else 4.2, 2.0, week, 17))
-        kept_before = [*kept_before[1:], row["sessions_kept"]]
+        if week == _AT_A_CONFERENCE:
+            row |= {"slots_offered": 0, "sessions_kept": 0, "private_note": "Conference"}
+        elif week not in _AWAY:
+            row |= _sessions(week)
+            row |= _clients(week, row) | _time(week)
+            active += row["clients_started"] - row["clients_ended"]
+            row["billed"] = round(row["sessions_kept"] * _RATE)
+            if week % 4 == 0:
+                row["active_clients"] = active
+            if week >= 4:
+                row["enjoyed"] = min(5, _around(3.2 if week < _CHANGE else 4.2, 2.0, week, 17))
+        row["collected"] = _collected(week, kept_before, row.get("missed_charged", 0))
+        kept_before = [*kept_before[1:], row.get("sessions_kept", 0)]
         rows.append({key: value for key, value in row.items() if (week, key) not in _FORGOTTEN})
     return rows
 

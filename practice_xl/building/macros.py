@@ -32,6 +32,7 @@ SETTINGS = (
     # For ``practice-xl setup FILE`` alone, which so need not read the macros
     (MADE_FOR, XLWINGS),
 )
+_SIZE = {"width": 146, "height": 32}  # of every button [pixels]
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,6 @@ class Button:
     caption: str  # What stands on it
     row: int  # The row of its upper left corner, the first being 0
     column: int  # The column of its upper left corner, the first being 0
-    width: int = 146  # [pixels]
-    height: int = 32  # [pixels]
     help: str = ""  # What it does, for those who have the sheet read aloud; the caption when empty
 
 
@@ -71,7 +70,6 @@ def add_macros(workbook: Any, buttons: Mapping[str, Sequence[Button]]) -> None:
     for name, wanted in buttons.items():
         for button in wanted:
             MACROS[button.macro]  # a button that runs nothing is a mistake in the program
-            options: dict[str, object] = {"macro": button.macro, "caption": button.caption}
-            options |= {"width": button.width, "height": button.height}
+            options = {"macro": button.macro, "caption": button.caption}
             options["description"] = button.help or button.caption
-            sheets[name].insert_button(button.row, button.column, options)
+            sheets[name].insert_button(button.row, button.column, _SIZE | options)

@@ -142,15 +142,9 @@ class Page:
     def titles(self, row: int, column: int, rows: int, columns: int, *, across: bool) -> None:
         """Let a screen reader say a rectangle's headers with each of its cells.
 
-        The first column holds what the rows are called. Screen readers look for defined names of
-        this form, in which the rectangle and the sheet's number stand.
-
-        Args:
-            row: First row: the headers, or the first line where nothing stands above it.
-            column: Column of the labels.
-            rows: Rows of the rectangle.
-            columns: Columns of the rectangle.
-            across: True when the first row holds headers.
+        Its first column holds what the rows are called; ``across`` says that its first row holds
+        headers. Screen readers look for defined names of this form, in which the rectangle and the
+        sheet's number stand.
         """
         self._regions += 1
         corner, end = cell_name(row, column), cell_name(row + rows - 1, column + columns - 1)

@@ -190,12 +190,12 @@ def filled(block: Block, rows: Sequence[Sequence[Any]]) -> Rows:
     return result
 
 
-def beside(block: Block, cells: Iterable[tuple[int, Sequence[Any]]], across: int = 0) -> Rows:
-    """A block with cells from a column on, at the place of each row in the table beside it."""
+def beside(block: Block, cells: Iterable[tuple[int, Sequence[Any]]]) -> Rows:
+    """A block with cells at the place of each row in the table beside it."""
     rows = empty(block)
     for place, values in cells:
         if 0 <= place < len(rows):
-            rows[place][across : across + len(values)] = values
+            rows[place][: len(values)] = values
     return rows
 
 

@@ -31,9 +31,10 @@ _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 def typed_sheets(facts: Facts) -> dict[str, Rows]:
     """The blocks of Weekly, Monthly, Actions, Referrals, Plan, Coach, Words and Checks."""
     lines: dict[str, Rows] = {block.name: [[facts.status]] for block in blocks.STATUSES.values()}
+    slots = ((place, [count]) for place, count in facts.slots)
     return lines | {
         blocks.STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
-        blocks.WEEKLY_SLOTS.name: _slots(facts),
+        blocks.WEEKLY_SLOTS.name: beside(blocks.WEEKLY_SLOTS, slots),
         blocks.CLOSER.name: _closer(facts),
         blocks.QUARTER_RESULTS.name: _quarter(facts),
         blocks.REFERRALS_HEADLINE.name: _referrals_headline(facts),
@@ -41,10 +42,6 @@ def typed_sheets(facts: Facts) -> dict[str, Rows]:
         blocks.ALIASES.name: _aliases(facts),
         blocks.CHECKS_BLOCK.name: _checks(facts),
     }
-
-
-def _slots(facts: Facts) -> Rows:
-    return beside(blocks.WEEKLY_SLOTS, ((place, [slots]) for place, slots in facts.slots))
 
 
 def _closer(facts: Facts) -> Rows:
