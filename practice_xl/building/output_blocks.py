@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practice_xl.building import looks
-from practice_xl.building.input_tables import column_style
+from practice_xl.building.input_tables import style_columns
 from practice_xl.building.looks import Look
 from practice_xl.building.page import CHART_TO_COME, Page
 from practice_xl.domain.scorecard import LEADER_HEADING, MANAGER_HEADING
@@ -136,8 +136,7 @@ def _figures(page: Page, block: Block) -> None:
     rows = block.rows
     if table := blocks.BESIDE_A_TABLE.get(block):  # blank rows below it would print
         rows = table.rows
-        for at, what in enumerate(block.columns, start=column):
-            page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
+        style_columns(page, block.columns, column)
     for down in range(rows):
         for across, what in enumerate(block.columns):
             kind = block.kind_at(down, across)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from practice_xl.building import input_tables
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content, OwnColumn
 from practice_xl.building.glossary import put_words
-from practice_xl.building.input_tables import TALL_ROWS, column_style, list_name, put_table
 from practice_xl.building.looks import ACCENT, AMBER, GREY, SIZE, Look, new_workbook, number_format
-from practice_xl.building.number_tables import put_decisions, put_levers, put_plan
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import Page
 from practice_xl.building.start import BUTTON_ROW, put_start
@@ -85,11 +84,11 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
     if name == "Start":
         put_start(page, macros=macros)
     elif name == "Plan":
-        put_plan(page, content)
+        input_tables.put_plan(page, content)
     elif name == "Levers":
-        put_levers(page, content)
+        input_tables.put_levers(page, content)
     elif name == "Decisions":
-        put_decisions(page, content)
+        input_tables.put_decisions(page, content)
     elif name == "Words":
         put_words(page)
     elif tables := [table for table in inputs.TABLES if table.sheet == name]:
@@ -99,18 +98,18 @@ def _put_sheet(page: Page, content: Content, first_week: date, *, macros: bool) 
 def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week: date) -> None:
     """Tables side by side, with nothing below them; one begins to type in the first."""
     for each in tables:
-        for at, what in enumerate(each.columns, start=each.place[1]):
-            page.cells.set_column(at - 1, at - 1, page.width(at), column_style(page, what))
-        put_table(page, each, _rows(each, content, first_week))
+        row, column = each.place
+        input_tables.style_columns(page, each.columns, column)
+        input_tables.put_table(page, each, _rows(each, content, first_week))
         if each is inputs.SOURCES:
-            page.name(list_name("source"), each.place[0] + 1, each.place[1], REFERRALS.rows)
+            page.name(input_tables.list_name("source"), row + 1, column, REFERRALS.rows)
     table = tables[0]
     row, column = table.place
     rows = _rows(table, content, first_week)
     if table.groups:
         _put_groups(page, table)
-    if table.name in TALL_ROWS:
-        page.heights(row + 1, row + max(table.rows, len(rows)), TALL_ROWS[table.name])
+    if table.name in input_tables.TALL_ROWS:
+        page.heights(row + 1, row + max(table.rows, len(rows)), input_tables.TALL_ROWS[table.name])
     begin = row + 1 + _rows_before(table, rows)
     top = max(row, begin - 1 - _ROWS_IN_VIEW)
     page.cells.freeze_panes(row, column if table is inputs.WEEKLY else 0, top)
@@ -120,8 +119,6 @@ def _put_typed(page: Page, tables: Sequence[Table], content: Content, first_week
         _mark_this_week(page)
     if "due" in table.keys:
         _mark_overdue(page, table)
-    if page.sheet.breaks_across and len(tables) == 1:
-        page.cells.repeat_columns(0, column - 1)
 
 
 def _put_groups(page: Page, table: Table) -> None:

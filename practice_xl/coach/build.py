@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from practice_xl.building.charts import put_charts
 from practice_xl.building.content import Content
-from practice_xl.building.input_tables import put_table
+from practice_xl.building.input_tables import put_levers, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look, new_workbook
-from practice_xl.building.number_tables import put_levers
 from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import height
 from practice_xl.building.start import put_start

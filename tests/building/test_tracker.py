@@ -11,7 +11,7 @@ import pytest
 
 from practice_xl.building.content import Content
 from practice_xl.building.glossary import glossary
-from practice_xl.building.number_tables import plan_values
+from practice_xl.building.input_tables import plan_values
 from practice_xl.building.tracker import build_tracker
 from practice_xl.schema.blocks import BLOCKS, GRID
 from practice_xl.schema.inputs import (
