@@ -25,6 +25,8 @@ WRITTEN, WRITTEN_BAND = "#F0F5F5", "#E7EFEF"
 AMBER = "#9A5B00"  # for a loss and for "off track": told apart from the accent without red
 
 Look = dict[str, Any]  # of a cell, a line or an axis, in the words of XlsxWriter
+_PLAIN: Look = {"font_name": FONT, "font_size": SIZE, "font_color": INK}  # of every cell
+_PLAIN |= {"bg_color": PAPER, "valign": "vcenter"}
 STRONG: Look = {"bold": True, "font_color": ACCENT}
 HEADING: Look = STRONG | {"font_size": 11}  # of a part
 STATUS: Look = {"font_size": 9, "font_color": ACCENT}  # of the line that says what to do next
@@ -93,27 +95,17 @@ def digits_shown(number_format: str) -> int:
 
 
 class Looks:
-    """The cell formats of one workbook, each made once.
-
-    Attributes:
-        workbook: The XlsxWriter workbook they belong to.
-    """
+    """The cell formats of one workbook, each made once."""
 
     def __init__(self, workbook: Any) -> None:
-        self.workbook = workbook
+        self.workbook = workbook  # the XlsxWriter workbook they belong to
         self._made: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def get(self, **properties: Any) -> Any:
         """A format with these XlsxWriter properties, on top of font, size, colour and fill."""
         key = frozenset(properties.items())
         if key not in self._made:
-            wanted = {
-                "font_name": FONT,
-                "font_size": SIZE,
-                "font_color": INK,
-                "bg_color": PAPER,
-                "valign": "vcenter",
-            } | properties
+            wanted = _PLAIN | properties
             if "indent" in wanted:
                 wanted.setdefault("align", "left")
             self._made[key] = self.workbook.add_format(wanted)
@@ -121,13 +113,9 @@ class Looks:
 
     def currencies(self, kind: Kind) -> list[tuple[str, Any]]:
         """For each currency the condition on the Plan, and the format that shows its sign."""
-        return [
-            (
-                f'=plan_currency="{symbol}"',
-                self.workbook.add_format({"num_format": currency_format(symbol, kind)}),
-            )
-            for symbol in CURRENCIES
-        ]
+        formats = {symbol: {"num_format": currency_format(symbol, kind)} for symbol in CURRENCIES}
+        add = self.workbook.add_format
+        return [(f'=plan_currency="{symbol}"', add(look)) for symbol, look in formats.items()]
 
 
 def new_workbook(title: str) -> tuple[Looks, BytesIO]:
