@@ -24,10 +24,12 @@ from practice_xl.domain.scorecard.week_end import WeekEnd, reaches
 from practice_xl.domain.weeks import Numbers, Weeks
 from practice_xl.domain.windows import last_open_weeks
 
+DAY = timedelta(days=1)
 WEEKS = 4  # open weeks that a result is taken over
 FEWEST_FOR_CHANCE = 8  # of the last 13 weeks with a number, before a chance is said
 FEWEST = 3  # open weeks of the quarter before it can lie on or off the line
 _SAME = _LEAST = 1e-9
+NAMED = Action(owner="Me", result="a result of the quarter", status="done")
 ON_LINE, OFF_LINE, THERE = "on the line", "off the line", "already there"
 DONE, NOT_DONE, TOO_EARLY, ASKED = "done", "not done", "too early to tell", "needs a look"
 
@@ -56,29 +58,21 @@ def as_actions(results: Sequence[Result], weeks: Weeks) -> tuple[Action, ...]:
     """
     if weeks.as_of is None:
         return ()
-    spans = [span_of(result, weeks.as_of, weeks.plan) for result in results]
-    return tuple(
-        Action(
-            first,
-            result.measurable,
-            owner="Me",
-            due=by,
-            result="a result of the quarter",
-            status="done",
-            closed=by + timedelta(days=1),
-            row=-1 - place,
-        )
-        for place, (result, (first, by)) in enumerate(zip(results, spans, strict=True))
-    )
+    actions = []
+    for row, result in enumerate(results, 1):
+        first, by = span_of(result, weeks.as_of, weeks.plan)
+        about = NAMED._replace(added=first, measurable=result.measurable)
+        actions.append(about._replace(due=by, closed=by + DAY, row=-row))
+    return tuple(actions)
 
 
 def standing_of(result: Result, week: WeekEnd, as_of: date, futures: Futures | None) -> Standing:
     """Where a result stands at the week read, which begins on ``as_of``."""
     first, by = span_of(result, as_of, week.plan)
     key, good, to = result.measurable, MEASURE_OF[result.measurable].good, result.to
-    day = as_of + WEEK - timedelta(days=1)
+    day = as_of + WEEK - DAY
     start = _mean(key, week, first) if result.start is None else result.start
-    now = _mean(key, week, by + timedelta(days=1))
+    now = _mean(key, week, by + DAY)
     whole = (by - first).days + 1
     line = min(max((day - first).days + 1, 0), whole) / whole if whole > 0 else 1.0
     if start is None or now is None:
@@ -130,18 +124,10 @@ def _weeks_before(week: WeekEnd, day: date) -> int:
 def chance_of(
     key: str, to: float, start: float, week: WeekEnd, by: date, futures: Futures | None
 ) -> float | None:
-    """Chance that the mean of the last 4 open weeks at ``by`` reaches ``to``, 0 to 1.
+    """Chance that the mean of a measurable's last 4 open weeks at ``by`` reaches ``to``, 0 to 1.
 
     None with numbers of fewer than 8 weeks, or where the way from ``start`` lies inside the
-    scatter of such a mean: too early to tell.
-
-    Args:
-        key: Of a measurable.
-        to: Where it should be. [its unit]
-        start: Where it began. [its unit]
-        week: What was known at the end of the week read, or of the last open one.
-        by: The last day.
-        futures: Of the projection.
+    scatter of such a mean, in the measurable's unit: too early to tell.
     """
     known = [shown.values.get(key) for shown in week.recent]
     values = np.array([value for value in known if value is not None])

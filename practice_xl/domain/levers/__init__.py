@@ -234,14 +234,13 @@ def _headline(result: LeversResult) -> str:
 
 
 def _which(result: LeversResult) -> str:
-    """The levers in the total, by name, and the total, in a sentence."""
+    """The levers in the total, by name, and the total, in a sentence; empty where there is none."""
     labels = [f"“{result.each[key].label}”" for key in result.keys]
-    amount = money(result.joint or 0.0, result.state.currency)
+    named, amount = and_list(labels), money(result.joint or 0.0, result.state.currency)
     together = f", {amount} together" if len(labels) > 1 else ""
-    if result.own:
-        return f"You chose {and_list(labels)}{together}." if labels else ""
-    count = NUMBER_WORDS[len(labels)]
-    return f"The {count} worth most{together}: {and_list(labels)}." if labels else ""
+    if result.own or not labels:
+        return f"You chose {named}{together}." if labels else ""
+    return f"The {NUMBER_WORDS[len(labels)]} worth most{together}: {named}."
 
 
 def _parts(result: LeversResult, next_two: list[str]) -> str:

@@ -62,17 +62,6 @@ def annual_income(state: State, choices: Mapping[str, Choice], on: Flags) -> Yea
 
     Returns:
         The year in its parts. With every lever off it is the year as it is today.
-
-    20 sessions at 150, 2 missed and never charged, in 48 weeks; charging half of them:
-
-    >>> from practice_xl.domain.levers.choices import LeverInput, choose
-    >>> from practice_xl.domain.levers.state import Tier
-    >>> state = State(kept=20, missed=2, slots=30, tiers=(Tier("full", 150, 1.0),), full_fee=150,
-    ...     late_fee=150, working_weeks=48)
-    >>> choices = choose(state, [LeverInput("enforce_policy", "change", 0.5)])
-    >>> only = np.arange(len(PLACE)) == PLACE["enforce_policy"]
-    >>> annual_income(state, choices, np.array([~only & only, only])).total.tolist()
-    [144000.0, 149760.0]
     """
     levers = _Levers(choices, on)
     rise = levers.when_on("raise_fee")

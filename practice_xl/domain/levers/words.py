@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.effect import CALENDAR_WEEKS
-from practice_xl.domain.levers.state import STATE_WEEKS, State, Tier
+from practice_xl.domain.levers.state import STATE_WEEKS, State
 from practice_xl.domain.wording import NUMBER_WORDS, money, percent, plural
 from practice_xl.schema.levers import LEVERS
 
@@ -37,17 +37,23 @@ def rests_on(state: State, choice: Choice) -> str:
     >>> rests_on(state, choose(state)["enforce_policy"])
     '2.1 missed sessions a week, 12 % charged today'
     """
-    numbers, currency = choice.numbers, state.currency
+    change, currency = choice.change, state.currency
+    number = {key: value or 0.0 for key, value in choice.numbers.items()}
     room = f"{plural(state.room, 'slot')} to refill a week"
+
+    def fee(amount: float) -> str:
+        return money(amount, currency, digits=0 if amount == round(amount) else 2)
+
+    def weekly(share: float, noun: str = "session") -> str:
+        return f"{plural(state.kept * share, noun)} a week"
+
     match choice.lever:
         case "raise_fee":
-            sessions = plural(state.kept * state.share_of("full"), "full-fee session")
-            return f"{sessions} a week at {fee_in_words(state.full_fee, currency)}"
+            return f"{weekly(state.share_of('full'), 'full-fee session')} at {fee(state.full_fee)}"
         case "sliding_cap":
             fees = [tier.fee for tier in state.tiers if tier.kind == "sliding"]
-            sessions = plural(state.kept * state.share_of("sliding"), "sliding session")
-            lowest = f", from {fee_in_words(fees[0], currency)}" if fees else ""
-            return f"{sessions} a week{lowest}"
+            lowest = f", from {fee(fees[0])}" if fees else ""
+            return f"{weekly(state.share_of('sliding'), 'sliding session')}{lowest}"
         case "enforce_policy" | "fewer_missed":
             charged = f", {percent(state.charged)} charged today" if state.missed > 0 else ""
             return f"{plural(state.missed, 'missed session')} a week{charged}"
@@ -61,41 +67,29 @@ def rests_on(state: State, choice: Choice) -> str:
                 old = f"{money(state.over_90, currency)} over 90 days"
             unpaid = f"{money(state.unpaid, currency)} unpaid, {old}"
             return f"{unpaid}; {state.days_goal:.0f} days may stand"
-        case "insurer_rate":
-            return _panel(state, state.main_insurer, "The panel with most sessions")
-        case "leave_panel":
-            panel = _panel(state, state.lowest_panel, "The lowest panel")
-            full = fee_in_words(state.full_fee, currency)
-            return f"{panel}; the full fee is {full}" if panel else ""
-        case "delegate_billing":
-            if state.billing_helped and choice.change == 0:
-                return ""
-            cost = money(numbers["cost"] or 0.0, currency)
-            freed = f"{plural(choice.change, 'hour')} freed for {cost} a week"
+        case "insurer_rate" if tier := state.main_insurer:
+            return f"The panel with most sessions: {weekly(tier.share)} at {fee(tier.fee)}"
+        case "leave_panel" if tier := state.lowest_panel:
+            full = f"the full fee is {fee(state.full_fee)}"
+            return f"The lowest panel: {weekly(tier.share)} at {fee(tier.fee)}; {full}"
+        case "delegate_billing" if change or not state.billing_helped:
+            cost = money(number["cost"], currency)
             waiting = f"; {plural(state.waiting, 'session')} a week waited for"
+            freed = f"{plural(change, 'hour')} freed for {cost} a week"
             return freed + (waiting if state.waiting else "")
         case "group":
-            fee = fee_in_words(numbers["fee"] or 0.0, currency)
-            people = f"{numbers['attending'] or 0.0:.0f} people at {fee}"
+            people = f"{number['attending']:.0f} people at {fee(number['fee'])}"
             return f"{people}, {percent(state.show_rate)} come; {room}"
         case "cut_overhead":
             if "overhead" in state.unknown:
                 return "The saving you typed"
             return f"{money(state.overhead, currency)} overhead a month"
         case "weekly_rhythm":
-            return f"{plural(choice.change / 2, 'more session')} a week asked for; {room}"
+            return f"{plural(change / 2, 'more session')} a week asked for; {room}"
         case "workshops":
-            price = fee_in_words(numbers["price"] or 0.0, currency)
-            tickets = plural(numbers["tickets"] or 0.0, "ticket")
-            return f"{plural(choice.change, 'workshop')} a year, {tickets} at {price}"
+            tickets = f"{plural(number['tickets'], 'ticket')} at {fee(number['price'])}"
+            return f"{plural(change, 'workshop')} a year, {tickets}"
     return ""
-
-
-def _panel(state: State, tier: Tier | None, which: str) -> str:
-    if tier is None:
-        return ""
-    sessions = f"{plural(state.kept * tier.share, 'session')} a week"
-    return f"{which}: {sessions} at {fee_in_words(tier.fee, state.currency)}"
 
 
 def why_nothing(state: State, choice: Choice) -> str:
@@ -135,15 +129,6 @@ def once_only(amount: float, currency: str) -> str:
     (', of which $1,829 once only', '')
     """
     return f", of which {money(amount, currency)} once only" if amount >= 0.5 else ""
-
-
-def fee_in_words(amount: float, currency: str) -> str:
-    """A fee, with cents where it has any.
-
-    >>> fee_in_words(150, "CHF"), fee_in_words(92.5, "$")
-    ('CHF 150', '$92.50')
-    """
-    return money(amount, currency, digits=0 if amount == round(amount) else 2)
 
 
 def note(state: State, choice: Choice, alone: float | None) -> str:
