@@ -30,13 +30,7 @@ _ENCRYPTED = 0x1
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file that is at least of the right kind.
-
-    Args:
-        path: The workbook.
-
-    Returns:
-        The whole file. [bytes]
+    """The content of a file that is at least of the right kind. [bytes]
 
     Raises:
         FileRefused: Missing, a folder, unreadable, too large, encrypted, or another format under
@@ -100,10 +94,7 @@ class _Entry(NamedTuple):
 
 
 class Archive:
-    """The parts of one zip file held in memory.
-
-    Args:
-        data: The whole file. [bytes]
+    """The parts of one zip file, of which ``data`` is the whole content.
 
     Raises:
         Unreadable: Damaged, cut short, encrypted, duplicate or overlapping parts, or larger
@@ -169,11 +160,7 @@ class Archive:
         return list(self._entries)
 
     def read(self, name: str) -> bytes:
-        """One part unpacked, never more bytes than its declared size.
-
-        Raises:
-            Unreadable: The part is missing or damaged.
-        """
+        """One part unpacked, never more than its declared size; Unreadable: missing, damaged."""
         spelled = self._spelling.get(name.lower())
         if spelled is None:
             raise Unreadable("no part where one is expected")
@@ -195,25 +182,13 @@ class Archive:
         return data
 
     def check_all(self) -> None:
-        """Unpack every part once: nothing is written on top of a damaged file.
-
-        Raises:
-            Unreadable: A part is damaged.
-        """
+        """Unpack every part once, for nothing is written on top of an Unreadable one."""
         for name, entry in self._entries.items():
             if name not in self._cache:
                 self._unpack(entry)
 
     def patched(self, changed: Mapping[str, bytes], removed: Collection[str] = ()) -> bytes:
-        """The whole file with some parts replaced; all others keep every packed byte.
-
-        Args:
-            changed: New content by part name; only parts that exist.
-            removed: Names of parts to leave out.
-
-        Returns:
-            The new file. [bytes]
-        """
+        """The whole file with parts changed or removed; all others keep every packed byte."""
         changed = {self._spelling[name.lower()]: data for name, data in changed.items()}
         gone = {self._spelling[name.lower()] for name in removed}
         entries = [entry for name, entry in self._entries.items() if name not in gone]

@@ -32,8 +32,7 @@ _CELL_PLACE = rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']"""
 class SheetCells:
     """Cells of the worksheet whose part is ``part`` and whose name is ``sheet``.
 
-    Raises:
-        FileRefused: The part is damaged, or its cells reach absurdly far.
+    Raises FileRefused where the part is damaged, or its cells reach absurdly far.
     """
 
     def __init__(self, package: Package, part: str, sheet: str) -> None:
@@ -115,11 +114,7 @@ class SheetCells:
         return found
 
     def row_values(self, number: int) -> dict[int, Stored]:
-        """Values of one row by column; empty cells are left out.
-
-        Raises:
-            FileRefused: A cell of the row is damaged.
-        """
+        """Values of one row by column, empty cells left out; FileRefused where one is damaged."""
         values = self._values.get(number)
         if values is None:
             row = self.rows.get(number, b"")
@@ -229,10 +224,7 @@ class SheetCells:
 
     @cached_property
     def formula_areas(self) -> list[tuple[str, Area]]:
-        """What must not be overwritten in part: arrays, data tables, the first of shared formulas.
-
-        Each with the kind of its formula: array, dataTable or shared.
-        """
+        """What must not be overwritten in part: the kind (array, dataTable, shared) and the area."""
         found = []
         for place, (said, _) in self.formulas.items():
             kind, area = said.get("t", "array"), parse_area(said.get("ref", ""))
@@ -255,8 +247,7 @@ class SheetCells:
     def style_of_new(self, row_tag: bytes, column: int) -> str:
         """The style of a cell that the file does not hold yet; "" for the workbook's normal one.
 
-        Where the row has a format of its own it goes before the column's, as in Excel. ``row_tag``
-        is empty for a new row.
+        A row's own format goes before the column's, as in Excel; ``row_tag`` is "" for a new row.
         """
         if b"customFormat" in row_tag:
             said = attributes(row_tag)

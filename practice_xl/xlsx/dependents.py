@@ -51,16 +51,9 @@ def stale_formulas(
     values: Mapping[str, Rows],
     grown: Mapping[str, Area],
 ) -> Mapping[str, Mapping[int, Collection[int]]]:
-    """Cells whose formula can depend on the changed ones, directly or through others.
+    """Columns, by sheet and row, whose formula can depend on changed cells or grown tables.
 
-    Args:
-        package: The workbook.
-        cells: Every worksheet by name.
-        values: The changed cells by sheet.
-        grown: New areas of tables by their part.
-
-    Returns:
-        Columns by sheet and row; cells that are themselves replaced are not among them.
+    Directly or through others; cells that are themselves replaced are not among them.
     """
     scope = _scope(package, cells, grown)
     formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
@@ -139,11 +132,8 @@ def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> It
 def reads(text: str, sheet: str, scope: Scope, depth: int = 0) -> Reads | None:
     """The cells a formula can read; too many rather than too few. None: only Excel could tell.
 
-    Args:
-        text: The formula, without its equals sign.
-        sheet: The sheet it stands on, in small letters.
-        scope: The workbook's names and tables.
-        depth: How many names led here.
+    ``text`` is the formula without its equals sign, ``sheet`` where it stands, in small letters,
+    and ``depth`` how many names led here.
 
     >>> [(place, area.address) for place, area in
     ...     reads("SUM('My sheet'!A1:B2)+C3", "weekly", ({}, {}))]
@@ -185,13 +175,7 @@ def widened(area: Area, group: Area) -> Area:
 def refreshed_charts(
     package: Package, cells: Mapping[str, SheetCells], values: Mapping[str, Rows]
 ) -> dict[str, bytes]:
-    """The parts of charts that draw changed cells, with new remembered points.
-
-    Args:
-        package: The workbook.
-        cells: Every worksheet by name.
-        values: The changed cells by sheet.
-    """
+    """The parts of charts that draw changed cells, with new remembered points."""
     changed = {sheet.lower(): sheet for sheet in values}
     parts: dict[str, bytes] = {}
     for part in package.parts_of_type(_CHART_TYPE):

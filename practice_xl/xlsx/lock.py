@@ -38,9 +38,7 @@ def check_password(password: str) -> None:
 def lock(content: bytes, password: str) -> bytes:
     """A workbook locked with a password, opened again to be sure.
 
-    Raises:
-        NotAvailable: msoffcrypto-tool is not installed.
-        FileRefused: The password is too short, or what was locked does not open again.
+    Raises FileRefused where the password is too short, NotAvailable without msoffcrypto-tool.
     """
     check_password(password)
     ooxml = _ooxml()
@@ -54,9 +52,7 @@ def lock(content: bytes, password: str) -> bytes:
 def unlock(content: bytes, password: str) -> bytes:
     """The workbook inside a locked one.
 
-    Raises:
-        NotAvailable: msoffcrypto-tool is not installed.
-        FileRefused: The password is another one, or the file is not locked.
+    Raises FileRefused where the password is another one, NotAvailable without msoffcrypto-tool.
     """
     ooxml, opened = _ooxml(), BytesIO()
     try:

@@ -24,11 +24,7 @@ class Unreadable(Exception):
 
 
 def whole(text: str) -> int:
-    """A number that an attribute says.
-
-    Raises:
-        Unreadable: It is none.
-    """
+    """A number that an attribute says; Unreadable where it is none."""
     try:
         return int(text)
     except ValueError as error:
@@ -75,11 +71,7 @@ def _run(parser: expat.XMLParserType, data: bytes) -> None:
 
 
 def parse(data: bytes) -> Node:
-    """A small part as a tree, without its prefixes.
-
-    Raises:
-        Unreadable: The XML is damaged or declares a document type.
-    """
+    """A small part as a tree, without its prefixes; Unreadable: damaged, or a document type."""
     root = Node("", {})
     stack = [root]
 
@@ -234,11 +226,7 @@ def text_of(node: Node) -> str:
 
 
 def text_in(raw: bytes) -> str:
-    """The text of a string element, from the bytes between its tags.
-
-    Args:
-        raw: Well-formed XML: ``<t>...</t>`` or rich text runs.
-    """
+    """The text of a string element from the XML between its tags: ``<t>...</t>``, or runs."""
     plain = re.fullmatch(_PLAIN_TEXT, raw)
     if plain:
         return decode_controls(unescape(plain[1].decode()))

@@ -88,11 +88,7 @@ class Styles(NamedTuple):
 
 
 def read_styles(data: bytes) -> Styles:
-    """The styles part.
-
-    Raises:
-        Unreadable: It is damaged.
-    """
+    """The styles part; raises Unreadable where it is damaged."""
     mask = searchable(data)
     own: dict[int, str] = {}
     for start, end in _tags(mask, b"numFmts", b"numFmt"):
@@ -138,11 +134,7 @@ class Package:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Turn what cannot be read inside into the failure that names the file.
-
-        Raises:
-            FileRefused: Something was unreadable.
-        """
+        """Turn what is Unreadable inside into FileRefused, which names the file."""
         try:
             yield
         except Unreadable as reason:
@@ -152,11 +144,7 @@ class Package:
             ) from reason
 
     def read(self, part: str) -> bytes:
-        """One part unpacked.
-
-        Raises:
-            FileRefused: It is missing or damaged.
-        """
+        """One part unpacked; raises FileRefused where it is missing or damaged."""
         with self.reading():
             return self.archive.read(part)
 
@@ -177,11 +165,7 @@ class Package:
         return {node.get("PartName").lstrip("/"): node.get("ContentType") for node in listed}
 
     def relations(self, part: str) -> list[Relation]:
-        """The links of a part to others inside the package.
-
-        Raises:
-            FileRefused: The list of links is damaged.
-        """
+        """The links of a part inside the package; raises FileRefused where they are damaged."""
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
         if part not in self._links:
@@ -257,11 +241,7 @@ class Package:
         return next((self.archive.read(part) for part in links if part in self.archive), b"")
 
     def tables(self, sheet_part: str) -> list[TableEntry]:
-        """The tables of one sheet.
-
-        Raises:
-            FileRefused: A table's part is damaged.
-        """
+        """The tables of one sheet; raises FileRefused where one's part is damaged."""
         tables = []
         with self.reading():
             for relation in self.relations(sheet_part):

@@ -40,9 +40,7 @@ T = TypeVar("T")
 class ByName(Generic[T]):
     """Sheets, tables or names in the order of the workbook, found whatever the case of a letter.
 
-    Args:
-        missing: What to say of one that is not there; its name follows.
-        items: Each with its name; of two alike the last is found.
+    Of two ``items`` of one name the last is found; ``missing`` is said, with the name, of none.
     """
 
     def __init__(self, missing: str, items: Iterable[tuple[str, T]]) -> None:
@@ -127,9 +125,7 @@ class Sheet:
     def read(self, area: Area) -> Block:
         """Values of a block: None, bool, float, str, datetime or ``CellError``.
 
-        Raises:
-            FileRefused: A cell of the block is damaged.
-            ValueError: The block has more cells than any sheet of this kind.
+        Raises FileRefused where a cell is damaged, ValueError where it is absurdly large.
         """
         width = area.right - area.left + 1
         if width * (area.bottom - area.top + 1) > MAX_BLOCK:
@@ -161,9 +157,7 @@ class Sheet:
     def write(self, area: Area, block: Sequence[Sequence[object]]) -> None:
         """Keep new values for a block, after checking that all of them can be written.
 
-        Raises:
-            CellRefused: A value no cell can hold, or a cell that must not be written.
-            FileRefused: The sheet is damaged.
+        Raises CellRefused for a value no cell can hold, or a cell that must not be written.
         """
         self._check_cells(area)
         early = self._book.package.counts_from_1904
@@ -224,11 +218,7 @@ class Sheet:
         return rows
 
     def resize_table(self, table: TableEntry, area: Area) -> TableEntry:
-        """Let a table grow at its last row.
-
-        Raises:
-            CellRefused: object other change of size, or a table in the way.
-        """
+        """Let a table grow at its last row; CellRefused: another change, or no room below."""
         old = table.area
         if area[:2] != old[:2] or area.right != old.right or area.bottom < old.bottom:
             raise CellRefused(f"The table {table.name} can only grow at its last row.")
@@ -333,9 +323,5 @@ class Table:
         return Range(self._sheet, self._entry.area)
 
     def resize(self, cells: Range) -> None:
-        """Let the table grow at its last row.
-
-        Raises:
-            CellRefused: Another change of size, a totals row, or a table in the way.
-        """
+        """Let the table grow at its last row; CellRefused: another change, or no room below."""
         self._entry = self._sheet.resize_table(self._entry, cells.area)
