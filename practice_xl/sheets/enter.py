@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import is_blank, readable_date
 from practice_xl.domain.plan import Plan
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.inputs import ARRIVALS, BOOKINGS, MONTHLY, WEEKLY
+from practice_xl.schema.inputs import ARRIVALS, BOOKINGS, WEEKLY
 from practice_xl.schema.parts import Table
 from practice_xl.sheets.read import missing_sheet
-from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
+from practice_xl.sheets.typed_tables import TypedTable, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -44,11 +44,17 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
     blocking = [problem for problem in problems if problem.blocking]
     if read is None or blocking:
         raise NeedsAttention(blocking or problems)
+    first, whose = table.columns[0].key, _WHOSE.get(table.name)
     places: dict[Key, int] = {}
     values: dict[Key, dict[str, Any]] = {}
     for row in [*range(read.header + 1, read.end), *(r for r in read.rows if r >= read.end)]:
-        key = _key(grid, read, row, plan)
-        if key is None or (key in values and row not in read.rows):
+        day = readable_date(grid.at(row, read.places[first]))
+        who = grid.at(row, read.places[whose]) if whose else None
+        if day is None:
+            continue
+        when = week_of(day, plan) if whose else day.replace(day=1)
+        key = when, "" if is_blank(who) else str(who).strip()
+        if key in values and row not in read.rows:
             continue  # a row with figures goes before one that is only laid out
         places[key] = row
         if row in read.rows:
@@ -58,38 +64,40 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
 
 
 def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]) -> None:
-    """Type figures into the rows they belong to; new rows go to the first free ones.
+    """Type figures, by row and column key, into their rows; new rows go to the first free ones.
 
-    Args:
-        book: The open workbook.
-        rows: As read by :func:`read_dated_rows`.
-        cells: The figures to type, by row and column key. Cells not named keep what they hold.
+    Cells not named keep what they hold.
     """
-    sheet, table = book.sheets[rows.table.sheet], rows.table
+    table = rows.table
+    sheet, name = book.sheets[table.sheet], table.table.name
     free = max([*table.rows, *rows.places.values(), table.header]) + 1  # inside, or right below
     typed: dict[tuple[int, int], Any] = {}
     laid_out = {key: row for key, row in rows.places.items() if key not in rows.values}
     for key in sorted(cells):
-        row = rows.places.get(key)
-        if row is None and (key[0], "") in laid_out and (key[0], "") not in cells:
-            row = laid_out.pop((key[0], ""))  # the week laid out in advance, nothing typed yet
-            typed |= _who(table, row, key)
-        elif row is None:
-            row, free = free, free + 1
-            first = table.table.columns[0].key
-            typed[row, table.places[first]] = datetime(key[0].year, key[0].month, key[0].day)
-            typed |= _who(table, row, key)
-        for name, value in cells[key].items():
-            if name in table.places:  # an optional column may be gone
-                typed[row, table.places[name]] = value
+        row, own = rows.places.get(key), (key[0], "")
+        if row is None:
+            if own in laid_out and own not in cells:
+                row = laid_out.pop(own)  # the week laid out in advance, nothing typed yet
+            else:
+                row, free = free, free + 1
+                first = table.places[table.table.columns[0].key]
+                typed[row, first] = datetime.combine(key[0], time.min)
+            if key[1]:
+                typed[row, table.places[_WHOSE[name]]] = key[1]
+        for column, value in cells[key].items():
+            if column in table.places:  # an optional column may be gone
+                typed[row, table.places[column]] = value
     if free > table.end:
-        whole = sheet.tables[table.table.name].range
-        corner = (whole.row, whole.column)
+        whole = sheet.tables[name].range
         end = (free - 1, whole.column + whole.shape[1] - 1)
-        sheet.tables[table.table.name].resize(sheet.range(corner, end))
-    for (row, column), run in _runs(typed):
-        block = sheet.range((row, column), (row + len(run) - 1, column))
-        block.value = [[value] for value in run]
+        sheet.tables[name].resize(sheet.range((whole.row, whole.column), end))
+    runs: list[tuple[int, int, list[list[Any]]]] = []  # cells below each other, in one call
+    for row, at in sorted(typed, key=lambda cell: (cell[1], cell[0])):
+        if not runs or (row - len(runs[-1][2]), at) != runs[-1][:2]:
+            runs.append((row, at, []))
+        runs[-1][2].append([typed[row, at]])
+    for row, at, values in runs:
+        sheet.range((row, at), (row + len(values) - 1, at)).value = values
 
 
 def enter_bookings(book: Book, bookings: Mapping[date, int], as_of: date) -> None:
@@ -101,45 +109,12 @@ def enter_bookings(book: Book, bookings: Mapping[date, int], as_of: date) -> Non
     table = read_table(book, read_grid(sheet), BOOKINGS, [], older=True)
     if table is None:
         return
-    rows: list[tuple[Any, ...]] = [
-        (week, number, as_of) for week, number in sorted(bookings.items())
-    ][: BOOKINGS.rows]
-    rows += [(None, None, None)] * (BOOKINGS.rows - len(rows))
+    counted = sorted(bookings.items())[: BOOKINGS.rows]
+    day = datetime.combine(as_of, time.min)
+    rows = [(datetime.combine(week, time.min), number, day) for week, number in counted]
+    blank = [[None]] * (BOOKINGS.rows - len(rows))
+    first = table.header + 1
     for at, key in enumerate(BOOKINGS.keys):
-        if key in table.places:
-            first, column = table.header + 1, table.places[key]
-            block = sheet.range((first, column), (first + BOOKINGS.rows - 1, column))
-            block.value = [[_moment(row[at])] for row in rows]
-
-
-def _moment(value: object) -> object:
-    """Dates go into cells with a time of day."""
-    return datetime(value.year, value.month, value.day) if isinstance(value, date) else value
-
-
-def _key(grid: Grid, table: TypedTable, row: int, plan: Plan) -> Key | None:
-    day = readable_date(grid.at(row, table.places[table.table.columns[0].key]))
-    if day is None:
-        return None
-    if table.table is MONTHLY:
-        return day.replace(day=1), ""
-    who = grid.at(row, table.places[_WHOSE[table.table.name]])
-    return week_of(day, plan), "" if is_blank(who) else str(who).strip()
-
-
-def _who(table: TypedTable, row: int, key: Key) -> dict[tuple[int, int], object]:
-    whose = _WHOSE.get(table.table.name)
-    return {(row, table.places[whose]): key[1]} if key[1] and whose else {}
-
-
-def _runs(cells: Mapping[tuple[int, int], object]) -> list[tuple[tuple[int, int], list[object]]]:
-    """Cells that follow each other down a column, together."""
-    runs: list[tuple[tuple[int, int], list[object]]] = []
-    for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        if runs:
-            (first, same), values = runs[-1]
-            if column == same and row == first + len(values):
-                values.append(cells[row, column])
-                continue
-        runs.append(((row, column), [cells[row, column]]))
-    return runs
+        if place := table.places.get(key):
+            block = sheet.range((first, place), (table.header + BOOKINGS.rows, place))
+            block.value = [*([row[at]] for row in rows), *blank]

@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from practice_xl.books import named_cells
-from practice_xl.domain.cell_values import (
-    NotReadableError,
-    as_date,
-    as_days,
-    as_number,
-    as_share,
-    is_blank,
-)
-from practice_xl.domain.findings import (
-    NOT_LISTED,
-    expected_of,
-    outside,
-    too_large_a_share,
-    why_not,
-    without_dust,
-)
+from practice_xl.domain import cell_values, findings
+from practice_xl.domain.cell_values import as_number, is_blank
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Column, Kind, cell_name
@@ -53,18 +38,19 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
             if setting.key in _BLANK_MEANS_UNKNOWN:
                 settings[setting.key] = None
             continue
-        problem = partial(Problem, "Plan", cell_name(*place), setting.label)
+        found, do, stops = "", _USUAL, False
         try:
             settings[setting.key] = _value(setting, value)
         except _OutsideError as wrong:
-            problems.append(problem(str(wrong), expected_of(setting), _USUAL))
-        except NotReadableError as wrong:
-            found, do = why_not(None, value, wrong)
-            if setting.kind is Kind.CHOICE:
-                problems.append(problem(NOT_LISTED, expected_of(setting), _USUAL))
-            else:
-                do = _TYPE_A.get(setting.kind, do)
-                problems.append(problem(found, expected_of(setting), do, blocking=True))
+            found = str(wrong)
+        except cell_values.NotReadableError as wrong:
+            found = findings.NOT_LISTED
+            if setting.kind is not Kind.CHOICE:
+                found, do = findings.why_not(None, value, wrong)
+                do, stops = _TYPE_A.get(setting.kind, do), True
+        if found:
+            where = "Plan", cell_name(*place), setting.label
+            problems.append(Problem(*where, found, findings.expected_of(setting), do, stops))
     return settings
 
 
@@ -83,7 +69,7 @@ def workbook_version(book: Book, grid: Grid) -> int:
     place = _places(book, grid).get(VERSION.key)
     try:
         version = as_number(grid.at(*place)) if place else None
-    except NotReadableError:
+    except cell_values.NotReadableError:
         version = None
     return int(version) if version else 1
 
@@ -111,37 +97,35 @@ def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
     value = columns.index(labels) + 2
     places = {keys[text]: (row + 1, value) for text, row in labels.items() if text in keys}
     for setting in SETTINGS:
-        if setting.key not in places and (place := _named_place(book, grid.sheet, setting)):
-            places[setting.key] = place
+        cell = None if setting.key in places else named_cells(book, setting.plan_name)
+        if cell is not None and cell.sheet.name == grid.sheet:
+            places[setting.key] = cell.row, cell.column
     return places
 
 
-def _named_place(book: Book, sheet: str, setting: Column) -> tuple[int, int] | None:
-    cell = named_cells(book, setting.plan_name)
-    return (cell.row, cell.column) if cell and cell.sheet.name == sheet else None
-
-
 def _value(setting: Column, value: object) -> object:
-    """The value of a setting. Raises NotReadableError, or _OutsideError."""
+    """The value of a setting. Raises cell_values.NotReadableError, or _OutsideError."""
     if setting.kind is Kind.TEXT:
         return str(value)
     if setting.kind is Kind.DATE:
-        return as_date(value)
+        return cell_values.as_date(value)
     if setting.kind is Kind.DAYS:
-        return as_days(value)
+        return cell_values.as_days(value)
     if setting.kind is Kind.CHOICE:
         text = str(value).strip()
         known = {choice.casefold(): choice for choice in setting.choices}
         if setting.key == "currency" and len(text) <= 4:
             return known.get(text.casefold(), text)
         if text.casefold() not in known:
-            raise NotReadableError(value)
+            raise cell_values.NotReadableError(value)
         return known[text.casefold()]
     share = setting.kind is Kind.SHARE
-    number = as_share(value) if share else as_number(value, money=setting.kind is Kind.MONEY)
-    if number is None or outside(number, setting):
-        raise _OutsideError(too_large_a_share(number or 0) if share else f"{number:,.12g}")
-    number = without_dust(number)
+    number = (
+        cell_values.as_share(value) if share else as_number(value, money=setting.kind is Kind.MONEY)
+    )
+    if number is None or findings.outside(number, setting):
+        raise _OutsideError(findings.too_large_a_share(number or 0) if share else f"{number:,.12g}")
+    number = findings.without_dust(number)
     return int(number) if setting.key in KEPT_BY_PROGRAM else number
 
 
@@ -152,30 +136,20 @@ class _OutsideError(ValueError):
 def _other_version(place: tuple[int, int] | None, version: int) -> Problem:
     """A workbook made by another version: a newer one stops the work, an older one goes on."""
     newer = version > SCHEMA_VERSION
-    return Problem(
-        "Plan",
-        cell_name(*place) if place else "",
-        VERSION.label,
-        f"version {version}",
-        f"version {SCHEMA_VERSION}, which this practice_xl makes",
-        "Install the newer practice_xl, and press Recalculate again."
-        if newer
-        else f"Bring it up to date, with everything you typed carried over: {UPGRADE}",
-        blocking=newer,
-    )
+    expected = f"version {SCHEMA_VERSION}, which this practice_xl makes"
+    do = f"Bring it up to date, with everything you typed carried over: {UPGRADE}"
+    if newer:
+        do = "Install the newer practice_xl, and press Recalculate again."
+    where = "Plan", cell_name(*place) if place else "", VERSION.label
+    return Problem(*where, f"version {version}", expected, do, blocking=newer)
 
 
 def _absent(labels: list[str]) -> Problem:
     """Rows of the Plan that are gone: their usual values count."""
     more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-    return Problem(
-        "Plan",
-        "",
-        "",
-        f"no row for {', '.join(labels[:3])}{more}",
-        "a label with its value beside it",
-        f"Until it is back, the usual value counts. To have every row again: {UPGRADE}",
-    )
+    found = f"no row for {', '.join(labels[:3])}{more}"
+    do = f"Until it is back, the usual value counts. To have every row again: {UPGRADE}"
+    return Problem("Plan", "", "", found, "a label with its value beside it", do)
 
 
 _USUAL = "Until it is put right, the usual value counts."

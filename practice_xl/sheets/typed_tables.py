@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practice_xl.domain.cell_values import is_blank
+from practice_xl.domain.wording import and_list
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import TABLES
 from practice_xl.schema.parts import Column, Table, cell_name
@@ -93,9 +94,13 @@ def read_table(
         problems: What is found is added here.
         older: True for a workbook of an older version: what it lacks is not said.
     """
-    area = _named(book, grid.sheet, table)
-    dropped = area is None
-    area = area or _by_headers(grid, table)
+    known = book.sheets[grid.sheet].tables
+    dropped = table.name not in known
+    if dropped:
+        area = _by_headers(grid, table)
+    else:
+        whole = known[table.name].range
+        area = whole.row, whole.column, *whole.shape
     if area is None:
         if not older and table.since == 1:
             found, expected = f"no table called {table.name}", "the table that a new workbook has"
@@ -125,7 +130,9 @@ def tables_dropped(tables: Sequence[TypedTable]) -> Problem:
     """The one message for tables that another program dropped."""
     names, first = [read.table.name for read in tables], tables[0]
     cell = cell_name(first.header, first.first_column)
-    found = f"plain cells where the table{'s' if len(names) > 1 else ''} {_listed(names)} should be"
+    found = (
+        f"plain cells where the table{'s' if len(names) > 1 else ''} {and_list(names)} should be"
+    )
     do = (
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
         f"services do. Nothing you typed is lost: {UPGRADE} rebuilds the workbook and carries "
@@ -138,14 +145,10 @@ def tables_dropped(tables: Sequence[TypedTable]) -> Problem:
 def made_before(tables: Sequence[Table]) -> Problem:
     """The one message for tables that a tracker does not have yet, or no longer has."""
     names = [table.name for table in tables]
-    found = f"no table{'s' if len(names) > 1 else ''} called {_listed(names)}"
+    found = f"no table{'s' if len(names) > 1 else ''} called {and_list(names)}"
     do = "Everything else works without. To have them, with everything you typed carried over: "
     do += UPGRADE
     return Problem(tables[0].sheet, "", "", found, "the tables that a new workbook has", do)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def choice_key(column: Column, value: object, keys: Sequence[str]) -> str | None:
@@ -193,14 +196,6 @@ def _rows(
 def plain(value: object) -> str:
     """The text of a header or a label, whatever its case and spaces."""
     return " ".join(str(value).split()).casefold() if value is not None else ""
-
-
-def _named(book: Book, sheet: str, table: Table) -> _Area | None:
-    tables = book.sheets[sheet].tables
-    if table.name not in tables:
-        return None
-    whole = tables[table.name].range
-    return whole.row, whole.column, *whole.shape
 
 
 def _by_headers(grid: Grid, table: Table) -> _Area | None:

@@ -224,7 +224,7 @@ class SheetCells:
 
     @cached_property
     def formula_areas(self) -> list[tuple[str, Area]]:
-        """What must not be overwritten in part: the kind (array, dataTable, shared) and the area."""
+        """What must not be overwritten in part: the kind (array, dataTable, shared) and where."""
         found = []
         for place, (said, _) in self.formulas.items():
             kind, area = said.get("t", "array"), parse_area(said.get("ref", ""))
