@@ -12,9 +12,8 @@ import pytest
 
 from practice_xl.domain.plan import Fee, Plan, TimeOff
 from practice_xl.domain.projection import Band, Projection, project
-from practice_xl.domain.projection.caseload import read_caseload
+from practice_xl.domain.projection.halves import read_bookings, read_caseload, read_level
 from practice_xl.domain.projection.history import read_history
-from practice_xl.domain.projection.level import read_bookings, read_level
 from practice_xl.domain.projection.money import read_per_session
 from practice_xl.domain.weeks import read_weeks
 

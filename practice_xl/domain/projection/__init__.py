@@ -4,7 +4,7 @@ The method and how it is judged stand in the README, "How the numbers are worked
 ``scripts/evaluate_projection.py`` judges it. What each module holds:
 
 - ``history``: the weeks so far in the symbols of the method, the ceiling;
-- ``level`` and ``caseload``: the two halves; ``draws``: the random numbers they share;
+- ``halves``: by clients and by sessions; ``draws``: the random numbers they share;
 - ``money``: money for each session kept; ``futures``: all together, and weeks off to come;
 - ``words``, ``likely``: what is shown of it; here, the whole.
 """

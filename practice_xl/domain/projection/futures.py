@@ -13,10 +13,9 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK, holiday_share, share_open, slots_of_all
 from practice_xl.domain.middle import Flags, Numbers
 from practice_xl.domain.plan import Plan
-from practice_xl.domain.projection.caseload import read_caseload
 from practice_xl.domain.projection.draws import Draws, Paths, beta, draw
+from practice_xl.domain.projection.halves import read_bookings, read_caseload, read_level
 from practice_xl.domain.projection.history import History, read_history
-from practice_xl.domain.projection.level import read_bookings, read_level
 from practice_xl.domain.projection.money import PerSession, read_per_session
 from practice_xl.domain.weeks import Weeks
 

@@ -1,4 +1,7 @@
-"""The level half: sessions a week as a level that drifts; how sessions and bookings scatter."""
+"""The two halves: sessions a week as a level that drifts, and as clients who start, stay and end.
+
+Beside them how sessions and bookings scatter.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.cleaning import CLIENT_COMES
-from practice_xl.domain.middle import Numbers, median
-from practice_xl.domain.projection.draws import Draws, Paths
+from practice_xl.domain.middle import Flags, Numbers, median
+from practice_xl.domain.projection.draws import WOBBLE_MEMORY, Draws, Paths, beta, gamma, poisson
 from practice_xl.domain.projection.history import FILLED, PRIOR_ENDED, REPLACED, History
 
 # How much a level of 40 sessions drifts a week, and how likely each is before looking: most
@@ -31,7 +34,7 @@ MOST_WANTED = 1.1  # clients may want a tenth more than a week holds; who is ful
 # same side, are a jump: what was known before counts for little. So does a change of hours.
 JUMP, JUMP_FROM = 0.3, 1.8
 # Sessions scatter a little more than pure counts do (1.0), worth eight weeks of evidence.
-PRIOR_SCATTER, PRIOR_SCATTER_WEEKS = 1.15, 8
+PRIOR_SCATTER, SCATTER_WEEKS = 1.15, 8
 LEAST_SCATTER, MOST_SCATTER = 0.10, 6.0
 FIRST_VARIANCE = 0.6  # of the first level, relative: nothing is known before the first weeks
 LEAST_LEVEL, MOST_GAIN = 0.15, 0.9
@@ -55,6 +58,22 @@ TOGETHER, TOGETHER_WEEKS, MOST_TOGETHER = 0.35, 26, 0.5
 MOST_BOOKED = 1.6  # slots booked for one kept; more is a slip
 WEEKS_READ = 156  # three years; what is older says nothing about today's level
 LONGEST_GAP = 52  # after a year without a row no more is unknown than after a year
+# Sessions kept per active client and week: what is believed is worth 3 weeks of a half-full
+# practice.
+PRIOR_KEPT_WEEKS, KEPT_HALF_LIFE = 3, 20
+KEPT_SCATTER = 1.0
+KEPT_SD = 0.03  # the number itself is never known better than 3 %
+# Each client comes in her own rhythm, which differs by four tenths: who has 4 clients sees it.
+RHYTHM = 0.4 * (1 - WOBBLE_MEMORY**2) ** 0.5
+# What is believed of ends is worth 60 client-weeks; of starts, 13 weeks.
+PRIOR_ENDED_CLIENTS, ENDED_HALF_LIFE, MOST_ENDED = 60, 52, 0.6
+ENDED_SCATTER = 2.0  # clients end in batches (summer, end of year)
+STARTED_WEEKS, STARTED_HALF_LIFE = 13, 40
+STARTED_SCATTER = 1.5
+HAS_ROOM, FULL_OF_CEILING = 0.95, 0.98
+STARTED_DRIFTS, STARTED_DRIFT_PRIOR = (0.02, 0.05, 0.09), (0.3, 0.4, 0.3)
+ENDED_DRIFT = 0.03
+STARTED_WHEN_OFF = 0.3  # some first sessions wait for the return; most of the week's are lost
 
 
 class Level(NamedTuple):
@@ -109,7 +128,7 @@ def scatter_of(kept: Numbers, prior: float = PRIOR_SCATTER, least: float = LEAST
     mean = np.maximum((kept[1:] + kept[:-1]) / 2, 0.5)
     ratio = 0.5 * np.diff(kept) ** 2 / mean
     ratio = np.minimum(ratio, 6 * median(ratio) + 2)
-    found = (prior * PRIOR_SCATTER_WEEKS + ratio.sum()) / (PRIOR_SCATTER_WEEKS + len(kept) - 1)
+    found = (prior * SCATTER_WEEKS + ratio.sum()) / (SCATTER_WEEKS + len(kept) - 1)
     return float(np.clip(found, least, MOST_SCATTER))
 
 
@@ -206,3 +225,98 @@ def together_of(weeks: Numbers) -> float:
     n = len(weeks) - 2
     likely = (TOGETHER_WEEKS * TOGETHER + n * found) / (TOGETHER_WEEKS + n)
     return float(np.clip(likely, 0, MOST_TOGETHER))
+
+
+class Caseload(NamedTuple):
+    """What the past says about clients."""
+
+    clients: float  # A now. [clients]
+    kept_per_client: float  # kappa, sessions kept per active client and week
+    kept_sd: float  # Standard deviation of its logarithm
+    # Standard deviation of the logarithm of slots booked per active client and week.
+    booked_sd: float
+    scatter: float  # phi of sessions around kappa * A
+    # Parameters of the beta of delta, the share of clients who end in a week.
+    ended: tuple[float, float]
+    started: tuple[float, float]  # Shape and rate of the gamma of lambda, clients started a week
+
+    def paths(
+        self, bookings: Bookings, draws: Draws, quiet: Flags, most: float
+    ) -> tuple[Paths, Paths, Paths]:
+        """Sessions and bookings the clients of the coming weeks want, weeks off not taken out.
+
+        ``quiet`` are the weeks off of these paths, planned or drawn; ``most`` is what a week holds.
+
+        Returns:
+            A * kappa, A * kappa * B / S, and N / A, the share of the clients who are new in the
+            week, each (weeks, caseload paths). The first two follow one number of each path, but
+            bookings are known more surely.
+        """
+        weeks, count = draws.started.shape
+        spread = {purpose: uniform[:count] for purpose, uniform in draws.spread.items()}
+        bell = draws.bell["kept_per_client"][:count]
+        wobble = np.exp(np.float32(RHYTHM / max(self.clients, 1.0) ** 0.5) * draws.wobble)
+        kappa = np.float32(self.kept_per_client) * wobble
+        booked = kappa * (bookings.per_kept * np.exp(self.booked_sd * bell)).astype(np.float32)
+        kappa *= np.exp(self.kept_sd * bell).astype(np.float32)
+        chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
+        drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
+        lam = gamma(*self.started, spread["started"]).astype(np.float32)
+        lam = lam * np.exp(drift * draws.started_walk)
+        lam[quiet] *= np.float32(STARTED_WHEN_OFF)
+        delta = np.minimum(beta(*self.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
+        delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
+        full = np.ceil(np.float32(FULL_OF_CEILING * most) / booked)
+        # Nobody starts beyond the room there is, and the room is never more than all slots.
+        starts = poisson(np.minimum(lam, full), draws.started)
+
+        clients = np.empty((weeks, count), dtype=np.float32)
+        started = np.empty_like(clients)
+        now = np.full(count, self.clients, dtype=np.float32)
+        for week in range(weeks):
+            ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
+            room = np.maximum(full[week] - now, 0)
+            np.minimum(starts[week], room, out=started[week])
+            now = now + started[week] - ends
+            clients[week] = now
+        started /= np.maximum(clients, 1)
+        return clients * kappa, clients * booked, started
+
+
+def read_caseload(history: History, bookings: Bookings) -> Caseload:
+    """Estimate kappa, delta and lambda from the weeks so far."""
+    a, before, s, c = history.clients, history.clients_before, history.kept, history.ceiling
+
+    w = history.weights(KEPT_HALF_LIFE) * history.open
+    prior = PRIOR_KEPT_WEEKS * max(c / 2, 4.0)
+    above = CLIENT_COMES * prior + float((w * s).sum())
+    kappa = above / (prior + float((w * a * history.exposure).sum()))
+    expected = kappa * a * history.exposure
+    squares = (w * (s - expected) ** 2 / np.maximum(expected, 0.5)).sum()
+    scatter = float((KEPT_SCATTER * SCATTER_WEEKS + squares) / (SCATTER_WEEKS + w.sum()))
+
+    w = history.weights(ENDED_HALF_LIFE)
+    n, d = history.started, history.ended
+    ends = PRIOR_ENDED * PRIOR_ENDED_CLIENTS + float((w * d).sum())
+    at_risk = PRIOR_ENDED_CLIENTS + float((w * before).sum())
+    stays = (1 - PRIOR_ENDED) * PRIOR_ENDED_CLIENTS + float((w * np.maximum(before - d, 0.0)).sum())
+    delta0 = min(ends / at_risk, MOST_ENDED)
+
+    room = history.open & ((history.booked < HAS_ROOM * history.slots) | (n > 0))
+    w = history.weights(STARTED_HALF_LIFE) * room
+    now = float(a[-1])
+    guess = REPLACED * delta0 * now + FILLED * c
+    mean = (STARTED_WEEKS * guess + float((w * n).sum())) / (STARTED_WEEKS + float(w.sum()))
+    squares = (w * (n - mean) ** 2 / max(mean, 0.05)).sum()
+    batches = STARTED_SCATTER * SCATTER_WEEKS + squares
+    batches = max(1.0, float(batches / (SCATTER_WEEKS + w.sum())))
+    weight = (STARTED_WEEKS + float(w.sum())) / batches
+    return Caseload(
+        clients=now,
+        kept_per_client=kappa,
+        kept_sd=float(np.sqrt(scatter / above + KEPT_SD**2)),
+        booked_sd=float(np.sqrt(bookings.scatter / above + KEPT_SD**2)),
+        scatter=scatter,
+        ended=(ends / ENDED_SCATTER, stays / ENDED_SCATTER),
+        started=(max(mean, 1e-3) * weight, weight),
+    )
