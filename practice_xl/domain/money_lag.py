@@ -12,6 +12,7 @@ Source: docs/scoring.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,23 +49,17 @@ class MoneyLag(NamedTuple):
     before: float | None  # The rate before the step. [currency]
     block: int  # Weeks taken together: 4 where payers pay in monthly lumps, else 1. [weeks]
 
+    def change(self, starts: Sequence[date], currency: str) -> str:
+        """The last clear change of what a session brings, as a sentence; empty without one.
 
-class FeeStep(NamedTuple):
-    """A change of what each session brings, clear against its scatter."""
-
-    since: date  # First day of the first week of sessions at the new rate
-    # before, now: Money for each session kept before and since. [currency]
-    before: float
-    now: float
-
-    def in_words(self, currency: str) -> str:
-        """The change as a sentence.
-
-        >>> FeeStep(date(2026, 10, 5), 121.0, 159.6).in_words("$")
+        >>> MoneyLag(159.6, np.eye(9)[0], 0, 121.0, 1).change([date(2026, 10, 5)], "$")
         'Since 5 October 2026 each session brings about $160; before, $121.'
         """
-        now, before = money(round(self.now), currency), money(round(self.before), currency)
-        return f"Since {in_words(self.since)} each session brings about {now}; before, {before}."
+        if self.step is None or self.before is None:
+            return ""
+        now, before = (money(round(rate), currency) for rate in (self.rate, self.before))
+        since = in_words(starts[self.step])
+        return f"Since {since} each session brings about {now}; before, {before}."
 
 
 def read_money_lag(collected: Numbers, kept: Numbers) -> MoneyLag | None:
@@ -253,14 +248,6 @@ def brought_and_paid(collected: Numbers, kept: Numbers, found: MoneyLag) -> tupl
         brought = (weights * np.where(known, lagged, 0.0)).sum(axis=0) / share
     # Sessions before the first row are unknown: what most of the money was paid for must be known.
     return _summed(np.where(share >= MOSTLY, brought, np.nan), collected, found.block)
-
-
-def fee_step(weeks: Weeks) -> FeeStep | None:
-    """The last clear change of what a session brings; None when there is none in two years."""
-    found = money_lag(weeks)
-    if found is None or found.step is None or found.before is None:
-        return None
-    return FeeStep(weeks.starts[found.step], found.before, found.rate)
 
 
 def _sessions(weeks: Weeks) -> Numbers:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from practice_xl.domain.money_lag import earned_rate, fee_step, money_lag
+from practice_xl.domain.money_lag import earned_rate, money_lag
 from practice_xl.domain.plan import Plan
 from practice_xl.domain.weeks import read_weeks
 
@@ -41,7 +41,7 @@ def test_a_lump_every_four_weeks_reads_150_in_every_one_of_the_four_weeks(phase,
     lumps = np.where((np.arange(count) + phase) % 4 == 0, 4 * 20 * 150, 0)
     weeks = weeks_of([20] * count, lumps)
     assert earned_rate(weeks, 13).value == pytest.approx(150, rel=0.05)
-    assert fee_step(weeks) is None
+    assert money_lag(weeks).step is None
 
 
 @pytest.mark.parametrize("later", [0, 1])
@@ -52,14 +52,12 @@ def test_a_fee_raised_six_weeks_ago_is_told_and_counts_from_its_week(later, scat
     due = kept * np.where(np.arange(52) < 46, 120, 160) * (1 + scatter * rng.standard_normal(52))
     collected = np.concatenate([[2400.0] * later, due[: 52 - later]])
     weeks = weeks_of(kept, collected, slots=40)
-    step = fee_step(weeks)
-    assert abs((step.since - (MONDAY + timedelta(weeks=46))).days) <= 7
-    assert (step.before, step.now) == (
-        pytest.approx(120, rel=0.05),
-        pytest.approx(160, rel=0.05),
-    )
-    assert earned_rate(weeks, 13).value == step.now
-    assert "each session brings about $1" in step.in_words("$")
+    found = money_lag(weeks)
+    assert abs(found.step - 46) <= 1
+    assert found.before == pytest.approx(120, rel=0.05)
+    assert found.rate == pytest.approx(160, rel=0.05)
+    assert earned_rate(weeks, 13).value == found.rate
+    assert "each session brings about $1" in found.change(weeks.starts, "$")
 
 
 def test_scatter_alone_is_no_change_of_fee():
@@ -68,7 +66,7 @@ def test_scatter_alone_is_no_change_of_fee():
         rng = np.random.default_rng(seed)
         kept = rng.poisson(18, 70)
         collected = kept * 150 * (1 + 0.1 * rng.standard_normal(70))
-        found += fee_step(weeks_of(kept, collected, slots=40)) is not None
+        found += money_lag(weeks_of(kept, collected, slots=40)).step is not None
     assert found <= 2
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from practice_xl.domain.calendar import WEEK, month_of, year_of
 from practice_xl.domain.income import income_ceiling
 from practice_xl.domain.middle import Numbers, quantiles
-from practice_xl.domain.money_lag import fee_step
+from practice_xl.domain.money_lag import money_lag
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.projection.draws import Paths
 from practice_xl.domain.projection.futures import Futures
@@ -125,9 +125,9 @@ def _words(likely: LikelyIncome, futures: Futures, weeks: Weeks) -> str:
             f" Left out: {futures.history.set_aside} of the amounts collected, more than five "
             "times the usual. Check them."
         )
-    step = fee_step(weeks)
-    if step is not None:
-        words += f" {step.in_words(currency)}"
+    lag = money_lag(weeks)
+    if lag and lag.step is not None:
+        words += f" {lag.change(weeks.starts, currency)}"
     if ceiling is not None and year.p50 > ceiling:
         words += (
             f" That is more than the {money(ceiling, currency)} of a full practice in a year as "
