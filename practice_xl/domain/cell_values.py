@@ -66,15 +66,13 @@ def as_number(value: object, *, money: bool = False) -> float | None:
         return _finite(value)
     noise, one_dot, forms = _patterns()
     text = noise.sub("", value)
-    negative = text.startswith("(") and text.endswith(")")
+    sign = -1 if text.startswith("(") and text.endswith(")") else 1
     text = text.strip("()").replace("−", "-")
     if money and one_dot.fullmatch(text):
-        sign = -1 if negative else 1
         raise AmbiguousError(value, (sign * float(text), sign * float(text.replace(".", ""))))
     for form, thousands, decimals in forms:
         if form.fullmatch(text):
-            number = float(text.replace(thousands, "").replace(decimals, "."))
-            return -number if negative else number
+            return sign * float(text.replace(thousands, "").replace(decimals, "."))
     raise NotReadableError(value)
 
 

@@ -96,18 +96,10 @@ def read_income(futures: Futures, weeks: Weeks, data: Enough) -> LikelyIncome:
         chance, gap = float((_total(money[:YEAR]) >= goal).mean()), goal - year.p50
         if ceiling is not None and data is Enough.EVERYTHING:
             above = goal > max(ceiling, year.p90)
+    months, ahead = _months(futures.starts, money, weeks), _year(futures.starts, money, weeks)
+    chart = read_chart(futures, weeks)
     likely = LikelyIncome(
-        data.value,
-        "",
-        goal,
-        totals,
-        months=_months(futures.starts, money, weeks),
-        year=_year(futures.starts, money, weeks),
-        chance_of_goal=chance,
-        gap=gap,
-        ceiling=ceiling,
-        above_ceiling=above,
-        chart=read_chart(futures, weeks),
+        data.value, "", goal, totals, months, ahead, chance, gap, ceiling, above, chart
     )
     return likely._replace(words=_words(likely, futures, weeks))
 

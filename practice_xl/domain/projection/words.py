@@ -131,9 +131,8 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
     """When will I be full, from futures of 104 weeks, as far as it may be said."""
     history, starts = futures.history, futures.starts
     if not history.slots_known:
-        return FullBy(
-            "no slots", "Type your usual slots in Plan: without slots nothing can be full."
-        )
+        words = "Type your usual slots in Plan: without slots nothing can be full."
+        return FullBy("no slots", words)
     if data is Enough.FIRST_GUESS:
         open_weeks = int(history.open.sum())
         words = f"Too early to say when you will be full: needs 4 weeks, has {open_weeks}."
@@ -141,17 +140,13 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
     reached = [_month_full(futures, part) for part in (0.1, 0.5, 0.9)]
     words, status = _words(futures, reached[1], data)
     dated = reached if data is Enough.EVERYTHING else [None] * 3
-    # Never a day before the coming week.
-    dates = [None if n is None else max(month_of(starts[n - 1]), starts[0]) for n in dated]
-    return FullBy(
-        status,
-        words,
-        chance={str(horizon): futures.chance_full(horizon) for horizon in HORIZONS},
-        weeks=dict(zip(Band._fields, dated, strict=True)),
-        dates=dict(zip(Band._fields, dates, strict=True)),
-        starts=starts,
-        booked=quantiles(futures.booking),
-    )
+    chance = {str(horizon): futures.chance_full(horizon) for horizon in HORIZONS}
+    weeks = dict(zip(Band._fields, dated, strict=True))
+    dates = {  # never a day before the coming week
+        part: None if n is None else max(month_of(starts[n - 1]), starts[0])
+        for part, n in weeks.items()
+    }
+    return FullBy(status, words, chance, weeks, dates, starts, quantiles(futures.booking))
 
 
 def _month_full(futures: Futures, part: float) -> int | None:
