@@ -110,11 +110,8 @@ def put_words(page: Page) -> None:
 def _entry(page: Page, row: int, column: int, entry: Entry) -> None:
     size = max(SIZE, page.sheet.least_type)
     edge = EDGE | {"valign": "top", "text_wrap": True}
-    shown: tuple[Look, ...] = (
-        {"bold": True, "indent": 1},
-        {"font_color": GREY, "font_size": 9},
-        {},
-    )
+    word: Look = {"bold": True, "indent": 1}
+    shown: list[Look] = [word, {"font_color": GREY, "font_size": 9}, {}]
     most = 0
     for at, (text, look) in enumerate(zip(entry, shown, strict=True), start=column):
         most = max(most, len(fit(text, column_width(page.width(at)) - 2 * SIZE, size, len(text))))

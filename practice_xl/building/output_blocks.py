@@ -60,11 +60,7 @@ def _scores(page: Page, block: Block) -> None:
     scores = blocks.SCORE_PLACE[0]
     heading: Look = {"bold": True, "font_size": 13, "font_color": looks.INK}
     large: Look = {"font_size": 38, "align": "left", "num_format": "0"}
-    shown: dict[int, Look] = {
-        0: looks.STRONG | {"font_size": 13},
-        2: looks.STATUS,
-        scores - 1: heading,
-    }
+    shown = {0: looks.STRONG | {"font_size": 13}, 2: looks.STATUS, scores - 1: heading}
     shown |= {scores: looks.STRONG | large, scores + 1: looks.QUIET, scores + 2: looks.QUIET}
     texts = {0: TO_COME, blocks.SCORES_LINE: CHART_TO_COME}
     for down in range(block.rows):
@@ -100,12 +96,8 @@ def _closer(page: Page, block: Block) -> None:
     header = row + blocks.CLOSER_TOP - 1
     look: Look = looks.HEADER | {"valign": "vcenter", "bg_color": looks.WRITTEN}
     page.put(header, column, blocks.CLOSER_HEADER, **look)
-    look = looks.EDGE | {
-        "text_wrap": True,
-        "valign": "top",
-        "font_size": 9,
-        "bg_color": looks.WRITTEN,
-    }
+    look = looks.EDGE | {"text_wrap": True, "valign": "top"}
+    look |= {"font_size": 9, "bg_color": looks.WRITTEN}
     for at in range(header + 1, header + 1 + ACTIONS.rows):
         page.put(at, column, None, **look)
     when = f'=LEFT({cell_name(header + 1, column)},1)="!"'

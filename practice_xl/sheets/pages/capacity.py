@@ -58,12 +58,7 @@ def _room(room: float | None) -> str:
 def _full(report: Report) -> list[list[object]]:
     full = report.projection.full
     if full.status == page.FULL_NOW:  # when it will be full again is another question
-        return [
-            [NOT_YET] * 3,
-            [],
-            [page.FULL_NOW, NOT_YET, NOT_YET],
-            [NOT_YET] * 3,
-        ]
+        return [[NOT_YET] * 3, [], [page.FULL_NOW, NOT_YET, NOT_YET], [NOT_YET] * 3]
     chances = [full.chance.get(size) for size in ("13", "26", "52")]
     parts = ("p10", "p50", "p90")
     months = [full.dates.get(part) for part in parts]
