@@ -18,7 +18,7 @@ from practice_xl.coach.inputs import for_coach
 from practice_xl.coach.numbers import LINE_BY_KEY, numbers_of, read_numbers
 from practice_xl.coach.roster import by_practice
 from practice_xl.domain.income import BY_FEES, FROM_FEES
-from practice_xl.domain.levers.choices import LeverInput
+from practice_xl.domain.levers.effect import LeverInput
 from practice_xl.domain.plan import Action, Clinician, Fee, Month, Plan, ShortWeek
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report, work_out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain import costs, income, windows
 from practice_xl.domain.levers import LeversResult, cost_levers
-from practice_xl.domain.levers.choices import LeverInput
+from practice_xl.domain.levers.effect import LeverInput
 from practice_xl.domain.levers.state import state_of
 from practice_xl.domain.plan import Action, Decided, DecisionInput, Month, Plan, Result
 from practice_xl.domain.plan_lines import PlanLines

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
-from practice_xl.domain.levers.choices import OF_A_WHOLE, LeverInput, is_slip
+from practice_xl.domain.levers.effect import OF_A_WHOLE, LeverInput, is_slip
 from practice_xl.domain.plan import Decided, DecisionInput
 from practice_xl.schema import levers as schema
 from practice_xl.schema.levers import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, LEVERS, RAISE_FEE

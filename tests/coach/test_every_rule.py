@@ -13,7 +13,7 @@ from conftest import of_today
 from practice_xl.coach.build import build_copy
 from practice_xl.coach.inputs import SHARED_SHEETS, for_coach
 from practice_xl.coach.notes import Note
-from practice_xl.domain.levers.choices import LeverInput
+from practice_xl.domain.levers.effect import LeverInput
 from practice_xl.domain.plan import Action, Booked, Decided, DecisionInput, Hours, Result, TimeOff
 from practice_xl.domain.report import Practice, work_out
 from practice_xl.domain.sources import Arrival, Source

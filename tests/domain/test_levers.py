@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from practice_xl.domain.levers import cost_levers, what_if
-from practice_xl.domain.levers.choices import LeverInput, choose
+from practice_xl.domain.levers.effect import LeverInput, choose
 from practice_xl.domain.levers.state import State, Tier, state_of
 from practice_xl.domain.plan import Fee, Month, Plan
 from practice_xl.domain.weeks import read_weeks

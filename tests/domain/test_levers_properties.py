@@ -8,8 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from practice_xl.domain.levers import cost_levers
-from practice_xl.domain.levers.choices import KEYS, PLACE, LeverInput, choose
-from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
+from practice_xl.domain.levers.effect import (
+    KEYS,
+    PLACE,
+    LeverInput,
+    annual_income,
+    choose,
+    fair_shares,
+    places_in_all,
+    subsets,
+)
 from practice_xl.domain.levers.state import State, Tier
 from practice_xl.schema.levers import LEVERS
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK, share_open
-from practice_xl.domain.levers.choices import default_numbers
+from practice_xl.domain.levers.effect import default_numbers
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.plan import Decided, Plan, TimeOff
 from practice_xl.domain.projection import Futures

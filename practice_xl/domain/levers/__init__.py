@@ -1,8 +1,7 @@
 """More income without one new client: thirteen levers costed from the practice's own weeks.
 
 * :mod:`.state`: a usual week, what the levers start from
-* :mod:`.choices`: which levers are on, with what numbers
-* :mod:`.effect`: the income of a year, all chosen levers together, and its fair shares
+* :mod:`.effect`: which are on, with what numbers, and the income of a year with any of them
 * :mod:`.words`: what each rests on, why one is worth nothing, what else to know
 
 Here: all of it together, ready for the sheet, for ``report --json`` and for a what-if.
@@ -15,13 +14,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.levers import words
-from practice_xl.domain.levers.choices import KEYS, LeverInput, as_input, choose
-from practice_xl.domain.levers.effect import annual_income, fair_shares, places_in_all, subsets
+from practice_xl.domain.cell_values import NotReadableError, as_share
+from practice_xl.domain.levers import effect, words
+from practice_xl.domain.levers.effect import KEYS, NUMBERS, LeverInput, places_in_all, subsets
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.weeks import Flags, Numbers
 from practice_xl.domain.wording import NUMBER_WORDS, and_list, money
 from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.parts import Kind
 
 AT_MOST = 3
 # What the owner alone decides: an insurer's rate is not hers to set, more sessions for a client are
@@ -120,7 +120,7 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
         state: The practice's usual week.
         inputs: Rows of LeverInputs: numbers that ``sets`` does not name.
         sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``, as
-            :func:`.choices.as_input` reads them.
+            :func:`as_input` reads them.
 
     Raises:
         ValueError: Names that are not known and numbers out of range, a sentence for each.
@@ -143,6 +143,53 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
     return cost_levers(state, [*switches, *inputs, *named])
 
 
+def as_input(state: State, name: str, value: object) -> LeverInput:
+    """A number of the command line as a row of LeverInputs.
+
+    Args:
+        state: What a percentage is a share of.
+        name: ``"lever"`` (its first number) or ``"lever.number"``.
+        value: A number in its unit, shares from 0 to 1, or text that shows one; ``"10%"`` of a
+            rise in currency is a tenth of the fee.
+
+    Raises:
+        ValueError: The name is not known or the number out of range: what is accepted, in words.
+
+    >>> as_input(State(full_fee=140), "raise_fee", "10%").value
+    14.0
+    >>> as_input(State(), "refill", 40)
+    Traceback (most recent call last):
+        ...
+    ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
+    """
+    lever, _, number = name.strip().partition(".")
+    number = number or "change"
+    if lever not in NUMBERS:
+        raise ValueError(f"There is no lever '{lever}'. The levers are: {', '.join(KEYS)}.")
+    numbers = NUMBERS[lever]
+    if number not in numbers:
+        names = [lever if key == "change" else f"{lever}.{key}" for key in numbers]
+        raise ValueError(f"'{name}' is not a number of this lever. It takes: {', '.join(names)}.")
+    limits, whole = numbers[number], effect.what_changes(state, lever, number)
+    accepted = f"{limits.unit}, from 0 to {limits.high:,.0f}"
+    if limits.kind is Kind.SHARE:
+        accepted = "a share from 0 to 1, for example 0.4 for 40 %"
+    try:
+        read = as_share(value)
+    except NotReadableError:
+        read = None
+    if read is not None and str(value).strip().endswith("%") and limits.kind is not Kind.SHARE:
+        read = None if whole is None else read * whole
+    elif read is not None and effect.is_slip(read, whole):
+        raise ValueError(
+            f"{name}={value} is less than 1 {limits.unit}. For {read * 100:g} % type "
+            f"{name}={read * 100:g}%; else type the amount."
+        )
+    if read is None or not 0 <= read <= limits.high:
+        raise ValueError(f"{name} takes {accepted}; found {value}.")
+    return LeverInput(lever, number, read)
+
+
 def cost_levers(state: State, inputs: Iterable[LeverInput] = ()) -> LeversResult:
     """Work out every subset of the levers at once, and from them all there is to say.
 
@@ -153,9 +200,9 @@ def cost_levers(state: State, inputs: Iterable[LeverInput] = ()) -> LeversResult
         state: The practice's usual week.
         inputs: Rows of LeverInputs: what was typed of each lever.
     """
-    choices = choose(state, inputs)
+    choices = effect.choose(state, inputs)
     missing = {key: words.what_is_missing(state, choice) for key, choice in choices.items()}
-    year = annual_income(state, choices, subsets(len(KEYS)))
+    year = effect.annual_income(state, choices, subsets(len(KEYS)))
     gain, collected = year.total - year.total[0], year.collected - year.collected[0]
     own = any(choice.on for choice in choices.values())
     hers = np.array([k in HERS and choices[k].on is not False and not missing[k] for k in KEYS])
@@ -163,7 +210,7 @@ def cost_levers(state: State, inputs: Iterable[LeverInput] = ()) -> LeversResult
     on = chosen if own else _best(gain, hers, AT_MOST)
     two = _best(gain, hers & ~on, 2, on) & ~on if own else on & ~on
     rows, shares = places_in_all(on), np.zeros(len(KEYS))
-    shares[on] = fair_shares(gain[rows])
+    shares[on] = effect.fair_shares(gain[rows])
     each = {}
     for place, (key, choice) in enumerate(choices.items()):
         why = missing[key]
@@ -213,7 +260,7 @@ def _best(gain: Numbers, allowed: Flags, most: int, beside: Flags | None = None)
     row = rows[np.argmax(gain[rows | given] - NOTHING * sizes)]
     chosen: Flags = subsets(len(KEYS))[row].copy()
     while chosen.any():
-        shares = fair_shares(gain[places_in_all(chosen)])
+        shares = effect.fair_shares(gain[places_in_all(chosen)])
         if shares.min() >= NOTHING:
             break
         chosen[np.flatnonzero(chosen)[shares.argmin()]] = False

@@ -1,4 +1,7 @@
-"""The income of a year with any of the levers on: one function for all of them together.
+"""Which levers are on, with what numbers, and the income of a year with any of them on.
+
+A blank number falls back on its default, and a default follows what was typed beside it: a higher
+rise of the fee comes with a higher share of sessions lost.
 
 Levers touch each other: a higher fee makes a refilled slot worth more, and fewer missed sessions
 leave fewer to charge. So every set of levers is worked out as a whole, in one order: price,
@@ -9,18 +12,143 @@ Source: docs/scoring.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import factorial
 from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.levers.choices import PLACE, Choice
 from practice_xl.domain.levers.state import State
 from practice_xl.domain.weeks import Flags, Numbers
+from practice_xl.domain.wording import as_shown
+from practice_xl.schema.levers import LEVERS
 
+RISE, SMALLEST_RISE = 0.05, 5.0
+OF_A_WHOLE = ("raise_fee", "insurer_rate", "cut_overhead")  # may be typed as a percentage
+LARGE_FEE = 10.0  # nobody changes a larger fee by less than 1
+BILLING_SHARE = 0.06  # of income: what a billing service may ask
 CALENDAR_WEEKS = 52  # help is paid in weeks off too
+KEYS = tuple(lever.key for lever in LEVERS)
+PLACE = {key: place for place, key in enumerate(KEYS)}
+NUMBERS = {lever.key: {number.key: number for number in lever.numbers} for lever in LEVERS}
+
+
+def default_numbers(
+    state: State, typed: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float | None]]:
+    """Default of each number of every lever; None where the data to work it out is missing.
+
+    >>> default_numbers(State(refilled=0.2), {})["refill"]
+    {'change': 0.45}
+    """
+
+    def fives(amount: float) -> float:
+        return 5.0 * as_shown(amount / 5)
+
+    fee, insurer = state.full_fee or None, state.main_insurer
+    rise = None if fee is None else max(SMALLEST_RISE, fives(RISE * fee))
+    risen = typed.get("raise_fee", {}).get("change", rise)
+    loss = None if fee is None or risen is None else min(1.0, risen / fee / 2)
+    hours = 2.0 if state.admin_hours is None else as_shown(state.admin_hours) / 2
+    year = state.kept * state.session_rate * state.working_weeks
+    help_costs = float(round(BILLING_SHARE * year / 52))
+    groups = typed.get("group", {}).get("change", 1.0)
+    squeezed = 0.0 if state.slots is None else max(0.0, groups - state.room)
+
+    def part(share: float) -> float | None:
+        return None if fee is None else fives(share * fee)
+
+    from_state: dict[str, dict[str, float | None]] = {
+        "raise_fee": {"change": rise, "loss": loss},
+        "enforce_policy": {"change": max(state.charged, 0.5)},
+        "refill": {"change": min(1.0, state.refilled + 0.25)},
+        "insurer_rate": {"change": 0.0 if insurer is None else RISE * insurer.fee},
+        "delegate_billing": {"change": hours, "cost": help_costs},
+        "group": {"fee": part(0.4), "displaced": squeezed},
+        "cut_overhead": {"change": None if "overhead" in state.unknown else RISE * state.overhead},
+        "workshops": {"price": part(0.25), "cost": part(1.0)},
+    }
+    return {
+        lever.key: {n.key: n.default for n in lever.numbers} | from_state.get(lever.key, {})
+        for lever in LEVERS
+    }
+
+
+def what_changes(state: State, lever: str, number: str) -> float | None:
+    """What a percentage typed for a number in currency is a share of; None: it is of nothing.
+
+    >>> what_changes(State(full_fee=140), "raise_fee", "change")
+    140
+    """
+    insurer = state.main_insurer
+    wholes = (state.full_fee, insurer.fee if insurer else None, state.overhead)
+    whole = dict(zip(OF_A_WHOLE, wholes, strict=True)).get(lever)
+    return (whole or None) if number == "change" else None
+
+
+def is_slip(change: float, whole: float | None) -> bool:
+    """Whether a change in currency is so small that a percentage was probably meant.
+
+    >>> is_slip(0.1, 140), is_slip(0.5, 8), is_slip(5, 140)
+    (True, False, False)
+    """
+    return whole is not None and whole > LARGE_FEE and 0 < change < 1
+
+
+class LeverInput(NamedTuple):
+    """One row of the table LeverInputs, as typed; None is blank."""
+
+    # Keys of the schema; the first number of a lever is ``"change"``
+    lever: str
+    number: str
+    value: float | None = None  # The number, in its unit; blank or out of range: the default
+    on: bool | None = None  # Yes or No; the first row of a lever that says either counts
+    percent: bool = False  # The value is a share of what it changes: 0.1 is a tenth of the fee
+
+
+class Choice(NamedTuple):
+    """A lever, what the owner said of it, and all its numbers; None: even a default is not known.
+
+    ``on`` is None where she said nothing: it may then be among the three worth most.
+    """
+
+    lever: str
+    on: bool | None
+    numbers: Mapping[str, float | None]
+
+    @property
+    def change(self) -> float:
+        """The first number, 0 when it is not known."""
+        return self.numbers["change"] or 0.0
+
+
+def choose(state: State, rows: Iterable[LeverInput] = ()) -> dict[str, Choice]:
+    """Every lever with all its numbers: the owner's where typed, else the defaults.
+
+    >>> state = State(kept=20, full_fee=150)
+    >>> choose(state)["raise_fee"].numbers
+    {'change': 10.0, 'loss': 0.03333333333333333}
+    >>> choose(state, [LeverInput("raise_fee", "change", 15)])["raise_fee"].numbers["loss"]
+    0.05
+    >>> tenth = LeverInput("raise_fee", "change", 0.1, percent=True)
+    >>> choose(state, [tenth])["raise_fee"].change
+    15.0
+    """
+    typed: dict[str, dict[str, float]] = {key: {} for key in KEYS}
+    on: dict[str, bool] = {}
+    for row in rows:
+        if row.on is not None:
+            on.setdefault(row.lever, row.on)
+        whole = what_changes(state, row.lever, row.number) if row.percent else 1.0
+        if row.value is None or whole is None:
+            continue
+        if 0 <= row.value * whole <= NUMBERS[row.lever][row.number].high:
+            typed[row.lever][row.number] = row.value * whole
+    defaults = default_numbers(state, typed)
+    if state.billing_helped:  # unless she types more of it
+        defaults["delegate_billing"] |= {"change": 0.0, "cost": 0.0}
+    return {key: Choice(key, on.get(key), defaults[key] | typed[key]) for key in KEYS}
 
 
 class Yearly(NamedTuple):

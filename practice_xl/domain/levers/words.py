@@ -5,8 +5,7 @@ Plain words only, and never the name of a tier: these sentences may be shared.
 
 from __future__ import annotations
 
-from practice_xl.domain.levers.choices import PLACE, Choice
-from practice_xl.domain.levers.effect import CALENDAR_WEEKS
+from practice_xl.domain.levers.effect import CALENDAR_WEEKS, PLACE, Choice
 from practice_xl.domain.levers.state import STATE_WEEKS, State
 from practice_xl.domain.wording import NUMBER_WORDS, money, percent, plural
 from practice_xl.schema.levers import LEVERS
@@ -32,7 +31,7 @@ def what_is_missing(state: State, choice: Choice) -> str:
 def rests_on(state: State, choice: Choice) -> str:
     """What a lever's worth rests on, in words; empty where even that is not known.
 
-    >>> from practice_xl.domain.levers.choices import choose
+    >>> from practice_xl.domain.levers.effect import choose
     >>> state = State(kept=20, missed=2.1, charged=0.12)
     >>> rests_on(state, choose(state)["enforce_policy"])
     '2.1 missed sessions a week, 12 % charged today'
@@ -137,7 +136,7 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
     A rise d of the fee is level where d / (fee + d) of the full-fee sessions are lost; leaving a
     panel where its fee / the full fee of its sessions stay; help where so many sessions pay for it.
 
-    >>> from practice_xl.domain.levers.choices import LeverInput, choose
+    >>> from practice_xl.domain.levers.effect import LeverInput, choose
     >>> state = State(full_fee=150)
     >>> note(state, choose(state, [LeverInput("raise_fee", "change", 10)])["raise_fee"], None)
     'You could lose 6 % of your full-fee sessions and still earn the same.'
