@@ -92,10 +92,9 @@ def merge() -> None:
         for copy in copies:
             try:
                 done = Tracker(book).merge(copy, confirm=partial(_ask, book.app))
+                lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
             except PracticeError as refused:  # the other copies are read all the same
                 lines.append(str(refused))
-                continue
-            lines += [f"{copy.name}: {done.words}", *map(str, done.conflicts)]
         return "\n".join(lines)
 
     _clicked("Reading the coach's notes ...", work)

@@ -42,9 +42,9 @@ def put_start(page: Page, *, macros: bool) -> None:
     page.cells.set_row(BUTTON_ROW - 1, 42 if macros else 15)
     top, left = START_PAGE.first_row, START_PAGE.first_column
     row = top
-    for part in start_page.PARTS:
-        page.heights(row, row + part.rows - 1, part.height)
-        row += part.rows
+    for _, rows, height in start_page.PARTS:
+        page.heights(row, row + rows - 1, height)
+        row += rows
     words, cells = lay_out(BEFORE, None), list(_cells())
     last = dict(cells)
     for (down, across), look in cells:  # a cell's words are written with its last look alone

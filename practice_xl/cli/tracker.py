@@ -79,8 +79,16 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _levers(arguments: argparse.Namespace) -> int:
+    sets = {}
     try:
-        sets = dict(_one_set(text) for text in arguments.set)
+        for text in arguments.set:
+            name, equals, value = text.partition("=")
+            if not equals:
+                raise ValueError(
+                    f"--set {text} is not understood. Write a lever and a number: "
+                    "--set raise_fee=10"
+                )
+            sets[name.strip()] = value.strip()
         result = tracker(arguments).levers(sets)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)
@@ -90,15 +98,6 @@ def _levers(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(result.lines))
     return 0
-
-
-def _one_set(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(
-            f"--set {text} is not understood. Write a lever and a number: --set raise_fee=10"
-        )
-    return name.strip(), value.strip()
 
 
 def _import(arguments: argparse.Namespace) -> int:

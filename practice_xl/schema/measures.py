@@ -53,12 +53,7 @@ class Measure(NamedTuple):
     goal: parts.Column | str | None = None
     pair: str = ""  # The pair it belongs to; empty for none
     start: Start | None = None  # Where to start when it is off track
-    listed: str = ""  # Its label in the list of rates, where it is worked out otherwise there
-
-    @property
-    def rate_label(self) -> str:
-        """What the list of rates calls it."""
-        return self.listed or self.label
+    rate_label: str = ""  # What the list of rates calls it
 
     @property
     def goal_key(self) -> str:
@@ -79,28 +74,29 @@ def _measure(
     *,
     header: str = "",
     asked: str = "",
+    listed: str = "",
     goal: parts.Column | str | None = None,
     **more: Any,
 ) -> Measure:
     """A measure, with ``more`` of its column and of itself; its goal leaves where it does.
 
-    Its column may say another header, or ask in other words, than the reports.
+    Its column may say another header, or ask in other words, than the reports, and the list of
+    rates call it otherwise.
     """
     limits = {name: more.pop(name) for name in parts.Column._fields if name in more}
     column = kind(key, header or label, unit, asked or help, share, **limits)
     if isinstance(goal, parts.Column):
         goal = goal._replace(share=share)
     own = (key, label, unit, help, share, column.kind, column if typed else None)
-    return Measure(*own, rates, rests_on, goal=goal, **more)
+    return Measure(*own, rates, rests_on, goal=goal, rate_label=listed or label, **more)
 
 
 _typed, _rate = partial(_measure, True), partial(_measure, False)
 _OF_ALL, _NO_GOAL = "share, 0 to 100 %", "Blank = no goal."
 # fmt: off
-_BOOKED = (  # what is counted to say how many sessions were booked
-    "slots_offered", "sessions_kept", "missed", "cancelled_in_time", "slots_refilled",
-    "clinician_cancelled",
-)
+# What is counted to say how many sessions were booked
+_BOOKED = ("slots_offered", "sessions_kept", "missed", "cancelled_in_time", "slots_refilled",
+           "clinician_cancelled")
 MEASURES: tuple[Measure, ...] = (
     _rate(part, "utilisation", "% worked", "share of slots", "Sessions kept of slots offered.",
           AS_IS, "Capacity", ("slots_offered", "sessions_kept"), good="up", goal="worked_goal",

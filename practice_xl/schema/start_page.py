@@ -6,7 +6,6 @@ Its parts stand below each other; where each begins follows from those above it.
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import NamedTuple
 
 from practice_xl.schema.parts import Block, Column, Kind, Share
 from practice_xl.schema.type_width import column_width
@@ -58,36 +57,20 @@ DECIDED_LABEL = "You decided"  # in place of the last of them, once a decision h
 DAY_FULL_WORDS = 2  # lines below its figures
 OVERDUE_LINES = len(DAY_FULL) + DAY_FULL_WORDS
 
-
-class Part(NamedTuple):
-    """Some rows of the page: a name, how many, how high each is. [points]"""
-
-    name: str
-    rows: int
-    height: float
-
-
+# Rows of the page, a section a line: a name, how many, how high each is [points]
+# fmt: off
 PARTS = (
-    Part("title", 1, 28),
-    Part("about", 1, 17),
-    Part("", 1, 6),
-    Part("reading_headings", 1, 21),
-    Part("readings", 9, 14.5),
-    Part("", 1, 6),
-    Part("next_heading", 1, 21),
-    Part("next", 3, 14.5),
-    Part("", 1, 6),
-    Part("tile_labels", 1, 19),
-    Part("tile_values", 1, 32),
-    Part("tile_notes", 1, 55),
-    Part("", 1, 6),
-    Part("box_headings", 1, 21),
-    Part("boxes", OVERDUE_LINES, 15.75),
+    ("title", 1, 28), ("about", 1, 17), ("", 1, 6),
+    ("reading_headings", 1, 21), ("readings", 9, 14.5), ("", 1, 6),
+    ("next_heading", 1, 21), ("next", 3, 14.5), ("", 1, 6),
+    ("tile_labels", 1, 19), ("tile_values", 1, 32), ("tile_notes", 1, 55), ("", 1, 6),
+    ("box_headings", 1, 21), ("boxes", OVERDUE_LINES, 15.75),
 )
-_FIRST_ROWS = accumulate((part.rows for part in PARTS), initial=0)
-ROWS = {part.name: row for part, row in zip(PARTS, _FIRST_ROWS, strict=False)}  # counted from 0
-LINES = {part.name: part.rows for part in PARTS}
+# fmt: on
+_FIRST_ROWS = accumulate((rows for _, rows, _ in PARTS), initial=0)
+ROWS = {name: row for (name, _, _), row in zip(PARTS, _FIRST_ROWS, strict=False)}  # from 0 on
+LINES = {name: rows for name, rows, _ in PARTS}
 START_PAGE = Block(
-    "start", "Start", _PAGE, sum(part.rows for part in PARTS), headers=False, share=Share.NUMBER
+    "start", "Start", _PAGE, sum(rows for _, rows, _ in PARTS), headers=False, share=Share.NUMBER
 )
 CLOCK_PLACE = (ROWS["title"], TILE_COLUMNS[-1])

@@ -63,16 +63,10 @@ def write_whole(target: Path, content: bytes) -> None:
 def set_up(
     home: Path, *, system: str = sys.platform, replace: bool = False, workbook: Path | None = None
 ) -> list[Finding]:
-    """Do everything the buttons need, as far as it can be done here.
+    """Do everything the buttons need, as far as it can be done here; what was found and done.
 
-    Args:
-        home: The person's home folder.
-        system: ``"win32"``, ``"darwin"`` or another name of ``sys.platform``.
-        replace: Whether to put our Python in place of another one that is in use.
-        workbook: A workbook whose buttons to look at as well.
-
-    Returns:
-        What was found and done, in the order of doing.
+    With ``replace`` our Python goes in the place of another one that is in use. The buttons of a
+    workbook are looked at as well.
 
     Raises:
         FileBusy: A settings file may not be written.
