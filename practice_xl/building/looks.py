@@ -11,7 +11,6 @@ from io import BytesIO
 from typing import Any
 
 from practice_xl.schema.parts import Kind, Role
-from practice_xl.schema.settings import CURRENCIES
 
 CREATED = datetime(2026, 1, 1)  # as every workbook says: made twice it is the same
 FONT, SIZE = "Arial", 10  # on every machine, or drawn with the same widths by its stand-in
@@ -110,12 +109,6 @@ class Looks:
                 wanted.setdefault("align", "left")
             self._made[key] = self.workbook.add_format(wanted)
         return self._made[key]
-
-    def currencies(self, kind: Kind) -> list[tuple[str, Any]]:
-        """For each currency the condition on the Plan, and the format that shows its sign."""
-        formats = {symbol: {"num_format": currency_format(symbol, kind)} for symbol in CURRENCIES}
-        add = self.workbook.add_format
-        return [(f'=plan_currency="{symbol}"', add(look)) for symbol, look in formats.items()]
 
 
 def new_workbook(title: str) -> tuple[Looks, BytesIO]:

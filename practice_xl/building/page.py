@@ -10,6 +10,7 @@ from typing import Any
 from practice_xl.building import looks
 from practice_xl.building.looks import Look, Looks
 from practice_xl.schema.parts import NOT_SET, Block, Kind, Role, Sheet, cell_name, cell_position
+from practice_xl.schema.settings import CURRENCIES
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.xlsx.values import as_serial
 
@@ -161,13 +162,12 @@ class Page:
         """Show money in the Plan's currency, and set up how the sheet prints."""
         for kind in _MONEY:
             ranges = [*self._money_ranges[kind], *_runs(self._money[kind])]
-            if not ranges:
-                continue
-            for condition, style in self.looks.currencies(kind):
-                options = {"type": "formula", "criteria": condition, "format": style}
-                if len(ranges) > 1:
-                    options["multi_range"] = " ".join(ranges)
-                self.cells.conditional_format(ranges[0], options)
+            more = {"multi_range": " ".join(ranges)} if len(ranges) > 1 else {}
+            for symbol in CURRENCIES if ranges else ():
+                look = {"num_format": looks.currency_format(symbol, kind)}
+                rule = {"type": "formula", "criteria": f'=plan_currency="{symbol}"'}
+                rule["format"] = self.looks.workbook.add_format(look)
+                self.cells.conditional_format(ranges[0], rule | more)
         self.cells.set_header(f'&L&"Arial,Bold"&10{self.sheet.name}&R&"Arial,Regular"&9&F')
         self.cells.set_footer('&L&"Arial,Regular"&8Printed &D&R&"Arial,Regular"&8Page &P of &N')
         self._set_paper_up()
