@@ -23,11 +23,13 @@ NO_DECISIONS: dict[str, object] = {"each": [], "together": {}}
 def as_json(facts: Facts) -> dict[str, object]:
     """The whole report as plain dictionaries, lists, numbers and text."""
     report, band = facts.report, facts.report.with_levers
+    aside = {"still_to_set_aside": report.still_to_set_aside}
     return {
         "as_of_week": report.as_of.isoformat() if report.as_of else None,
         "practice": report.practice.plan.practice_name,
         "first_weeks": list(report.first_weeks),
-        "rates": _rates(report),
+        "rates": {str(size): _figures(of) for size, of in report.rates.items()}
+        | {"months": {str(n): _figures(of | aside) for n, of in report.month_rates.items()}},
         "full": report.projection.full.as_dict(),
         "income": {
             "collected": {str(size): figure.value for size, figure in report.collected.items()}
@@ -48,12 +50,6 @@ def as_json(facts: Facts) -> dict[str, object]:
 def problems_only(problems: Sequence[Problem]) -> dict[str, object]:
     """What can be said of a workbook with blocking problems: the problems."""
     return {"as_of_week": None, "problems": [problem._asdict() for problem in problems]}
-
-
-def _rates(report: Report) -> dict[str, object]:
-    aside = {"still_to_set_aside": report.still_to_set_aside}
-    months = {str(count): _figures(of | aside) for count, of in report.month_rates.items()}
-    return {str(size): _figures(of) for size, of in report.rates.items()} | {"months": months}
 
 
 def _figures(figures: dict[str, Figure]) -> dict[str, object]:

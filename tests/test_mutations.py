@@ -75,8 +75,8 @@ CHANGES = [
     Change(
         "money per session is less the fees charged: and them",
         "domain.income",
-        "earned.value - charged.value",
-        "earned.value + charged.value",
+        "earned.value - fees.value",
+        "earned.value + fees.value",
         f"{RATES}::test_fees_charged_for_missed_sessions_are_not_money_per_session",
     ),
     Change(

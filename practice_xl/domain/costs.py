@@ -7,7 +7,7 @@ Source: docs/scoring.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -52,7 +52,7 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     if not used:
         return dict.fromkeys((rate.key for rate in MONTH_RATES), Figure(None, 0, NO_OVERHEAD))
     whole, collected = _whole(weeks, used)
-    n, cost = len(whole), _total(month.overhead for month in whole)
+    n, cost = len(whole), sum(month.overhead or 0.0 for month in whole)
     inside = {week for month in whole for week in weeks_of_month(month.month, weeks.plan)}
     kept = float(weeks["sessions_kept"][[start in inside for start in weeks.starts]].sum())
     rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
@@ -60,7 +60,7 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     if whole:
         taxed = BEFORE_TAX if tax_rate is None else ""
         left = Figure(take_home(collected, cost, tax_rate), n, taxed)
-    spent = _total(month.overhead for month in used)
+    spent = sum(month.overhead or 0.0 for month in used)
     with_pay = [(m.owner_pay, m.tax_set_aside) for m in used]
     paid = [pay + tax for pay, tax in with_pay if pay is not None and tax is not None]
     even_with_pay = Figure(None, len(paid), NO_PAY)
@@ -115,8 +115,8 @@ def still_to_set_aside(weeks: Weeks, months: Sequence[Month]) -> Figure:
     today = weeks.as_of + WEEK
     if not used:
         return Figure(None, 0, "needs a closed month of this year with every week's money")
-    profit = collected - _total(month.overhead for month in used)
-    aside = _total(month.tax_set_aside for month in used)
+    profit = collected - sum(month.overhead or 0.0 for month in used)
+    aside = sum(month.tax_set_aside or 0.0 for month in used)
     years = (today.year, today.year + 1)
     days = [date(year, month, number) for year in years for month, number in weeks.plan.tax_days]
     due = min((when for when in days if when >= today), default=None)
@@ -156,10 +156,6 @@ def _whole(weeks: Weeks, months: Sequence[Month]) -> tuple[list[Month], float]:
     figures = [(month, collected_in_month(weeks, month.month)) for month in months]
     whole = [(month, of.value) for month, of in figures if of.value is not None and not of.why]
     return [month for month, _ in whole], sum(value for _, value in whole)
-
-
-def _total(amounts: Iterable[float | None]) -> float:
-    return sum(amount or 0.0 for amount in amounts)
 
 
 def _share(amounts: Sequence[float | None], collected: float) -> Figure:

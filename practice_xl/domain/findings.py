@@ -188,14 +188,14 @@ def _read(column: Column, value: Any, others: Sequence[Any]) -> float | None:
     try:
         return as_number(value, money=True)
     except AmbiguousError as unclear:
-        usual = _usual(others)
+        usual = _usual_amount(others)
         for reading in unclear.readings:
             if usual and usual / LIKE_USUAL < abs(reading) < usual * LIKE_USUAL:
                 return reading
         raise
 
 
-def _usual(values: Sequence[object]) -> float | None:
+def _usual_amount(values: Sequence[object]) -> float | None:
     """The usual amount of a column; None while too few can be read for certain."""
     amounts = []
     for value in values:

@@ -64,25 +64,19 @@ def cash_without_fees(window: Window) -> Figure:
 
 def _without_fees(earned: Figure, window: Window) -> Figure:
     """Money for each session less the fees paid for missed ones."""
-    charged = _fees_for_missed(window)
-    if earned.value is None or charged.value is None:
-        return Figure(None, earned.n, earned.why or charged.why)
-    return Figure(earned.value - charged.value, earned.n, charged.why or earned.why)
-
-
-def _fees_for_missed(window: Window) -> Figure:
-    """Fees paid for missed sessions, for each session kept. [currency a session]"""
-    weeks, plan = window.weeks, window.weeks.plan
-    charged = weeks["missed_charged"]
-    charged = np.where(np.isnan(charged) & (weeks["missed"] == 0), 0.0, charged)
-    recorded = ~np.isnan(charged[window.places])
-    if not recorded.any():
-        return Figure(0.0, 0, "fees charged are not recorded")
-    places = window.places[recorded]
-    number, kept = float(charged[places].sum()), float(weeks["sessions_kept"][places].sum())
+    plan, charged = window.weeks.plan, window.values("missed_charged")
+    charged = np.where(np.isnan(charged) & (window.values("missed") == 0), 0.0, charged)
+    recorded = ~np.isnan(charged)
+    kept, number = window.values("sessions_kept")[recorded], float(charged[recorded].sum())
+    fees = Figure(0.0, 0, "fees charged are not recorded")
     if number > 0 and plan.missed_fee is None:
-        return Figure(None, len(places), "needs the full fee, in Plan")
-    return divided(number * (plan.missed_fee or 0.0) * plan.collectable, kept, len(places))
+        fees = Figure(None, len(kept), "needs the full fee, in Plan")
+    elif recorded.any():
+        paid = number * (plan.missed_fee or 0.0) * plan.collectable
+        fees = divided(paid, float(kept.sum()), len(kept))
+    if earned.value is None or fees.value is None:
+        return Figure(None, earned.n, earned.why or fees.why)
+    return Figure(earned.value - fees.value, earned.n, fees.why or earned.why)
 
 
 def rate_per_working_hour(window: Window) -> Figure:

@@ -31,8 +31,6 @@ NO_RESULT = "No result named yet: what will be different when it is done?"
 WEEKS, FEWEST = 4, 3
 SAME_SHARE, SAME_COUNT = 0.05, 0.5
 MOST_DECISIONS = 3
-NOT_CLOSER = "The action is open and the number has not come closer."
-KEEP_OR_CHANGE = "keep it, change it or hand it over"
 LEVER_RESULT = "Each hour brings more, without one new client"
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
 LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
@@ -49,9 +47,6 @@ class Closer(NamedTuple):
 
     row: int  # The action's place in Actions, 0 for the first
     word: str  # One of the words above
-    # Means of the measurable over up to 4 open weeks, in its unit
-    before: float | None
-    since: float | None
     words: str  # A sentence for the sheet
 
 
@@ -73,11 +68,11 @@ def closer(action: Action, week: WeekEnd | None) -> Closer:
         then, now = (say(action.measurable, value, week.plan) for value in (before, since))
         moved = f": {then} before, {now} since" if then != now else f": {now} before and since"
     asked = "" if (action.result or "").strip() else f" {NO_RESULT}"
-    return Closer(action.row, word, before, since, f"{said}{moved}.{asked}")
+    return Closer(action.row, word, f"{said}{moved}.{asked}")
 
 
 def _compared(action: Action, week: WeekEnd | None) -> tuple[str, float | None, float | None]:
-    """The word of an action, and the means it rests on."""
+    """The word of an action, and the means of up to 4 open weeks it rests on, in the unit."""
     key = action.measurable
     if key not in MEASURE_OF:
         return NO_MEASURABLE, None, None
@@ -202,9 +197,9 @@ def decide(
             chosen.setdefault(row.measure.pair, (row, start, _because(row, week)))
     for action, row in _stuck(answers, week, by_key):
         start = row.measure.start or Start("", f"“{row.label}” moves again")
-        task = f"Look again at the open action on “{row.label}”: {KEEP_OR_CHANGE}"
+        task = f"Look again at the open action on “{row.label}”: keep it, change it or hand it over"
         start = start._replace(task=task, lever=action.lever or "")
-        because = f"{NOT_CLOSER} {_because(row, week)}"
+        because = f"The action is open and the number has not come closer. {_because(row, week)}"
         chosen.setdefault(row.measure.pair, (row, start, because))
     decisions = []
     for row, (task, result, owner, key), because in list(chosen.values())[:MOST_DECISIONS]:

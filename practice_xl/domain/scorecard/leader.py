@@ -68,10 +68,31 @@ def notes(week: WeekEnd) -> Point:
 
 def billing(week: WeekEnd) -> Point:
     """Money owed comes in: 1; someone else does the billing: 1 more."""
-    coming_in, found = _comes_in(week)
+    # Days unpaid at their goal, or 95 % of billed collected, or little that is old.
+    plan, words = week.plan, []
+    soon = well = small = None
+    days, goal = week.this.get("days_in_ar"), plan.days_in_ar_goal
+    if days is not None and goal is not None:
+        soon = reaches(days, goal, "down")
+        shown, aim = say("days_in_ar", days, plan, goal), say("days_in_ar", goal, plan)
+        words.append(f"{shown} days of income unpaid, goal {aim}")
+    share = money.net_collection(week.thirteen)
+    if share.value is not None and share.n >= FEWEST:
+        well = reaches(share.value, COLLECTED_WELL, "up")
+        words.append(f"{say('fill', share.value, plan, COLLECTED_WELL)} of what was billed came in")
+    for month in reversed(costs.closed_months(week.weeks, week.months)):
+        if month.unpaid_balance is not None and month.unpaid_over_90 is not None:
+            small = reaches(month.unpaid_over_90, OVER_90_SMALL * month.unpaid_balance, "down")
+            words.append(f"{'little' if small else 'more than a tenth'} of it is over 90 days old")
+            break
+    parts = [soon, well, small]
+    if well is not None:  # money billed is known: what is not typed in Monthly may be left out
+        parts = [part for part in parts if part is not None]
+    words = words or ["what is unpaid is not recorded"]
+    comes_in = any(parts) or (None if None in parts else False)
     handed_over = billing_handed_over(week.weeks, week.actions)
-    helped = "is" if handed_over else "is not"
-    return pairs.halves(f"{found}; billing {helped} handed over", coming_in, handed_over)
+    words.append(f"billing {'is' if handed_over else 'is not'} handed over")
+    return pairs.halves("; ".join(words), comes_in, handed_over)
 
 
 def referrals(week: WeekEnd) -> Point:
@@ -113,7 +134,7 @@ def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
 
 def capacity(week: WeekEnd) -> Point:
     """Filling up on time, or clients gained; almost full: an action that names a lever."""
-    target, full = week.plan.target_utilisation, week.this.get("fill")
+    full = week.this.get("fill")
     if full is None:
         return Point(None, f"slots offered are {NOT_RECORDED}")
     says = f"{say('fill', full, week.plan)} full"
@@ -126,7 +147,7 @@ def capacity(week: WeekEnd) -> Point:
             "an action names a lever, its owner and a date",
         )
         return Point(points, f"{says}, almost full; {words[points]}")
-    reached, gained = trend_reaches(week, target), rates.net_clients(week.thirteen).value
+    reached, gained = trend_reaches(week), rates.net_clients(week.thirteen).value
     if reached is None:
         return Point(None, f"{says}; the trend needs {FEWEST} weeks")
     by = "by the goal's date" if week.plan.sessions_goal_by else "within a year"
@@ -193,7 +214,7 @@ RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
 def sessions_planned(week: WeekEnd) -> float | None:
     """Mean of the plan's line over the last 4 open weeks; None without a goal. [sessions a week]"""
     last = len(week.weeks) - 1
-    lines = [week.recent[place - last - 1].lines["sessions_kept"] for place in week.four.places]
+    lines = [week.recent[place - last - 1].lines["sessions_line"] for place in week.four.places]
     known = [line for line in lines if line is not None]
     return sum(known) / len(known) if known and len(known) == len(lines) else None
 
@@ -229,7 +250,7 @@ def is_ready(action: Action, week: WeekEnd) -> bool:
     return bool(action.owner) and action.due is not None and action.due >= week.end - PAST_DUE
 
 
-def trend_reaches(week: WeekEnd, target: float) -> bool | None:
+def trend_reaches(week: WeekEnd) -> bool | None:
     """Whether the straight trend of % full over 13 weeks is at the target by the goal's date.
 
     Without a date in Plan, within a year; with one that is past, today. None with fewer than 4
@@ -246,32 +267,8 @@ def trend_reaches(week: WeekEnd, target: float) -> bool | None:
     ahead = float(YEAR) if by is None else max(0.0, (by - week.weeks.starts[-1]).days / 7)
     off_centre = at - at.mean()
     slope = float((off_centre * full).sum() / (off_centre**2).sum())
-    return reaches(float(full.mean()) + slope * (ahead - float(at.mean())), target, "up")
-
-
-def _comes_in(week: WeekEnd) -> tuple[bool | None, str]:
-    """Days unpaid at their goal, or 95 % of billed collected, or little that is old."""
-    plan, words = week.plan, []
-    soon = well = small = None
-    days, goal = week.this.get("days_in_ar"), plan.days_in_ar_goal
-    if days is not None and goal is not None:
-        soon = reaches(days, goal, "down")
-        shown, aim = say("days_in_ar", days, plan, goal), say("days_in_ar", goal, plan)
-        words.append(f"{shown} days of income unpaid, goal {aim}")
-    share = money.net_collection(week.thirteen)
-    if share.value is not None and share.n >= FEWEST:
-        well = reaches(share.value, COLLECTED_WELL, "up")
-        words.append(f"{say('fill', share.value, plan, COLLECTED_WELL)} of what was billed came in")
-    for month in reversed(costs.closed_months(week.weeks, week.months)):
-        if month.unpaid_balance is not None and month.unpaid_over_90 is not None:
-            small = reaches(month.unpaid_over_90, OVER_90_SMALL * month.unpaid_balance, "down")
-            words.append(f"{'little' if small else 'more than a tenth'} of it is over 90 days old")
-            break
-    parts = [soon, well, small]
-    if well is not None:  # money billed is known: what is not typed in Monthly may be left out
-        parts = [part for part in parts if part is not None]
-    comes_in = any(parts) or (None if None in parts else False)
-    return comes_in, "; ".join(words) or "what is unpaid is not recorded"
+    then = float(full.mean()) + slope * (ahead - float(at.mean()))
+    return reaches(then, week.plan.target_utilisation, "up")
 
 
 def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:

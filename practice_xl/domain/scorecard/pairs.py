@@ -74,12 +74,11 @@ def graded_over(weeks: Sequence[bool | None], two: bool | None, one: bool) -> in
     2 as soon as that is certain. 1 and 0 only when all four weeks are recorded: so a better
     number never makes a known point unknown, and never makes an unknown one less than full.
 
-    >>> graded_over([True, None, True, True], two=True, one=True)
-    2
-    >>> graded_over([True, None, False, True], two=None, one=True) is None
+    >>> known, unknown = [True, False, False, True], [True, None, False, True]
+    >>> [graded_over(weeks, two, True) for weeks, two in ((unknown, True), (known, False))]
+    [2, 1]
+    >>> graded_over(unknown, two=None, one=True) is None
     True
-    >>> graded_over([True, False, False, True], two=False, one=True)
-    1
     """
     if two:
         return MOST
@@ -99,8 +98,8 @@ def halves(why: str, *parts: bool | None) -> Point:
 def at_least(count: int, weeks: Sequence[bool | None]) -> bool | None:
     """Whether something held in ``count`` of the last 4 weeks; a week missing is unknown.
 
-    >>> at_least(3, [True, True, None, True]), at_least(3, [True, False, None, True])
-    (True, None)
+    >>> [at_least(3, [True, second, None, True]) for second in (True, False)]
+    [True, None]
     >>> at_least(3, [False, False, None, True]), at_least(1, [False, False])
     (False, None)
     """

@@ -30,7 +30,7 @@ _EPSILON = 1e-9
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
 # Beside the word, so that colour is never needed.
 MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
-LINES = {"sessions_line": "sessions_kept", "income_line": "collected"}
+LINES = ("sessions_line", "income_line")  # goals that follow the plan
 
 RATIOS: dict[str, Callable[[Window], Figure]] = {
     "utilisation": windows.utilisation,
@@ -50,7 +50,7 @@ class WeekValues(NamedTuple):
 
     state: str  # "open", "off", "holiday week" or "unknown": sessions kept are not recorded
     values: Mapping[str, float | None]  # By measure, None where unknown; empty unless it was open
-    lines: Mapping[str, float | None]  # The plan's sessions_kept and collected
+    lines: Mapping[str, float | None]  # The plan's, by goal
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,7 @@ def _values(
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
     place = len(known) - 1
     start, off = known.starts[place], bool(known.off[place])
-    lines = {"sessions_kept": plan.sessions(start), "collected": plan.income(start)}
+    lines = dict(zip(LINES, (plan.sessions(start), plan.income(start)), strict=True))
     if known.holiday[place]:
         return WeekValues(HOLIDAY, {}, lines)
     if not known.open[place]:
@@ -234,11 +234,9 @@ class GridRow(NamedTuple):
 
 def goal_of(measure: Measure, week: WeekEnd) -> float | None:
     """Goal or limit of a measure in a week; None: no goal."""
-    key = measure.goal_key
-    if key in LINES:
-        return week.recent[-1].lines[LINES[key]]
-    goal: float | None = getattr(week.plan, key) if key else None
-    return goal
+    key, lines = measure.goal_key, week.recent[-1].lines
+    goal: float | None = getattr(week.plan, key, None)
+    return lines.get(key, goal)
 
 
 def status_of(measure: Measure, week: WeekEnd) -> Status:
@@ -246,12 +244,12 @@ def status_of(measure: Measure, week: WeekEnd) -> Status:
 
     No word with fewer than 4 weeks in which the number is known.
     """
-    usual, line = goal_of(measure, week), LINES.get(measure.goal_key)
+    usual = goal_of(measure, week)
     if usual is None:
         return Status(NO_GOAL)
     held: list[bool] = []
     for values in week.recent:
-        value, goal = values.values.get(measure.key), values.lines[line] if line else usual
+        value, goal = values.values.get(measure.key), values.lines.get(measure.goal_key, usual)
         if value is not None and goal is not None:
             held.append(reaches(value, goal, measure.good))
     if len(held) < FEWEST_FOR_STATUS:
