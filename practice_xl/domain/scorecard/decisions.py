@@ -226,17 +226,14 @@ def _stuck(
 
 
 def lever_now(
-    actions: Sequence[Action],
-    lever_shares: Mapping[str, float],
-    day: date,
-    decided: LeverNow | None = None,
+    actions: Sequence[Action], shares: Mapping[str, float], day: date, decided: LeverNow | None
 ) -> LeverNow | None:
     """The lever to name: of the open action with the greatest fair share, else the best chosen.
 
     That of the decision that has a day comes first. Shares are of each lever in the total, of a
     year [currency]; actions open on ``day`` are looked at.
 
-    >>> lever_now([], {"raise_fee": 5_000, "refill": 2_000}, date(2026, 11, 2))
+    >>> lever_now([], {"raise_fee": 5_000, "refill": 2_000}, date(2026, 11, 2), None)
     LeverNow(key='raise_fee', action=None, decided='')
     """
     named = [a for a in actions if a.is_open(day) and a.lever in LEVER_LABELS]
@@ -244,9 +241,9 @@ def lever_now(
         same = [action for action in named if action.lever == decided.key]
         return decided._replace(action=same[0] if same else None)
     if named:
-        best = max(named, key=lambda action: lever_shares.get(action.lever or "", 0.0))
+        best = max(named, key=lambda action: shares.get(action.lever or "", 0.0))
         return LeverNow(best.lever or "", best)
-    worth = {key: share for key, share in lever_shares.items() if share > 0}
+    worth = {key: share for key, share in shares.items() if share > 0}
     return LeverNow(max(worth, key=lambda key: worth[key])) if worth else None
 
 

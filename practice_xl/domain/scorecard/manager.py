@@ -14,7 +14,7 @@ import numpy as np
 
 from practice_xl.domain.scorecard import pairs
 from practice_xl.domain.scorecard.pairs import NOT_RECORDED, Point, say
-from practice_xl.domain.scorecard.week_end import WeekEnd
+from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of
 from practice_xl.schema.inputs import WEEKLY_NUMBERS
 from practice_xl.schema.measures import PAIRS
 
@@ -26,17 +26,17 @@ def clients(week: WeekEnd) -> Point:
     """Show rate this week at its goal: 2; within 10 points of it: 1."""
     words = "{} of booked sessions took place, goal {}"
     unknown = "kept, missed and cancelled are not all recorded"
-    return _this_week(week, "show_rate", week.plan.show_rate_goal, NEARLY, words, unknown)
+    return _this_week(week, "show_rate", NEARLY, words, unknown)
 
 
 def notes(week: WeekEnd) -> Point:
     """Notes overdue within their limit: 2; up to 3 more: 1."""
-    return _this_week(week, "notes_overdue", week.plan.notes_limit, LEEWAY, "{} overdue, limit {}")
+    return _this_week(week, "notes_overdue", LEEWAY, "{} overdue, limit {}")
 
 
 def billing(week: WeekEnd) -> Point:
     """Bills not sent within their limit: 2; up to 3 more: 1."""
-    return _this_week(week, "bills_unsent", week.plan.bills_limit, LEEWAY, "{} not sent, limit {}")
+    return _this_week(week, "bills_unsent", LEEWAY, "{} not sent, limit {}")
 
 
 def referrals(week: WeekEnd) -> Point:
@@ -54,23 +54,21 @@ def referrals(week: WeekEnd) -> Point:
 
 def capacity(week: WeekEnd) -> Point:
     """% full this week at the target: 2; within 10 points of it: 1."""
-    words, unknown = "{} full, target {}", f"slots offered are {NOT_RECORDED}"
-    return _this_week(week, "fill", week.plan.target_utilisation, NEARLY, words, unknown)
+    unknown = f"slots offered are {NOT_RECORDED}"
+    return _this_week(week, "fill", NEARLY, "{} full, target {}", unknown)
 
 
 def income(week: WeekEnd) -> Point:
     """Money collected recorded in each of the last 4 weeks: 2; in some: 1."""
-    recorded = [value is not None for value in week.last_four("collected")]
-    points = pairs.graded(pairs.at_least(4, recorded), pairs.at_least(1, recorded))
-    return Point(
-        points, f"money collected recorded in {sum(recorded)} of the last {len(recorded)} weeks"
-    )
+    known = [value is not None for value in week.last_four("collected")]
+    points = pairs.graded(pairs.at_least(4, known), pairs.at_least(1, known))
+    return Point(points, f"money collected recorded in {sum(known)} of the last {len(known)} weeks")
 
 
 def time(week: WeekEnd) -> Point:
     """Admin hours within the limit: 2; recorded: 1."""
-    words, unknown = "{} admin hours, limit {}", f"admin hours {NOT_RECORDED}"
-    return _this_week(week, "admin_hours", week.plan.admin_hours_limit, inf, words, unknown)
+    unknown = f"admin hours {NOT_RECORDED}"
+    return _this_week(week, "admin_hours", inf, "{} admin hours, limit {}", unknown)
 
 
 def review(week: WeekEnd) -> Point:
@@ -79,9 +77,9 @@ def review(week: WeekEnd) -> Point:
     complete: list[bool] = (~np.isnan(columns).any(axis=0)).tolist()
     points = pairs.graded(pairs.at_least(4, complete), complete[-1] if complete else None)
     missing = int(np.isnan(columns[:, -1]).sum()) if complete else 0
-    now = (
-        f"{missing} of this week's numbers missing" if missing else "this week's numbers all there"
-    )
+    now = "this week's numbers all there"
+    if missing:
+        now = f"{missing} of this week's numbers missing"
     return Point(points, f"{now}; complete in {sum(complete)} of the last {len(complete)} weeks")
 
 
@@ -91,17 +89,13 @@ RULES: dict[str, Callable[[WeekEnd], Point]] = dict(
 
 
 def _this_week(
-    week: WeekEnd,
-    key: str,
-    goal: float | None,
-    leeway: float,
-    words: str,
-    unknown: str = NOT_RECORDED,
+    week: WeekEnd, key: str, leeway: float, words: str, unknown: str = NOT_RECORDED
 ) -> Point:
     """This week's value at its goal: 2; within a leeway of it: 1; ``words`` take both."""
-    value, good = week.this.get(key), pairs.MEASURE_OF[key].good
+    measure = pairs.MEASURE_OF[key]
+    value, goal = week.this.get(key), goal_of(measure, week)
     if value is None or goal is None:
-        none = "no goal" if good == "up" else "no limit"
+        none = "no goal" if measure.good == "up" else "no limit"
         return Point(None, unknown if value is None else none)
-    points = pairs.nearly(value, goal, leeway, good)
+    points = pairs.nearly(value, goal, leeway, measure.good)
     return Point(points, words.format(say(key, value, week.plan, goal), say(key, goal, week.plan)))

@@ -19,7 +19,7 @@ from practice_xl.domain import costs, income, windows
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Action, Month, Plan
 from practice_xl.domain.plan_lines import PlanLines
-from practice_xl.domain.sources import NO_REFERRALS, Referrals
+from practice_xl.domain.sources import Referrals
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
@@ -61,7 +61,7 @@ class WeekEnd:
     months: Sequence[Month]  # Of Monthly; those closed by the week's end count
     actions: Sequence[Action]  # What was typed in Actions
     recent: tuple[WeekValues, ...]  # This week's and those of up to 12 before, oldest first
-    referrals: Referrals = NO_REFERRALS  # What was typed in Referrals
+    referrals: Referrals  # What was typed in Referrals
 
     @property
     def plan(self) -> Plan:
@@ -122,10 +122,7 @@ class WeekEnd:
 
 
 def week_ends(
-    weeks: Weeks,
-    months: Sequence[Month],
-    actions: Sequence[Action],
-    referrals: Referrals = NO_REFERRALS,
+    weeks: Weeks, months: Sequence[Month], actions: Sequence[Action], referrals: Referrals
 ) -> dict[int, WeekEnd]:
     """What was known at the end of the last 13 weeks and of the last open one, by position.
 
