@@ -83,7 +83,8 @@ def _scorecard(card: Scorecard) -> dict[str, object]:
         ],
         "grid": [
             {
-                **_of(row, "key", "goal", "mean4", "mean13", "weeks_off_track"),
+                **_of(row, "key", "goal", "mean4", "mean13"),
+                "weeks_off_track": row.status.weeks_off_track,
                 "direction": row.measure.good,
                 "weeks": list(row.weeks),
                 "status": row.status.word,

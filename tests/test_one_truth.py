@@ -332,5 +332,5 @@ def test_at_all_goals_nothing_is_off_track_and_nothing_but_the_lever_is_to_decid
     numbers = cases(request.config, 12, 300)
     for seed in numbers[block::3]:
         card = at_its_goals(seed).report.scorecard
-        assert [row.key for row in card.grid if row.weeks_off_track] == [], seed
+        assert [row.key for row in card.grid if row.status.weeks_off_track] == [], seed
         assert {decision.lever for decision in card.decisions} <= {card.lever and card.lever.label}

@@ -97,7 +97,7 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
         "leader": card.scores.leader.score,
         "manager_before": before.manager if before else None,
         "leader_before": before.leader if before else None,
-        "off_track": sum(row.weeks_off_track >= LONG_OFF_TRACK for row in card.grid),
+        "off_track": sum(row.status.weeks_off_track >= LONG_OFF_TRACK for row in card.grid),
         "actions_open": len(open_actions),
         "actions_closer": sum(words.get(action.row) == "closer" for action in open_actions),
         "actions_stuck": sum(words.get(action.row) in STUCK for action in open_actions),

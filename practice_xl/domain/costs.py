@@ -56,10 +56,8 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
     inside = {week for month in whole for week in weeks_of_month(month.month, weeks.plan)}
     kept = float(weeks["sessions_kept"][[start in inside for start in weeks.starts]].sum())
     rate, tax_rate = session_rate(last_open_weeks(weeks, 13)), weeks.plan.tax_rate
-    left = Figure(None, 0, INCOMPLETE)
-    if whole:
-        taxed = BEFORE_TAX if tax_rate is None else ""
-        left = Figure(take_home(collected, cost, tax_rate), n, taxed)
+    taxed = BEFORE_TAX if tax_rate is None else ""
+    left = Figure(take_home(collected, cost, tax_rate), n, taxed)
     spent = sum(month.overhead or 0.0 for month in used)
     with_pay = [(m.owner_pay, m.tax_set_aside) for m in used]
     paid = [pay + tax for pay, tax in with_pay if pay is not None and tax is not None]
@@ -71,7 +69,7 @@ def month_rates(weeks: Weeks, months: Sequence[Month], count: int) -> dict[str, 
         "owner_pay_share": _share([month.owner_pay for month in whole], collected),
         "tax_share": _share([month.tax_set_aside for month in whole], collected),
         "overhead_per_session": _divided(cost, kept, n, INCOMPLETE),
-        "take_home": left,
+        "take_home": left if whole else Figure(None, 0, INCOMPLETE),
         "break_even_sessions": _sessions_for(spent / len(used), rate, len(used)),
         "break_even_with_pay": even_with_pay,
     }
@@ -90,10 +88,8 @@ def owner_pay(weeks: Weeks, months: Sequence[Month]) -> Figure:
 def take_home(collected: float, overhead: float, tax_rate: float | None) -> float:
     """What is left of the money collected: less overhead, less tax on the profit. [currency]
 
-    >>> take_home(10_000, 4_000, 0.25)
-    4500.0
-    >>> take_home(3_000, 4_000, 0.25)
-    -1000.0
+    >>> take_home(10_000, 4_000, 0.25), take_home(3_000, 4_000, 0.25)
+    (4500.0, -1000.0)
     """
     profit = collected - overhead
     return profit - (tax_rate or 0.0) * max(0.0, profit)

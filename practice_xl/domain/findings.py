@@ -56,8 +56,6 @@ def show_typed(value: object) -> str:
 
     >>> show_typed("eighteen"), show_typed("Anna K."), show_typed("#N/A"), show_typed(18.5)
     ("'eighteen'", 'text that is no number', 'the error #N/A', '18.5')
-    >>> show_typed("sick")
-    "'sick'"
     """
     if isinstance(value, str):
         text = value.strip()
@@ -100,12 +98,8 @@ def read_cell(
 ) -> float | None:
     """A number cell of any typed table: the number, or None with the finding added.
 
-    Args:
-        label: The row, given back in the finding.
-        column: What it accepts.
-        value: What the cell holds.
-        findings: What is found is added here.
-        others: The other cells of the column: they may tell what ``"1.200"`` means.
+    ``label`` is the row, given back in the finding; ``others`` are the other cells of the column,
+    which may tell what ``"1.200"`` means.
     """
     if (  # nearly every cell, so worth a short way
         type(value) is float

@@ -331,7 +331,7 @@ def test_the_grid_shows_goal_means_status_and_weeks_off_track():
     assert [row.key for row in rows.values()] == [measure.key for measure in MEASURABLES]
     notes = rows["notes_overdue"]
     assert notes.weeks[-4:] == (2, "off", None, 1)
-    assert (notes.status.word, notes.weeks_off_track) == ("off track", 2)
+    assert (notes.status.word, notes.status.weeks_off_track) == ("off track", 2)
     assert rows["show_rate"].mean4 == pytest.approx(80 / 85)
     assert (rows["sessions_kept"].goal, rows["collected"].goal) == (20, 3000)
     assert rows["enjoyed"].status.word == "no goal"
@@ -516,7 +516,7 @@ def _numbers_of(card):
         for value in (row.goal, *row.weeks, row.mean4, row.mean13):
             if isinstance(value, (int, float)):
                 yield value * scale
-        yield row.weeks_off_track
+        yield row.status.weeks_off_track
 
 
 def test_every_number_in_the_readings_stands_in_the_grid_and_the_texts_differ():

@@ -1,11 +1,7 @@
 """The scorecard: one week read twice, as manager and as leader.
 
-* :mod:`.week_end`: what was known at the end of a week, and the grid of 13 weeks
-* :mod:`.pairs`, :mod:`.manager`, :mod:`.leader`: points, and the rules of the eight pairs
-* :mod:`.decisions`: what the actions bring, and what to decide next
-* :mod:`.readings`: the week told twice
-
-Here: the two scores, and all of it together.
+Here are the two scores and all of it together; the modules beside it have what was known at the end
+of a week, the rules of the eight pairs, what to decide next, and the words.
 """
 
 from __future__ import annotations
@@ -17,17 +13,8 @@ from typing import NamedTuple
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import in_words
 from practice_xl.domain.plan import Action, Month
+from practice_xl.domain.scorecard import decisions as deciding
 from practice_xl.domain.scorecard import leader, manager
-from practice_xl.domain.scorecard.decisions import (
-    Closer,
-    Decision,
-    LeverNow,
-    WorthMost,
-    action_worth_most,
-    closer,
-    decide,
-    lever_now,
-)
 from practice_xl.domain.scorecard.pairs import Pair, Point
 from practice_xl.domain.scorecard.readings import ReadingContext, Readings, read_twice
 from practice_xl.domain.scorecard.week_end import SHOWN, GridRow, WeekEnd, grid, week_ends
@@ -113,10 +100,10 @@ class Scorecard(NamedTuple):
     scores: Scores  # Both scores, the eight pairs and the history
     grid: tuple[GridRow, ...]  # The 17 measurables; empty before the first open week
     readings: Readings | None  # The week told twice; None before the first open week
-    decisions: tuple[Decision, ...]  # At most three rows ready to be typed into Actions
-    closer: tuple[Closer, ...]  # An answer for each action, in their order
-    worth_most: WorthMost | None  # The open action worth most; None when none is open
-    lever: LeverNow | None = None  # What box, reading and next step name; None when none pays
+    decisions: tuple[deciding.Decision, ...]  # At most three rows ready to be typed into Actions
+    closer: tuple[deciding.Closer, ...]  # An answer for each action, in their order
+    worth_most: deciding.WorthMost | None  # The open action worth most; None when none is open
+    lever: deciding.LeverNow | None = None  # What box, reading and next step name; None: none pays
     almost_full: bool = False  # Whether that lever, and no new client, is the next right step
     sessions_planned: float | None = None  # The plan of the last 4 open weeks. [sessions]
     week: WeekEnd | None = None  # What was known at the end of the last open week; None before it
@@ -129,20 +116,14 @@ def scorecard(
     lever_shares: Mapping[str, float] | None = None,
     referrals: Referrals = NO_REFERRALS,
     results: Sequence[Action] = (),
-    decided: LeverNow | None = None,
+    decided: deciding.LeverNow | None = None,
 ) -> Scorecard:
-    """Read the week twice, under the Plan the weeks were read with.
+    """Read the week twice, under the Plan the weeks were read with, from what was typed.
 
-    After a week off it is the last open week that is scored.
-
-    Args:
-        weeks: The weeks up to the week read.
-        months: What was typed in Monthly; a month counts from the week in which it has ended.
-        actions: What was typed in Actions.
-        lever_shares: Fair share of a year of each lever in the total. [currency]
-        referrals: What was typed in Referrals.
-        results: Results of the quarter and help with the billing, as open actions.
-        decided: The lever of the decision that has a day.
+    After a week off it is the last open week that is scored; a month counts from the week in which
+    it has ended. ``lever_shares`` are of each lever in the total, of a year [currency]; ``results``
+    those of the quarter and help with the billing, as open actions; ``decided`` is the lever of the
+    decision that has a day.
 
     Source: docs/scoring.md (scoring version 2).
 
@@ -162,21 +143,21 @@ def scorecard(
     ends = week_ends(weeks, months, (*actions, *results), referrals)
     scores = _scores(weeks, ends)
     week = None if weeks.last_open is None else ends[weeks.last_open]
-    answers = tuple(closer(action, week) for action in actions)
+    answers = tuple(deciding.closer(action, week) for action in actions)
     if week is None or weeks.as_of is None:
         return Scorecard(scores, (), None, (), answers, None)
     now = ends[len(weeks) - 1]
     rows = grid(week, now.recent)
-    lever = lever_now(actions, lever_shares or {}, week.end, decided)
+    lever = deciding.lever_now(actions, lever_shares or {}, week.end, decided)
     moved = {answer.row: answer.word for answer in answers}
     context = ReadingContext(week, {row.key: row for row in rows}, lever, moved)
     return Scorecard(
         scores,
         rows,
         read_twice(context),
-        decide(week, rows, answers, weeks.as_of, lever),
+        deciding.decide(week, rows, answers, weeks.as_of, lever),
         answers,
-        action_worth_most(actions, lever_shares or {}, rows, now.end),
+        deciding.action_worth_most(actions, lever_shares or {}, rows, now.end),
         lever,
         leader.almost_full(week),
         leader.sessions_planned(week),

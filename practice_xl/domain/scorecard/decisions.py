@@ -212,7 +212,7 @@ def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
     """What is off track without an open action with owner and date, longest first."""
     ready = {action.measurable for action in week.open_actions if action.owner and action.due}
     off = [row for row in rows if row.status.word == OFF_TRACK and row.key not in ready]
-    return sorted(off, key=lambda row: -row.weeks_off_track)
+    return sorted(off, key=lambda row: -row.status.weeks_off_track)
 
 
 def _stuck(
@@ -253,10 +253,8 @@ def action_worth_most(
     """The one action worth most: by its lever, else by its measurable, else by its date.
 
     The open action whose lever has the greatest fair share, above nothing; else the one on the
-    measurable longest off track; else the earliest due.
-
-    Returns:
-        None when no action is open. Ties go to the earliest due, then to the first row.
+    measurable longest off track; else the earliest due. None when no action is open. Ties go to
+    the earliest due, then to the first row.
     """
     still = sorted(
         (action for action in actions if action.is_open(day)),
@@ -269,7 +267,7 @@ def action_worth_most(
     if share.get(best.lever or ""):
         words = f"“{LEVER_LABELS[best.lever or '']}” is the lever worth most among the open actions"
         return WorthMost(best, words)
-    running = {row.key: row.weeks_off_track for row in rows}
+    running = {row.key: row.status.weeks_off_track for row in rows}
     worst = max(still, key=lambda action: running.get(action.measurable or "", 0))
     if running.get(worst.measurable or ""):
         label = next(row.label for row in rows if row.key == worst.measurable)
@@ -285,6 +283,6 @@ def _because(row: GridRow, week: WeekEnd) -> str:
     if row.goal is not None:
         word = "goal" if row.measure.good == "up" else "limit"
         text += f", {word} {say(row.key, row.goal, week.plan)}"
-    if row.weeks_off_track > 1:
-        text += f"; off track {row.weeks_off_track} weeks running"
+    if row.status.weeks_off_track > 1:
+        text += f"; off track {row.status.weeks_off_track} weeks running"
     return text + "."

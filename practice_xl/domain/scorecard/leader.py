@@ -22,7 +22,6 @@ from practice_xl.domain.scorecard import pairs
 from practice_xl.domain.scorecard.pairs import NOT_RECORDED, Point, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of, reaches, status_of
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import last_open_weeks, mean
 from practice_xl.schema.measures import MEASURABLES, PAIRS
 
 NEARLY = 0.10  # below a plan's line by no more than this share of it still earns a point
@@ -112,8 +111,8 @@ def referrals(week: WeekEnd) -> Point:
 def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
     """Inquiries hold or grow; almost full: as many become clients as end, over 13 weeks."""
     if almost_full(week):
-        ended = mean(week.thirteen.values("clients_ended"))
-        asked, became = mean(week.thirteen.values("inquiries")), rates.conversion(week.thirteen)
+        counts = (week.thirteen.values(key) for key in ("clients_ended", "inquiries"))
+        (ended, asked), became = map(rates.mean, counts), rates.conversion(week.thirteen)
         if ended.value is None or asked.value is None or became.value is None:
             return None, f"inquiries that become clients: {became.why or NOT_RECORDED}"
         coming = asked.value * became.value
@@ -122,7 +121,7 @@ def _inquiries(week: WeekEnd) -> tuple[bool | None, str]:
             f"{ended.value * ended.n:.0f} ended"
         )
         return reaches(coming, ended.value, "up"), words
-    few, many = (mean(window.values("inquiries")) for window in (week.four, week.thirteen))
+    few, many = (rates.mean(window.values("inquiries")) for window in (week.four, week.thirteen))
     if few.value is None or many.value is None or few.n < FEWEST:
         return None, f"inquiries {_needs(few.n) or NOT_RECORDED}"
     words = (
@@ -161,7 +160,10 @@ def capacity(week: WeekEnd) -> Point:
 
 def income(week: WeekEnd) -> Point:
     """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
-    line = income_planned(week)
+    plan, starts = PlanLines(week.weeks), week.weeks.starts
+    full = [plan.full_week(year_of(starts[at], week.plan)) for at in week.thirteen.places]
+    lines = [line for line in full if line is not None]
+    line = sum(lines) / len(lines) if lines and len(lines) == len(full) else None
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())
     average = week.mean_of("collected", week.thirteen)
     if line is None or average is None or known < FEWEST:
@@ -219,15 +221,6 @@ def sessions_planned(week: WeekEnd) -> float | None:
     return sum(known) / len(known) if known and len(known) == len(lines) else None
 
 
-def income_planned(week: WeekEnd) -> float | None:
-    """Income the plan has for a full week, over the last 13; None without a goal. [currency]"""
-    lines = PlanLines(week.weeks)
-    years = [year_of(week.weeks.starts[place], week.plan) for place in week.thirteen.places]
-    planned = [lines.full_week(year) for year in years]
-    known = [line for line in planned if line is not None]
-    return sum(known) / len(known) if known and len(known) == len(planned) else None
-
-
 def almost_full(week: WeekEnd) -> bool:
     """Whether % full this week is no more than 10 points below the target, or above it."""
     full = week.this.get("fill")
@@ -240,7 +233,7 @@ def losing(week: WeekEnd) -> bool:
     before = len(week.weeks) - 1 - LOSING_WEEKS
     if gained is None or gained >= 0 or before < 0:
         return False
-    then = rates.fill(last_open_weeks(week.weeks.until(before), FEWEST)).value
+    then = rates.fill(rates.last_open_weeks(week.weeks.until(before), FEWEST)).value
     now = rates.fill(week.four).value
     return then is not None and now is not None and reaches(now, then - LOSING, "down")
 
@@ -273,7 +266,7 @@ def trend_reaches(week: WeekEnd) -> bool | None:
 
 def billing_handed_over(weeks: Weeks, actions: Iterable[Action]) -> bool:
     """A Billing action owned by Delegated: open, done lately, or done and bills in order since."""
-    limit, bills = weeks.plan.bills_limit, last_open_weeks(weeks, 4).values("bills_unsent")
+    limit, bills = weeks.plan.bills_limit, rates.last_open_weeks(weeks, 4).values("bills_unsent")
     in_order = limit is not None and int((bills <= limit).sum()) >= 3
     end = weeks.starts[-1] + WEEK - timedelta(days=1)
     for action in _on(actions, "Billing"):

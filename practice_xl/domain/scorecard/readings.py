@@ -32,18 +32,14 @@ class ReadingContext(NamedTuple):
     lever: decisions.LeverNow | None  # The lever to name where the practice is almost full
     moved: dict[int, str]  # What *closer?* says of each action, by its row
 
-    def value(self, key: str) -> float | None:
-        """This week's value."""
-        return self.week.this.get(key)
-
     def says(self, key: str, value: float | None = None) -> str:
         """A value of a measure in words, its own of this week by default; empty without one."""
-        own = self.value(key) if value is None else value
+        own = self.week.this.get(key) if value is None else value
         return "" if own is None else say(key, own, self.week.plan, self.rows[key].goal)
 
     def counted(self, key: str) -> str:
         """This week's value with what it counts; empty without one."""
-        value, (one, several) = self.value(key), NOUNS[key]
+        value, (one, several) = self.week.this.get(key), NOUNS[key]
         text = "" if value is None else say(key, value, self.week.plan)
         return text and f"{text} {one if text == '1' else several}"
 
@@ -54,7 +50,7 @@ class ReadingContext(NamedTuple):
 
     def held(self, key: str) -> bool | None:
         """Whether this week's value is at its goal; None when either is unknown."""
-        value, goal = self.value(key), self.rows[key].goal
+        value, goal = self.week.this.get(key), self.rows[key].goal
         if value is None or goal is None:
             return None
         return reaches(value, goal, self.rows[key].measure.good)
@@ -97,8 +93,8 @@ def _sessions(context: ReadingContext) -> str:
 
 
 def _desk(context: ReadingContext) -> str:
-    clear = [name for key, name in DESK.items() if context.value(key) == 0]
-    waiting = and_list([context.counted(key) for key in DESK if context.value(key)])
+    clear = [name for key, name in DESK.items() if context.week.this.get(key) == 0]
+    waiting = and_list([context.counted(key) for key in DESK if context.week.this.get(key)])
     if clear and not waiting:
         done = "notes are done and the bills are out" if len(clear) > 1 else f"{clear[0]} are done"
         return context.pick(
@@ -137,7 +133,7 @@ def _money_in(context: ReadingContext) -> str:
     collected = context.says("collected")
     if not collected:
         return ""
-    if (context.value("collected") or 0) <= 0:
+    if (context.week.this.get("collected") or 0) <= 0:
         return "No money to speak of arrived this week; it may come next week"
     return context.pick(
         f"{collected} came in", f"{collected} arrived this week", f"The week brought in {collected}"
@@ -254,7 +250,7 @@ def _billing(context: ReadingContext) -> str:
     if context.held("days_in_ar") is False:
         count = context.counted("days_in_ar")
         return f"{count} of income are still unpaid; help with billing would bring it in sooner"
-    if context.value("bills_unsent") and context.held("bills_unsent") is False:
+    if context.week.this.get("bills_unsent") and context.held("bills_unsent") is False:
         return context.pick(
             "Bills can be sent again this week, or they can be given to someone who keeps up",
             "Catching up on bills is a task; billing that stays caught up would be a result",
@@ -302,10 +298,10 @@ def _longest(context: ReadingContext) -> str:
     if leader.almost_full(context.week):
         covered |= set(decisions.ASK_FOR_CLIENTS)
     bare = [row for row in context.rows.values() if row.key not in covered]
-    row = max(bare, key=lambda row: row.weeks_off_track, default=None)
-    if row is None or row.weeks_off_track < LONG:
+    row = max(bare, key=lambda row: row.status.weeks_off_track, default=None)
+    if row is None or row.status.weeks_off_track < LONG:
         return ""
-    weeks = f"off track {row.weeks_off_track} weeks running"
+    weeks = f"off track {row.status.weeks_off_track} weeks running"
     return context.pick(
         f"“{row.label}” has been {weeks}, and it is worth a decision",
         f"What has waited longest is “{row.label}”, {weeks}",

@@ -6,7 +6,7 @@ cannot look ahead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ from practice_xl.domain.plan import Action, Month, Plan
 from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.sources import Referrals
 from practice_xl.domain.weeks import Weeks
-from practice_xl.domain.windows import Figure, Window, last_open_weeks, mean
+from practice_xl.domain.windows import Window, last_open_weeks, mean
 from practice_xl.schema.measures import FEWEST_FOR_STATUS, MEASURABLES, Measure
 
 SHOWN = 13  # weeks of the grid and of the history
@@ -32,15 +32,8 @@ ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no 
 MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
 LINES = ("sessions_line", "income_line")  # goals that follow the plan
 
-RATIOS: dict[str, Callable[[Window], Figure]] = {
-    "utilisation": windows.utilisation,
-    "fill": windows.fill,
-    "show_rate": windows.show_rate,
-    "missed_rate": windows.missed_rate,
-    "enforcement": windows.enforcement,
-    "net_clients": windows.net_clients,
-    "session_rate": income.cash_without_fees,  # of one week: only what was recorded
-}
+RATIOS = {m.key: windows.RATES[m.key] for m in MEASURABLES if m.key in windows.RATES}
+RATIOS["session_rate"] = income.cash_without_fees  # of one week: only what was recorded
 REFERRAL_WEEKS, REFERRAL_FEWEST = 4, 3  # sources met are counted over 4 weeks; fewer say little
 _TYPED = tuple(m.key for m in MEASURABLES if m.column and m.key != "referrals_met")
 
@@ -222,11 +215,6 @@ class GridRow(NamedTuple):
     def label(self) -> str:
         """What the sheets call it."""
         return self.measure.label
-
-    @property
-    def weeks_off_track(self) -> int:
-        """Open weeks off track running. [weeks]"""
-        return self.status.weeks_off_track
 
 
 def goal_of(measure: Measure, week: WeekEnd) -> float | None:

@@ -146,7 +146,7 @@ def this_week(row: GridRow, currency: str) -> str:
 
 def _status(row: GridRow) -> str:
     """The status as mark and word; off track for more than a week, for how long."""
-    running = f", {row.weeks_off_track} weeks" if row.weeks_off_track > 1 else ""
+    running = f", {row.status.weeks_off_track} weeks" if row.status.weeks_off_track > 1 else ""
     return f"{MARKS[row.status.word]} {row.status.word}{running}"
 
 
