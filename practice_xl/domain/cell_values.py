@@ -165,6 +165,15 @@ def as_days(value: object) -> tuple[tuple[int, int], ...]:
     return tuple(days)
 
 
+def plain(value: object) -> str:
+    """The text of a name or a label, whatever its case and spaces; empty for a blank cell.
+
+    >>> plain("Dr.  Lane ")
+    'dr. lane'
+    """
+    return "" if value is None else " ".join(str(value).split()).casefold()
+
+
 def is_blank(value: object) -> bool:
     """True for an empty cell: nothing, only spaces, or a not-a-number from pandas.
 

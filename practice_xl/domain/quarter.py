@@ -133,7 +133,11 @@ def chance_of(
     values = np.array([value for value in known if value is not None])
     if len(values) < FEWEST_FOR_CHANCE:
         return None
-    drift, scatter, error = _line(values)
+    at = np.arange(len(values)) - (len(values) - 1) / 2  # a straight line through the values
+    apart = float((at**2).sum())
+    drift = float((at * values).sum()) / apart
+    rest = values - values.mean() - drift * at
+    scatter = sqrt(float((rest**2).sum() / (len(values) - 2)))
     if abs(start - to) < scatter / sqrt(WEEKS):
         return None
     good = MEASURE_OF[key].good
@@ -141,19 +145,10 @@ def chance_of(
     means = _means_ahead(key, values, ahead, futures) if ahead and futures is not None else None
     if means is not None:
         return float((means >= to if good == "up" else means <= to).mean())
-    spread = hypot(scatter / sqrt(WEEKS), error * ahead) or _LEAST
+    spread = hypot(scatter / sqrt(WEEKS), scatter / sqrt(apart) * ahead) or _LEAST
     likely = float(values[-WEEKS:].mean()) + drift * ahead
     beyond = (likely - to if good == "up" else to - likely) / spread
     return 0.5 * (1 + erf(beyond / sqrt(2)))
-
-
-def _line(values: Numbers) -> tuple[float, float, float]:
-    """A straight line through weekly values: its drift a week, the scatter, the drift's error."""
-    at = np.arange(len(values)) - (len(values) - 1) / 2
-    drift = float((at * values).sum() / (at**2).sum())
-    rest = values - values.mean() - drift * at
-    scatter = sqrt(float((rest**2).sum() / (len(values) - 2)))
-    return drift, scatter, scatter / sqrt(float((at**2).sum()))
 
 
 def _means_ahead(key: str, values: Numbers, ahead: int, futures: Futures) -> Numbers | None:

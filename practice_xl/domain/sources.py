@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from practice_xl.domain.calendar import WEEK
+from practice_xl.domain.cell_values import plain
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import Figure, Window, last_open_weeks
 from practice_xl.domain.wording import NUMBER_WORDS, percent
@@ -48,15 +49,12 @@ class SourceFigures(NamedTuple):
     """What is known of one source over 52 weeks."""
 
     source: Source  # The source
-    # Over the 52 weeks. [people, clients]
-    inquiries: float
-    started: float
+    inquiries: float  # People who asked. [people]
+    started: float  # New clients. [clients]
     # Share of inquiries that became clients, drawn towards that of all sources together: (started +
     # 4 p) / (inquiries + 4); None where nobody inquired anywhere
     conversion: float | None
-    # What its new clients bring over their stay; None when the stay or the money is not known.
-    # [currency]
-    worth: float | None
+    worth: float | None  # What its new clients bring over their stay; None: not known. [currency]
     last_met: date | None  # The week in which it was last met; None when never recorded
     weeks_since: int | None  # Weeks since then, 0 in the week read
     share: float | None  # Share of all new clients, 0 to 1; None when there were none
@@ -158,15 +156,6 @@ class ReferralsResult(NamedTuple):
     each: tuple[SourceFigures, ...] = ()  # Every source, in the order of the table
     # What a leader sees first, in a sentence; what is unnamed; why a worth is not known
     words: tuple[str, ...] = ()
-
-
-def plain(name: str) -> str:
-    """A source's name, whatever its case and spaces.
-
-    >>> plain("Dr.  Lane ")
-    'dr. lane'
-    """
-    return " ".join(name.split()).casefold()
 
 
 def referrals_result(

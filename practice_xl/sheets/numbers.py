@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank
+from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank, plain
 from practice_xl.domain.levers.effect import OF_A_WHOLE, LeverInput, is_slip
 from practice_xl.domain.plan import Decided, DecisionInput
 from practice_xl.schema import levers as schema
 from practice_xl.schema.levers import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, LEVERS, RAISE_FEE
 from practice_xl.schema.parts import Column, Kind
 from practice_xl.sheets.tables import Row, read_rows, rows_as_typed
-from practice_xl.sheets.typed_tables import TypedTable, plain
+from practice_xl.sheets.typed_tables import TypedTable
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

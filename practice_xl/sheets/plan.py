@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from practice_xl.books import named_cells
 from practice_xl.domain import cell_values, findings
-from practice_xl.domain.cell_values import as_number, is_blank
+from practice_xl.domain.cell_values import as_number, is_blank, plain
 from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Column, Kind, cell_name
 from practice_xl.schema.settings import KEPT_BY_PROGRAM, SETTING_BY_KEY, SETTINGS
-from practice_xl.sheets.typed_tables import UPGRADE, Grid, plain
+from practice_xl.sheets.typed_tables import UPGRADE, Grid
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from practice_xl.domain import cell_values, findings, plan, sources
 from practice_xl.domain.calendar import span_of, week_of
-from practice_xl.domain.cell_values import in_words, is_blank
+from practice_xl.domain.cell_values import in_words, is_blank, plain
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
 from practice_xl.schema import inputs
@@ -16,7 +16,7 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES, MEASURE_BY_KEY
 from practice_xl.schema.parts import Column, Kind, Table
 from practice_xl.schema.settings import HOLIDAY_BY_NAME
-from practice_xl.sheets.typed_tables import TypedTable, choice_key, plain, read_grid, read_table
+from practice_xl.sheets.typed_tables import TypedTable, choice_key, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from practice_xl.domain.cell_values import is_blank
+from practice_xl.domain.cell_values import is_blank, plain
 from practice_xl.domain.wording import and_list
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import TABLES
@@ -191,11 +191,6 @@ def _rows(
         where = (table.sheet, cell, "", f"{found} {table.name}")
         problems.append(Problem(*where, "every row inside it", do))
     return rows + below
-
-
-def plain(value: object) -> str:
-    """The text of a header or a label, whatever its case and spaces."""
-    return " ".join(str(value).split()).casefold() if value is not None else ""
 
 
 def _by_headers(grid: Grid, table: Table) -> _Area | None:

@@ -28,10 +28,8 @@ from practice_xl.domain.scorecard.decisions import LeverNow
 from practice_xl.domain.wording import day, money, month
 from practice_xl.schema.levers import CLINICIAN, KIND_BY_KEY, LEAVE_PANEL, SLOTS
 
-BEFORE_TAX = "Before income and self-employment tax."
 NO_OVERHEAD = "Your overhead is not in Monthly yet, so only what the decision costs is taken off."
 NEEDS_WEEKS = "Needs two weeks with sessions, and the money collected or your fees in Plan."
-NO_PANEL = "There is no insurance tier in Fees, so nothing changes."
 NOT_BY_MONEY = ("time_away", "help")
 NOTHING = 0.5  # less than this is nothing [currency]
 MONTHS = 12
@@ -246,13 +244,7 @@ def _pays_back(
 
 
 def _name(one: Played) -> str:
-    """The decision and its days, short.
-
-    >>> from practice_xl.domain.levers.state import State
-    >>> from practice_xl.domain.plan import Decided, Plan
-    >>> _name(Played(Decided(1, "raise_fee", date(2027, 1, 4)), {"rise": 10}, State(), Plan()))
-    'Raise the fee, from 4 Jan 2027'
-    """
+    """The decision and its days, short: "Raise the fee, from 4 Jan 2027"."""
     label = KIND_BY_KEY[one.decided.kind].label
     if one.decided.kind == SLOTS.key:
         change = one.numbers["change"]
@@ -282,13 +274,13 @@ def _beside(played: list[Played], year: Year, now: Year) -> list[str]:
         f"{month(now.lowest_month)}, {before}.",
     ]
     if not played[0].plan.tax_rate:
-        sentences.append(BEFORE_TAX)
+        sentences.append("Before income and self-employment tax.")
     if "overhead" in state.unknown:
         sentences.append(NO_OVERHEAD)
     if len(played) == 1:
         kind, numbers = KIND_BY_KEY[played[0].decided.kind], played[0].numbers
         if kind is LEAVE_PANEL and state.lowest_panel is None:
-            sentences.append(NO_PANEL)
+            sentences.append("There is no insurance tier in Fees, so nothing changes.")
         if kind is CLINICIAN:
             own = f"{numbers['own']:g}"
             sentences.append(f"While you have room, your {own} hours a week for her are only time.")

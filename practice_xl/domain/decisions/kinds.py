@@ -87,7 +87,6 @@ def read_course(futures: Futures, state: State) -> Course | None:
     if money is None or earned is None or per_session is None:
         return None
     weeks, paths = earned.shape
-    fee = sum(tier.fee * tier.share for tier in state.tiers)
     lags = per_session.lags if per_session.lags[0] < 1 else per_session.lags[:1]
     lags = np.where(lags > 0.005, lags, 0)
     bell = np.random.default_rng(paths).standard_normal(paths // 2)
@@ -108,7 +107,7 @@ def read_course(futures: Futures, state: State) -> Course | None:
         started=started,
         slots=np.full((weeks, 1), futures.history.ceiling),
         full=np.full((weeks, 1), state.share_of("full")),
-        fee=np.full((weeks, 1), fee),
+        fee=np.full((weeks, 1), sum(tier.fee * tier.share for tier in state.tiers)),
         lags=lags / lags.sum(),
         target=futures.plan.target_utilisation,
         growth=np.exp(SURE_OF_GROWTH * bell)[None, :],
@@ -182,12 +181,8 @@ def raise_fee(course: Course, one: Played) -> Course:
     """The full fee rises: an insurer's never, sliding places only if ticked.
 
     For new clients only, the share on the new fee is 1 - product(1 - N/A) over the weeks since it
-    began, N/A the share of the clients who are new in a week. Closed form, where a share r of the
-    clients is replaced a week and S sessions are kept: rise * S * sum over j of (1 - (1 - r)^j).
-    With 20 sessions, 2.5 % a week, +10 from week 13 and every week weighted 47/52:
-
-    >>> round(10 * 20 * 47 / 52 * sum(1 - (1 - 0.025) ** j for j in range(1, 40)), 2)
-    2626.45
+    began, N/A the share of the clients who are new in a week. Where a share r of the clients is
+    replaced a week and S sessions are kept, it brings rise * S * sum over j of (1 - (1 - r)^j).
     """
     n, since = one.numbers, course.since(one.decided.begins)
     sliding = one.state.share_of("sliding") if n["sliding"] else 0.0
@@ -251,19 +246,14 @@ def leave_panel(course: Course, one: Played) -> Course:
 
 def get_help(course: Course, one: Played) -> Course:
     """Someone else does the billing, all 52 weeks; the hours freed are time, not money."""
-    return replace(
-        course, spent=course.spent + one.numbers["cost"] * course.since(one.decided.begins)
-    )
+    cost = one.numbers["cost"] * course.since(one.decided.begins)
+    return replace(course, spent=course.spent + cost)
 
 
 def hire(course: Course, one: Played) -> Course:
     """A first clinician: her sessions grow week by week, her pay leaves as she works.
 
-    The owner's hours for her take slots only where the practice is full. What is left of a session
-    of 120 at a pay of half of it, with 7.65 % on top of the pay:
-
-    >>> round(left_of_a_session({"rate": 120, "pay": 0.5, "payroll": 0.0765, "billing": 0}), 2)
-    55.41
+    The owner's hours for her take slots only where the practice is full.
     """
     n, since = one.numbers, course.since(one.decided.begins)
     ramp = np.minimum(1.0, np.cumsum(since, axis=0) / max(n["ramp"], 1.0)) * since
@@ -281,7 +271,11 @@ def hire(course: Course, one: Played) -> Course:
 
 
 def left_of_a_session(numbers: Mapping[str, float]) -> float:
-    """What a clinician's session leaves after her pay and what is paid on top. [currency]"""
+    """What a clinician's session leaves after her pay and what is paid on top. [currency]
+
+    >>> round(left_of_a_session({"rate": 120, "pay": 0.5, "payroll": 0.0765, "billing": 0}), 2)
+    55.41
+    """
     pay = numbers["pay"] * (1 + numbers["payroll"])
     return numbers["rate"] * (1 - pay - numbers["billing"])
 
@@ -291,10 +285,7 @@ def breaks_even_at(
 ) -> float | None:
     """Sessions a week at which a clinician pays for herself; None: never.
 
-    Args:
-        numbers: Of the decision.
-        working_weeks: In a year.
-        own_rate: What an hour of the owner brings; 0 leaves her hours out. [currency]
+    ``own_rate`` is what an hour of the owner brings; 0 leaves her hours out. [currency]
 
     >>> numbers = {"rate": 120, "pay": 0.5, "payroll": 0.0765, "billing": 0, "monthly": 350,
     ...            "own": 1.5}

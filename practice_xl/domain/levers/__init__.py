@@ -119,21 +119,27 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
     Args:
         state: The practice's usual week.
         inputs: Rows of LeverInputs: numbers that ``sets`` does not name.
-        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``, as
-            :func:`as_input` reads them.
+        sets: Numbers by ``"lever"`` (its first number) or ``"lever.number"``: in the number's unit,
+            shares from 0 to 1, or text that shows one. ``"10%"`` of a rise in currency is a tenth
+            of the fee.
 
     Raises:
-        ValueError: Names that are not known and numbers out of range, a sentence for each.
+        ValueError: Names that are not known and numbers out of range: what is accepted instead, a
+            sentence for each.
 
     >>> from practice_xl.domain.levers.state import Tier
     >>> state = State(kept=20, tiers=(Tier("full", 150, 1.0),), full_fee=150, working_weeks=48)
     >>> what_if(state, [], {"raise_fee": 10, "raise_fee.loss": 0}).headline
     '$9,600 more a year, before tax, without one new client.'
+    >>> what_if(state, [], {"refill": 40})
+    Traceback (most recent call last):
+        ...
+    ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
     """
     named, wrong = [], []
     for name, value in sets.items():
         try:
-            named.append(as_input(state, name, value))
+            named.append(_as_input(state, name, value))
         except ValueError as problem:
             wrong.append(str(problem))
     if wrong:
@@ -143,25 +149,8 @@ def what_if(state: State, inputs: Iterable[LeverInput], sets: Mapping[str, objec
     return cost_levers(state, [*switches, *inputs, *named])
 
 
-def as_input(state: State, name: str, value: object) -> LeverInput:
-    """A number of the command line as a row of LeverInputs.
-
-    Args:
-        state: What a percentage is a share of.
-        name: ``"lever"`` (its first number) or ``"lever.number"``.
-        value: A number in its unit, shares from 0 to 1, or text that shows one; ``"10%"`` of a
-            rise in currency is a tenth of the fee.
-
-    Raises:
-        ValueError: The name is not known or the number out of range: what is accepted, in words.
-
-    >>> as_input(State(full_fee=140), "raise_fee", "10%").value
-    14.0
-    >>> as_input(State(), "refill", 40)
-    Traceback (most recent call last):
-        ...
-    ValueError: refill takes a share from 0 to 1, for example 0.4 for 40 %; found 40.
-    """
+def _as_input(state: State, name: str, value: object) -> LeverInput:
+    """A number that ``what_if`` is given as a row of LeverInputs."""
     lever, _, number = name.strip().partition(".")
     number = number or "change"
     if lever not in NUMBERS:
@@ -293,14 +282,12 @@ def _which(result: LeversResult) -> str:
 def _parts(result: LeversResult, next_two: list[str]) -> str:
     """What of the total is collected and what is spent less; the total with the next best two."""
     currency, spent = result.state.currency, (result.joint or 0.0) - result.collected
-    collected, sentence = money(result.collected, currency), ""
-    if spent >= NOTHING and result.collected >= NOTHING:
-        less = money(spent, currency)
+    collected, less, sentence = money(result.collected, currency), money(abs(spent), currency), ""
+    if spent <= -NOTHING:
+        sentence = f"{collected} more is collected, and {less} of it goes on costs."
+    elif spent >= NOTHING and result.collected >= NOTHING:
         sentence = f"Of the total, {collected} is collected and {less} is spent less."
-    elif spent <= -NOTHING:
-        costs = money(-spent, currency)
-        sentence = f"{collected} more is collected, and {costs} of it goes on costs."
-    elif result.collected < NOTHING <= spent:
+    elif spent >= NOTHING:
         sentence = "All of it is money you spend less."
     if result.with_next_two is None or not result.keys:
         return sentence

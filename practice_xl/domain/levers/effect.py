@@ -43,11 +43,11 @@ def default_numbers(
     {'change': 0.45}
     """
 
-    def fives(amount: float) -> float:
-        return 5.0 * as_shown(amount / 5)
+    def part(share: float) -> float | None:  # of the full fee, to the nearest 5
+        return None if fee is None else 5.0 * as_shown(share * fee / 5)
 
     fee, insurer = state.full_fee or None, state.main_insurer
-    rise = None if fee is None else max(SMALLEST_RISE, fives(RISE * fee))
+    rise = None if fee is None else max(SMALLEST_RISE, part(RISE) or 0.0)
     risen = typed.get("raise_fee", {}).get("change", rise)
     loss = None if fee is None or risen is None else min(1.0, risen / fee / 2)
     hours = 2.0 if state.admin_hours is None else as_shown(state.admin_hours) / 2
@@ -55,10 +55,6 @@ def default_numbers(
     help_costs = float(round(BILLING_SHARE * year / 52))
     groups = typed.get("group", {}).get("change", 1.0)
     squeezed = 0.0 if state.slots is None else max(0.0, groups - state.room)
-
-    def part(share: float) -> float | None:
-        return None if fee is None else fives(share * fee)
-
     from_state: dict[str, dict[str, float | None]] = {
         "raise_fee": {"change": rise, "loss": loss},
         "enforce_policy": {"change": max(state.charged, 0.5)},

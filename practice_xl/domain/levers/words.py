@@ -135,11 +135,6 @@ def note(state: State, choice: Choice, alone: float | None) -> str:
 
     A rise d of the fee is level where d / (fee + d) of the full-fee sessions are lost; leaving a
     panel where its fee / the full fee of its sessions stay; help where so many sessions pay for it.
-
-    >>> from practice_xl.domain.levers.effect import LeverInput, choose
-    >>> state = State(full_fee=150)
-    >>> note(state, choose(state, [LeverInput("raise_fee", "change", 10)])["raise_fee"], None)
-    'You could lose 6 % of your full-fee sessions and still earn the same.'
     """
     fee, change, panel = state.full_fee, choice.change, state.lowest_panel
     sentences = []
