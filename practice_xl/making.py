@@ -15,15 +15,12 @@ if TYPE_CHECKING:
 
 
 def new(path: str | Path, as_of: date | None = None, country: str = "") -> Path:
-    """Make a blank tracker, its weeks dated from 12 weeks before today.
+    """Make a blank tracker, its weeks dated from 12 weeks before today. Returns its path.
 
     Args:
         path: Where it goes: an .xlsx, or an .xlsm with buttons. An existing file stays.
         as_of: The day it is made. None: today.
         country: ``"US"`` gives every holiday in Plan the share of a usual week it has there.
-
-    Returns:
-        The path.
 
     Raises:
         FileBusy: There is a file of that name already.

@@ -76,10 +76,8 @@ class Tracker:
     def recalculate(self) -> Facts:
         """Read what was typed, work everything out, and write the program's cells.
 
-        Where only the time would change, a closed file stays as it is.
-
-        Returns:
-            What was worked out, and every problem found.
+        Where only the time would change, a closed file stays as it is. Returns what was worked out,
+        and every problem found.
         """
         from practice_xl.sheets.plan import VERSION
         from practice_xl.sheets.read import unchanged
@@ -290,8 +288,7 @@ class Tracker:
     def restore(self) -> Path:
         """Bring back the file as it was before the last import, merge or upgrade.
 
-        Returns:
-            The kept copy that was brought back.
+        Returns the kept copy that was brought back.
         """
         from practice_xl.undo import restore
 

@@ -153,8 +153,7 @@ SOURCES = parts.Table("Sources", "Referrals", (
          f"Who sends you clients, or should. {NEVER_A_NAME}", ALIAS, width=27),
     choice("kind", "Kind", "", "What it is; may stay blank.", AS_IS,
            choices=("Colleague", "Doctor or clinic", "School or college", "Employer", "Insurer",
-                    "Directory", "Own website", WORD_OF_MOUTH, "Other"),
-           width=19),
+                    "Directory", "Own website", WORD_OF_MOUTH, "Other"), width=19),
     parts.tick("wanted", "Wanted", "x = yes",
                "Tick with x the sources from which you want more clients.", AS_IS),
     text("next_step", "Next step", "text",
@@ -186,9 +185,8 @@ COACH_NOTES = parts.Table("CoachNotes", "Coach", (
     prefilled=True)
 LEVER_INPUTS = parts.Table("LeverInputs", "Levers", (
     text("lever", "Lever", "", "", AS_IS, width=24.5),
-    choice("on", "On", "",
-           "Yes = chosen, No = never. All blank = the three worth most count.", AS_IS,
-           choices=("Yes", "No")),
+    choice("on", "On", "", "Yes = chosen, No = never. All blank = the three worth most count.",
+           AS_IS, choices=("Yes", "No")),
     text("number", "Number", "", "", AS_IS, width=24),
     number("value", "Value", "", "Blank = worked out from your own weeks; shown under Used.",
            AS_IS, high=1_000_000),

@@ -147,8 +147,7 @@ def _choose_python(
                 "To use this one for all of them: practice-xl setup --replace"
             )
             return to_do(words), other
-    unusable = unusable_path(str(chosen), system)
-    if unusable:
+    if unusable := unusable_path(str(chosen), system):
         return to_do(unusable), chosen
     kept.pop(OLDER, None)
     kept[key.lower()] = (key, str(chosen).encode(encoding).decode("latin-1"))
@@ -189,8 +188,6 @@ def _free_name(target: Path) -> Path:
 
 def _find(named: str) -> Path | None:
     """The Python that a setting means, by its whole path; None when it is there no more."""
-    if not named:
-        return None
     path = Path(os.path.expandvars(named))
     found = shutil.which(named) if path.name == named else None
     return Path(found) if found else path if path.is_file() and path.is_absolute() else None
