@@ -157,8 +157,8 @@ def in_words(failure: Exception, *, button: bool = False) -> str:
             f"practice_xl is not fully installed: {package} is missing. Install it again, as the "
             "README says under Start, and run it with the Python it was installed with."
         )
-    if about_excel(cause):
-        return about_excel(cause)
+    if said := about_excel(cause):
+        return said
     if isinstance(cause, OSError):
         return _refused(cause)
     more = "The same command with --debug shows where it stopped."

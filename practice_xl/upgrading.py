@@ -21,7 +21,7 @@ from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import DECISION_NUMBERS, LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
-from practice_xl.schema.sheets import SHEET_BY_NAME
+from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.numbers import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
 from practice_xl.sheets.shown import Changed, changed, last_run, read_shown
@@ -102,7 +102,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
         kept,
         {name: len(table.rows) for name, table in old.tables.items()},
         tuple(column.header for column in content.own_columns),
-        tuple(name for name in old.grids if name not in SHEET_BY_NAME),
+        tuple(name for name in old.grids if name not in [sheet.name for sheet in SHEETS]),
         tuple(t.name for t in TABLES if t.name not in old.tables and t.since <= old.version),
         differ,
         problems,

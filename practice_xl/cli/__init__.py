@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 
 from practice_xl.cli import coach, tracker
-from practice_xl.cli.command import flag
+from practice_xl.cli.command import flag, takes
 from practice_xl.problems import in_words
 
 COMMANDS = tracker.EVERY_WEEK | coach.COMMANDS | tracker.AROUND_IT
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(THREE_STEPS)
         return 0
     try:
-        return int(arguments.run(arguments))
+        return arguments.run(arguments) or 0
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
         return 1
@@ -65,25 +65,17 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog=parser.prog)
     for name in typed[:1] if typed and typed[0] in COMMANDS else COMMANDS:
         command = COMMANDS[name]
+        text, example = command.text, f"Example: practice-xl {name} {command.example}".rstrip()
         sub = commands.add_parser(
-            name,
-            help=command.text,
-            description=command.text,
-            epilog=f"Example: practice-xl {name} {command.example}".rstrip(),
-            formatter_class=looks,
+            name, help=text, description=text, epilog=example, formatter_class=looks
         )
         if name not in typed:
             continue
         sub.set_defaults(run=command.run)
         for argument in command.arguments:
             argument(sub)
-        sub.add_argument(
-            "--as-of",
-            type=_day,
-            default=date.today(),
-            metavar="DATE",
-            help="work as if today were this day (2026-11-06)",
-        )
+        what = "work as if today were this day (2026-11-06)"
+        takes("--as-of", type=_day, default=date.today(), metavar="DATE", help=what)(sub)
         flag("--debug", "show where in the program it stopped")(sub)
     return parser
 

@@ -29,7 +29,7 @@ def _share(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _merge(arguments: argparse.Namespace) -> int:
+def _merge(arguments: argparse.Namespace) -> None:
     from practice_xl.xlsx.lock import is_locked
 
     copy = arguments.coach_file
@@ -43,10 +43,9 @@ def _merge(arguments: argparse.Namespace) -> int:
     print(merged.words)
     if merged.conflicts:
         print(describe_problems(merged.conflicts))
-    return 0
 
 
-def _roster(arguments: argparse.Namespace) -> int:
+def _roster(arguments: argparse.Namespace) -> None:
     from practice_xl.coach.roster import roster
 
     made = roster(arguments.folder, arguments.output, today=arguments.as_of, progress=show_progress)
@@ -54,7 +53,6 @@ def _roster(arguments: argparse.Namespace) -> int:
     for name, why in made.unread:
         print(f"{name} {why.rstrip('.')}.")
     print(f"Written: {arguments.output}")
-    return 0
 
 
 def ask_password(name: str = "the copy", *, twice: bool = True) -> str:

@@ -20,7 +20,7 @@ takes = partial(methodcaller, "add_argument")  # an argument, as argparse takes 
 class Command(NamedTuple):
     """A command: what it runs, what it is for, how it is called, what it takes."""
 
-    run: Callable[[argparse.Namespace], int]
+    run: Callable[[argparse.Namespace], int | None]
     text: str
     example: str
     arguments: tuple[Argument, ...]

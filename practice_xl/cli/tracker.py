@@ -13,17 +13,16 @@ from practice_xl.domain.wording import plural
 from practice_xl.problems import NeedsAttention, describe_problems
 
 
-def _new(arguments: argparse.Namespace) -> int:
+def _new(arguments: argparse.Namespace) -> None:
     from practice_xl.setup.installed import compile_package
 
     path = making.new(arguments.file, arguments.as_of, arguments.country)
     compile_package()  # however it was installed, a click then starts sooner
     print(f"Made {path}. Open it, and type the last four weeks into the sheet Weekly: ten minutes.")
     command.offer_double_click(path, arguments.double_click)
-    return 0
 
 
-def _demo(arguments: argparse.Namespace) -> int:
+def _demo(arguments: argparse.Namespace) -> None:
     made = making.demo(arguments.folder)
     print("A fictional practice, 60 weeks:")
     for line in made.facts.headline:
@@ -34,15 +33,13 @@ def _demo(arguments: argparse.Namespace) -> int:
         from practice_xl.libreoffice import show
 
         show(made.tracker)
-    return 0
 
 
-def _recalculate(arguments: argparse.Namespace) -> int:
+def _recalculate(arguments: argparse.Namespace) -> None:
     facts = tracker(arguments).recalculate()
     print(f"{arguments.file.name}: {facts.weeks_read}. {facts.checks}")
     for line in facts.headline:
         print(f"  {line}")
-    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -141,7 +138,7 @@ def _map(source: Path) -> int:
     return 0
 
 
-def _upgrade(arguments: argparse.Namespace) -> int:
+def _upgrade(arguments: argparse.Namespace) -> None:
     done = tracker(arguments).upgrade()
     tables = {"TimeOff": "Time off", "CoachNotes": "Coach", "LeverInputs": "Levers"}
     rows = [f"{tables.get(name, name)} {count}" for name, count in done.rows.items() if count]
@@ -163,20 +160,17 @@ def _upgrade(arguments: argparse.Namespace) -> int:
         print("\n".join(f"  {number}" for number in done.changed))
     else:
         print("Every number reads as before.")
-    return 0
 
 
-def _restore(arguments: argparse.Namespace) -> int:
+def _restore(arguments: argparse.Namespace) -> None:
     copy = tracker(arguments).restore()
     print(f"{arguments.file.name} is again as it was: {copy.stem.partition('(')[2].rstrip(')')}.")
     print("How it was just now is kept too: the same command brings that back.")
-    return 0
 
 
-def _remind(arguments: argparse.Namespace) -> int:
+def _remind(arguments: argparse.Namespace) -> None:
     made = tracker(arguments).remind()
     print(f"Made {made.name} beside {arguments.file.name}. Open it: your calendar takes it over.")
-    return 0
 
 
 def _setup(arguments: argparse.Namespace) -> int:
@@ -189,11 +183,10 @@ def _setup(arguments: argparse.Namespace) -> int:
     return 0 if all(finding.fine for finding in findings) else 1
 
 
-def _browser(_arguments: argparse.Namespace) -> int:
+def _browser(_arguments: argparse.Namespace) -> None:
     from practice_xl.browser import find_or_make
 
     print(f"The browser edition: {find_or_make(Path.cwd())}. Open it with a double click.")
-    return 0
 
 
 def _day_or_month_first(parser: argparse.ArgumentParser) -> None:

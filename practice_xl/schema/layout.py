@@ -164,15 +164,15 @@ def breaks_between(sheet: str) -> tuple[int, ...]:
     return tuple(breaks)
 
 
-def printed_area(
+def last_printed(
     widths: tuple[float, ...], parts: Sequence[Part], rows: int = 0, columns: int = 0
 ) -> str:
-    """From A1 to the last row and column of what prints on a sheet of such widths.
+    """The cell in the last row and column of what prints on a sheet of such widths.
 
     Of the last part as many rows and columns as are said; 0 for all.
     """
     ends = [_end(part, widths) for part in parts[:-1]] + [_end(parts[-1], widths, rows, columns)]
-    return f"A1:{cell_name(*map(max, zip(*ends, strict=True)))}"
+    return cell_name(*map(max, zip(*ends, strict=True)))
 
 
 def _end(part: Part, widths: tuple[float, ...], rows: int = 0, columns: int = 0) -> tuple[int, int]:

@@ -42,14 +42,10 @@ class Measure(NamedTuple):
     kind: parts.Kind = parts.Kind.NUMBER  # How it is shown
     column: parts.Column | None = None  # Its column of Weekly; None when it is worked out
     rates: str = ""  # The sheet that lists it over weeks; "months": Income, over closed months
-    # Keys of the columns of Weekly and Monthly it is worked out from: where it may not leave in the
-    # coach copy, they do not either.
+    # Columns of Weekly and Monthly it is worked out from, which leave only where it does
     rests_on: tuple[str, ...] = ()
-    # ``"up"`` or ``"down"``, the direction that is good: it is a row of the scorecard's grid and a
-    # choice of the column Measurable in Actions. Empty for neither.
-    good: str = ""
-    # Its goal or limit in Plan, the key of another's, or a line of the plan: ``"sessions_line"``,
-    # ``"income_line"``
+    good: str = ""  # ``"up"`` or ``"down"``, the direction that is good: it is one of MEASURABLES
+    # Its goal or limit in Plan; the key of another's, or of a line of the plan
     goal: parts.Column | str | None = None
     pair: str = ""  # The pair it belongs to; empty for none
     start: Start | None = None  # Where to start when it is off track
@@ -281,7 +277,8 @@ MEASURES: tuple[Measure, ...] = (
 )
 # fmt: on
 MEASURE_BY_KEY = {measure.key: measure for measure in MEASURES}
-MEASURABLES = tuple(measure for measure in MEASURES if measure.good)  # the rows of the grid
+# The rows of the scorecard's grid, and the choices of Measurable in Actions
+MEASURABLES = tuple(measure for measure in MEASURES if measure.good)
 CAPACITY_RATES = tuple(measure for measure in MEASURES if measure.rates == "Capacity")
 INCOME_RATES = tuple(measure for measure in MEASURES if measure.rates == "Income")
 MONTH_RATES = tuple(measure for measure in MEASURES if measure.rates == "months")

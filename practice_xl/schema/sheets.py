@@ -12,6 +12,7 @@ from practice_xl.schema.parts import PLACES, Role, Sheet
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
+SHEETS: list[Sheet] = []  # as they are made
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
 INCOME_CHART = Chart("income_chart", 980, 385)
 CAPACITY_CHART = Chart("capacity_chart", 980, 322)
@@ -64,19 +65,19 @@ Stack("Words", spaced(STATUSES["Words"], WORDS_ROOM))
 
 def _sheet(
     name: str, purpose: str, *, prints: Sequence[Part] = (), rows: int = 0, columns: int = 0,
-    more: tuple[float, ...] = (), **looks: Any,
+    first: str = "A1", more: tuple[float, ...] = (), **looks: Any,
 ) -> Sheet:
-    """A sheet as wide as what stands on it; for what prints, see ``printed_area``."""
+    """A sheet as wide as what stands on it; for what prints, see ``last_printed``."""
     widths = layout.sheet_widths(name)
-    printed = layout.printed_area(widths, prints, rows, columns) if prints else ""
-    return Sheet(name, purpose, widths + more, printed, **looks)
+    printed = f"{first}:{layout.last_printed(widths, prints, rows, columns)}" if prints else ""
+    SHEETS.append(Sheet(name, purpose, widths + more, printed, **looks))
+    return SHEETS[-1]
 
 
 START = _sheet(
     "Start", "Your practice on one page. Type in Weekly, click Recalculate, read it here.",
-    prints=(START_PAGE,), more=(2,))
-START = START._replace(printed=START.printed.replace("A1", START_PAGE.cell))
-WEEKLY_SHEET = _sheet(
+    prints=(START_PAGE,), first=START_PAGE.cell, more=(2,))
+_sheet(
     "Weekly",
     "You type here: one row a week, thirteen numbers, under three minutes. "
     "A blank cell means not recorded; it never counts as zero.",
@@ -106,37 +107,32 @@ INCOME = _sheet(
 CAPACITY = _sheet(
     "Capacity", "How full the practice is, and when it is likely to be full.",
     prints=_capacity.standing[:-1], breaks=breaks_before(blocks.CAPACITY_RATES_BLOCK))
-ACTIONS_SHEET = _sheet(
+_sheet(
     "Actions",
     "You type here: what you decided to do, and the result each should create. "
     "The program says beside it whether the result came closer. "
     "The three results of the quarter stand to the right.",
     breaks_across=(_quarter.column - 1, _quarter_results.column - 1), role=Role.TYPED)
-REFERRALS_SHEET = _sheet(
+_sheet(
     "Referrals",
     f"You type here: who sends you clients, and who came from whom. {inputs.NEVER_A_NAME}",
     breaks_across=(_arrivals.column - 1,), role=Role.TYPED, since=3)
-MONTHLY_SHEET = _sheet(
+_sheet(
     "Monthly",
     "You type here, once a month, when you have the figures. Everything works without it.",
     more=(29,), landscape=False, role=Role.TYPED)  # beside the table, who fills what in
-PLAN_SHEET = _sheet(
+_sheet(
     "Plan",
     "You type here. The first five are all that is needed; "
     "fees, days off, clinicians and short weeks stand to the right.",
     breaks_across=layout.breaks_between("Plan"), role=Role.TYPED)
-COACH = _sheet(
+_sheet(
     "Coach",
     "Your coach's notes. Your coach types them into the coach copy; merge brings them back.",
     role=Role.TYPED)
-CHECKS = _sheet(
+_sheet(
     "Checks",
     "Everything that needs a look: where, what was found, what to do. What you typed stays.")
-WORDS = _sheet(
+_sheet(
     "Words", "One word for each thing, and what it means.", landscape=False, role=Role.FIXED)
-SHEETS: tuple[Sheet, ...] = (
-    START, WEEKLY_SHEET, SCORECARD, LEVERS_SHEET, DECISIONS_SHEET, INCOME, CAPACITY,
-    ACTIONS_SHEET, REFERRALS_SHEET, MONTHLY_SHEET, PLAN_SHEET, COACH, CHECKS, WORDS,
-)
 # fmt: on
-SHEET_BY_NAME = {sheet.name: sheet for sheet in SHEETS}

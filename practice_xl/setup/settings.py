@@ -55,11 +55,9 @@ def input_fields(text: str) -> list[str]:
 
 
 def read_pairs(text: str) -> tuple[Settings, list[str]]:
-    """The settings meant in the text of a file, and what in it breaks a click.
+    """The settings meant in the text of a file, the first of each name.
 
-    Returns:
-        Names and values, the first of each name, by the name in small letters; and, where Excel
-        would not read these, a few words about each line that is no clean pair.
+    And, where Excel would not read these, a few words about each line that is no clean pair.
     """
     pairs: Settings = {}
     broken, meant = list[str](), list[str]()
@@ -93,9 +91,7 @@ def tidy_settings(
 
     With ``replace`` another Python that still exists goes too, and so do the lines that break a
     click but may be meant for other workbooks. Raises FileBusy where the file may not be written.
-
-    Returns:
-        What was found and done; the Python that a click starts; the settings by small letters.
+    Returns what was found and done, the Python that a click starts, and the settings.
     """
     target = settings_file(home, system)
     raw = target.read_bytes() if target.exists() else b""

@@ -122,9 +122,7 @@ def make_double_click(
         FileBusy: The folder may not be written.
     """
     python, target = str(interpreter or Path(sys.executable)), workbook.absolute()
-    if any(sign in path for path in (python, str(target)) for sign in "\r\n") or (
-        system == WINDOWS and '"' in f"{python}{target}"
-    ):
+    if set(f"{python}{target}") & set('\r\n"' if system == WINDOWS else "\r\n"):
         raise FileRefused(f"{workbook.name}: a file to double-click cannot name it; rename it.")
     content = _script(python, target, system).encode("utf-8")
     ending = _ENDINGS.get(system, ".desktop")
