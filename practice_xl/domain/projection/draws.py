@@ -24,32 +24,31 @@ LONGEST = 104  # weeks drawn at least: the check of 13 weeks takes the first of 
 GRID = 600  # points of the inverse of a distribution; its error is below that of 10,000 paths
 
 
+# The numbers of each week in the order they are drawn: which, and for all paths or for one half.
+WEEKLY = {
+    "away": ("uniforms", "all"),  # is the week drawn as a week off?
+    "level_steps": ("normals", "level"),
+    "level_noise": ("normals", "level"),
+    "wobble": ("normals", "clients"),
+    "started_walk": ("cumulated normals", "clients"),
+    "ended_walk": ("cumulated normals", "clients"),
+    "client_noise": ("normals", "clients"),
+    "started": ("uniforms", "clients"),
+    "ended": ("uniforms", "clients"),
+    "fee_walk": ("cumulated normals", "all"),
+    "fee_noise": ("normals", "all"),
+    "booking_noise": ("normals", "all"),
+}
+SPREADS = ("off_share", "drift", "level", "kept_per_client", "ended", "started", "fee", "trend")
+
+
 class Draws(NamedTuple):
     """Random numbers of one seed, of unit scale."""
 
-    away: Paths  # Uniforms, (weeks, paths): is the week drawn as a week off?
-    # level_steps, level_noise: Normals of the level half, (weeks, level paths).
-    level_steps: Paths
-    level_noise: Paths
-    # wobble, started_walk, ended_walk, client_noise: Normals of the caseload half; walks are
-    # cumulated.
-    wobble: Paths
-    started_walk: Paths
-    ended_walk: Paths
-    client_noise: Paths
-    # started, ended: Uniforms of the caseload half.
-    started: Paths
-    ended: Paths
-    # fee_walk, fee_noise, booking_noise: Normals, (weeks, paths).
-    fee_walk: Paths
-    fee_noise: Paths
-    booking_noise: Paths
+    weekly: dict[str, Paths]  # For each purpose of WEEKLY, (weeks, paths)
     # For each purpose of SPREADS evenly spread uniforms, (paths,), in an order of their own
     spread: dict[str, Numbers]
     bell: dict[str, Numbers]  # The normals belonging to ``spread``
-
-
-SPREADS = ("off_share", "drift", "level", "kept_per_client", "ended", "started", "fee", "trend")
 
 
 def draw(seed: int, weeks: int, paths: int) -> Draws:
@@ -57,57 +56,40 @@ def draw(seed: int, weeks: int, paths: int) -> Draws:
 
     The first half of the paths, rounded down, follow clients.
 
-    >>> bool((draw(1, 13, 20).away == draw(1, 52, 20).away[:13]).all())
+    >>> few, many = draw(1, 13, 20).weekly, draw(1, 52, 20).weekly
+    >>> bool((few["away"] == many["away"][:13]).all())
     True
     """
     drawn = _drawn(seed, max(weeks, LONGEST), paths)
-    weekly = {name: getattr(drawn, name)[:weeks] for name in drawn._fields[:-2]}
-    return drawn._replace(**weekly)
+    return drawn._replace(weekly={key: array[:weeks] for key, array in drawn.weekly.items()})
 
 
 @lru_cache(maxsize=4)
 def _drawn(seed: int, weeks: int, paths: int) -> Draws:
     streams = (np.random.Generator(np.random.SFC64([seed, number])) for number in count())
-    level, clients = paths - paths // 2, paths // 2
     middle = (np.arange(paths) + 0.5) / paths
     values = np.linspace(-8, 8, 32 * GRID)
     inverse = _invert(values, -(values**2) / 2, middle)  # the bell curve's
-    orders = {purpose: next(streams).permutation(paths) for purpose in SPREADS}
-
-    def normals(number: int) -> Paths:
-        half = next(streams).standard_normal((weeks, (number + 1) // 2), dtype=np.float32)
-        return np.concatenate([half, -half], axis=1)[:, :number]
-
-    def uniforms(number: int) -> Paths:
-        half = next(streams).random((weeks, (number + 1) // 2), dtype=np.float32)
-        return np.concatenate([half, 1 - half], axis=1)[:, :number]
-
-    def walk(number: int) -> Paths:
-        return np.cumsum(normals(number), axis=0, dtype=np.float32)
-
-    drawn = Draws(
-        away=uniforms(paths),
-        level_steps=normals(level),
-        level_noise=normals(level),
-        wobble=normals(clients),
-        started_walk=walk(clients),
-        ended_walk=walk(clients),
-        client_noise=normals(clients),
-        started=uniforms(clients),
-        ended=uniforms(clients),
-        fee_walk=walk(paths),
-        fee_noise=normals(paths),
-        booking_noise=normals(paths),
-        spread={purpose: middle[order] for purpose, order in orders.items()},
-        bell={purpose: inverse[order] for purpose, order in orders.items()},
-    )
-    for week in range(1, weeks):
-        drawn.wobble[week] += np.float32(WOBBLE_MEMORY) * drawn.wobble[week - 1]
-    for array in drawn[:-2]:
-        array.flags.writeable = False
+    spread, bell, weekly = {}, {}, {}
     for purpose in SPREADS:
-        drawn.spread[purpose].flags.writeable = drawn.bell[purpose].flags.writeable = False
-    return drawn
+        order = next(streams).permutation(paths)
+        spread[purpose], bell[purpose] = middle[order], inverse[order]
+    numbers = {"all": paths, "level": paths - paths // 2, "clients": paths // 2}
+    for purpose, (kind, half) in WEEKLY.items():
+        shape = weeks, (numbers[half] + 1) // 2
+        if kind == "uniforms":
+            drawn = next(streams).random(shape, dtype=np.float32)
+            mirrored = 1 - drawn
+        else:
+            drawn = next(streams).standard_normal(shape, dtype=np.float32)
+            mirrored = -drawn
+        both: Paths = np.concatenate([drawn, mirrored], axis=1)[:, : numbers[half]]
+        weekly[purpose] = np.cumsum(both, axis=0) if kind == "cumulated normals" else both
+    for week in range(1, weeks):
+        weekly["wobble"][week] += np.float32(WOBBLE_MEMORY) * weekly["wobble"][week - 1]
+    for array in weekly.values():
+        array.flags.writeable = False
+    return Draws(weekly, spread, bell)
 
 
 def poisson(rate: Paths, uniform: Paths) -> Paths:

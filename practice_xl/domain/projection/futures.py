@@ -133,17 +133,17 @@ def _sessions(
     level, bookings = read_level(history), read_bookings(history)
     if not history.follows_clients:
         draws = _all_level(draws)
-    wanted, noise, started = level.paths(history, draws), draws.level_noise, None
+    wanted, noise, started = level.paths(history, draws), draws.weekly["level_noise"], None
     booked = wanted * np.float32(bookings.per_kept)
     scatter = np.full(wanted.shape[1], level.scatter)
     if history.follows_clients:
-        count = draws.started.shape[1]
+        count = draws.weekly["started"].shape[1]
         caseload = read_caseload(history, bookings)
         quiet = drawn[:, :count] | (shares == 0)[:, None]
         comes, books, started = caseload.paths(bookings, draws, quiet, history.most)
         wanted = np.concatenate([comes, wanted], axis=1)
         booked = np.concatenate([books, booked], axis=1)
-        noise = np.concatenate([draws.client_noise, noise], axis=1)
+        noise = np.concatenate([draws.weekly["client_noise"], noise], axis=1)
         scatter = np.concatenate([np.full(count, caseload.scatter), scatter])
     most = history.most * holidays * hours
     booked = booked / np.maximum(hours, 1e-3).astype(np.float32)[:, None]
@@ -154,7 +154,7 @@ def _sessions(
         planned, part = whole.copy(), shares[days_off]
         part_wanted = wanted[days_off] * part.astype(np.float32)[:, None]
         planned[days_off] = _counted(part_wanted, scatter, noise[days_off], most[days_off] * part)
-    share = bookings.share(booked, draws.booking_noise, history.ceiling)
+    share = bookings.share(booked, draws.weekly["booking_noise"], history.ceiling)
     return whole, planned, share, started
 
 
@@ -172,11 +172,11 @@ def _counted(wanted: Paths, scatter: Numbers, noise: Paths, most: Numbers) -> Pa
 
 def _all_level(draws: Draws) -> Draws:
     """The same random numbers with every path a level path."""
-    steps = np.diff(draws.started_walk, axis=0, prepend=np.float32(0))
-    return draws._replace(
-        level_steps=np.concatenate([steps, draws.level_steps], axis=1),
-        level_noise=np.concatenate([draws.client_noise, draws.level_noise], axis=1),
-    )
+    weekly = draws.weekly
+    steps = np.diff(weekly["started_walk"], axis=0, prepend=np.float32(0))
+    steps = np.concatenate([steps, weekly["level_steps"]], axis=1)
+    noise = np.concatenate([weekly["client_noise"], weekly["level_noise"]], axis=1)
+    return draws._replace(weekly=weekly | {"level_steps": steps, "level_noise": noise})
 
 
 def hours_shares(starts: Sequence[date], plan: Plan, ceiling: float) -> Numbers:
@@ -203,9 +203,9 @@ def drawn_off(history: History, plan: Plan | None, draws: Draws) -> Flags:
     stayed = float((was & history.off[1:]).sum()) + PRIOR_STAYS * PRIOR_STAYS_WEEKS
     stays = np.maximum(share, np.float32(stayed / (float((was & then).sum()) + PRIOR_STAYS_WEEKS)))
     begins = share * (1 - stays) / np.maximum(1 - share, np.float32(1e-3))
-    off = np.empty(draws.away.shape, dtype=bool)
+    off = np.empty(draws.weekly["away"].shape, dtype=bool)
     away = np.full(len(share), bool(history.off[-1]))
-    for week, uniform in enumerate(draws.away):
+    for week, uniform in enumerate(draws.weekly["away"]):
         away = uniform < np.where(away, stays, begins)
         off[week] = away
     return off

@@ -87,7 +87,7 @@ class Level(NamedTuple):
 
     def paths(self, history: History, draws: Draws) -> Paths:
         """Levels of the coming weeks, (weeks, level paths). [sessions]"""
-        weeks, count = draws.level_steps.shape
+        weeks, count = draws.weekly["level_steps"].shape
         uniform = draws.spread["drift"][-count:]
         chosen = np.minimum(np.searchsorted(np.cumsum(self.weights), uniform), len(DRIFTS) - 1)
         start = np.log(self.means)[chosen]
@@ -103,7 +103,7 @@ class Level(NamedTuple):
         usual, levels = np.exp(start).astype(np.float32), np.empty((weeks, count), dtype=np.float32)
         now, drifted = usual, np.zeros(count, dtype=np.float32)
         for week in range(weeks):
-            run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.level_steps[week]
+            run = np.float32(RUNS) * run + np.float32(1 - RUNS) * draws.weekly["level_steps"][week]
             by = drift * np.maximum(np.float32(LEAST_RUN), np.float32(RUN_LEVEL) / now)
             lasts *= np.float32(np.exp(-1 / TREND_LASTS))
             usual = usual * np.exp(slope * lasts) + np.maximum(comes - goes * usual, 0)
@@ -252,29 +252,31 @@ class Caseload(NamedTuple):
             week, each (weeks, caseload paths). The first two follow one number of each path, but
             bookings are known more surely.
         """
-        weeks, count = draws.started.shape
+        weekly, (weeks, count) = draws.weekly, draws.weekly["started"].shape
         spread = {purpose: uniform[:count] for purpose, uniform in draws.spread.items()}
         bell = draws.bell["kept_per_client"][:count]
-        wobble = np.exp(np.float32(RHYTHM / max(self.clients, 1.0) ** 0.5) * draws.wobble)
+        wobble = np.exp(np.float32(RHYTHM / max(self.clients, 1.0) ** 0.5) * weekly["wobble"])
         kappa = np.float32(self.kept_per_client) * wobble
         booked = kappa * (bookings.per_kept * np.exp(self.booked_sd * bell)).astype(np.float32)
         kappa *= np.exp(self.kept_sd * bell).astype(np.float32)
         chosen = np.searchsorted(np.cumsum(STARTED_DRIFT_PRIOR)[:-1], spread["drift"])
         drift = np.array(STARTED_DRIFTS, dtype=np.float32)[chosen]
         lam = gamma(*self.started, spread["started"]).astype(np.float32)
-        lam = lam * np.exp(drift * draws.started_walk)
+        lam = lam * np.exp(drift * weekly["started_walk"])
         lam[quiet] *= np.float32(STARTED_WHEN_OFF)
         delta = np.minimum(beta(*self.ended, spread["ended"]), MOST_ENDED).astype(np.float32)
-        delta = np.minimum(delta * np.exp(np.float32(ENDED_DRIFT) * draws.ended_walk), MOST_ENDED)
+        delta = np.minimum(
+            delta * np.exp(np.float32(ENDED_DRIFT) * weekly["ended_walk"]), MOST_ENDED
+        )
         full = np.ceil(np.float32(FULL_OF_CEILING * most) / booked)
         # Nobody starts beyond the room there is, and the room is never more than all slots.
-        starts = poisson(np.minimum(lam, full), draws.started)
+        starts = poisson(np.minimum(lam, full), weekly["started"])
 
         clients = np.empty((weeks, count), dtype=np.float32)
         started = np.empty_like(clients)
         now = np.full(count, self.clients, dtype=np.float32)
         for week in range(weeks):
-            ends = np.minimum(poisson(now * delta[week], draws.ended[week]), now)
+            ends = np.minimum(poisson(now * delta[week], weekly["ended"][week]), now)
             room = np.maximum(full[week] - now, 0)
             np.minimum(starts[week], room, out=started[week])
             now = now + started[week] - ends

@@ -40,8 +40,8 @@ class PerSession(NamedTuple):
         """Money for each session to come: f times noise of mean 1, (weeks, paths). [currency]"""
         start = np.log(self.mean) + self.sd * draws.bell["fee"] - self.sd**2 / 2
         variance = np.log1p(self.noise**2)
-        exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.fee_walk
-        exponent += np.float32(np.sqrt(variance)) * draws.fee_noise
+        exponent = start.astype(np.float32) + np.float32(FEE_DRIFT) * draws.weekly["fee_walk"]
+        exponent += np.float32(np.sqrt(variance)) * draws.weekly["fee_noise"]
         exponent -= np.float32(variance / 2)
         money: Paths = np.exp(exponent, out=exponent)
         return money
@@ -51,7 +51,7 @@ class PerSession(NamedTuple):
         lags = self.lags.astype(np.float32)
         if lags[0] == 1:
             return earned
-        noise = 1 + np.float32(self.noise) * draws.fee_noise[:LONGEST]
+        noise = 1 + np.float32(self.noise) * draws.weekly["fee_noise"][:LONGEST]
         owed = np.maximum(noise[::-1], 0) * self.owed.astype(np.float32)[-len(noise) :, None]
         every = np.concatenate([owed, earned])
         weeks, begin = len(earned), len(owed)
