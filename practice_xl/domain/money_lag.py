@@ -1,11 +1,10 @@
 """Money that lags: what a session brings, told apart from when it is paid.
 
-Money collected this week was earned in this week or in weeks before. For each lag of 0 to 8 weeks
-the sessions of so many weeks ago explain the money collected since, better or worse; lags are
-weighted by how well they do, and where money and sessions are too few to tell, by what is common:
-within a week. The rate is money over the sessions that brought it. So cash that arrives late does
-not make a growing practice look cheap, an insurer's monthly lump does not swing it, and a new fee
-counts from the week it began.
+For each lag of 0 to 8 weeks the sessions of so many weeks ago explain the money collected since,
+better or worse; lags are weighted by how well they do, and where money and sessions are too few to
+tell, by what is common: within a week. The rate is money over the sessions that brought it. So cash
+that arrives late does not make a growing practice look cheap, an insurer's monthly lump does not
+swing it, and a new fee counts from the week it began.
 
 Source: docs/scoring.md.
 """

@@ -25,6 +25,7 @@ from practice_xl.schema.measures import MEASURES
 
 Numbers = middle.Numbers
 Flags = middle.Flags
+Columns = dict[str, Numbers]  # the values of each number of Weekly, one a week
 SESSIONS = (
     "sessions_kept",
     "missed",
@@ -47,7 +48,7 @@ class Weeks:
     starts: tuple[date, ...]  # First day of each week, without gaps; empty: nothing recorded yet
     # For each number of Weekly, its values in the same order, nan where not recorded;
     # ``slots_offered`` filled in from the usual slots and TimeOff where it was blank
-    columns: dict[str, Numbers]
+    columns: Columns
     plan: Plan  # The Plan they were read under
     findings: tuple[Finding, ...] = ()  # What cleaning found
     clinicians: tuple[tuple[str, Weeks], ...] = ()  # Of each, if several
@@ -177,16 +178,11 @@ def changes(slots: Numbers, typed: Collection[int] = ()) -> list[int]:
     for at in range(1, len(slots)):
         before = slots[max(found[-1] if found else 0, at - BESIDE) : at]
         after = slots[at : at + BESIDE]
-        if at in typed or (len(before) >= BESIDE - 1 and _for_good(before, after)):
+        enough = len(after) == BESIDE and len(before) >= BESIDE - 1 and after[0] != before[-1]
+        steady = enough and all(np.ptp(part) <= NEW_HOURS * part.max() for part in (before, after))
+        if at in typed or (steady and abs(np.log(median(after) / median(before))) > NEW_HOURS):
             found.append(at)
     return found
-
-
-def _for_good(before: Numbers, after: Numbers) -> bool:
-    if len(after) < BESIDE or after[0] == before[-1]:
-        return False
-    steady = all(np.ptp(part) <= NEW_HOURS * part.max() for part in (before, after))
-    return steady and abs(float(np.log(median(after) / median(before)))) > NEW_HOURS
 
 
 def read_weeks(
@@ -233,11 +229,9 @@ def read_weeks(
     return replace(weeks.until(end), findings=tuple(findings))
 
 
-def _one_clinician(
-    rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan
-) -> dict[str, Numbers]:
+def _one_clinician(rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan) -> Columns:
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
-    columns: dict[str, Numbers] = {key: np.full(len(starts), np.nan) for key in NUMBERS}
+    columns: Columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
     for row in rows:
         if row.clinician.casefold() == name:
             place = (row.week - starts[0]) // WEEK
@@ -254,7 +248,7 @@ def _one_clinician(
     return columns
 
 
-def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], plan: Plan) -> Weeks:
+def _together(single: dict[str, Columns], starts: tuple[date, ...], plan: Plan) -> Weeks:
     """Add the clinicians up. A clinician counts from the first week recorded to the last one.
 
     Who has no row for four weeks while others have is taken as away from then on.
@@ -262,7 +256,7 @@ def _together(single: dict[str, dict[str, Numbers]], starts: tuple[date, ...], p
     if len(single) == 1:
         return Weeks(starts, dict(next(iter(single.values()))), plan)
     here = _here(np.array([~np.isnan(columns["sessions_kept"]) for columns in single.values()]))
-    total: dict[str, Numbers] = {}
+    total: Columns = {}
     for key in NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
         if key not in PRACTICE_LEVEL:

@@ -50,7 +50,7 @@ def test_one_count_of_clients_is_rolled_forward_and_back():
     frame["active_clients"] = [None, 20, None, None]
     history = history_of(frame)
     assert history.clients.tolist() == [20 + 1, 20, 20 + 2, 20 + 2 - 1]
-    assert history.clients_before.tolist() == [21 - 1, 21, 20, 22]
+    assert (history.clients - history.started + history.ended).tolist() == [21 - 1, 21, 20, 22]
 
 
 def test_the_clients_of_the_plan_count_at_its_start():

@@ -287,7 +287,8 @@ class Caseload(NamedTuple):
 
 def read_caseload(history: History, bookings: Bookings) -> Caseload:
     """Estimate kappa, delta and lambda from the weeks so far."""
-    a, before, s, c = history.clients, history.clients_before, history.kept, history.ceiling
+    a, n, d = history.clients, history.started, history.ended
+    s, c = history.kept, history.ceiling
 
     w = history.weights(KEPT_HALF_LIFE) * history.open
     prior = PRIOR_KEPT_WEEKS * max(c / 2, 4.0)
@@ -298,7 +299,7 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
     scatter = float((KEPT_SCATTER * SCATTER_WEEKS + squares) / (SCATTER_WEEKS + w.sum()))
 
     w = history.weights(ENDED_HALF_LIFE)
-    n, d = history.started, history.ended
+    before = np.maximum(a - (n - d), 0.0)  # A at the start of each week
     ends = PRIOR_ENDED * PRIOR_ENDED_CLIENTS + float((w * d).sum())
     at_risk = PRIOR_ENDED_CLIENTS + float((w * before).sum())
     stays = (1 - PRIOR_ENDED) * PRIOR_ENDED_CLIENTS + float((w * np.maximum(before - d, 0.0)).sum())

@@ -53,7 +53,6 @@ class History(NamedTuple):
     # often as in the last year.
     open_part: float
     clients: Numbers  # A at the end of each week; all nan when it cannot be followed. [clients]
-    clients_before: Numbers  # A at the start of each week. [clients]
     # started, ended: N and D, blank counts 0. [clients]
     started: Numbers
     ended: Numbers
@@ -114,9 +113,9 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
     recorded = min(flags.mean() if len(flags) else 0.0 for flags in known)
     started, ended = map(usual_counts, counts)
     speaks_for = np.where(open_, kept / exposure / CLIENT_COMES, np.nan)
-    clients, before = roll_clients(weeks, plan, started - ended, speaks_for)
+    clients = roll_clients(weeks, plan, started - ended, speaks_for)
     if recorded < RECORDED_SHARE:
-        clients, before = clients * np.nan, before * np.nan
+        clients *= np.nan
     collected, set_aside = _usual_money(weeks["collected"], kept)
     seen = np.nan_to_num(weeks["sessions_kept"])
     return History(
@@ -126,7 +125,6 @@ def read_history(weeks: Weeks, plan: Plan) -> History:
         exposure=exposure,
         open_part=float((year.sum() + WHOLE_WEEKS) / (len(year) + WHOLE_WEEKS)),
         clients=clients,
-        clients_before=before,
         started=started,
         ended=ended,
         collected=collected,
@@ -212,16 +210,14 @@ def usual_counts(counts: Numbers) -> Numbers:
     return np.where(slips, np.minimum(np.rint(filled / 10), largest), filled)
 
 
-def roll_clients(
-    weeks: Weeks, plan: Plan, net: Numbers, speaks_for: Numbers
-) -> tuple[Numbers, Numbers]:
-    """A at the end and at the start of each week, rolled by N - D (net) from every recorded value.
+def roll_clients(weeks: Weeks, plan: Plan, net: Numbers, speaks_for: Numbers) -> Numbers:
+    """A at the end of each week, rolled by N - D (net) from every recorded value. [clients]
 
     ``speaks_for`` are the clients that the sessions of each open week speak for, nan in others. A
     count far above it has a digit too many; where no count is left, it stands in for one.
     """
     end_total = np.cumsum(net)
-    recorded = weeks["active_clients"].copy()
+    recorded = weeks["active_clients"]
     offsets = recorded - end_total  # equal in every week when all starts and ends are recorded
     known = np.flatnonzero(~np.isnan(speaks_for))[-RECENT:]
     likely = median((speaks_for - end_total)[known]) if len(known) else np.nan
@@ -242,5 +238,4 @@ def roll_clients(
         source = np.full(len(weeks), plan.active_clients - (end_total[at - 1] if at else 0.0))
     else:
         source = np.full(len(weeks), np.rint(likely))
-    clients = np.maximum(end_total + source, 0.0)
-    return clients, np.maximum(clients - net, 0.0)
+    return np.maximum(end_total + source, 0.0)
