@@ -9,9 +9,15 @@ from collections.abc import Collection, Mapping
 from practice_xl.xlsx.address import Area, cell_name, parse_area
 from practice_xl.xlsx.cells import VALUE, SheetCells
 from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
-from practice_xl.xlsx.markup import attributes, searchable, with_tag, without_attributes
+from practice_xl.xlsx.markup import (
+    attributes,
+    searchable,
+    with_edits,
+    with_tag,
+    without_attributes,
+)
 from practice_xl.xlsx.package import Package, Relation
-from practice_xl.xlsx.values import Rows, Stored, cell_content
+from practice_xl.xlsx.values import Rows, Stored, area_around, cell_content
 
 _SPANS = rb'\s+spans="([0-9]+):([0-9]+)"'
 _ANY_SPANS = rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')"""
@@ -28,16 +34,10 @@ def patched_workbook(
     """The whole file after the changes; every part they do not concern keeps its packed bytes.
 
     Args:
-        package: The workbook as it is.
+        package: The workbook as it is; FileRefused is raised where a part of it is damaged.
         cells: Every worksheet by name.
         values: New values by sheet; only real differences.
         grown: New areas by table part.
-
-    Returns:
-        The new file. [bytes]
-
-    Raises:
-        FileRefused: A part is damaged.
     """
     with package.reading():
         package.archive.check_all()
@@ -113,14 +113,10 @@ class _Patch:
         self.prefix = cells.prefix.decode()
 
     def made(self, changes: Rows, stale: Mapping[int, Collection[int]]) -> bytes:
-        """The new part.
+        """The new part; Unreadable where it could not be read again.
 
-        Args:
-            changes: New values by row and column; None empties a cell and keeps its style.
-            stale: By row, columns whose formula stays and whose remembered result goes.
-
-        Raises:
-            Unreadable: It could not be read again.
+        None empties a cell and keeps its style. ``stale`` has, by row, the columns whose formula
+        stays and whose remembered result goes.
         """
         rows = dict(self.cells.rows)
         for number, values in changes.items():
@@ -145,31 +141,20 @@ class _Patch:
     def _changed(self, number: int, row: bytes, values: Mapping[int, Stored]) -> bytes:
         mask, start, end = self.cells.inside(row)
         placed = self.cells.placed(mask, start, end)
-        tag, position = row[:start], start
-        new = values.keys() - {column for column, _ in placed}
-        waiting = sorted((c for c in new if values[c] is not None), reverse=True)
-        pieces: list[bytes] = []
-        added = bool(waiting)
+        tag, edits = row[:start], []
         for column, match in placed:
-            while waiting and waiting[-1] < column:
-                place = waiting.pop()
-                pieces += (
-                    row[position : match.start()],
-                    self._cell(number, place, values[place], tag),
-                )
-                position = match.start()
             if column in values:
                 raw = self._kept(number, column, row[match.start(1) : match.end(1)])
-                pieces += (row[position : match.start()], self._written(raw, values[column]))
-                position = match.end()
-        pieces.append(row[position:end])
-        pieces += (self._cell(number, place, values[place], tag) for place in reversed(waiting))
-        if not added:
-            return tag + b"".join(pieces) + row[end:]
-        if mask.endswith(b"/>", 0, start):  # a row without cells, <row .../>
+                edits.append((*match.span(), self._written(raw, values[column])))
+        new = sorted(values.keys() - {column for column, _ in placed})
+        added = [column for column in new if values[column] is not None]
+        for column in added:
+            place = next((match.start() for other, match in placed if other > column), end)
+            edits.append((place, place, self._cell(number, column, values[column], tag)))
+        if added and mask.endswith(b"/>", 0, start):  # a row without cells, <row .../>
             tag = tag.rstrip()[:-2].rstrip() + b">"
-            pieces.append(f"</{self.prefix}row>".encode())
-        return _with_spans(tag, values) + b"".join(pieces) + row[end:]
+            edits.append((end, end, f"</{self.prefix}row>".encode()))
+        return (_with_spans(tag, values) if added else tag) + with_edits(row, edits)[start:]
 
     def _kept(self, row: int, column: int, raw: bytes) -> bytes:
         """What stays of a cell's attributes when it gets another value."""
@@ -201,24 +186,15 @@ class _Patch:
         if value is None:
             return row
         raw = without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()
-        between = row[match.end(1) : value.start()]
-        return row[: match.start(1)] + raw + between + row[value.end() :]
+        return with_edits(row, [(*match.span(1), raw), (*value.span(), b"")])
 
     def _widened(self, changes: Rows) -> bytes:
         """The head of the part, whose hint about the used area holds the new values too."""
-        filled = [
-            (row, column)
-            for row, values in changes.items()
-            for column, value in values.items()
-            if value is not None
-        ]
+        new = area_around(changes)
 
         def wide(ref: str) -> str:
             area = parse_area(ref)
-            if area is None or not filled:
-                return ref
-            rows, columns = zip(*filled, strict=True)
-            return area.joined(Area(min(rows), min(columns), max(rows), max(columns))).address
+            return area.joined(new).address if area and new else ref
 
         return with_tag(self.cells.head, b"dimension", b"ref", wide)
 

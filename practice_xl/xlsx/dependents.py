@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, Place, parse_area, parse_reference
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.markup import escape, searchable, unescape
+from practice_xl.xlsx.markup import escape, searchable, unescape, with_edits
 from practice_xl.xlsx.package import Package
 from practice_xl.xlsx.values import CellError, Rows, Stored, cell_content
 
@@ -180,8 +180,7 @@ def refreshed_charts(
     parts: dict[str, bytes] = {}
     for part in package.parts_of_type(_CHART_TYPE):
         data = package.read(part)
-        pieces: list[bytes] = []
-        position = 0
+        edits = []
         for match in re.finditer(_CACHED, searchable(data)):
             place = _place(package, unescape(data[slice(*match.span(3))].decode()))
             if place is None or place[0].lower() not in changed:
@@ -191,10 +190,9 @@ def refreshed_charts(
                 continue
             kept = re.match(_FORMAT, data[slice(*match.span(4))])
             points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
-            pieces += (data[position : match.start(4)], kept[0] if kept else b"", points)
-            position = match.end(4)
-        if pieces:
-            parts[part] = b"".join(pieces) + data[position:]
+            edits.append((*match.span(4), (kept[0] if kept else b"") + points))
+        if edits:
+            parts[part] = with_edits(data, edits)
     return parts
 
 

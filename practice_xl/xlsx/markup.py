@@ -7,7 +7,7 @@ finds elements by position, so that a patch can replace a few bytes and keep all
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from xml.parsers import expat  # checked here: no document type ever gets through
 
 _ATTRIBUTE = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -155,6 +155,16 @@ def without_attributes(raw: bytes, names: set[bytes]) -> bytes:
             kept += raw[position : match.start()].rstrip()
             position = match.end()
     return kept + raw[position:]
+
+
+def with_edits(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """The bytes with spans of them replaced; at one place in the order given."""
+    pieces: list[bytes] = []
+    position = 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += (data[position:start], new)
+        position = end
+    return b"".join(pieces) + data[position:]
 
 
 def with_tag(data: bytes, tag: bytes, name: bytes, new: Callable[[str], str]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, cell_name, parse_area
@@ -15,6 +15,7 @@ from practice_xl.xlsx.values import (
     Rows,
     Serial,
     Stored,
+    area_around,
     as_date,
     as_stored,
     same,
@@ -99,18 +100,8 @@ class Sheet:
     @property
     def used_range(self) -> Range:
         """The cells around all that hold something; A1 when none does."""
-        areas = [
-            Area(row, column, row, column)
-            for row, values in self._written.items()
-            for column, value in values.items()
-            if value is not None
-        ]
-        if self.cells.extent:
-            areas.append(self.cells.extent)
-        found = areas.pop() if areas else Area(1, 1, 1, 1)
-        for area in areas:
-            found = found.joined(area)
-        return Range(self, found)
+        areas = [area for area in (area_around(self._written), self.cells.extent) if area]
+        return Range(self, reduce(Area.joined, areas) if areas else Area(1, 1, 1, 1))
 
     def __getitem__(self, address: str) -> Range:
         return self.range(address)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from practice_xl.problems import FileRefused
+from practice_xl.xlsx.address import Area
 from practice_xl.xlsx.markup import encode_controls, escape
 
 MAX_TEXT = 32_767  # characters Excel keeps in one cell
@@ -146,6 +147,15 @@ def same(current: Stored, new: Stored) -> bool:
     if isinstance(current, Serial) and isinstance(new, float):
         return as_date(current) == as_date(new)  # Excel keeps fewer digits of a moment than we do
     return False
+
+
+def area_around(rows: Rows) -> Area | None:
+    """The area around all cells that hold something; None when none does."""
+    filled = [(row, c) for row, cells in rows.items() for c, of in cells.items() if of is not None]
+    if not filled:
+        return None
+    numbers, columns = zip(*filled, strict=True)
+    return Area(min(numbers), min(columns), max(numbers), max(columns))
 
 
 def cell_content(value: Stored, prefix: str) -> tuple[str, str]:
