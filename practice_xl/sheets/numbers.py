@@ -24,12 +24,9 @@ _BY_LABEL = {kind.label: kind for kind in schema.KINDS}
 def read_lever_inputs(
     book: Book, table: TypedTable | None, fee: float | None
 ) -> dict[int, LeverInput]:
-    """The levers' numbers, by the place of their row in the table.
+    """The numbers in LeverInputs by the place of their row; ``book`` says which are percentages.
 
-    Args:
-        book: Says which cells are formatted as a percentage.
-        table: LeverInputs.
-        fee: The full fee: a change by less than 1 of a fee above 10 is asked about.
+    A change by less than 1 of a full fee above 10 is asked about.
     """
     by_name = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
 
@@ -99,18 +96,11 @@ def read_decisions(
     fee: float | None,
     today: date,
 ) -> tuple[tuple[Decided, ...], tuple[DecisionInput, ...], tuple[int, ...]]:
-    """The decisions that read Yes, and every number typed behind them.
+    """The decisions that read Yes, and every number typed behind them in DecisionInputs.
 
-    Args:
-        book: Says which cells are formatted as a percentage.
-        decisions: Decisions.
-        numbers: DecisionInputs.
-        fee: The full fee: a rise by less than 1 of a fee above 10 is asked about.
-        today: What begins sooner than others must be told is asked about.
-
-    Returns:
-        The decisions, their numbers, and for each number of the schema the place of its row in
-        DecisionInputs, 0 for the first; -1 where it is gone.
+    A rise by less than 1 of a full fee above 10 is asked about, and what begins sooner after
+    ``today`` than others must be told. The last is for each number of the schema the place of its
+    row, 0 for the first; -1 where it is gone.
     """
     inputs, places = _read_inputs(book, numbers, fee)
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}

@@ -27,15 +27,8 @@ if TYPE_CHECKING:
 
 _TABS = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 COPY_SHEETS = {"Conversation", "Weekly totals"}  # a coach copy has these, and no Weekly
-_A_COPY = Problem(
-    "Start",
-    "",
-    "",
-    "a coach copy",
-    "your own tracker",
-    "Open your tracker instead; the coach's notes come back with: practice-xl merge",
-    blocking=True,
-)
+_MERGE = "Open your tracker instead; the coach's notes come back with: practice-xl merge"
+_A_COPY = Problem("Start", "", "", "a coach copy", "your own tracker", _MERGE, blocking=True)
 READ_TABLES = tuple(table for table in TABLES if table is not COACH_NOTES)
 TYPED_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES))
 NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
@@ -64,20 +57,17 @@ class Inputs(NamedTuple):
 
 
 def read_inputs(book: Book, today: date) -> Inputs:
-    """Read everything typed, each sheet once.
+    """Read everything typed, each sheet once, the weeks that have begun by ``today``.
 
-    Args:
-        book: An open workbook, of whatever engine.
-        today: The week read must have begun by this day.
-
-    Returns:
-        The practice and all problems found; nothing is raised for what was typed.
+    Nothing is raised for what was typed: all problems found are in what comes back.
     """
     present = {sheet.name for sheet in book.sheets}
     if present >= COPY_SHEETS:
         return _stopped(_A_COPY, today)
-    if WEEKLY.sheet not in present and (lost := _dropped_elsewhere(book)):
-        return _stopped(lost, today)
+    # A program that keeps one table a sheet has Weekly on one of another name.
+    found = (read_table(book, read_grid(sheet), WEEKLY, [], older=True) for sheet in book.sheets)
+    if WEEKLY.sheet not in present and (lost := next(filter(None, found), None)):
+        return _stopped(typed_tables.tables_dropped([lost]), today)
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
     older = "Plan" in grids and workbook_version(book, grids["Plan"]) < SCHEMA_VERSION
     problems = [
@@ -122,50 +112,34 @@ def read_inputs(book: Book, today: date) -> Inputs:
         decided,
         numbers,
     )
+    notes = grids.get(COACH_NOTES.sheet)  # of which a merge asks about what cannot be read
+    promises = read_table(book, notes, COACH_NOTES, [], older=True) if notes else None
     return Inputs(
         practice,
         _in_order(problems),
         grids,
         tuple((place, row.lever, row.number) for place, row in levers.items()),
-        _commitments(book, grids.get(COACH_NOTES.sheet)),
+        tuple(rows.read_rows(promises, rows.commitment_of).values()),
         beside,
-        tuple(_filled_slots(weekly, plan)) if weekly else (),
+        tuple(_filled_slots(weekly, plan)),
     )
 
 
-def _filled_slots(weekly: TypedTable, plan: Plan) -> Iterator[tuple[int, float]]:
+def _filled_slots(weekly: TypedTable | None, plan: Plan) -> Iterator[tuple[int, float]]:
     """The rows of Weekly whose slots Plan fills in: the place of each, and how many."""
-    blank = [None] * len(weekly.rows)
-    weeks, names, typed = (
-        weekly.columns.get(key, blank) for key in ("week_start", "clinician", "slots_offered")
-    )
-    for row, week, name, slots in zip(weekly.rows, weeks, names, typed, strict=True):
-        day = readable_date(week)
-        if day is None or slots not in (None, ""):
-            continue
-        planned = planned_slots(plan, week_of(day, plan), str(name or ""))
-        if planned is not None:
-            yield row - weekly.header - 1, planned
-
-
-def _commitments(book: Book, grid: Grid | None) -> tuple[Commitment, ...]:
-    """The promises to the coach; a merge asks about notes that cannot be read, not this."""
-    table = read_table(book, grid, COACH_NOTES, [], older=True) if grid else None
-    return tuple(rows.read_rows(table, rows.commitment_of).values())
+    for row in rows.rows_as_typed(weekly):
+        day, slots = readable_date(row.cells["week_start"]), row.cells["slots_offered"]
+        if day is not None and slots in (None, ""):
+            who = str(row.cells["clinician"] or "")
+            planned = planned_slots(plan, week_of(day, plan), who)
+            if planned is not None:
+                yield row.place, planned
 
 
 def _stopped(problem: Problem, today: date) -> Inputs:
     """Nothing could be read, for one reason."""
     plan = Plan()
     return Inputs(Practice(plan, read_weeks([], {}, plan, today)), (problem,), {})
-
-
-def _dropped_elsewhere(book: Book) -> Problem | None:
-    """The rows of Weekly on a sheet of another name: a program that keeps one table a sheet."""
-    for sheet in book.sheets:
-        if found := read_table(book, read_grid(sheet), WEEKLY, [], older=True):
-            return typed_tables.tables_dropped([found])
-    return None
 
 
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -184,11 +158,7 @@ def _order(problem: Problem) -> tuple[bool, int, tuple[int, int]]:
 
 
 def read_plan(book: Book) -> Plan:
-    """Only the sheet Plan.
-
-    Raises:
-        NeedsAttention: A blocking problem in it.
-    """
+    """Only the sheet Plan; raises NeedsAttention for a blocking problem in it."""
     problems: list[Problem] = []
     if "Plan" not in {sheet.name for sheet in book.sheets}:
         raise NeedsAttention([missing_sheet("Plan")])
@@ -210,15 +180,9 @@ def unchanged(book: Book, inputs: Inputs) -> bool:
 
 def missing_sheet(name: str) -> Problem:
     """A sheet that is needed and is not there."""
-    return Problem(
-        name,
-        "",
-        "",
-        f"no sheet named {name}",
-        "every sheet of a new workbook, under its own name",
-        "Give the sheet its name back, or undo its deletion.",
-        blocking=True,
-    )
+    expected = "every sheet of a new workbook, under its own name"
+    do = "Give the sheet its name back, or undo its deletion."
+    return Problem(name, "", "", f"no sheet named {name}", expected, do, blocking=True)
 
 
 def _plan(

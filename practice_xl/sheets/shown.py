@@ -36,14 +36,10 @@ Shown = dict[tuple[str, str], str]
 
 
 def read_shown(book: Book, grids: Mapping[str, Grid] | None = None) -> Shown:
-    """Every labelled number of Python's blocks, in the words of the cell's format.
+    """Every labelled number of the program's blocks, in the words of the cell's format.
 
-    Args:
-        book: A workbook of this or an older version; a block that it does not have is left out.
-        grids: Its sheets, where they have been read already.
-
-    Returns:
-        By sheet and label, for example ``{("Income", "Next 13 weeks, Likely"): "24,300"}``.
+    By sheet and label, for example ``{("Income", "Next 13 weeks, Likely"): "24,300"}``. What an
+    older workbook does not have is left out; ``grids`` are its sheets, where read already.
     """
     shown: Shown = {}
     for block in BLOCKS:

@@ -85,14 +85,8 @@ def read_table(
     """A table by its name, its columns by their headers; None when it is not there.
 
     Rows typed under the last row of the table are read too, up to the first blank one. A table
-    that another program dropped is found by its headers, and said.
-
-    Args:
-        book: The workbook.
-        grid: The cells of the sheet to look on.
-        table: What the schema says of it.
-        problems: What is found is added here.
-        older: True for a workbook of an older version: what it lacks is not said.
+    that another program dropped is found by its headers, and said. What is found is added to
+    ``problems``; of an ``older`` workbook it is not said what it lacks.
     """
     known = book.sheets[grid.sheet].tables
     dropped = table.name not in known
@@ -130,9 +124,8 @@ def tables_dropped(tables: Sequence[TypedTable]) -> Problem:
     """The one message for tables that another program dropped."""
     names, first = [read.table.name for read in tables], tables[0]
     cell = cell_name(first.header, first.first_column)
-    found = (
-        f"plain cells where the table{'s' if len(names) > 1 else ''} {and_list(names)} should be"
-    )
+    several = "s" if len(names) > 1 else ""
+    found = f"plain cells where the table{several} {and_list(names)} should be"
     do = (
         "Another program saved this file and dropped them, as Numbers, Gnumeric and some web "
         f"services do. Nothing you typed is lost: {UPGRADE} rebuilds the workbook and carries "

@@ -42,18 +42,14 @@ def read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
-    except FileNotFoundError as error:
-        raise FileRefused(f"{name} was not found; check the name and the folder.") from error
-    except PermissionError as error:
-        raise FileRefused(
-            f"{name} may not be read; ask whoever owns it, or copy it to your own folder."
-        ) from error
     except OSError as error:
-        raise FileRefused(f"{name} could not be read; check the disk or the network.") from error
-    if len(data) > MAX_FILE:
-        raise FileRefused(f"{name} is far too large for a tracker; check which file it is.")
-    reason = _other_format(data)
-    if reason:
+        why = "could not be read; check the disk or the network."
+        if isinstance(error, FileNotFoundError):
+            why = "was not found; check the name and the folder."
+        elif isinstance(error, PermissionError):
+            why = "may not be read; ask whoever owns it, or copy it to your own folder."
+        raise FileRefused(f"{name} {why}") from error
+    if reason := _other_format(data):
         raise FileRefused(f"{name} {reason}")
     return data
 
@@ -62,7 +58,9 @@ def _other_format(data: bytes) -> str:
     """Why these bytes are no workbook package, as the end of a sentence; empty when they may be."""
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     reason = f"is a text file with a workbook's name; {_SAVE_AS}"
-    if data.startswith(b"PK\x03\x04"):
+    if len(data) > MAX_FILE:
+        reason = "is far too large for a tracker; check which file it is."
+    elif data.startswith(b"PK\x03\x04"):
         ods = b"mimetypeapplication/vnd.oasis.opendocument" in data[:120]
         reason = f"is an OpenDocument file (.ods); {_SAVE_AS}" if ods else ""
     elif not data:

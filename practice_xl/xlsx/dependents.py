@@ -186,7 +186,9 @@ def refreshed_charts(
             if place is None or place[0].lower() not in changed:
                 continue
             sheet = changed[place[0].lower()]
-            if not _touched(place[1], values[sheet]):
+            left, right = place[1].left, place[1].right
+            rows = (row for row in values[sheet] if place[1].top <= row <= place[1].bottom)
+            if not any(left <= column <= right for row in rows for column in values[sheet][row]):
                 continue
             kept = re.match(_FORMAT, data[slice(*match.span(4))])
             points = _points(cells[sheet], values[sheet], place[1], match[1], match[2] == b"num")
@@ -207,15 +209,6 @@ def _place(package: Package, text: str) -> tuple[str, Area] | None:
     area = place[1]
     size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
     return place if size <= MAX_POINTS else None
-
-
-def _touched(area: Area, changes: Rows) -> bool:
-    return any(
-        area.left <= column <= area.right
-        for row, values in changes.items()
-        if area.top <= row <= area.bottom
-        for column in values
-    )
 
 
 def _points(cells: SheetCells, new: Rows, area: Area, prefix: bytes, numbers: bool) -> bytes:

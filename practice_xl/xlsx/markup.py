@@ -57,13 +57,12 @@ def _refuse_doctype(*_: object) -> None:
     raise Unreadable("a document type, which no workbook needs")
 
 
-def _parser() -> expat.XMLParserType:
+def _run(data: bytes, **handlers: object) -> None:
+    """Check a part, and hand what is found in it to the handlers of expat."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    return parser
-
-
-def _run(parser: expat.XMLParserType, data: bytes) -> None:
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # also an encoding unheard of
@@ -87,12 +86,8 @@ def parse(data: bytes) -> Node:
     def characters(text: str) -> None:
         stack[-1].text += text
 
-    parser = _parser()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    _run(parser, data)
+    elements = {"StartElementHandler": start, "EndElementHandler": end}
+    _run(data, buffer_text=True, CharacterDataHandler=characters, **elements)
     return root.children[0]
 
 
@@ -106,14 +101,12 @@ def searchable(data: bytes) -> bytes:
     Raises:
         Unreadable: The XML is damaged, declares a document type or is not UTF-8.
     """
-    parser = _parser()
     encodings: list[str] = []
 
     def declared(_version: str, encoding: str | None, _standalone: int) -> None:
         encodings.append((encoding or "utf-8").lower())
 
-    parser.XmlDeclHandler = declared
-    _run(parser, data)
+    _run(data, XmlDeclHandler=declared)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or not {*encodings} <= {"utf-8", "us-ascii", "ascii"}:
         raise Unreadable("text in another encoding than UTF-8")
     start = data.find(b"?>") + 2 if data.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") else 0

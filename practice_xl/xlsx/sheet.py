@@ -239,23 +239,10 @@ class Range:
     def __init__(self, sheet: Sheet, area: Area, *, as_rows: bool = False, words: bool = False):
         self.sheet = sheet
         self.area = area
+        self.row, self.column = area.top, area.left  # the first ones, counted from 1
+        self.shape = area.bottom - area.top + 1, area.right - area.left + 1
         self._as_rows = as_rows
         self._words = words
-
-    @property
-    def row(self) -> int:
-        """The first row, counted from 1."""
-        return self.area.top
-
-    @property
-    def column(self) -> int:
-        """The first column, counted from 1."""
-        return self.area.left
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """How many rows and columns."""
-        return self.area.bottom - self.area.top + 1, self.area.right - self.area.left + 1
 
     @property
     def last_cell(self) -> Range:
