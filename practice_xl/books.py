@@ -162,11 +162,8 @@ def _open_in_excel(path: Path) -> Book | None:
 def find_open(apps: Iterable[xw.App], path: Path) -> Book | None:
     """The workbook among those open in Excel: by its name first, then by its place.
 
-    A workbook of another name is never asked where it lies: one from OneDrive or SharePoint may
-    not know.
-
-    Raises:
-        FileBusy: A workbook of this name is open, and Excel does not say where it lies.
+    Only one of this name is asked where it lies, for one from OneDrive or SharePoint may not know:
+    FileBusy is raised.
     """
     for app in apps:
         for book in app.books:
@@ -188,11 +185,7 @@ def find_open(apps: Iterable[xw.App], path: Path) -> Book | None:
 
 
 def wait_for(ask: Callable[[], Book | None], seconds: int = EDITING_WAIT) -> Book | None:
-    """Ask Excel, and wait in words while a cell is being edited there.
-
-    Raises:
-        FileBusy: It was still being edited in the end, or Excel may not be asked.
-    """
+    """Ask Excel, and wait in words while a cell is edited there; FileBusy: too long, or refused."""
     for waited in range(seconds):
         try:
             return ask()

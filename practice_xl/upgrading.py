@@ -24,8 +24,8 @@ from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets.numbers import is_percentage
 from practice_xl.sheets.plan import raw_settings, workbook_version
-from practice_xl.sheets.shown import Changed, changed, last_run, read_shown
 from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
+from practice_xl.sheets.write import Changed, changed, last_run, read_shown
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
 from practice_xl.xlsx.archive import read_bytes

@@ -31,11 +31,7 @@ class DatedRows(NamedTuple):
 
 
 def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
-    """Read Weekly or Monthly for an import.
-
-    Raises:
-        NeedsAttention: The sheet, the table or a column is not there.
-    """
+    """Read Weekly or Monthly for an import; NeedsAttention where one, or a column, is not there."""
     problems: list[Problem] = []
     if table.sheet not in {sheet.name for sheet in book.sheets}:
         raise NeedsAttention([missing_sheet(table.sheet)])

@@ -110,29 +110,37 @@ def each_row(table: TypedTable | None) -> Iterator[Row]:
 def _cell(row: Row, key: str, value: object) -> object:
     """What one cell means; None, or for a tick no, where that is asked about."""
     column = row.table.table.column(key)
+    listed = column.kind is not Kind.CHOICE or column.choices
+    kind = column.kind if listed else Kind.TEXT
     if is_blank(value):
-        return False if column.kind is Kind.TICK else None
-    if column.kind is Kind.TEXT or (column.kind is Kind.CHOICE and not column.choices):
-        return str(value)
-    try:
-        if column.kind is Kind.TICK:
-            return cell_values.as_tick(value)
-        if column.kind is Kind.DATE:
-            return cell_values.as_date(value)
-        if column.kind is Kind.HOLIDAY:
-            named = HOLIDAY_BY_NAME.get(plain(value))
-            return named.key if named else cell_values.as_date(value)
-    except cell_values.NotReadableError:
-        row.ask(key, *_NOT_READABLE[column.kind], blocking=column.kind is Kind.DATE)
-        return {Kind.TICK: False, Kind.HOLIDAY: ""}.get(column.kind)
-    if column.kind is Kind.CHOICE:
-        found = choice_key(column, value, _choice_keys(row.table.table, key))
-        if found is None:
-            typed = findings.NOT_LISTED if isinstance(value, str) else findings.show_typed(value)
-            do = "Choose from the list; until then the cell counts as blank."
-            row.ask(key, typed, findings.expected_of(column), do)
-        return found
-    return row.number_in(column, value, row.table.columns[key])
+        return False if kind is Kind.TICK else None
+    if read := _READERS.get(kind):
+        try:
+            return read(value)
+        except cell_values.NotReadableError:
+            row.ask(key, *_NOT_READABLE[kind], blocking=kind is Kind.DATE)
+            return {Kind.TICK: False, Kind.HOLIDAY: ""}.get(kind)
+    if kind is not Kind.CHOICE:
+        return row.number_in(column, value, row.table.columns[key])
+    found = choice_key(column, value, _choice_keys(row.table.table, key))
+    if found is None:
+        typed = findings.NOT_LISTED if isinstance(value, str) else findings.show_typed(value)
+        do = "Choose from the list; until then the cell counts as blank."
+        row.ask(key, typed, findings.expected_of(column), do)
+    return found
+
+
+def _holiday(value: object) -> object:
+    named = HOLIDAY_BY_NAME.get(plain(value))
+    return named.key if named else cell_values.as_date(value)
+
+
+_READERS: dict[Kind, Callable[[object], object]] = {
+    Kind.TEXT: str,
+    Kind.TICK: cell_values.as_tick,
+    Kind.DATE: cell_values.as_date,
+    Kind.HOLIDAY: _holiday,
+}
 
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:

@@ -1,17 +1,21 @@
-"""Writing what was worked out: each block once, as a whole, where its defined name stands."""
+"""The program's blocks, where their defined names stand: written once, and read to compare them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from practice_xl.books import area_of, named_cells
+from practice_xl.domain.cell_values import readable_date
+from practice_xl.domain.wording import day, percent
 from practice_xl.problems import NeedsAttention, Problem
-from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCK_BY_NAME, BLOCKS
-from practice_xl.schema.parts import cell_name
+from practice_xl.schema.blocks import BESIDE_A_TABLE, BLOCK_BY_NAME, BLOCKS, GRID
+from practice_xl.schema.parts import Block, Kind, cell_name
+from practice_xl.schema.start_page import CLOCK_NAME
 from practice_xl.sheets.pages.capacity import capacity_page
 from practice_xl.sheets.pages.income import income_page
 from practice_xl.sheets.pages.page import Facts, Rows, filled
@@ -19,21 +23,19 @@ from practice_xl.sheets.pages.scorecard import scorecard_page
 from practice_xl.sheets.pages.start import start_page
 from practice_xl.sheets.pages.typed_sheets import typed_sheets
 from practice_xl.sheets.pages.what_if import decisions_page, levers_page
-from practice_xl.sheets.typed_tables import UNDO
+from practice_xl.sheets.typed_tables import UNDO, Grid, read_grid
 
 if TYPE_CHECKING:
     from practice_xl.books import Book, Range
 
+_GRID_COLUMNS = ("goal", "mean4", "mean13")  # its weeks are what was typed, not what is made of it
+Shown = dict[tuple[str, str], str]  # numbers in words, by sheet and label
+
 
 def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
-    """Every block's rows, as they go into the cells.
+    """For each block of the schema exactly its cells: numbers, text, date-times or None.
 
-    Args:
-        facts: What was worked out.
-        now: When; shown on Start. None leaves it blank.
-
-    Returns:
-        For each block of the schema, exactly its size; cells are numbers, text, dates or None.
+    ``now`` is shown on Start as the time of the last run.
     """
     rows = (
         start_page(facts, now)
@@ -111,3 +113,108 @@ def _plain(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)
     return value
+
+
+class Changed(NamedTuple):
+    """A number that reads differently: where it stands, what it was, what it is."""
+
+    sheet: str
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.label}: {self.before} -> {self.after}"
+
+
+def read_shown(book: Book, grids: Mapping[str, Grid] | None = None) -> Shown:
+    """Every labelled number of the program's blocks, in the words of the cell's format.
+
+    By sheet and label, for example ``{("Income", "Next 13 weeks, Likely"): "24,300"}``. What an
+    older workbook does not have is left out; ``grids`` are its sheets, where read already.
+    """
+    shown: Shown = {}
+    for block in BLOCKS:
+        if not block.labels:
+            continue
+        place = named_cells(book, block.defined_name)
+        if place is None:  # an older version has no such block
+            continue
+        sheet, row, column = place.sheet.name, place.row, place.column
+        height, width = place.shape
+        grid = grids[sheet] if grids and sheet in grids else read_grid(book.sheets[sheet])
+        columns = _columns(block, grid, row - 1, column, width)
+        for down in range(min(height, block.rows)):
+            label = grid.at(row + down, column - 1)
+            same = block.labels.index(label) if label in block.labels else down  # rows may be new
+            for across, (at, name) in columns.items():
+                text = _in_words(grid.at(row + down, column + across), block.kind_at(same, at))
+                if isinstance(label, str) and text:
+                    shown[sheet, f"{label}, {name}" if name else label] = text
+    return shown
+
+
+def changed(before: Shown, after: Shown) -> list[Changed]:
+    """The numbers that stand in both and read differently, in the order of the sheets.
+
+    >>> print(*changed({("Income", "Goal"): "60,000"}, {("Income", "Goal"): "61,000"}))
+    Income: Goal: 60,000 -> 61,000
+    """
+    return [
+        Changed(sheet, label, text, after[sheet, label])
+        for (sheet, label), text in before.items()
+        if (sheet, label) in after and after[sheet, label] != text
+    ]
+
+
+def last_run(book: Book) -> datetime | None:
+    """When the workbook was last recalculated; None when it never was."""
+    clock = named_cells(book, CLOCK_NAME)
+    value = clock.value if clock else None
+    return value if isinstance(value, datetime) else None
+
+
+def _columns(
+    block: Block, grid: Grid, header_row: int, first: int, width: int
+) -> dict[int, tuple[int, str]]:
+    """Columns to compare: by their offset in the workbook, offset in the schema, and name in words.
+
+    An older workbook may have them elsewhere, so they are found by their headers where they have
+    some.
+    """
+    compared = [
+        (place, column)
+        for place, column in enumerate(block.columns)
+        if column.key
+        and column.kind is not Kind.TEXT
+        and (block is not GRID or column.key in _GRID_COLUMNS)
+    ]
+    if not block.headers:
+        several = len(compared) > 1
+        each = enumerate(compared, 1)
+        return {at: (at, f"number {n}" if several else "") for n, (at, _) in each if at < width}
+    headers = [grid.at(header_row, first + across) for across in range(width)]
+    labels = [column.label for _, column in compared]
+    found: dict[int, tuple[int, str]] = {}
+    for place, column in compared:
+        at = (at for at, text in enumerate(headers) if text == column.label and at not in found)
+        across = next(at, None)
+        if across is not None:
+            alike = labels.count(column.label) > 1
+            name = f"{column.label.lower()} as {column.key}" if alike else column.label
+            found[across] = (place, name)
+    return found
+
+
+def _in_words(value: object, kind: Kind) -> str:
+    """A cell as it is read on the sheet; "" for text, which says the same in other words."""
+    if kind is Kind.DATE or isinstance(value, date):
+        when = readable_date(value)
+        return day(when) if when else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    if kind is Kind.SHARE:
+        return percent(value)
+    if kind is Kind.MONEY_RATE:
+        return f"{value:,.2f}"
+    return f"{value:,.0f}" if kind in (Kind.MONEY, Kind.COUNT) else f"{value:,.1f}"

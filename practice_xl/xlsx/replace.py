@@ -27,10 +27,7 @@ if sys.platform != "win32":
 
 
 def sweep(folder: Path) -> None:
-    """Delete what a killed run left behind; files another run is writing just now stay.
-
-    The left-over files hold a practice's numbers, so every start looks for them.
-    """
+    """Delete what a killed run left behind, as every start does: it holds a practice's numbers."""
     with contextlib.suppress(OSError):
         for stray in [path for path in folder.iterdir() if path.name.startswith(PREFIX)]:
             with contextlib.suppress(OSError):
@@ -63,9 +60,8 @@ def _opened(path: Path, flags: int = 0) -> Iterator[int]:
 def check_writable(path: Path) -> None:
     """Make sure that the workbook may be replaced, before any work is done.
 
-    Raises:
-        FileBusy: Open in Excel or LibreOffice.
-        FileRefused: Read-only, or the same file under two names.
+    Raises FileBusy where Excel or LibreOffice has it open; FileRefused where it is read-only, or
+    the same file under two names.
     """
     for owner in (f"~${path.name}", f".~lock.{path.name}#"):  # of Excel, of LibreOffice
         if path.with_name(owner).exists():

@@ -82,19 +82,15 @@ def as_serial(moment: dt.date, *, counts_from_1904: bool = False) -> float:
 
 
 def as_stored(value: object, cell: str, *, counts_from_1904: bool = False) -> Stored:
-    """A value in the form a cell holds it.
+    """A value in the form a cell holds it: a bool, float or str, a date as its serial number.
 
     Args:
         value: None, text, a number, a truth value, a date or a moment; also numpy's and Decimal.
         cell: Sheet and address, for the message.
         counts_from_1904: Whether the workbook uses the old Mac calendar.
 
-    Returns:
-        None, a bool, a float or a str; dates and moments become their serial number.
-
     Raises:
-        CellRefused: Not a number (``nan``), endless, too long, half a character, or of a kind no
-            cell can hold.
+        CellRefused: ``nan``, endless, too long, half a character, or of a kind no cell can hold.
     """
     if value is None or isinstance(value, (bool, CellError)):
         return value
