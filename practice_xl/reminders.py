@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 FILE_NAME = "friday.ics"
 MADE_BY = "-//practice_xl//the Friday habit//EN"  # tells a file of ours, which may be replaced
 FRIDAY = 4
-LASTS = timedelta(minutes=15)
 REVIEW = (
     "What became of the last results? Name the next three, on Actions. "
     "Then Decisions and Referrals."
@@ -30,15 +29,12 @@ TAX = "If you pay your tax in parts. Income says what is still to set aside."
 
 
 def write_reminders(folder: Path, plan: Plan, today: date) -> Path:
-    """Write ``friday.ics``, in the place of an earlier one.
+    """Write ``friday.ics``, in the place of an earlier one, and say where it is.
 
     Args:
         folder: Where it goes: beside the tracker.
         plan: Says when business years begin, and when tax is due.
         today: The first Friday is this day, or the next one.
-
-    Returns:
-        The file.
 
     Raises:
         FileBusy: A file of that name is there which is not of practice_xl, or it is open.
@@ -94,7 +90,7 @@ def reminders(plan: Plan, today: date) -> Calendar:
         event.add("rrule", rule)
         event.add("dtstart", begins)
         if isinstance(begins, datetime):
-            event.add("duration", LASTS)
+            event.add("duration", timedelta(minutes=15))
         calendar.add_component(event)
     return calendar
 

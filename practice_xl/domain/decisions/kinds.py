@@ -166,14 +166,10 @@ def _from_weeks(state: State, typed: Mapping[str, float | None]) -> dict[str, di
 
 def apply_all(course: Course, played: list[Played]) -> Course:
     """The course with all of them, whatever the order they were typed in."""
-    order = list(_EFFECTS)
-
-    def place(one: Played) -> tuple[int, date, date, float]:
-        row = one.decided
-        return order.index(row.kind), row.begins, one.ends, row.number or 0.0
-
-    for one in sorted(played, key=place):
-        course = _EFFECTS[one.decided.kind](course, one)
+    for kind, effect in _EFFECTS.items():
+        same = [one for one in played if one.decided.kind == kind]
+        for one in sorted(same, key=lambda o: (o.decided.begins, o.ends, o.decided.number or 0.0)):
+            course = effect(course, one)
     return course
 
 

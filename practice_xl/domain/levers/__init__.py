@@ -83,9 +83,7 @@ class LeversResult(NamedTuple):
     def lines(self) -> list[str]:
         """The levers in the total, as text: what they bring together, each, and why."""
         lines = [*filter(None, (self.headline, self.which, self.parts))]
-        for lever in self.each.values():
-            if not lever.on:
-                continue
+        for lever in (lever for lever in self.each.values() if lever.on):
             if lever.alone is None:
                 lines.append(f"{lever.label}: not known yet. {lever.why}.")
                 continue

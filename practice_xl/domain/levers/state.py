@@ -154,8 +154,8 @@ def state_of(
     shown = windows.show_rate(window).value
     tiers, full_fee, factor = _fees(window, plan, unknown, notes)
     unpaid, over_90, daily = _unpaid(weeks, months, unknown)
-    overheads = [m.overhead for m in closed_months(weeks, months) if m.overhead is not None]
-    overhead = mean(np.array(overheads[-OVERHEAD_MONTHS:], dtype=np.float64)).value
+    overheads = [m.overhead for m in closed_months(weeks, months, "overhead")[-OVERHEAD_MONTHS:]]
+    overhead = mean(np.array(overheads, dtype=np.float64)).value
     return State(
         kept=kept, missed=missed, cancelled=cancelled, slots=slots,
         charged=charged or 0.0, refilled=refilled or 0.0,
@@ -217,7 +217,7 @@ def _unpaid(
     weeks: Weeks, months: Sequence[Month], unknown: dict[str, str]
 ) -> tuple[float, float | None, float]:
     """Unpaid balance, how much is over 90 days, and income a day, at the last month's end."""
-    known = [month for month in closed_months(weeks, months) if month.unpaid_balance is not None]
+    known = closed_months(weeks, months, "unpaid_balance")
     if not known:
         unknown["unpaid"] = "Type Unpaid balance in Monthly"
         return 0.0, 0.0, 0.0

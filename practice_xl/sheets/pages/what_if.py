@@ -39,7 +39,9 @@ def _headline(facts: Facts) -> list[list[str]]:
     lines = [levers.headline, "", ""]
     lines[blocks.BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
     lines[blocks.EFFECT_LINE] = report.with_levers_words or _year_like_now(levers) or _NO_YEAR
-    rest = filter(None, [*which, levers.parts, _losing(levers), *levers.words])
+    losing = [f"“{lever.label}”" for lever in levers.each.values() if lever.on and lever.share < -1]
+    cost = f"{' and '.join(losing)} would cost more than it brings: set On to No." if losing else ""
+    rest = filter(None, [*which, levers.parts, cost, *levers.words])
     lines += lines_of(" ".join(rest), 2)
     lines.append(facts.status)
     return [[line] for line in lines]
@@ -52,12 +54,6 @@ def _year_like_now(levers: LeversResult) -> str:
     currency = levers.state.currency
     with_them = money(levers.today + levers.collected, currency)
     return f"A year like now brings {money(levers.today, currency)}; with these, {with_them}."
-
-
-def _losing(levers: LeversResult) -> str:
-    """Levers that are on and cost more than they bring, in a sentence."""
-    names = [f"“{lever.label}”" for lever in levers.each.values() if lever.on and lever.share < -1]
-    return f"{' and '.join(names)} would cost more than it brings: set On to No." if names else ""
 
 
 def _results(facts: Facts) -> Rows:
