@@ -177,12 +177,7 @@ def as_text(value: Any, kind: Kind, currency: str = "") -> str:
     return percent(value) if kind is Kind.SHARE else f"{value:g}"
 
 
-def empty(block: Block) -> Rows:
-    """A block's worth of blank cells."""
-    return filled(block, [])
-
-
-def filled(block: Block, rows: Sequence[Sequence[Any]]) -> Rows:
+def filled(block: Block, rows: Sequence[Sequence[Any]] = ()) -> Rows:
     """Rows padded with blanks, or cut, to the size of the block."""
     result: Rows = [[None] * block.width for _ in range(block.rows)]
     for target, row in zip(result, rows, strict=False):
@@ -190,10 +185,10 @@ def filled(block: Block, rows: Sequence[Sequence[Any]]) -> Rows:
     return result
 
 
-def beside(block: Block, cells: Iterable[tuple[int, Sequence[Any]]]) -> Rows:
+def beside(block: Block, places: Iterable[int], cells: Iterable[Sequence[Any]]) -> Rows:
     """A block with cells at the place of each row in the table beside it."""
-    rows = empty(block)
-    for place, values in cells:
+    rows = filled(block)
+    for place, values in zip(places, cells, strict=False):
         if 0 <= place < len(rows):
             rows[place][: len(values)] = values
     return rows

@@ -11,7 +11,7 @@ from practice_xl.schema.measures import SCORING_VERSION
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.sheets import REASON_SIZE, SCORECARD
 from practice_xl.schema.type_width import column_width, fit
-from practice_xl.sheets.pages.page import NOT_YET, NOTHING_NEW, Facts, Rows, empty, filled, known
+from practice_xl.sheets.pages.page import NOT_YET, NOTHING_NEW, Facts, Rows, filled, known
 
 
 def scorecard_page(facts: Facts) -> dict[str, Rows]:
@@ -88,7 +88,7 @@ def _moved(before: int, now: int) -> str:
 
 
 def _pairs(card: Scorecard) -> Rows:
-    rows, widths = empty(blocks.PAIR_POINTS), SCORECARD.widths
+    rows, widths = filled(blocks.PAIR_POINTS), SCORECARD.widths
     first, leader = blocks.PAIR_POINTS.first_column, blocks.PAIR_POINTS.width - 2
     last = blocks.GRID.first_column + blocks.GRID.width - 1
     rooms = (widths[first : first + leader - 1], widths[first + leader : last])
@@ -117,7 +117,7 @@ def _measures(facts: Facts, card: Scorecard) -> Rows:
     """The measures told first: their mean of four weeks, how they stand, the weeks drawn."""
     by_key, currency = {row.key: row for row in card.grid}, facts.report.practice.plan.currency
     drawn = [column.key for column in blocks.MEASURES_NOW.columns].index("week_1")
-    rows = empty(blocks.MEASURES_NOW)
+    rows = filled(blocks.MEASURES_NOW)
     for cells, key in zip(rows, blocks.MATTER, strict=True):
         if row := by_key.get(key):
             cells[:2] = known(row.mean4), this_week(row, currency)
@@ -157,7 +157,7 @@ def _in_unit(value: float, kind: Kind, currency: str) -> str:
 
 
 def _decisions(card: Scorecard, first_weeks: bool) -> Rows:
-    rows, keys = empty(blocks.DECISIONS), [column.key for column in blocks.DECISIONS.columns]
+    rows, keys = filled(blocks.DECISIONS), [column.key for column in blocks.DECISIONS.columns]
     for number, decision in enumerate(card.decisions):
         told = decision._replace(task=f"{decision.task}.")
         rows[2 * number] = [getattr(told, key, None) for key in keys]

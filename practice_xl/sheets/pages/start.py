@@ -7,7 +7,7 @@ from datetime import datetime
 from practice_xl.schema import start_page as place
 from practice_xl.schema.type_width import BOLD, fit
 from practice_xl.sheets.pages.friday import FridayPage, friday_page
-from practice_xl.sheets.pages.page import Facts, Rows, empty, known
+from practice_xl.sheets.pages.page import Facts, Rows, filled, known
 
 
 def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
@@ -17,7 +17,7 @@ def start_page(facts: Facts, now: datetime | None) -> dict[str, Rows]:
 
 def lay_out(page: FridayPage, now: datetime | None) -> Rows:
     """A Friday page in the cells of its block, and when it was worked out."""
-    rows = empty(place.START_PAGE)
+    rows = filled(place.START_PAGE)
 
     def put(part: str, at: int, *lines: object, down: int = 0) -> None:
         for row, line in enumerate(lines, start=place.ROWS[part] + down):

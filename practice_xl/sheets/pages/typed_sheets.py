@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import repeat
-from typing import Any
 
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.plan import Plan
@@ -22,7 +21,7 @@ from practice_xl.schema import blocks
 from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, beside, chance_cell, empty, known
+from practice_xl.sheets.pages.page import NOT_YET, Facts, Rows, beside, chance_cell, known
 
 NONE_YET = "Type below who sends you clients, and at the right who came from whom each week."
 _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
@@ -31,10 +30,10 @@ _TABS = {sheet.name: number for number, sheet in enumerate(SHEETS)}
 def typed_sheets(facts: Facts) -> dict[str, Rows]:
     """The blocks of Weekly, Monthly, Actions, Referrals, Plan, Coach, Words and Checks."""
     lines: dict[str, Rows] = {block.name: [[facts.status]] for block in blocks.STATUSES.values()}
-    slots = ((place, [count]) for place, count in facts.slots)
+    places, slots = (place for place, _ in facts.slots), ([count] for _, count in facts.slots)
     return lines | {
         blocks.STATUSES["Weekly"].name: [[f"{facts.status} {facts.streak}".strip()]],
-        blocks.WEEKLY_SLOTS.name: beside(blocks.WEEKLY_SLOTS, slots),
+        blocks.WEEKLY_SLOTS.name: beside(blocks.WEEKLY_SLOTS, places, slots),
         blocks.CLOSER.name: _closer(facts),
         blocks.QUARTER_RESULTS.name: _quarter(facts),
         blocks.REFERRALS_HEADLINE.name: _referrals_headline(facts),
@@ -46,10 +45,9 @@ def typed_sheets(facts: Facts) -> dict[str, Rows]:
 
 def _closer(facts: Facts) -> Rows:
     """Above Actions the status and what is promised to the coach; a sentence beside each row."""
-    places = facts.beside.get("Actions", ())
-    answers = zip(places, facts.report.scorecard.closer, strict=True)
-    below = ((blocks.CLOSER_TOP + place, [answer.words]) for place, answer in answers)
-    rows = beside(blocks.CLOSER, below)
+    places = (blocks.CLOSER_TOP + place for place in facts.beside.get("Actions", ()))
+    answers = ([answer.words] for answer in facts.report.scorecard.closer)
+    rows = beside(blocks.CLOSER, places, answers)
     head = [facts.status, blocks.PROMISED, *_promised(facts)]
     rows[: len(head)] = [[line] for line in head]
     rows[blocks.CLOSER_TOP - 1][0] = blocks.CLOSER_HEADER
@@ -74,8 +72,7 @@ def _promised(facts: Facts) -> list[str]:
 def _quarter(facts: Facts) -> Rows:
     """Beside each result of a quarter: from, now, the way, the line, the chance, a sentence."""
     rows = map(_standing, facts.report.quarter, repeat(facts.report.practice.plan))
-    places = facts.beside.get("Quarter", ())
-    return beside(blocks.QUARTER_RESULTS, zip(places, rows, strict=False))
+    return beside(blocks.QUARTER_RESULTS, facts.beside.get("Quarter", ()), rows)
 
 
 def _standing(one: Standing, plan: Plan) -> list[object]:
@@ -95,7 +92,7 @@ def _referrals(facts: Facts) -> Rows:
     """Beside each source what it brings, and its name in a copy."""
     names = source_aliases(facts.report.practice)
     rows = map(_source, names, facts.report.referrals.each)
-    return beside(blocks.REFERRALS, zip(facts.beside.get("Sources", ()), rows, strict=False))
+    return beside(blocks.REFERRALS, facts.beside.get("Sources", ()), rows)
 
 
 def _source(name: str, source: SourceFigures) -> list[object]:
@@ -110,22 +107,23 @@ def _aliases(facts: Facts) -> Rows:
     practice = facts.report.practice
     names = clinician_aliases(practice)
     staff = [names[clinician.name.casefold()] for clinician in practice.plan.clinicians]
-    rows = empty(blocks.ALIASES)
-    for across, table, said in ((0, "Fees", tier_aliases(practice.plan)), (1, "Clinicians", staff)):
-        for place, name in zip(facts.beside.get(table, ()), said, strict=False):
-            if place < len(rows):
-                rows[place][across] = name
-    return rows
+    tiers = ([name] for name in tier_aliases(practice.plan))
+    left = beside(blocks.ALIASES, facts.beside.get("Fees", ()), tiers)
+    right = beside(blocks.ALIASES, facts.beside.get("Clinicians", ()), ([None, n] for n in staff))
+    return [[tier, name] for (tier, _), (_, name) in zip(left, right, strict=True)]
 
 
 def _checks(facts: Facts) -> Rows:
     """Every problem, as one goes through the workbook."""
     problems = sorted(facts.problems, key=_place)
-    shown = [_row(problem) for problem in problems[: blocks.CHECKS_SHOWN]]
+    shown: Rows = []
+    for one in problems[: blocks.CHECKS_SHOWN]:
+        stops = " This stops the work." if one.blocking else ""
+        shown.append([one.sheet, one.cell, one.column, one.found, one.expected, one.do + stops])
     if len(problems) > blocks.CHECKS_SHOWN:
         more = f"and {len(problems) - blocks.CHECKS_SHOWN + 1} more"
         shown[-1] = [more, "", "", "", "", "practice-xl check shows all of them."]
-    headers = [column.label for column in blocks.CHECKS_BLOCK.columns]
+    headers: list[object] = [column.label for column in blocks.CHECKS_BLOCK.columns]
     answer = "Nothing needs a look." if not problems else facts.checks.split(":")[0] + "."
     return [[answer], [facts.weeks_read + "."], [], headers, *shown]
 
@@ -135,9 +133,3 @@ def _place(problem: Problem) -> tuple[int, int, int]:
     sheet = _TABS.get(problem.sheet, len(_TABS))
     cell = re.fullmatch(r"([A-Z]{1,3}\d+).*", problem.cell)
     return (sheet, *(cell_position(cell[1]) if cell else (0, 0)))
-
-
-def _row(problem: Problem) -> list[Any]:
-    stops = " This stops the work." if problem.blocking else ""
-    where = [problem.sheet, problem.cell, problem.column]
-    return [*where, problem.found, problem.expected, problem.do + stops]

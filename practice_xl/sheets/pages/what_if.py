@@ -11,7 +11,7 @@ from practice_xl.schema import blocks
 from practice_xl.schema.levers import DECISION_NUMBERS
 from practice_xl.schema.parts import Kind
 from practice_xl.schema.type_width import fit
-from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, empty, filled, lines_of, wrap
+from practice_xl.sheets.pages.page import HEADLINE_WIDTH, Facts, Rows, beside, lines_of, wrap
 
 if TYPE_CHECKING:
     from practice_xl.domain.decisions import DecisionResult, DecisionsResult
@@ -28,13 +28,13 @@ _NO_FANS = "The year as now, and with what you decide, shows here."
 def levers_page(facts: Facts) -> dict[str, Rows]:
     """The blocks of the sheet Levers, by name."""
     return {
-        blocks.HEADLINES["Levers"].name: filled(blocks.HEADLINES["Levers"], _headline(facts)),
+        blocks.HEADLINES["Levers"].name: _headline(facts),
         blocks.LEVER_RESULTS.name: _results(facts),
-        blocks.LEVER_CHARTS.name: filled(blocks.LEVER_CHARTS, _charts(facts)),
+        blocks.LEVER_CHARTS.name: _charts(facts),
     }
 
 
-def _headline(facts: Facts) -> list[list[str]]:
+def _headline(facts: Facts) -> Rows:
     report, levers = facts.report, facts.report.levers
     lines = [levers.headline, "", ""]
     lines[blocks.BEST_LINE], *which = wrap(levers.which, HEADLINE_WIDTH, 2) or [_NO_BEST]
@@ -58,19 +58,15 @@ def _year_like_now(levers: LeversResult) -> str:
 
 def _results(facts: Facts) -> Rows:
     """Beside each row of LeverInputs: the number used; at a lever's first row what it brings."""
-    rows = empty(blocks.LEVER_RESULTS)
-    for place, key, number in facts.lever_rows:
-        if not 0 <= place < len(rows):
-            continue
+    cells: Rows = []
+    for _, key, number in facts.lever_rows:
         lever = facts.report.levers.each[key]
-        rows[place][0] = lever.numbers.get(number)
+        cells.append([lever.numbers.get(number)])
         if number == "change":  # the first of every lever
-            share = lever.share if lever.on else NOT_IN_TOTAL
-            why = (
-                f"{text.rstrip('.')}." for text in (lever.why or lever.rests_on, lever.note) if text
-            )
-            rows[place][1:] = [lever.alone, share, " ".join(why)]
-    return rows
+            why = (lever.why or lever.rests_on, lever.note)
+            words = " ".join(f"{text.rstrip('.')}." for text in why if text)
+            cells[-1] += [lever.alone, lever.share if lever.on else NOT_IN_TOTAL, words]
+    return beside(blocks.LEVER_RESULTS, (place for place, *_ in facts.lever_rows), cells)
 
 
 def _charts(facts: Facts) -> Rows:
@@ -89,8 +85,8 @@ def _charts(facts: Facts) -> Rows:
         bars += [[None, None], [NOT_CHOSEN, None]]
     for lever in others:
         bars.append([f"{_besides(lever)}: {money(lever.alone or 0.0, currency)}", None])
-    beside = zip_longest(bars, _years(facts), fillvalue=(None, None))
-    return [[*bar, None, *year] for bar, year in beside]
+    both = zip_longest(bars, _years(facts), fillvalue=(None, None))
+    return [[*bar, None, *year] for bar, year in both]
 
 
 def _besides(lever: LeverResult) -> str:
@@ -118,10 +114,10 @@ def decisions_page(facts: Facts) -> dict[str, Rows]:
     decisions, headline = facts.report.decisions, blocks.HEADLINES["Decisions"]
     lines = [*headline_lines(facts), facts.status]
     return {
-        headline.name: filled(headline, [[line] for line in lines]),
+        headline.name: [[line] for line in lines],
         blocks.DECISION_USED.name: _used(facts, decisions),
-        blocks.DECISION_RESULTS.name: filled(blocks.DECISION_RESULTS, _decided(decisions)),
-        blocks.DECISION_FANS.name: filled(blocks.DECISION_FANS, _fans(facts, decisions)),
+        blocks.DECISION_RESULTS.name: _decided(decisions),
+        blocks.DECISION_FANS.name: _fans(facts, decisions),
     }
 
 
@@ -160,13 +156,13 @@ def _more(band: Band, currency: str, what: str) -> str:
 
 def _used(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     """Beside each number of DecisionInputs the one that was used, of the kinds decided."""
-    rows, places = empty(blocks.DECISION_USED), facts.beside.get("DecisionInputs", ())
-    for (kind, number), place in zip(DECISION_NUMBERS, places, strict=False):
-        used = decisions.numbers.get((kind.key, number.key)) if decisions else None
-        if 0 <= place < len(rows) and used is not None:
-            yes = number.kind is Kind.TICK
-            rows[place][0] = ("yes" if used else "no") if yes else used
-    return rows
+    numbers, used = decisions.numbers if decisions else {}, []
+    for kind, number in DECISION_NUMBERS:
+        value: object = numbers.get((kind.key, number.key))
+        if number.kind is Kind.TICK and value is not None:
+            value = "yes" if value else "no"
+        used.append([value])
+    return beside(blocks.DECISION_USED, facts.beside.get("DecisionInputs", ()), used)
 
 
 def _decided(decisions: DecisionsResult | None) -> Rows:
