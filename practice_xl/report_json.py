@@ -17,6 +17,7 @@ from practice_xl.sheets.pages.page import Facts
 
 _UNITS = {measure.key: measure.unit for measure in MEASURES}
 _UNITS |= {"income_ceiling": "currency a year", "still_to_set_aside": "currency"}
+_OF_A_SOURCE = ("inquiries", "started", "conversion", "worth", "weeks_since", "strong", "share")
 NO_DECISIONS: dict[str, object] = {"each": [], "together": {}}
 
 
@@ -41,7 +42,10 @@ def as_json(facts: Facts) -> dict[str, object]:
         | {"projection": band and band.as_dict(), "with_levers": report.with_levers_words},
         "decisions": report.decisions.as_dict() if report.decisions else NO_DECISIONS,
         "scorecard": _scorecard(report.scorecard),
-        "sources": _sources(report),
+        "sources": [
+            {"key": f"source_{number}", **_of(figures, *_OF_A_SOURCE)}  # a neutral key
+            for number, figures in enumerate(report.referrals.each, 1)
+        ],
         "quarter": _quarter(report),
         "problems": [problem._asdict() for problem in facts.problems],
     }
@@ -93,13 +97,6 @@ def _scorecard(card: Scorecard) -> dict[str, object]:
         ],
         "readings": card.readings._asdict() if card.readings else None,
     }
-
-
-def _sources(report: Report) -> list[dict[str, object]]:
-    """What each source brings, under a neutral key."""
-    told = ("inquiries", "started", "conversion", "worth", "weeks_since", "strong", "share")
-    each = enumerate(report.referrals.each, 1)
-    return [{"key": f"source_{number}", **_of(figures, *told)} for number, figures in each]
 
 
 def _quarter(report: Report) -> list[dict[str, object]]:

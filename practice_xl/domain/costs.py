@@ -20,8 +20,7 @@ from practice_xl.domain.windows import Figure, last_open_weeks
 from practice_xl.domain.wording import day, plural
 from practice_xl.schema.measures import MONTH_RATES
 
-BILLED_WEEKS = 13  # 91 days
-BILLED_FEWEST = 4
+BILLED_WEEKS, BILLED_FEWEST = 13, 4  # 91 days, and the weeks of them that must be known
 BEFORE_TAX = "before tax"
 INCOMPLETE = "some weeks of these months are not recorded"
 NO_OVERHEAD, NO_PAY = "type Overhead in Monthly", "type Owner pay and Tax set aside in Monthly"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from datetime import date
 from math import isinf
 from typing import Any, NamedTuple
@@ -193,10 +194,7 @@ def _usual_amount(values: Sequence[object]) -> float | None:
     """The usual amount of a column; None while too few can be read for certain."""
     amounts = []
     for value in values:
-        try:
-            number = as_number(value, money=True)
-        except NotReadableError:
-            continue
-        if number:
-            amounts.append(abs(number))
+        with suppress(NotReadableError):
+            if number := as_number(value, money=True):
+                amounts.append(abs(number))
     return median(amounts) if len(amounts) >= FEWEST_AMOUNTS else None

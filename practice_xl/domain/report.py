@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # what only working out needs is loaded there: to check a tra
     from practice_xl.domain.quarter import Standing
     from practice_xl.domain.scorecard import Scorecard
 
-HALF = 0.5
 _KINDS = {"full": "Full", "sliding": "Sliding", "insurance": "Insurance"}
 
 
@@ -133,7 +132,7 @@ def _so_far(window: Window) -> list[str]:
     missed, charged = (mean(window.values(k)).value for k in ("missed", "missed_charged"))
     fee = plan.missed_fee
     if fee is not None and missed and charged is not None:
-        more = max(0.0, missed * HALF - charged)  # sessions a week that would be charged
+        more = max(0.0, missed / 2 - charged)  # sessions a week that would be charged
         worth = more * fee * plan.collectable * plan.working_weeks
         if worth > 0:
             said.append(
@@ -230,23 +229,14 @@ def work_out(practice: Practice) -> Report:
     state = state_of(weeks, practice.plan, months, billing_helped=helped)
     levers = cost_levers(state, practice.lever_inputs)
     decisions = None
+    named = as_actions(practice.quarter, weeks)
     if practice.decisions:  # nothing of them is loaded before
         from practice_xl.domain.decisions import decide
 
-        typed = practice.decisions, practice.decision_inputs
-        decisions = decide(projection, state, *typed)
-    named = as_actions(practice.quarter, weeks)
-    if decisions and weeks.as_of:
-        named = (*named, *decisions.delegated(weeks.as_of))
-    card = scorecard(
-        weeks,
-        months,
-        practice.actions,
-        levers.shares,
-        referrals,
-        named,
-        decisions.lever if decisions else None,
-    )
+        decisions = decide(projection, state, practice.decisions, practice.decision_inputs)
+        named = (*named, *(decisions.delegated(weeks.as_of) if weeks.as_of else ()))
+    lever = decisions.lever if decisions else None
+    card = scorecard(weeks, months, practice.actions, levers.shares, referrals, named, lever)
     return Report(
         practice,
         PlanLines(weeks),

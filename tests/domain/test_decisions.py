@@ -288,6 +288,12 @@ def test_the_decision_that_leaves_most_names_the_lever(projection):
     assert decided_on(projection, helped).lever.key == "delegate_billing"
 
 
+def test_help_with_the_billing_is_an_action_in_no_row_of_actions(projection):
+    """So what is said of the first row of Actions is never said of it."""
+    (action,) = decided_on(projection, Decided(1, "help", MONDAY)).delegated(MONDAY)
+    assert action.owner == "Delegated" and action.row < 0
+
+
 def test_box_and_reading_name_the_same_decision(projection):
     """A clinician may leave more; the lever with a day is what both name."""
     hired = Decided(1, "clinician", MONDAY + WEEK * 4)

@@ -106,9 +106,9 @@ class DecisionsResult(NamedTuple):
         return LeverNow(taken.lever, decided=taken.name) if taken and taken.lever else None
 
     def delegated(self, week: date) -> tuple[Action, ...]:
-        """Help with the billing, as the action that hands it over, open in that week or later."""
+        """Help with the billing, as an action that hands it over, in no row, open then or later."""
         return tuple(
-            Action(min(row.begins, week), "bills_unsent", owner="Delegated", due=row.begins)
+            Action(min(row.begins, week), "bills_unsent", owner="Delegated", due=row.begins, row=-1)
             for one in self.each
             if (row := one.decided) and row.kind == "help"
         )

@@ -155,7 +155,7 @@ def scorecard(
         scores,
         rows,
         read_twice(context),
-        deciding.decide(week, rows, answers, weeks.as_of, lever),
+        deciding.decide(week, rows, moved, weeks.as_of, lever),
         answers,
         deciding.action_worth_most(actions, lever_shares or {}, rows, now.end),
         lever,

@@ -128,11 +128,9 @@ class Decision(NamedTuple):
     """A row ready to be typed into Actions, and why it is suggested."""
 
     key: str  # Key of the measurable
-    # Labels of the drop-downs; lever may be blank
-    measurable: str
+    measurable: str  # Labels of the drop-downs; lever may be blank
     lever: str
-    # Words to start from
-    task: str
+    task: str  # Words to start from
     result: str
     owner: str  # ``"Me"`` or ``"Delegated"``
     due: date  # By when
@@ -165,7 +163,7 @@ class LeverNow(NamedTuple):
 def decide(
     week: WeekEnd,
     rows: Sequence[GridRow],
-    answers: Sequence[Closer],
+    moved: Mapping[int, str],
     as_of: date,
     lever: LeverNow | None = None,
 ) -> tuple[Decision, ...]:
@@ -195,7 +193,7 @@ def decide(
             if row.key == "collected" and lever:
                 start = start._replace(task=on_lever, lever=lever.key)
             chosen.setdefault(row.measure.pair, (row, start, _because(row, week)))
-    for action, row in _stuck(answers, week, by_key):
+    for action, row in _stuck(moved, week, by_key):
         start = row.measure.start or Start("", f"“{row.label}” moves again")
         task = f"Look again at the open action on “{row.label}”: keep it, change it or hand it over"
         start = start._replace(task=task, lever=action.lever or "")
@@ -216,11 +214,10 @@ def _bare(rows: Sequence[GridRow], week: WeekEnd) -> list[GridRow]:
 
 
 def _stuck(
-    answers: Sequence[Closer], week: WeekEnd, by_key: Mapping[str, GridRow]
+    moved: Mapping[int, str], week: WeekEnd, by_key: Mapping[str, GridRow]
 ) -> list[tuple[Action, GridRow]]:
     """Open actions whose measurable has not come closer and is not on track."""
-    open_rows = {action.row: action for action in week.open_actions}
-    stuck = [open_rows[a.row] for a in answers if a.word in STUCK and a.row in open_rows]
+    stuck = [action for action in week.open_actions if moved.get(action.row) in STUCK]
     pairs = [(action, by_key[action.measurable or ""]) for action in stuck]
     return [(action, row) for action, row in pairs if row.status.word != ON_TRACK]
 
@@ -270,7 +267,7 @@ def action_worth_most(
     running = {row.key: row.status.weeks_off_track for row in rows}
     worst = max(still, key=lambda action: running.get(action.measurable or "", 0))
     if running.get(worst.measurable or ""):
-        label = next(row.label for row in rows if row.key == worst.measurable)
+        label = MEASURE_OF[worst.measurable or ""].label
         return WorthMost(worst, f"“{label}” has been off track longest")
     return WorthMost(still[0], "It is due first" if still[0].due else "It stands first")
 

@@ -15,16 +15,14 @@ MOST = 2  # points on either side of a pair
 WEEKS = 4  # of the rules that look back
 NOT_RECORDED = "not recorded"
 MEASURE_OF: dict[str, Measure] = {measure.key: measure for measure in MEASURABLES}
-# What a number counts, as it reads inside a sentence: one of them, and several.
-NOUNS: dict[str, tuple[str, str]] = {
-    "sessions_kept": ("session", "sessions"),
-    "inquiries": ("inquiry", "inquiries"),
-    "admin_hours": ("admin hour", "admin hours"),
-    "ceo_hours": ("CEO hour", "CEO hours"),
-    "notes_overdue": ("note", "notes"),
-    "bills_unsent": ("bill", "bills"),
-    "referrals_met": ("referral source", "referral sources"),
-    "days_in_ar": ("day", "days"),
+NOUNS = {  # what a number counts, as it reads inside a sentence
+    "sessions_kept": "session",
+    "admin_hours": "admin hour",
+    "ceo_hours": "CEO hour",
+    "notes_overdue": "note",
+    "bills_unsent": "bill",
+    "referrals_met": "referral source",
+    "days_in_ar": "day",
 }
 
 
@@ -40,8 +38,7 @@ class Pair(NamedTuple):
     """One subject read twice: is it in order, and is it moving?"""
 
     name: str  # A pair of the schema, for example ``"Billing"``
-    # The two points, each known or unknown on its own
-    manager: Point
+    manager: Point  # The two points, each known or unknown on its own
     leader: Point
 
 

@@ -39,9 +39,9 @@ class ReadingContext(NamedTuple):
 
     def counted(self, key: str) -> str:
         """This week's value with what it counts; empty without one."""
-        value, (one, several) = self.week.this.get(key), NOUNS[key]
+        value = self.week.this.get(key)
         text = "" if value is None else say(key, value, self.week.plan)
-        return text and f"{text} {one if text == '1' else several}"
+        return text and f"{text} {NOUNS[key]}{'' if text == '1' else 's'}"
 
     def goal(self, key: str) -> str:
         """The goal of a measure in words; empty without one."""

@@ -28,10 +28,8 @@ SHOWN = 13  # weeks of the grid and of the history
 AWAY = OFF, HOLIDAY = "off", "holiday week"  # what such weeks read in the grid
 _EPSILON = 1e-9
 ON_TRACK, OFF_TRACK, UNKNOWN, NO_GOAL = "on track", "off track", "unknown", "no goal"
-# Beside the word, so that colour is never needed.
-MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}
+MARKS = {ON_TRACK: "✓", OFF_TRACK: "!", UNKNOWN: "?", NO_GOAL: "–"}  # so colour is never needed
 LINES = ("sessions_line", "income_line")  # goals that follow the plan
-
 RATIOS = {m.key: windows.RATES[m.key] for m in MEASURABLES if m.key in windows.RATES}
 RATIOS["session_rate"] = income.cash_without_fees  # of one week: only what was recorded
 REFERRAL_WEEKS, REFERRAL_FEWEST = 4, 3  # sources met are counted over 4 weeks; fewer say little
@@ -94,9 +92,7 @@ class WeekEnd:
         Days unpaid are known once a month: of a window, those known at its end.
         """
         if key == "days_in_ar":
-            if not len(window.places):
-                return None
-            known = self.weeks.until(int(window.places[-1]))
+            known = self.weeks.until(window.span.stop - 1)
             return costs.days_in_ar(known, self.months).value
         if key in RATIOS:
             return RATIOS[key](window).value
@@ -167,14 +163,13 @@ def _values(
     known: Weeks, plan: PlanLines, months: Sequence[Month], referrals: Referrals
 ) -> WeekValues:
     """The values of the last of the weeks known; the plan's line rests on the first 4 open ones."""
-    place = len(known) - 1
-    start, off = known.starts[place], bool(known.off[place])
+    start = known.starts[-1]
     lines = dict(zip(LINES, (plan.sessions(start), plan.income(start)), strict=True))
-    if known.holiday[place]:
+    if known.holiday[-1]:
         return WeekValues(HOLIDAY, {}, lines)
-    if not known.open[place]:
-        return WeekValues("off" if off else "unknown", {}, lines)
-    window = Window(known, 1, np.array([place]))
+    if not known.open[-1]:
+        return WeekValues(OFF if known.off[-1] else "unknown", {}, lines)
+    window = Window(known, 1, np.array([len(known) - 1]))
     values: dict[str, float | None] = {key: rate(window).value for key, rate in RATIOS.items()}
     values |= {key: mean(window.values(key)).value for key in _TYPED}
     four = last_open_weeks(known, REFERRAL_WEEKS)
@@ -201,8 +196,7 @@ class GridRow(NamedTuple):
     measure: Measure  # Its label, unit, kind and pair, from the schema
     goal: float | None  # Its goal or limit; of a line, the plan for the week; None: no goal
     weeks: tuple[float | str | None, ...]  # 13, oldest first; None: unknown
-    # Means of the last 4 and 13 open weeks; None when not recorded
-    mean4: float | None
+    mean4: float | None  # Means of the last 4 and 13 open weeks; None when not recorded
     mean13: float | None
     status: Status  # How it stands
 
