@@ -74,11 +74,6 @@ _ACROSS_TO_LEADER = 8  # columns between the manager's column and the leader's
 SCORE_PLACE = (5, 0)  # the manager's score; the leader's stands in the last column
 PAIR_LINES = 3  # that a pair's reasons may take
 SPARK_WIDTH = 21.0  # of the column in which the sparklines stand, below each other [characters]
-MATTER = (  # the measures that are told first, each with its 13 weeks drawn
-    *("sessions_kept", "fill", "show_rate", "collected"),
-    *("session_rate", "inquiries", "ceo_hours", "notes_overdue"),
-)
-_MATTER = tuple(measures.MEASURE_BY_KEY[key] for key in MATTER)
 _WEEKS = tuple(shown(f"week_{n}", "", Kind.NUMBER, _NARROW) for n in range(1, GRID_WEEKS + 1))
 YEARS = 5  # rows of the year without and with the levers, the goal, the most when full
 MONTHS_TO_WEEKS = 3  # columns between: the months print, the weeks are behind the chart
@@ -91,6 +86,10 @@ _WHAT, _AMOUNT = 31, 11.5  # widths of their columns [characters]
 ROW_WIDTH = column_width(_WHAT, *(_AMOUNT,) * 3)  # [points]
 
 # fmt: off
+MATTER = (  # the measures that are told first, each with its 13 weeks drawn
+    "sessions_kept", "fill", "show_rate", "collected", "session_rate", "inquiries", "ceo_hours",
+    "notes_overdue")
+_MATTER = tuple(measures.MEASURE_BY_KEY[key] for key in MATTER)
 HEADLINES = {
     sheet: _lines(f"{sheet.lower()}_headline", sheet, rows, since, share)
     for sheet, rows, since, share in (
@@ -205,9 +204,7 @@ INCOME_SERIES = Block("income_series", "Income", (
 FULL = Block("full", "Capacity", tuple(
     shown(key, "", Kind.NUMBER) for key in ("first", "second", "third")
 ), 4, "When will I be full?", headers=False, share=AS_IS,
-    labels=("Chance within 13, 26 and 52 weeks",
-            "",
-            "Weeks to go: early, likely, late",
+    labels=("Chance within 13, 26 and 52 weeks", "", "Weeks to go: early, likely, late",
             "The month: early, likely, late"),
     kinds=(Kind.SHARE, Kind.TEXT, Kind.COUNT, Kind.TEXT))
 CAPACITY_RATES_BLOCK = _rates(

@@ -76,7 +76,7 @@ def set_up(
 
     findings = [installed.check_versions(), installed.compile_package()]
     if system in (WINDOWS, MAC):
-        findings += [installed.find_excel(home, system), settings.check_home(home, system)]
+        findings += [installed.find_excel(home, system), *settings.check_home(home, system)]
         if system == MAC:
             findings.append(installed.install_script(home))
         ours = Path(sys.executable)
@@ -94,5 +94,4 @@ def set_up(
         )
     if workbook:
         findings += installed.check_workbook(workbook)
-    findings.append(installed.check_slow())
-    return [finding for finding in findings if finding.text]
+    return [*findings, *installed.check_slow()]

@@ -57,15 +57,14 @@ def compile_package(folder: Path | None = None) -> Finding:
     return fine("The program could not be compiled where it is installed: a click starts later.")
 
 
-def check_slow(packages: Sequence[str] = SLOW) -> Finding:
+def check_slow(packages: Sequence[str] = SLOW) -> Iterator[Finding]:
     """Which packages beside the program xlwings loads at every click, though none needs them."""
     there = [name for name in packages if importlib.util.find_spec(name)]
-    if not there:
-        return fine("")
-    return fine(
-        f"{' and '.join(there)}: installed beside the program, and loaded by xlwings at every "
-        "click, which makes each one slow. An environment for practice_xl alone is faster."
-    )
+    if there:
+        yield fine(
+            f"{' and '.join(there)}: installed beside the program, and loaded by xlwings at every "
+            "click, which makes each one slow. An environment for practice_xl alone is faster."
+        )
 
 
 def find_excel(home: Path, system: str, places: Sequence[Path] | None = None) -> Finding:

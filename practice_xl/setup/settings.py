@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
@@ -216,17 +217,16 @@ def unusable_path(path: str, system: str) -> str:
     return ""
 
 
-def check_home(home: Path, system: str, encoding: str | None = None) -> Finding:
+def check_home(home: Path, system: str, encoding: str | None = None) -> Iterator[Finding]:
     """Whether Excel's macros can read the letters of the home folder, where the settings lie."""
     try:
         str(home).encode(encoding or _encoding(system))
     except UnicodeEncodeError:
-        return to_do(
+        yield to_do(
             f"Your home folder is {home}, and Excel's macros cannot read some of these letters on "
             "this computer, so the buttons will not find the program. Use the file to "
             "double-click instead: practice-xl setup FILE --double-click"
         )
-    return fine("")
 
 
 def has_practice_xl(interpreter: Path) -> bool:
