@@ -327,11 +327,9 @@ class Tracker:
 
 
 def open(where: str | Path | Book, as_of: date | None = None) -> Tracker:
-    """A tracker to work with; nothing is read before a verb is called.
+    """A tracker to work with, as :class:`Tracker` takes it, at the time of the call.
 
-    Args:
-        where: The path of an .xlsx or .xlsm, or an open workbook (``xlwings.Book``).
-        as_of: The day worked for. None: today.
+    Nothing is read before a verb is called.
     """
     moment = datetime.now().replace(microsecond=0, second=0)
     day = as_of or moment.date()

@@ -9,7 +9,7 @@ from typing import Any
 from practice_xl.building.looks import ACCENT, AMBER, FAINT, FONT, GREY, INK, MIDDLE, PAPER, Look
 from practice_xl.building.page import CHART_TO_COME, Page, fixed
 from practice_xl.schema import blocks, sheets
-from practice_xl.schema.layout import Chart
+from practice_xl.schema.layout import Room
 from practice_xl.schema.parts import Block
 
 _WEEKS: Look = {
@@ -241,7 +241,7 @@ def _title_to_come(page: Page, block: Block) -> str:
 
 def _draw(
     page: Page,
-    room: Chart,
+    room: Room,
     words: str,
     kind: Look,
     title: str,
@@ -271,9 +271,9 @@ def _draw(
     dress(page, chart, title, x_axis, y_axis)
     chart.set_legend({"position": "bottom", "font": font(page), **legend})
     chart.set_plotarea({"fill": {"color": PAPER}, **plot})
-    chart.set_size({"width": width or room.width - left, "height": room.height})
+    chart.set_size({"width": width or room.size[0] - left, "height": room.size[1]})
     options = {"description": words, "object_position": 2, "x_offset": left}
-    page.cells.insert_chart(room.cell, chart, options)
+    page.cells.insert_chart(room.place.row - 1, room.place.column - 1, chart, options)
 
 
 def dress(page: Page, chart: Any, title: str, x_axis: Look, y_axis: Look) -> None:

@@ -10,8 +10,7 @@ from operator import methodcaller
 from pathlib import Path
 from typing import NamedTuple
 
-from practice_xl.tracker import Tracker
-from practice_xl.tracker import open as open_tracker
+from practice_xl import tracker as trackers
 
 Argument = Callable[[argparse.ArgumentParser], object]  # adds itself to the parser of a command
 takes = partial(methodcaller, "add_argument")  # an argument, as argparse takes it
@@ -67,6 +66,6 @@ def offer_double_click(tracker: Path, wanted: bool) -> None:
         print(f"Made {make_double_click(tracker)}. Double-click it whenever you have typed a week.")
 
 
-def tracker(arguments: argparse.Namespace) -> Tracker:
+def tracker(arguments: argparse.Namespace) -> trackers.Tracker:
     """The tracker that a command is about, on the day it works for."""
-    return open_tracker(arguments.file, arguments.as_of)
+    return trackers.open(arguments.file, arguments.as_of)

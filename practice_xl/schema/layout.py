@@ -28,26 +28,14 @@ _TYPE = 10.2  # of headers, and of what is typed, at most [points]
 _SET_IN = 1.5  # what an indent takes of a column [characters]
 
 
-class Chart(NamedTuple):
-    """Room for charts side by side: its name, and the size of them together. [pixels]"""
-
-    name: str
-    width: int
-    height: int
-
-    @property
-    def cell(self) -> str:
-        """The cell at its upper left corner."""
-        return cell_name(*PLACES[self.name])
-
-
 class Room(NamedTuple):
-    """Cells laid out by hand: how many rows, the widths of its columns, lines above it."""
+    """Cells laid out by hand, or room for charts: rows, widths of its columns, lines above it."""
 
     name: str
     rows: int
-    widths: tuple[float, ...]
+    widths: tuple[float, ...] = ()
     above: int = 0
+    size: tuple[int, int] = (0, 0)  # Width and height of the charts in it together [pixels]
 
     @property
     def place(self) -> Place:
@@ -55,7 +43,12 @@ class Room(NamedTuple):
         return PLACES[self.name]
 
 
-Part = Block | Table | Chart | Room
+def chart(name: str, width: int, height: int) -> Room:
+    """Room for charts side by side, of that size together. [pixels]"""
+    return Room(name, -(-height // _LINE), size=(width, height))
+
+
+Part = Block | Table | Room
 
 
 class Stack:
@@ -108,13 +101,11 @@ def lines_above(part: Part) -> int:
         return bool(part.title) + part.headers
     if isinstance(part, Table):
         return 1 + bool(part.title) + (1 + GROUP_LINES if part.groups else 0)
-    return part.above if isinstance(part, Room) else 0
+    return part.above
 
 
 def rows_of(part: Part) -> int:
     """Rows of a part, from its first row on; a table's header is one of them."""
-    if isinstance(part, Chart):
-        return -(-part.height // _LINE)
     return part.rows + isinstance(part, Table)
 
 
@@ -125,10 +116,8 @@ def widths_of(part: Part) -> tuple[float, ...]:
     if isinstance(part, Table):
         whole = bool(part.title)  # one of several beside each other
         return tuple(column.width or _typed_width(column, whole=whole) for column in part.columns)
-    if isinstance(part, Block):
-        kinds = {Kind.TEXT: 0.0}
-        return tuple(column.width or kinds.get(column.kind, _FIGURE) for column in part.columns)
-    return ()
+    kinds = {Kind.TEXT: 0.0}
+    return tuple(column.width or kinds.get(column.kind, _FIGURE) for column in part.columns)
 
 
 def sheet_widths(sheet: str) -> tuple[float, ...]:
@@ -179,8 +168,8 @@ def _end(part: Part, widths: tuple[float, ...], rows: int = 0, columns: int = 0)
     """Last row and column of a part, or of so many of its rows and columns."""
     place = PLACES[part.name]
     down, across = place.row + (rows or rows_of(part)), place.column
-    if isinstance(part, Chart):
-        left = part.width
+    if isinstance(part, Room) and any(part.size):
+        left = part.size[0]
         while left > 0:
             left -= round((widths[across - 1] if across <= len(widths) else parts.NOT_SET) * 7 + 5)
             across += 1

@@ -68,8 +68,7 @@ class Column(NamedTuple):
     kind: Kind = Kind.TEXT  # How a cell is read and shown
     low: float = -inf  # Smallest accepted value
     high: float = inf  # Largest accepted value
-    # Labels of a drop-down; the first is the default where one is needed. A choice without any is
-    # from a list that the owner types.
+    # Labels of a drop-down, the default first; without any, a list that the owner types has them
     choices: tuple[str, ...] = ()
     default: float | None = None  # What counts while it is blank, where that is not worked out
     width: float = 0  # Width of the column [characters]; 0 for one worked out from what it holds

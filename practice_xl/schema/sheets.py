@@ -7,18 +7,18 @@ from typing import Any
 
 from practice_xl.schema import blocks, inputs, layout
 from practice_xl.schema.blocks import HEADLINES, STATUSES
-from practice_xl.schema.layout import Chart, Part, Room, Stack, breaks_before, spaced
+from practice_xl.schema.layout import Part, Room, Stack, breaks_before, chart, spaced
 from practice_xl.schema.parts import PLACES, Role, Sheet
 from practice_xl.schema.settings import FIRST_FIVE, LATER
 from practice_xl.schema.start_page import START_PAGE
 
 SHEETS: list[Sheet] = []  # as they are made
 START_HEAD = 3  # what to do, in a line, the buttons, and a blank row
-INCOME_CHART = Chart("income_chart", 980, 385)
-CAPACITY_CHART = Chart("capacity_chart", 980, 322)
-SCORES_CHART = Chart("scores_chart", 1220, 290)
-DECISION_CHART = Chart("decision_chart", 660, 385)
-LEVER_BARS = Chart("lever_bars", 1215, 483)
+INCOME_CHART = chart("income_chart", 980, 385)
+CAPACITY_CHART = chart("capacity_chart", 980, 322)
+SCORES_CHART = chart("scores_chart", 1220, 290)
+DECISION_CHART = chart("decision_chart", 660, 385)
+LEVER_BARS = chart("lever_bars", 1215, 483)
 SETTINGS_ROOM = Room(  # label, value, unit, help; a heading above each of its two parts
     "settings", len(FIRST_FIVE) + 1 + len(LATER), (36, 24, 17, 52), above=1
 )
