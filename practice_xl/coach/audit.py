@@ -8,6 +8,7 @@ the text itself.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -125,9 +126,9 @@ def _in_cells(copy: CopyFile, cells: Mapping[str, Cells]) -> Iterator[str]:
     if copy.sheets != list(cells) or not copy.start:
         yield "xl/workbook.xml: other sheets than a copy has"
     for sheet, expected in cells.items():
-        for (row, column), value in copy.cells(sheet).items():
-            if _plain(value) != _plain(expected.get((row, column))):
-                yield f"{sheet}!{cell_name(row, column)}: something that was not to be there"
+        for at, value in copy.cells(sheet).items():
+            if _plain(value) != _plain(expected.get(at)):
+                yield f"{sheet}!{cell_name(*at)}: something that was not to be there"
 
 
 def _read(tree: ElementTree.Element, values: Collection[Any]) -> tuple[set[str], list[str]]:
@@ -150,12 +151,13 @@ def _read(tree: ElementTree.Element, values: Collection[Any]) -> tuple[set[str],
         if text:
             texts |= {piece.strip() for piece in _SET.split(text)} if text[0] == "&" else {text}
         texts.update(element.get(key, "") for key in _READ.get(name, ()))
-    numbers = ((text, _as_number(text)) for text in texts)
-    told = {
-        decode_controls(text)
-        for text, number in numbers
-        if number is None or (root == "chartSpace" and number not in values)
-    }
+    told = set()
+    for text in texts:
+        with contextlib.suppress(ValueError):
+            number = _plain(float(text))
+            if root != "chartSpace" or number in values:
+                continue
+        told.add(decode_controls(text))
     return told, strange
 
 
@@ -185,13 +187,6 @@ def whole_words(text: str) -> re.Pattern[str]:
 
 def _local(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-def _as_number(text: str) -> object:
-    try:
-        return _plain(float(text))
-    except ValueError:
-        return None
 
 
 def _plain(value: object) -> object:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from practice_xl.building.charts import put_charts
@@ -228,5 +227,7 @@ def shared_notes(notes: Sequence[Note]) -> list[Note]:
     hidden = {column.key for column in COACH_NOTES.columns if column.share is Share.NEVER}
     if "id" in hidden:
         return []
-    cells = [{k: v for k, v in note.cells.items() if k not in hidden} for note in notes]
-    return [replace(note, cells=kept) for note, kept in zip(notes, cells, strict=True)]
+    return [
+        note._replace(cells={key: of for key, of in note.cells.items() if key not in hidden})
+        for note in notes
+    ]

@@ -17,7 +17,7 @@ from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
 from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
 from practice_xl.coach.notes import Note
 from practice_xl.coach.numbers import Numbers, read_numbers
-from practice_xl.coach.patterns import name_problem, names_in, problems_in
+from practice_xl.coach.patterns import names_in, problems_in
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.windows import last_open_weeks
 from practice_xl.domain.wording import plural
@@ -104,11 +104,10 @@ def names_to_check(
 
 def texts_of(coach: CoachFacts, notes: Sequence[Note]) -> list[TypedText]:
     """Every text that leaves because a person typed it, and where it stands."""
-    first = COACH_NOTES.place[1]
     own = (
-        TypedText(COACH_NOTES.sheet, cell_name(note.row, first + at), column.label, text)
+        TypedText(COACH_NOTES.sheet, cell_name(note.row, at), column.label, text)
         for note in notes
-        for at, column in enumerate(COACH_NOTES.columns)
+        for at, column in enumerate(COACH_NOTES.columns, start=COACH_NOTES.place[1])
         if isinstance(text := note.cells.get(column.key), str) and text.strip()
     )
     return [*(text for text, leaves in typed_texts(coach) if leaves), *own]
@@ -143,15 +142,12 @@ def write_copy(
         FileBusy: A copy of that name is open elsewhere.
         NotAvailable: A password is given, and the part that locks files is not installed.
     """
-    problems = problems_in(texts_of(coach, notes), coach.week + WEEK)
-    if not names_checked:
-        problems += [name_problem(text, found) for text, found in names_to_check(coach, notes)]
-    if problems:
+    texts = texts_of(coach, notes)
+    if problems := problems_in(texts, coach.week + WEEK, names_checked=names_checked):
         raise NeedsAttention(problems)
     before = numbers_before(target, coach.week) if earlier is None else earlier
     copy = build_copy(coach, notes, before)
-    findings = audit(copy.content, copy.cells, private, copy.said)
-    if findings:
+    if findings := audit(copy.content, copy.cells, private, copy.said):
         raise FileRefused(
             "The copy was not written, something in it was not on the list of what may leave:\n"
             + "\n".join(f"  {finding}" for finding in findings[:20])

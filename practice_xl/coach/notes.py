@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,12 +42,11 @@ NO_WEEKS = (
 )
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """One row of CoachNotes."""
 
     id: str  # What merge finds it by
-    cells: Mapping[str, Any] = field(default_factory=dict)  # Its others by key: text, dates or None
+    cells: Mapping[str, Any] = {}  # Its others by key: text, dates or None
     row: int = 0  # Row of the sheet, counted from 1
     sent: str = ""  # A mark of what it was when the copy was written; empty in a tracker
 
@@ -207,18 +205,10 @@ def merge(
     password: str | None = None,
     confirm: Callable[[str], bool] = lambda _question: False,
 ) -> Merged:
-    """Merge the notes of a file that came back from the coach.
+    """Merge the notes of a copy that came back into an open tracker, which is not saved.
 
-    Args:
-        book: The tracker, open; it is not saved.
-        coach_file: The coach copy that came back, saved by whatever program.
-        coach_wins: Take the coach's row where there is a conflict.
-        password: Opens the coach's file where it is locked.
-        confirm: Asked whether a copy without its weeks is one of this practice, which nothing else
-            in it can tell.
-
-    Returns:
-        What was done. Merging the same file again does nothing.
+    The arguments are those of :meth:`~practice_xl.tracker.Tracker.merge`. Merging the same file
+    again does nothing.
 
     Raises:
         FileRefused: The coach's file is no coach copy, of another format, or of another practice;
@@ -227,8 +217,7 @@ def merge(
     """
     copy = read_copy(coach_file, password)
     notes, left = notes_of_copy(copy)
-    weeks = weeks_of_copy(copy)
-    if weeks:
+    if weeks := weeks_of_copy(copy):
         _check_practice(book, copy.name, weeks)
     elif not confirm(NO_WEEKS.format(name=copy.name)):
         raise FileRefused(
@@ -244,12 +233,13 @@ def _check_practice(book: Book, name: str, weeks: Mapping[date, float]) -> None:
     own = inputs.practice.weeks
     if not own.starts and inputs.blocking:
         raise NeedsAttention(inputs.blocking)
-    pairs = zip(own.starts, own["sessions_kept"].tolist(), strict=True)
-    known = {start: kept for start, kept in pairs if not math.isnan(kept)}
     theirs = {week_of(start, own.plan): kept for start, kept in weeks.items()}
-    both = known.keys() & theirs.keys()
-    agree = sum(abs(known[start] - theirs[start]) < _SAME for start in both)
-    if not both or 2 * agree < len(both):
+    agree = [
+        abs(kept - theirs[start]) < _SAME
+        for start, kept in zip(own.starts, own["sessions_kept"].tolist(), strict=True)
+        if start in theirs and not math.isnan(kept)
+    ]
+    if 2 * sum(agree) < max(1, len(agree)):
         raise FileRefused(
             f"{name} is a copy of another practice: its weeks are not those of this tracker. "
             "Nothing was changed. Check which file belongs to which tracker. Weeks corrected since "
@@ -277,10 +267,10 @@ def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merge
             same += 1  # the coach left it alone: what the owner did with it stays
         elif own is None:
             if not note.is_blank:
-                writes.append(replace(note, row=0))
+                writes.append(note._replace(row=0))
                 added.append(note.id)
         elif own.mark == note.sent or own.is_blank or coach_wins:
-            writes.append(replace(note, id=own.id, row=own.row))
+            writes.append(note._replace(id=own.id, row=own.row))
             updated.append(note.id)
         else:
             cell = cell_name(own.row, table.places["comment"])

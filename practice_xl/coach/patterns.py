@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from practice_xl.coach.inputs import TypedText
@@ -156,24 +156,26 @@ _PLAIN = frozenset(
 )
 
 
-def problems_in(texts: Iterable[TypedText], today: date) -> list[Problem]:
-    """A problem for each pattern found; without the text itself."""
-    found = ((text, what) for text in texts for what in found_in(text.text, today))
-    return [
-        _problem(text, what, _TAKE_OUT if text.sheet == COACH_NOTES.sheet else _TAKE_OUT_OR_TICK)
-        for text, what in found
-    ]
+def problems_in(
+    texts: Sequence[TypedText], today: date, *, names_checked: bool = False
+) -> list[Problem]:
+    """A problem for each pattern found, and for each text with a name not looked at.
 
-
-def name_problem(text: TypedText, found: Sequence[str]) -> Problem:
-    """What to do about words that could be a name; without the words themselves."""
-    count = plural(len(found), "word or pair", "words or pairs")
-    return _problem(text, f"{count} that could be a name or initials", _LOOK_AGAIN)
-
-
-def _problem(text: TypedText, found: str, do: str) -> Problem:
+    Never with the text itself.
+    """
+    found = []
+    for text in texts:
+        do = _TAKE_OUT if text.sheet == COACH_NOTES.sheet else _TAKE_OUT_OR_TICK
+        found += [(text, what, do) for what in found_in(text.text, today)]
+    for text in () if names_checked else texts:
+        if names := names_in(text.text):
+            count = plural(len(names), "word or pair", "words or pairs")
+            found.append((text, f"{count} that could be a name or initials", _LOOK_AGAIN))
     expected = "text about the practice, never about a client"
-    return Problem(text.sheet, text.cell, text.header, found, expected, do, blocking=True)
+    return [
+        Problem(text.sheet, text.cell, text.header, what, expected, do, blocking=True)
+        for text, what, do in found
+    ]
 
 
 def _plain(text: str) -> str:

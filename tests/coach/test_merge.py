@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -215,7 +214,7 @@ def test_foreign_and_later_files_get_a_sentence(pair: tuple[Path, Path], tmp_pat
 
 def test_marks_tell_rows_apart() -> None:
     note = Note("1", {"comment": "a", "due": date(2026, 1, 1)})
-    assert note.mark == replace(note, id="2", row=9).mark
+    assert note.mark == note._replace(id="2", row=9).mark
     assert note.mark != Note("1", {"comment": "a"}).mark
 
 
