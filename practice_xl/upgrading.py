@@ -254,9 +254,15 @@ class _Old:
 
         Where the new workbook orders a table's rows anew, their cells move along with the rows.
         """
+        written: dict[str, set[int]] = {}  # columns of the program, and those of its labels
+        for named in self._book.names:
+            place = named_cells(self._book, named.name) if named.name.startswith("out_") else None
+            if place:
+                span = range(place.column - 1, place.column + place.shape[1])
+                written.setdefault(place.sheet.name, set()).update(span)
         for name, table in self.tables.items():
             grid = self.grids[table.sheet]
-            taken = {*table.places.values(), *self._written_columns(table.sheet)}
+            taken = {*table.places.values(), *written.get(table.sheet, ())}
             firsts = (t.first_column for t in self.tables.values() if t.sheet == table.sheet)
             beside = [first for first in firsts if first > table.last_column]
             order = list(_NUMBERED[name][1].values()) if name in _NUMBERED else []
@@ -272,12 +278,3 @@ class _Old:
                 header = grid.at(table.header, column)
                 if cells or not is_blank(header):
                     yield OwnColumn(table.table, str(header or ""), cells)
-
-    def _written_columns(self, sheet: str) -> set[int]:
-        """Columns that the program writes in, and those of its labels."""
-        columns: set[int] = set()
-        for name in self._book.names:
-            place = named_cells(self._book, name.name) if name.name.startswith("out_") else None
-            if place is not None and place.sheet.name == sheet:
-                columns.update(range(place.column - 1, place.column + place.shape[1]))
-        return columns

@@ -7,28 +7,35 @@ what comes back. Files lie in the memory of the page; nothing leaves it but what
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practice_xl import making
-from practice_xl.browser.friday import friday_page, problem_lines
 from practice_xl.domain.calendar import WEEK, week_of
-from practice_xl.domain.wording import day
-from practice_xl.problems import NeedsAttention, NotAvailable, PracticeError, in_words
+from practice_xl.domain.wording import day, money
+from practice_xl.problems import NeedsAttention, NotAvailable, PracticeError, Problem, in_words
 from practice_xl.schema.inputs import WEEKLY, WEEKLY_NUMBERS
+from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.tracker import Tracker
 from practice_xl.tracker import open as open_tracker
+
+if TYPE_CHECKING:
+    from practice_xl.sheets.pages.friday import Figure
+    from practice_xl.sheets.pages.page import Facts
 
 Given = Mapping[str, Any]  # what the page sends with a verb
 Answer = dict[str, Any]  # words, problems, and what belongs to the verb; it went well if not said
 NAME = "practice_xl.html"
 BUILDER = Path("scripts") / "build_page.py"
 WEEKS_OFFERED = 13  # to type into
+WEEKS_SHOWN = 26  # of the past, on the income chart
+TICKS = 4
 KEYS = ("slots_offered", *WEEKLY_NUMBERS)
 
 
@@ -221,6 +228,90 @@ VERBS: dict[str, Callable[[Given], Answer]] = {
     "week_form": _week_form,
     "type_week": _type_week,
 }
+
+
+def friday_page(facts: Facts, today: date) -> dict[str, object]:
+    """Everything the page shows of a practice, as text and plain numbers."""
+    from practice_xl.sheets.pages import friday
+    from practice_xl.sheets.pages.page import as_text
+    from practice_xl.sheets.pages.what_if import headline_lines
+
+    def shown(figure: Figure) -> dict[str, str]:
+        value = as_text(figure.value, figure.kind, currency)
+        return {"label": figure.label, "value": value, "note": figure.note}
+
+    report, page = facts.report, friday.friday_page(facts, today)
+    currency, history = report.practice.plan.currency, report.scorecard.scores.history
+    decided, _chart, *brings = headline_lines(facts) if report.decisions else ("", "")
+    running = max((one.first for one in report.quarter), default=None)
+    return {
+        "title": page.title,
+        "about": page.about,
+        "readings": [{"title": reading.heading, "text": reading.text} for reading in page.readings],
+        "next": {"title": page.next_step.heading, "text": page.next_step.text},
+        "tiles": [shown(figure) for figure in page.tiles],
+        "overdue": list(page.overdue),
+        "full": [shown(figure) for figure in page.full],
+        "full_words": page.full_words,
+        "quarter": [  # the results of the running one, each with where it stands
+            f"{MEASURE_BY_KEY[one.result.measurable].label}. {one.words}"
+            for one in report.quarter
+            if one.first == running
+        ],
+        "decisions": [line for line in (decided, *brings) if line],  # and what they bring
+        "income": _income(facts),
+        "scores": {
+            "title": "Both scores, week by week",
+            "weeks": [day(past.week) for past in history],
+            "manager": [past.manager for past in history],
+            "leader": [past.leader for past in history],
+        },
+    }
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """What needs a look, the blocking ones first, as the page lists it."""
+    return [
+        {
+            "where": str(problem).splitlines()[0],
+            "found": problem.found,
+            "expected": problem.expected,
+            "todo": problem.do,
+            "blocking": problem.blocking,
+        }
+        for problem in sorted(problems, key=lambda problem: not problem.blocking)
+    ]
+
+
+def _income(facts: Facts) -> dict[str, object] | None:
+    chart = facts.report.projection.likely.chart
+    if chart is None:
+        return None
+    first = max(0, len(chart.starts) - 52 - WEEKS_SHOWN)
+    keys = {"collected": "came", "low": "low", "likely": "likely", "high": "high", "goal": "goal"}
+    lines: dict[str, list[float | None]] = {
+        key: [None if math.isnan(v) else round(float(v), 2) for v in getattr(chart, name)[first:]]
+        for name, key in keys.items()
+    }
+    tops = (value for key in ("came", "high") for value in lines[key] if value is not None)
+    ticks, currency = round_ticks(max(tops, default=1.0)), facts.report.practice.plan.currency
+    return {
+        "title": "Money a week: what came in, and what is likely",
+        "weeks": [day(start) for start in chart.starts[first:]],
+        **lines,
+        "ticks": [[value, money(value, currency)] for value in ticks],
+    }
+
+
+def round_ticks(most: float) -> list[float]:
+    """Four or five round values from 0 up to or past ``most``, for an axis.
+
+    >>> round_ticks(3_700)
+    [0.0, 1000.0, 2000.0, 3000.0, 4000.0]
+    """
+    step = 10 ** math.floor(math.log10(max(most, 1) / TICKS))
+    wide = next(size * step for size in (1, 2, 2.5, 5, 10) if size * step * TICKS >= most)
+    return [float(wide * count) for count in range(TICKS + 1)]
 
 
 def find_or_make(folder: Path) -> Path:

@@ -12,17 +12,17 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
 from practice_xl.coach.copy_file import Cells, CopyFile
 from practice_xl.coach.inputs import TypedText
-from practice_xl.domain.cell_values import EXCEL_EPOCH
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import cell_name
 from practice_xl.xlsx.markup import decode_controls
+from practice_xl.xlsx.values import as_serial
 
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|"
@@ -114,9 +114,11 @@ def _findings(
         yield from (f"{name}: {what}" for what in strange)
         for text in texts:
             if text not in known and not _is_place(text, cells):
-                typed = [own.where for own in private if whole_words(own.text).search(text)]
-                for where in typed:
-                    yield f"{name}: a text that may not leave, typed in {where}. " + _CHANGE_IT
+                typed = [own for own in private if whole_words(own.text).search(text)]
+                for own in typed:
+                    where = f"{own.sheet}!{own.cell}" if own.cell else own.sheet
+                    where = f"{where}, {own.header}. {_CHANGE_IT}"
+                    yield f"{name}: a text that may not leave, typed in {where}"
                 if not typed:
                     yield f"{name}: something that stands in no cell"
 
@@ -196,6 +198,5 @@ def _plain(value: object) -> object:
     (True, 61.0)
     """
     if isinstance(value, date):
-        day = value.date() if isinstance(value, datetime) else value
-        value = (day - EXCEL_EPOCH).days
+        value = int(as_serial(value))
     return value if value is None or isinstance(value, str) else float(f"{value:.13g}")

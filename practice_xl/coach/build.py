@@ -24,8 +24,9 @@ from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
 from practice_xl.schema.inputs import COACH_NOTES, LEVER_INPUTS, WEEKLY
 from practice_xl.schema.layout import ROW_HEIGHT
+from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Column, Kind, Role, Share, Sheet, cell_position
-from practice_xl.schema.start_page import START_PAGE
+from practice_xl.schema.start_page import CLOCK_LABEL, START_PAGE
 from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
 
@@ -91,10 +92,11 @@ def build_copy(
 ) -> Copy:
     """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
-    values, hidden = _values(coach), inputs.hidden_labels()
-    pages = {}
+    values, measures, pages = _values(coach), inputs.hidden_measures(), {}
     for sheet in tabs_of(coach):
-        page = CoachPage(sheet, looks, coach.plan.currency, values[sheet.name], hidden)
+        page = CoachPage(sheet, looks, coach.plan.currency)
+        page.values.update(values[sheet.name])
+        page.hidden = {CLOCK_LABEL, *(m.label for m in MEASURES if m.key in measures)}
         page.set_widths()
         if sheet.printed:
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)

@@ -29,13 +29,10 @@ _COMPARED = (
 
 
 class Topic(NamedTuple):
-    """A section of the sheet: its heading, its rows, and the headers of its columns.
-
-    Without headers each row is a plain sentence.
-    """
+    """A section of the sheet."""
 
     title: str
-    rows: list[list[Any]]
+    rows: list[list[Any]]  # Without headers each is a plain sentence
     headers: tuple[str, ...] = ()
 
 
@@ -48,13 +45,10 @@ def topics(
     """
     promised = [note for note in notes if note.commitment]
     promised.sort(key=lambda note: (note.status != OPEN, note.due or date.max))
+    of = ", in numbers"
     return [
-        Topic("First of all", [[line] for line in _first_of_all(coach, promised)]),
-        Topic(
-            "Three questions",
-            [[question, task, "", result] for question, task, result in _questions(coach)],
-            ("", "The task, in numbers", "", "The result, in numbers"),
-        ),
+        Topic("First of all", _first_of_all(coach, promised)),
+        Topic("Three questions", _questions(coach), ("", f"The task{of}", "", f"The result{of}")),
         _commitments(promised),
         _changed(numbers, earlier),
         *_quarter(coach),
@@ -63,7 +57,7 @@ def topics(
     ]
 
 
-def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[str]:
+def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[list[Any]]:
     """The two commitments or actions that matter first: what was promised, then what is worth most.
 
     Commitments that are still open come before actions, the earliest due first.
@@ -79,16 +73,15 @@ def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[str]:
     for what, due in waiting[:MATTER_FIRST]:
         since = "overdue since" if due and due < coach.end else "due"
         when = f"{since} {day(due)}" if due else "no date"
-        lines.append(f"{capital(what)} ({when})")
-    return lines or ["Nothing is promised and no action is open yet."]
+        lines.append([f"{capital(what)} ({when})"])
+    return lines or [["Nothing is promised and no action is open yet."]]
 
 
-def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
+def _questions(coach: CoachFacts) -> list[list[Any]]:
     """Three questions from the scores: where task and result are furthest apart, or both wait.
 
-    Returns:
-        For each the question, and the numbers it is made of, of the task and of the result, as the
-        Scorecard of the copy says them.
+    With each the numbers it is made of, of the task and of the result, as the Scorecard of the copy
+    says them.
     """
     card = coach.report.scorecard
     told = {column.key for column in PAIR_POINTS.columns if column.share is Share.NUMBER}
@@ -106,18 +99,17 @@ def _questions(coach: CoachFacts) -> list[tuple[str, str, str]]:
         sides = (pair.manager.why, "manager_why"), (pair.leader.why, "leader_why")
         by, to = (capital(why) if key in told else "" for why, key in sides)
         order = (task <= result, -abs(task - result))
-        asked.append((order, (f"{pair.name}: {says}", by, to)))
-    asked.sort(key=lambda one: one[0])
-    more = [
-        (f"What would a leader decide about “{decision.measurable}”?", "", decision.because)
-        for decision in card.decisions
-    ]
-    always = [
+        asked.append((order, [f"{pair.name}: {says}", by, "", to]))
+    every = [question for _, question in sorted(asked, key=lambda one: one[0])]
+    for decision in card.decisions:
+        asks = f"What would a leader decide about “{decision.measurable}”?"
+        every.append([asks, "", "", decision.because])
+    for always in (
         "Which result of this quarter would make the biggest difference, and who owns it?",
         "What could be handed over, so that an hour comes free for the practice itself?",
         "What went well that is worth keeping exactly as it is?",
-    ]
-    every = [*(one for _, one in asked), *more, *((question, "", "") for question in always)]
+    ):
+        every.append([always, "", "", ""])
     return every[:QUESTIONS]
 
 

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from textwrap import shorten
 
-import numpy as np
-
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
 from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
@@ -56,7 +54,7 @@ def has_few_clients(coach: CoachFacts) -> bool:
     clients = coach.report.rates[4]["active_clients"].value
     if clients is None:
         kept = last_open_weeks(coach.weeks, 4).values("sessions_kept")
-        clients = float(np.mean(kept)) if len(kept) else 0.0
+        clients = float(kept.mean()) if len(kept) else 0.0
     return clients < FEW_CLIENTS
 
 

@@ -32,7 +32,6 @@ from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURES
 from practice_xl.schema.parts import Block, Column, Kind, Share, Table, cell_name
 from practice_xl.schema.settings import CURRENCIES, SETTINGS
-from practice_xl.schema.start_page import CLOCK_LABEL
 from practice_xl.sheets.pages.page import Facts
 
 SHARED_SHEETS = ("Start", "Scorecard", "Levers", "Decisions", "Income", "Capacity")
@@ -174,12 +173,6 @@ def hidden_measures() -> frozenset[str]:
     return frozenset(m.key for m in MEASURES if m.key in gone or gone & set(m.rests_on))
 
 
-def hidden_labels() -> frozenset[str]:
-    """Labels of measures that may not leave, and of the moment of the last click."""
-    hidden = hidden_measures()
-    return frozenset(m.label for m in MEASURES if m.key in hidden) | {CLOCK_LABEL}
-
-
 def hidden_places(
     columns: Sequence[Column], row: int, column: int, rows: int
 ) -> dict[tuple[int, int], None]:
@@ -273,11 +266,6 @@ class TypedText(NamedTuple):
     cell: str
     header: str
     text: str
-
-    @property
-    def where(self) -> str:
-        """Where it was typed, in words."""
-        return f"{self.sheet}{f'!{self.cell}' if self.cell else ''}, {self.header}"
 
 
 def typed_texts(facts: Facts) -> Iterator[tuple[TypedText, bool]]:

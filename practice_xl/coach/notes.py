@@ -180,7 +180,6 @@ class Merged(NamedTuple):
 
     added: tuple[str, ...] = ()  # Ids of the notes
     updated: tuple[str, ...] = ()
-    unchanged: int = 0  # How many notes were the same on both sides
     conflicts: tuple[Problem, ...] = ()  # Notes that both sides changed; the tracker's stayed
     left: tuple[str, ...] = ()  # What of the copy could not be taken, in sentences
 
@@ -257,15 +256,14 @@ def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merge
     by_row = {f"{OWN_ROW}{note.row}": note for note in mine}
     writes: list[Note] = []
     added, updated, conflicts = [], [], []
-    same = 0
     for note in notes:
         own = by_id.get(note.id)
         if own is None:  # the owner may have given the row an id since it was sent
             row = by_row.get(note.id)
             own = row if row and row.mark == note.sent else None
         if note.mark in (note.sent, own.mark if own else None):
-            same += 1  # the coach left it alone: what the owner did with it stays
-        elif own is None:
+            continue  # the coach left it alone: what the owner did with it stays
+        if own is None:
             if not note.is_blank:
                 writes.append(note._replace(row=0))
                 added.append(note.id)
@@ -277,7 +275,7 @@ def _merge_into(book: Book, notes: Sequence[Note], *, coach_wins: bool) -> Merge
             conflicts.append(Problem(table.sheet, cell, f"Note {own.id}", *_CONFLICT))
     if writes:
         _write(book, table, writes)
-    return Merged(tuple(added), tuple(updated), same, tuple(conflicts))
+    return Merged(tuple(added), tuple(updated), tuple(conflicts))
 
 
 _CONFLICT = (

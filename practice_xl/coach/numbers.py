@@ -151,10 +151,8 @@ def read_numbers(copy: CopyFile) -> Numbers:
 
 def _read(line: Column, value: Any) -> Any:
     """A number as it was written; ValueError where it cannot be one."""
-    if value is None or value == UNKNOWN:
-        return None
     if line.kind is Kind.TEXT:
-        return str(value)[:_LONGEST_TEXT]
+        return None if value in (None, UNKNOWN) else str(value)[:_LONGEST_TEXT]
     if line.kind is Kind.DATE:
         return None if isinstance(value, str) else as_date(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -8,7 +8,7 @@ the audit holds the finished file to it, cell by cell.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from practice_xl.building.page import CHART_TO_COME, Page, height
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
 
+Rows = Iterable[Sequence[Any]]
+Kinds = Sequence[Kind]
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
 _A4 = 9  # as XlsxWriter numbers paper
@@ -27,9 +29,9 @@ LINE: looks.Look = {"bottom": 1, "bottom_color": looks.FAINT, "valign": "top", "
 class CoachCells:
     """A worksheet that leaves out what a copy must not have."""
 
-    def __init__(self, cells: Any, values: Mapping[tuple[int, int], Any], *, typed: bool) -> None:
+    def __init__(self, cells: Any, *, typed: bool) -> None:
         self._cells = cells
-        self._values = values  # of which a None leaves a header out too
+        self.values: dict[tuple[int, int], Any] = {}  # of the page; a None leaves a header out too
         self._typed = typed  # whether the coach types here
         self.said: list[str] = []  # by charts, drop-downs and tables themselves
         self.headers: dict[tuple[int, int], str] = {}  # of tables, by row and column, from 1
@@ -63,7 +65,7 @@ class CoachCells:
         """A table where the coach types; elsewhere its headers alone."""
         *end, options = rest
         for offset, one in enumerate(options["columns"], start=column):
-            if (row + 1, offset + 1) in self._values:
+            if (row + 1, offset + 1) in self.values:
                 continue
             self.headers[row + 1, offset + 1] = one["header"]
             self._cells.write_string(row, offset, one["header"], one["header_format"])
@@ -77,21 +79,14 @@ class CoachCells:
 class CoachPage(Page):
     """A sheet of the copy. A cell with a value in ``values`` shows it, whatever is laid out."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        formats: looks.Looks,
-        currency: str = "",
-        values: Mapping[tuple[int, int], Any] | None = None,
-        hidden: Collection[str] = (),
-    ) -> None:
+    def __init__(self, sheet: Sheet, formats: looks.Looks, currency: str = "") -> None:
         self._typed = sheet.role is Role.TYPED
-        cells = formats.workbook.add_worksheet(sheet.name)
-        super().__init__(sheet, CoachCells(cells, values or {}, typed=self._typed), formats)
+        cells = CoachCells(formats.workbook.add_worksheet(sheet.name), typed=self._typed)
+        super().__init__(sheet, cells, formats)
         self.currency = currency
-        self.values = values or {}  # by (row, column), from 1; None leaves the cell blank
-        self.hidden = hidden  # labels that may not leave
-        self.written: dict[tuple[int, int], Any] = self.cells.headers
+        self.values = cells.values  # by (row, column), from 1; None leaves the cell blank
+        self.hidden: Collection[str] = ()  # labels that may not leave
+        self.written: dict[tuple[int, int], Any] = cells.headers
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:
         """Write a cell: its own value where it has one, else what is laid out there.
@@ -115,13 +110,7 @@ class CoachPage(Page):
             self.written[row, column] = value
         super().put(row, column, value, Kind.DATE if isinstance(value, date) else None, **look)
 
-    def put_rows(
-        self,
-        row: int,
-        headers: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        kinds: Sequence[Kind] = (),
-    ) -> int:
+    def put_rows(self, row: int, headers: Sequence[str], rows: Rows, kinds: Kinds = ()) -> int:
         """Headers and rows from the second column on, each as high as its words need.
 
         Without ``kinds`` every column is text. Returns the row after the last one.

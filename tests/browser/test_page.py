@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from practice_xl import making
-from practice_xl.browser.friday import friday_page
+from practice_xl.browser import friday_page
 from practice_xl.cli import main
 from practice_xl.coach.roster import roster
 from practice_xl.problems import PracticeError
