@@ -224,27 +224,22 @@ class _Old:
 
     def _content(self, settings: Mapping[str, object]) -> Content:
         """Everything typed; of levers not the switches that versions 1 and 2 began with."""
-        numbers = {
-            name: {key: self._rows[name][index] for index, key in found.items()}
-            for name, found in self._numbers.items()
-        }
+        rows = self._rows.get(LEVER_INPUTS.name, [])
         levers: dict[NumberKey, dict[str, Any]] = {
-            key: {name: row[name] for name in ("on", "value") if name in row}
-            for key, row in numbers.get(LEVER_INPUTS.name, {}).items()
+            key: {name: rows[index][name] for name in ("on", "value") if name in rows[index]}
+            for index, key in self._numbers.get(LEVER_INPUTS.name, {}).items()
         }
         for (lever, _), row in levers.items() if self.version < 3 else ():
             if row.get("on") == ("No" if lever in _OFF_AT_FIRST else "Yes"):
                 del row["on"]
-        decisions = numbers.get(DECISION_INPUTS.name, {})
-        typed: dict[str, Any] = {
-            field_of(name): tuple(rows)
-            for name, rows in self._rows.items()
-            if name not in _NUMBERED
-        }
+        rows = self._rows.get(DECISION_INPUTS.name, [])
+        decisions = self._numbers.get(DECISION_INPUTS.name, {})
+        others = {n: tuple(rows) for n, rows in self._rows.items() if n not in _NUMBERED}
+        typed: dict[str, Any] = {field_of(name): rows for name, rows in others.items()}
         return Content(
             plan=settings,
             lever_inputs=levers,
-            decision_inputs={key: row.get("value") for key, row in decisions.items()},
+            decision_inputs={key: rows[at].get("value") for at, key in decisions.items()},
             own_columns=tuple(self._own_columns()),
             **typed,
         )

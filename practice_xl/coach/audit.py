@@ -116,9 +116,9 @@ def _findings(
             if text not in known and not _is_place(text, cells):
                 typed = [own for own in private if whole_words(own.text).search(text)]
                 for own in typed:
-                    where = f"{own.sheet}!{own.cell}" if own.cell else own.sheet
-                    where = f"{where}, {own.header}. {_CHANGE_IT}"
-                    yield f"{name}: a text that may not leave, typed in {where}"
+                    where = f"{own.sheet}!{own.cell}".rstrip("!")
+                    where = f"typed in {where}, {own.header}. {_CHANGE_IT}"
+                    yield f"{name}: a text that may not leave, {where}"
                 if not typed:
                     yield f"{name}: something that stands in no cell"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from practice_xl.building.charts import put_charts
@@ -92,16 +92,16 @@ def build_copy(
 ) -> Copy:
     """Build the copy in memory, with the numbers of the one before it where they are at hand."""
     looks, content = new_workbook(TITLE)
-    values, measures, pages = _values(coach), inputs.hidden_measures(), {}
+    hidden = {m.label for m in MEASURES if m.key in inputs.hidden_measures()} | {CLOCK_LABEL}
+    pages = {}
     for sheet in tabs_of(coach):
-        page = CoachPage(sheet, looks, coach.plan.currency)
-        page.values.update(values[sheet.name])
-        page.hidden = {CLOCK_LABEL, *(m.label for m in MEASURES if m.key in measures)}
+        page = CoachPage(sheet, looks, coach.plan.currency, hidden)
         page.set_widths()
         if sheet.printed:
             page.heights(3, cell_position(sheet.printed.split(":")[1])[0], ROW_HEIGHT)
         page.head(())
         pages[sheet.name] = page
+    _fill(pages, coach)
     for block in inputs.shared_blocks(coach):
         if block.name == START_PAGE.name:
             put_start(pages["Start"], macros=False)
@@ -133,24 +133,21 @@ def tabs_of(coach: CoachFacts) -> list[Sheet]:
     return [tab for tab in TABS if tab is not sheets.DECISIONS_SHEET or tab.name in here]
 
 
-def _values(coach: CoachFacts) -> dict[str, dict[tuple[int, int], Any]]:
-    """What stands in the blocks, by sheet and cell; None where a column may not leave."""
+def _fill(pages: Mapping[str, CoachPage], coach: CoachFacts) -> None:
+    """Say what stands in the blocks of each page; None where a column may not leave."""
     rows = block_rows(coach)
-    values: dict[str, dict[tuple[int, int], Any]] = {s.name: {} for s in tabs_of(coach)}
     for block in inputs.shared_blocks(coach):
-        at = values[block.sheet]
-        for down, row in enumerate(rows[block.name]):
-            for across, value in enumerate(row):
-                at[block.first_row + down, block.first_column + across] = value
+        values, first = pages[block.sheet].values, block.first_column
+        for down, row in enumerate(rows[block.name], start=block.first_row):
+            values |= {(down, column): value for column, value in enumerate(row, start=first)}
         top, rows_of = block.first_row - block.headers, block.rows + block.headers
-        at |= inputs.hidden_places(block.columns, top, block.first_column, rows_of)
+        values |= inputs.hidden_places(block.columns, top, first, rows_of)
     levers = (LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
-    values["Levers"] |= inputs.hidden_places(*levers)
+    pages["Levers"].values |= inputs.hidden_places(*levers)
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
-    week = f"The week of {day(coach.week)}. {SEND_BACK}"
-    values["Start"][3, 2] = f"{FORMAT_LINE}{name}. {week}"
-    values["Start"][4, 2], values["Start"][5, 2] = WHAT_HOLDS, NOT_ANONYMOUS
-    return values
+    said = f"{FORMAT_LINE}{name}. The week of {day(coach.week)}. {SEND_BACK}"
+    for at, text in enumerate((said, WHAT_HOLDS, NOT_ANONYMOUS), start=3):
+        pages["Start"].values[at, 2] = text
 
 
 def _levers(coach: CoachFacts) -> Content:

@@ -118,7 +118,6 @@ def write_copy(
     *,
     private: Sequence[TypedText] = (),
     names_checked: bool = False,
-    earlier: Numbers | None = None,
     password: str | None = None,
 ) -> None:
     """Build the copy, audit the finished file, and only then write it, whole or not at all.
@@ -131,7 +130,6 @@ def write_copy(
         notes: The coach's notes so far.
         private: What was typed and may not leave; looked for in the finished file.
         names_checked: Whether the owner has said yes to what could be names.
-        earlier: Numbers of the copy before it; None looks for one beside ``target``.
         password: Locks the copy (AES-256).
 
     Raises:
@@ -143,8 +141,7 @@ def write_copy(
     texts = texts_of(coach, notes)
     if problems := problems_in(texts, coach.week + WEEK, names_checked=names_checked):
         raise NeedsAttention(problems)
-    before = numbers_before(target, coach.week) if earlier is None else earlier
-    copy = build_copy(coach, notes, before)
+    copy = build_copy(coach, notes, numbers_before(target, coach.week))
     if findings := audit(copy.content, copy.cells, private, copy.said):
         raise FileRefused(
             "The copy was not written, something in it was not on the list of what may leave:\n"

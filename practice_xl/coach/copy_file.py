@@ -14,6 +14,7 @@ from pathlib import Path
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
+from practice_xl.sheets.typed_tables import plain
 from practice_xl.xlsx.archive import read_bytes
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.lock import unlock
@@ -140,11 +141,10 @@ def find_headers(
     The table itself may be lost on the way, and other rows may stand above it. ``keys`` are those
     of the headers; without the needed ones it is another table.
     """
-    wanted = {header.casefold(): key for header, key in keys.items()}
+    wanted = {plain(header): key for header, key in keys.items()}
     rows: dict[int, dict[str, int]] = {}
     for (row, column), value in cells.items():
-        key = wanted.get(" ".join(str(value).split()).casefold())
-        if key:
+        if key := wanted.get(plain(value)):
             rows.setdefault(row, {}).setdefault(key, column)
     found = ((row, rows[row]) for row in sorted(rows) if set(needed) <= set(rows[row]))
     return next(found, None)

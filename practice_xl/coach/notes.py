@@ -36,10 +36,6 @@ OWN_ROW = "row "  # id of a note that the owner typed without one: its row in th
 _DATES = frozenset(c.key for c in COACH_NOTES.columns if c.kind is Kind.DATE)
 _MOST, _LONGEST = 1000, 32_000  # rows of notes taken; characters of a text, of a cell's 32,767
 _SAME = 0.01  # sessions; programs write whole numbers as 18 or 18.0
-NO_WEEKS = (
-    "{name} has no weekly totals any more, so the program cannot tell whether it is a copy of this "
-    "tracker. Is it?"
-)
 
 
 class Note(NamedTuple):
@@ -170,8 +166,7 @@ def _clean(value: object) -> object:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
+    value = value.date() if isinstance(value, datetime) else value
     return " ".join(str(value).split()) if value is not None else ""
 
 
@@ -218,7 +213,10 @@ def merge(
     notes, left = notes_of_copy(copy)
     if weeks := weeks_of_copy(copy):
         _check_practice(book, copy.name, weeks)
-    elif not confirm(NO_WEEKS.format(name=copy.name)):
+    elif not confirm(
+        f"{copy.name} has no weekly totals any more, so the program cannot tell whether it is a "
+        "copy of this tracker. Is it?"
+    ):
         raise FileRefused(
             f"{copy.name} has no weekly totals, and nobody said that it is a copy of this tracker. "
             "Nothing was changed."

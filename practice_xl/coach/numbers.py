@@ -67,11 +67,8 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
     report, end = coach.report, coach.end
     card, projection = report.scorecard, report.projection
     likely = projection.likely.totals.get("52")
-    best = max(
-        (lever for lever in report.levers.each.values() if lever.on and lever.share > 0),
-        key=lambda lever: lever.share,
-        default=None,
-    )
+    on = [lever for lever in report.levers.each.values() if lever.on and lever.share > 0]
+    best = max(on, key=lambda lever: lever.share, default=None)
     open_actions = [action for action in report.practice.actions if action.is_open(end)]
     words = {answer.row: answer.word for answer in card.closer}
     promised = [note for note in notes if note.commitment]

@@ -79,13 +79,15 @@ class CoachCells:
 class CoachPage(Page):
     """A sheet of the copy. A cell with a value in ``values`` shows it, whatever is laid out."""
 
-    def __init__(self, sheet: Sheet, formats: looks.Looks, currency: str = "") -> None:
+    def __init__(
+        self, sheet: Sheet, formats: looks.Looks, currency: str = "", hidden: Collection[str] = ()
+    ) -> None:
         self._typed = sheet.role is Role.TYPED
         cells = CoachCells(formats.workbook.add_worksheet(sheet.name), typed=self._typed)
         super().__init__(sheet, cells, formats)
         self.currency = currency
         self.values = cells.values  # by (row, column), from 1; None leaves the cell blank
-        self.hidden: Collection[str] = ()  # labels that may not leave
+        self.hidden = hidden  # labels that may not leave
         self.written: dict[tuple[int, int], Any] = cells.headers
 
     def put(self, row: int, column: int, value: Any, kind: Kind | None = None, **look: Any) -> None:

@@ -131,7 +131,7 @@ def test_no_sound_tracker_is_refused(
     for seed in cases(request.config, 100, 2000)[part::4]:
         owner = inputs_of(seed, "the")
         copy = tmp_path / "copy.xlsx"
-        write_copy(for_coach(owner), copy, private=private_texts(owner), earlier={})
+        write_copy(for_coach(owner), copy, private=private_texts(owner))
 
 
 NUMBERED = [m.key for m in MEASURES if m.share is Share.NUMBER and m.key not in KEEP]
