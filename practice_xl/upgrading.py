@@ -22,10 +22,8 @@ from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import DECISION_NUMBERS, LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets.numbers import is_percentage
-from practice_xl.sheets.plan import raw_settings, workbook_version
+from practice_xl.sheets import numbers, plan, write
 from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
-from practice_xl.sheets.write import Changed, changed, last_run, read_shown
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
 from practice_xl.xlsx.archive import read_bytes
@@ -62,7 +60,7 @@ class Upgraded(NamedTuple):
     missing: tuple[str, ...]  # Tables that the old file did not have
     # Numbers that today's version works out differently from the same weeks, as of the day of the
     # old file's last run; None where there was nothing to compare.
-    changed: tuple[Changed, ...] | None
+    changed: tuple[write.Changed, ...] | None
     # What stops the new workbook from being recalculated; empty when it was.
     problems: tuple[Problem, ...]
 
@@ -79,6 +77,7 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
     Raises:
         FileRefused: The file is no tracker: none of the tables is in it. Or it was made by a newer
             version, of which things could be lost.
+        NeedsAttention: Something in it cannot be carried over; every such cell.
         FileBusy: It is open, or cannot be replaced; it is as it was.
     """
     path = path.resolve()  # through a link, the file it stands for
@@ -111,14 +110,14 @@ def upgrade(path: Path, today: date, now: datetime) -> Upgraded:
 
 def _work_out(
     path: Path, old: _Old, today: date, now: datetime
-) -> tuple[tuple[Changed, ...] | None, tuple[Problem, ...]]:
+) -> tuple[tuple[write.Changed, ...] | None, tuple[Problem, ...]]:
     """Recalculate the new workbook; first as of the old one's last run, to compare the numbers."""
     differ = None
     try:
         with ClosedBook(path) as book:
             if old.shown and old.last_run:
                 Tracker(book, old.last_run.date(), old.last_run).recalculate()
-                differ = tuple(changed(old.shown, read_shown(book)))
+                differ = tuple(write.changed(old.shown, write.read_shown(book)))
             Tracker(book, today, now).recalculate()
             book.save()
     except NeedsAttention as failure:
@@ -127,12 +126,7 @@ def _work_out(
 
 
 class _Old:
-    """The old workbook: what was typed in it, and what it showed.
-
-    Raises:
-        FileRefused: It is no tracker, or one of a newer version.
-        NeedsAttention: Something in it cannot be carried over.
-    """
+    """The old workbook: what was typed in it, and what it showed."""
 
     def __init__(self, book: Book, path: Path) -> None:
         self._book = book
@@ -142,8 +136,8 @@ class _Old:
             raise FileRefused(
                 f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
             )
-        plan = self.grids.get("Plan")
-        self.version = workbook_version(book, plan) if plan else SCHEMA_VERSION
+        settings = self.grids.get("Plan")
+        self.version = plan.workbook_version(book, settings) if settings else SCHEMA_VERSION
         if self.version > SCHEMA_VERSION:
             raise FileRefused(
                 f"{path.name} was made by a newer practice_xl (workbook version {self.version}; "
@@ -153,12 +147,12 @@ class _Old:
         self._lost: list[Problem] = []
         self._rows = {name: self._rows_of(table) for name, table in self.tables.items()}
         self._numbers = {name: self._numbers_of(name) for name in _NUMBERED if name in self.tables}
-        settings = raw_settings(book, plan) if plan else {}
+        typed = plan.raw_settings(book, settings) if settings else {}
         self._not_worked_out()
         if self._lost:
             raise NeedsAttention(self._lost)
-        self.content = self._content(settings)
-        self.shown, self.last_run = read_shown(book, self.grids), last_run(book)
+        self.content = self._content(typed)
+        self.shown, self.last_run = write.read_shown(book, self.grids), write.last_run(book)
 
     def _find(self, table: Table) -> TypedTable | None:
         """The table on whatever sheet it stands, with the columns that are still there."""
@@ -183,7 +177,7 @@ class _Old:
             rows.append({key: value for key, value in cells.items() if not is_blank(value)})
             money = table.table.name == LEVER_INPUTS.name and cells.get("number") in _AMOUNTS
             value = cells.get("value")
-            if money and isinstance(value, float) and is_percentage(self._book, table, row):
+            if money and isinstance(value, float) and numbers.is_percentage(self._book, table, row):
                 rows[-1]["value"] = f"{100 * value:.12g}%"
         while rows and not rows[-1]:
             rows.pop()

@@ -187,11 +187,7 @@ def _week_form(given: Given) -> Answer:
 
 
 def _type_week(given: Given) -> Answer:
-    """Type the boxes into the week's row and recalculate; an empty box leaves its cell alone.
-
-    Raises:
-        NeedsAttention: Something typed is no number; the file is as it was.
-    """
+    """Type the boxes into the week's row and recalculate; an empty box leaves its cell alone."""
     from practice_xl.books import choose
     from practice_xl.sheets.enter import enter, read_dated_rows
     from practice_xl.sheets.read import read_plan

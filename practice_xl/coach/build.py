@@ -6,19 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from practice_xl.building.charts import put_charts
+from practice_xl.building import charts, input_tables, output_blocks, start
 from practice_xl.building.content import Content
-from practice_xl.building.input_tables import put_levers, put_table
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look, new_workbook
-from practice_xl.building.output_blocks import put_block
 from practice_xl.building.page import height
-from practice_xl.building.start import put_start
 from practice_xl.coach import inputs
 from practice_xl.coach.conversation import Topic, topics
 from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
-from practice_xl.coach.numbers import Numbers, numbers_of, put_numbers
+from practice_xl.coach.numbers import ACROSS, LINES, NUMBERS_TITLE, UNKNOWN, Numbers, numbers_of
 from practice_xl.coach.page import CoachPage
 from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
@@ -104,19 +101,19 @@ def build_copy(
     _fill(pages, coach)
     for block in inputs.shared_blocks(coach):
         if block.name == START_PAGE.name:
-            put_start(pages["Start"], macros=False)
-        put_block(pages[block.sheet], block)  # which lays nothing out there
+            start.put_start(pages["Start"], macros=False)
+        output_blocks.put_block(pages[block.sheet], block)  # which lays nothing out there
     notes = shared_notes(notes)
     found = numbers_of(coach, notes)
-    put_numbers(pages["Start"], found)
-    put_levers(pages["Levers"], _levers(coach))
+    _put_numbers(pages["Start"], found)
+    input_tables.put_levers(pages["Levers"], _levers(coach))
     told = topics(coach, notes, found, earlier)
     _put_conversation(pages["Conversation"], coach.status, told)
     _put_weekly_totals(pages[WEEKLY_TOTALS], coach)
     _put_notes(pages[COACH_NOTES.sheet], coach, notes)
     for page in pages.values():
         page.put_rest()
-        put_charts(page)
+        charts.put_charts(page)
         page.finish()
     for chart in looks.workbook.charts:  # each keeps the values of the cells it shows
         for drawn in filter(None, (chart, chart.combined)):
@@ -159,6 +156,24 @@ def _levers(coach: CoachFacts) -> Content:
         if entry.on is not None:
             rows[entry.lever, entry.number]["on"] = "Yes" if entry.on else "No"
     return Content(lever_inputs=rows)
+
+
+def _put_numbers(page: CoachPage, found: Numbers) -> None:
+    """The list below the page of Start, which the roster and the next copy read."""
+    row, column = START_PAGE.first_row + START_PAGE.rows + 1, START_PAGE.first_column
+    last = column + START_PAGE.width - 1
+    look: Look = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
+    page.fill(row, column, last, **look)
+    page.put(row, column, NUMBERS_TITLE, **look, bold=True)
+    edge: Look = {"bottom": 1, "bottom_color": FAINT}
+    for at, line in enumerate(LINES, start=row + 1):
+        page.fill(at, column, last, **edge)
+        page.put(at, column, line.label, **edge)
+        value = found.get(line.key)
+        if line.key == "full_by" and value is None:  # how it stands, in words
+            value = found.get("full_status")
+        value = UNKNOWN if value is None else value
+        page.put(at, column + ACROSS, value, line.kind, **edge, align="left")
 
 
 def _put_conversation(page: CoachPage, status: str, told: Sequence[Topic]) -> None:
@@ -207,7 +222,7 @@ def _put_notes(page: CoachPage, coach: CoachFacts, notes: Sequence[Note]) -> Non
     columns = tuple(column for column in COACH_NOTES.columns if column.share is Share.NUMBER)
     table = COACH_NOTES._replace(columns=(*columns, Column(SENT, SENT_HEADER)), rows=len(cells))
     row, first = table.place
-    put_table(page, table, cells)
+    input_tables.put_table(page, table, cells)
     page.put(3, 2, _HINT, font_color=GREY)
     places = {key: first + at for at, key in enumerate(table.keys)}
     for below, values in enumerate(cells, start=row + 1):

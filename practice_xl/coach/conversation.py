@@ -10,8 +10,7 @@ from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
 from practice_xl.coach.numbers import LINE_BY_KEY, Numbers
 from practice_xl.domain.projection.words import share
-from practice_xl.domain.scorecard.pairs import MEASURE_OF
-from practice_xl.domain.scorecard.pairs import say as say_measure
+from practice_xl.domain.scorecard import pairs
 from practice_xl.domain.wording import as_shown, capital, day, money, percent, plural
 from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
@@ -39,10 +38,7 @@ class Topic(NamedTuple):
 def topics(
     coach: CoachFacts, notes: Sequence[Note], numbers: Numbers, earlier: Numbers | None = None
 ) -> list[Topic]:
-    """What the sheet Conversation shows, from top to bottom.
-
-    The numbers of this copy stand beside those of the one before it, where they are at hand.
-    """
+    """What the sheet Conversation shows, from top to bottom; ``earlier`` is of the copy before."""
     promised = [note for note in notes if note.commitment]
     promised.sort(key=lambda note: (note.status != OPEN, note.due or date.max))
     of = ", in numbers"
@@ -58,10 +54,7 @@ def topics(
 
 
 def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[list[Any]]:
-    """The two commitments or actions that matter first: what was promised, then what is worth most.
-
-    Commitments that are still open come before actions, the earliest due first.
-    """
+    """The two that matter first: open commitments by date, then actions from the one worth most."""
     worth = coach.report.scorecard.worth_most
     actions = [action for action in coach.report.practice.actions if action.status == OPEN]
     actions.sort(key=lambda action: action.due or date.max)
@@ -186,7 +179,7 @@ def _actions(coach: CoachFacts) -> Topic:
     told = [a for a in actions if a.status == OPEN or (a.closed or since) >= since]
     rows = []
     for action in sorted(told, key=lambda a: (a.status != OPEN, a.row)):
-        measure = MEASURE_OF.get(action.measurable or "")
+        measure = pairs.MEASURE_OF.get(action.measurable or "")
         what = measure.label if measure else "no measurable named"
         if lever := _LEVER_LABELS.get(action.lever or ""):
             what += f"; {lever}"
@@ -210,9 +203,9 @@ def _quarter(coach: CoachFacts) -> list[Topic]:
         if standing.by < coach.week - _QUARTERS_SHOWN:
             continue
         figures = (standing.start, result.to, standing.now)
-        start, to, now = ("?" if n is None else say_measure(key, n, coach.plan) for n in figures)
+        start, to, now = ("?" if n is None else pairs.say(key, n, coach.plan) for n in figures)
         own = [result.when_then, result.obstacle and f"In the way: {result.obstacle}"]
-        what = f"{MEASURE_OF[key].label}: from {start} to {to}, now {now}"
+        what = f"{pairs.MEASURE_OF[key].label}: from {start} to {to}, now {now}"
         what = ". ".join([what, *(text.strip().rstrip(".") for text in own if text)])
         line = "" if standing.done is None else f"{percent(standing.done)} of the way, "
         line += f"the line {percent(standing.line)}, by {day(standing.by)}"

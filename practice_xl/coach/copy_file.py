@@ -15,12 +15,9 @@ from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.sheets.typed_tables import plain
-from practice_xl.xlsx.archive import read_bytes
+from practice_xl.xlsx import archive, lock, values
 from practice_xl.xlsx.cells import SheetCells
-from practice_xl.xlsx.lock import unlock
 from practice_xl.xlsx.package import Package
-from practice_xl.xlsx.values import Serial
-from practice_xl.xlsx.values import as_date as as_moment
 
 FORMAT = 2
 FORMAT_LINE = f"Coach copy, format {FORMAT}"
@@ -51,10 +48,10 @@ class CopyFile:
         part = self._package.sheets[self.sheets.index(sheet)].part
         found, early = SheetCells(self._package, part, sheet), self._package.counts_from_1904
         return {
-            (row, column): as_moment(value, early) if isinstance(value, Serial) else value
+            (row, column): values.as_date(of, early) if isinstance(of, values.Serial) else of
             for row in found.rows
-            for column, value in found.row_values(row).items()
-            if value is not None
+            for column, of in found.row_values(row).items()
+            if of is not None
         }
 
     @cached_property
@@ -87,11 +84,11 @@ def read_copy(path: Path, password: str | None = None) -> CopyFile:
         NotAvailable: A password is given, and the part that opens locked files is not installed.
     """
     try:
-        content = read_bytes(path) if password is None else unlock(path.read_bytes(), password)
+        content = archive.read_bytes(path) if password is None else path.read_bytes()
     except OSError as error:
         why = f"{path.name} could not be read; check the name and the folder."
         raise FileRefused(why) from error
-    copy = CopyFile(content, path.name)
+    copy = CopyFile(content if password is None else lock.unlock(content, password), path.name)
     _ = copy.start  # refused here, where it is none
     return copy
 

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from practice_xl.building.looks import ACCENT, FAINT, Look
 from practice_xl.coach.copy_file import CopyFile
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
-from practice_xl.coach.page import CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cell_values import as_date
 from practice_xl.domain.scorecard.decisions import STUCK
 from practice_xl.domain.wording import as_shown
 from practice_xl.problems import FileRefused
 from practice_xl.schema.parts import Column, Kind, shown
-from practice_xl.schema.start_page import START_PAGE
 from practice_xl.sheets.pages.page import FULL_NOW
 
 Numbers = Mapping[str, Any]  # of a copy, by the key of the line that says each
@@ -103,24 +100,6 @@ def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
         "commitments_due": sum(bool(note.due and note.due <= end + WEEK) for note in waiting),
         "commitments_kept": sum(note.status == "done" for note in promised),
     }
-
-
-def put_numbers(page: CoachPage, found: Numbers) -> None:
-    """The list below the page of Start, which the roster and the next copy read."""
-    row, column = START_PAGE.first_row + START_PAGE.rows + 1, START_PAGE.first_column
-    last = column + START_PAGE.width - 1
-    look: Look = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
-    page.fill(row, column, last, **look)
-    page.put(row, column, NUMBERS_TITLE, **look, bold=True)
-    edge: Look = {"bottom": 1, "bottom_color": FAINT}
-    for at, line in enumerate(LINES, start=row + 1):
-        page.fill(at, column, last, **edge)
-        page.put(at, column, line.label, **edge)
-        value = found.get(line.key)
-        if line.key == "full_by" and value is None:  # how it stands, in words
-            value = found.get("full_status")
-        value = UNKNOWN if value is None else value
-        page.put(at, column + ACROSS, value, line.kind, **edge, align="left")
 
 
 def read_numbers(copy: CopyFile) -> Numbers:
