@@ -12,10 +12,9 @@ from coach.practices import facts_of
 from conftest import cases
 
 from practice_xl.coach.build import build_copy
-from practice_xl.coach.conversation import say_line
-from practice_xl.coach.copy_file import CopyFile
+from practice_xl.coach.conversation import numbers_of, say_line
+from practice_xl.coach.copy_file import LINE_BY_KEY, CopyFile, read_numbers
 from practice_xl.coach.inputs import for_coach
-from practice_xl.coach.numbers import LINE_BY_KEY, numbers_of, read_numbers
 from practice_xl.coach.roster import by_practice
 from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.levers.effect import LeverInput
@@ -247,7 +246,7 @@ def test_copy_conversation_and_roster_say_what_the_tracker_says(copied):
         "leader": told["scorecard"]["leader"]["score"],
         "off_track": sum(row["weeks_off_track"] >= 3 for row in told["scorecard"]["grid"]),
     }
-    rows, _ = by_practice([(Path("oak 2026-11-02.xlsx"), read)], facts.report.as_of)
+    [rows] = by_practice([(Path("oak 2026-11-02.xlsx"), read)], facts.report.as_of)
     for key, value in known.items():
         shown = 0.5 if key in ("likely", "goal", "no_new_client") else 0.005
         for stands in (read[key], rows[0][key]):

@@ -10,12 +10,11 @@ from practice_xl.building import charts, input_tables, output_blocks, start
 from practice_xl.building.content import Content
 from practice_xl.building.looks import ACCENT, FAINT, GREY, PAPER, Look, new_workbook
 from practice_xl.building.page import height
-from practice_xl.coach import inputs
-from practice_xl.coach.conversation import Topic, topics
-from practice_xl.coach.copy_file import FORMAT_LINE, WEEKLY_TOTALS, Cells
+from practice_xl.coach import copy_file, inputs
+from practice_xl.coach.conversation import Topic, numbers_of, topics
+from practice_xl.coach.copy_file import WEEKLY_TOTALS, Cells, Numbers
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import BLANK_ROWS, SENT, SENT_HEADER, Note
-from practice_xl.coach.numbers import ACROSS, LINES, NUMBERS_TITLE, UNKNOWN, Numbers, numbers_of
 from practice_xl.coach.page import CoachPage
 from practice_xl.domain.wording import day
 from practice_xl.schema import sheets
@@ -28,14 +27,6 @@ from practice_xl.schema.type_width import column_width, fit
 from practice_xl.sheets.write import block_rows
 
 TITLE = "Practice, coach copy"
-WHAT_HOLDS = (
-    "Counts and money of the practice as a whole, week by week, as the tracker says them; nothing "
-    "here is about a client."
-)
-SEND_BACK = "Type in the sheet Coach, save, and send the file back."
-NOT_ANONYMOUS = (
-    "Anyone who knows the clients of the practice could recognise a week: keep it to yourself."
-)
 LEVERS_PURPOSE = "More income without one new client, from the practice's own last 13 open weeks."
 WEEKS_SHOWN = 52  # weeks of the sheet Weekly totals; none earlier leaves by itself
 _HINT = (
@@ -126,8 +117,8 @@ def build_copy(
 
 def tabs_of(coach: CoachFacts) -> list[Sheet]:
     """The sheets of this copy."""
-    here = inputs.shared_sheets(coach)
-    return [tab for tab in TABS if tab is not sheets.DECISIONS_SHEET or tab.name in here]
+    decided = sheets.DECISIONS_SHEET.name in coach.sheets
+    return [tab for tab in TABS if decided or tab is not sheets.DECISIONS_SHEET]
 
 
 def _fill(pages: Mapping[str, CoachPage], coach: CoachFacts) -> None:
@@ -142,9 +133,14 @@ def _fill(pages: Mapping[str, CoachPage], coach: CoachFacts) -> None:
     levers = (LEVER_INPUTS.columns, *LEVER_INPUTS.place, LEVER_INPUTS.rows + 1)
     pages["Levers"].values |= inputs.hidden_places(*levers)
     name = f", {coach.plan.share_name}" if coach.plan.share_name else ""
-    said = f"{FORMAT_LINE}{name}. The week of {day(coach.week)}. {SEND_BACK}"
-    for at, text in enumerate((said, WHAT_HOLDS, NOT_ANONYMOUS), start=3):
-        pages["Start"].values[at, 2] = text
+    said = f"{copy_file.FORMAT_LINE}{name}. The week of {day(coach.week)}. "
+    pages["Start"].values |= {
+        (3, 2): f"{said}Type in the sheet Coach, save, and send the file back.",
+        (4, 2): "Counts and money of the practice as a whole, week by week, as the tracker says "
+        "them; nothing here is about a client.",
+        (5, 2): "Anyone who knows the clients of the practice could recognise a week: keep it to "
+        "yourself.",
+    }
 
 
 def _levers(coach: CoachFacts) -> Content:
@@ -164,16 +160,16 @@ def _put_numbers(page: CoachPage, found: Numbers) -> None:
     last = column + START_PAGE.width - 1
     look: Look = {"bottom": 2, "bottom_color": ACCENT, "font_color": ACCENT}
     page.fill(row, column, last, **look)
-    page.put(row, column, NUMBERS_TITLE, **look, bold=True)
+    page.put(row, column, copy_file.NUMBERS_TITLE, **look, bold=True)
     edge: Look = {"bottom": 1, "bottom_color": FAINT}
-    for at, line in enumerate(LINES, start=row + 1):
+    for at, line in enumerate(copy_file.LINES, start=row + 1):
         page.fill(at, column, last, **edge)
         page.put(at, column, line.label, **edge)
         value = found.get(line.key)
         if line.key == "full_by" and value is None:  # how it stands, in words
             value = found.get("full_status")
-        value = UNKNOWN if value is None else value
-        page.put(at, column + ACROSS, value, line.kind, **edge, align="left")
+        value = copy_file.UNKNOWN if value is None else value
+        page.put(at, column + copy_file.ACROSS, value, line.kind, **edge, align="left")
 
 
 def _put_conversation(page: CoachPage, status: str, told: Sequence[Topic]) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from practice_xl.coach.copy_file import LINE_BY_KEY, Numbers
 from practice_xl.coach.inputs import CoachFacts
 from practice_xl.coach.notes import OPEN, Note
-from practice_xl.coach.numbers import LINE_BY_KEY, Numbers
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
 from practice_xl.domain.scorecard import pairs
+from practice_xl.domain.scorecard.decisions import STUCK
 from practice_xl.domain.wording import as_shown, capital, day, money, percent, plural
 from practice_xl.schema.blocks import PAIR_POINTS, REFERRALS
 from practice_xl.schema.inputs import ACTIONS
@@ -19,6 +21,7 @@ from practice_xl.schema.parts import Column, Kind, Share
 from practice_xl.sheets.pages.page import FULL_NOW, as_text, in_words
 
 QUESTIONS, MATTER_FIRST = 3, 2
+LONG_OFF_TRACK = 3  # weeks running
 _QUARTERS_SHOWN = timedelta(weeks=13)  # results and actions longer past are left out
 _LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
 _COMPARED = (
@@ -51,6 +54,49 @@ def topics(
         _actions(coach),
         *_sources(coach),
     ]
+
+
+def numbers_of(coach: CoachFacts, notes: Sequence[Note]) -> dict[str, object]:
+    """The numbers of a copy, by key; and ``full_status``, a word where there is no date."""
+    report, end = coach.report, coach.end
+    card, projection = report.scorecard, report.projection
+    likely = projection.likely.totals.get("52")
+    on = [lever for lever in report.levers.each.values() if lever.on and lever.share > 0]
+    best = max(on, key=lambda lever: lever.share, default=None)
+    open_actions = [action for action in report.practice.actions if action.is_open(end)]
+    words = {answer.row: answer.word for answer in card.closer}
+    promised = [note for note in notes if note.commitment]
+    waiting = [note for note in promised if note.status == OPEN]
+    sessions = next((row for row in card.grid if row.key == "sessions_kept"), None)
+    before = card.scores.history[-5] if len(card.scores.history) >= 5 else None
+    return {
+        "week": report.as_of,
+        "name": coach.plan.share_name,
+        "currency": coach.plan.currency,
+        "fill": report.rates[4]["fill"].value,
+        "utilisation": report.rates[4]["utilisation"].value,
+        "sessions": sessions and sessions.mean4 and as_shown(sessions.mean4, 1),
+        "planned": card.sessions_planned and as_shown(card.sessions_planned, 1),
+        "full_status": projection.full.status,
+        "full_by": None if projection.full.status == FULL_NOW else projection.full.dates.get("p50"),
+        "likely": likely.p50 if likely else None,
+        "goal": projection.likely.goal,
+        "chance": projection.likely.chance_of_goal,
+        "no_new_client": report.levers.joint,
+        "top_lever": best.label if best else None,
+        "manager": card.scores.manager.score,
+        "leader": card.scores.leader.score,
+        "manager_before": before.manager if before else None,
+        "leader_before": before.leader if before else None,
+        "off_track": sum(row.status.weeks_off_track >= LONG_OFF_TRACK for row in card.grid),
+        "actions_open": len(open_actions),
+        "actions_closer": sum(words.get(action.row) == "closer" for action in open_actions),
+        "actions_stuck": sum(words.get(action.row) in STUCK for action in open_actions),
+        "actions_overdue": sum(action.is_overdue(end) for action in open_actions),
+        "commitments_open": len(waiting),
+        "commitments_due": sum(bool(note.due and note.due <= end + WEEK) for note in waiting),
+        "commitments_kept": sum(note.status == "done" for note in promised),
+    }
 
 
 def _first_of_all(coach: CoachFacts, promised: Sequence[Note]) -> list[list[Any]]:

@@ -11,10 +11,9 @@ from textwrap import shorten
 
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import build_copy, tabs_of
-from practice_xl.coach.copy_file import WITHOUT_NAME, read_copy, without_date
+from practice_xl.coach.copy_file import WITHOUT_NAME, Numbers, read_copy, read_numbers, without_date
 from practice_xl.coach.inputs import CoachFacts, TypedText, typed_texts
 from practice_xl.coach.notes import Note
-from practice_xl.coach.numbers import Numbers, read_numbers
 from practice_xl.coach.patterns import names_in, problems_in
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.windows import last_open_weeks

@@ -1,6 +1,8 @@
 """A coach copy read back, whatever program saved it last: for merge, roster, audit, the next copy.
 
-Everything stays in memory: of a locked copy nothing readable is ever written to the disk.
+Everything stays in memory: of a locked copy nothing readable is ever written to the disk. The
+roster and the next copy read the list of numbers on Start and nothing else: a line each, found by
+its label. Each of them stands elsewhere in the copy too.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
+from practice_xl.schema.parts import Column, Kind, shown
 from practice_xl.sheets.typed_tables import plain
 from practice_xl.xlsx import archive, lock, values
 from practice_xl.xlsx.cells import SheetCells
@@ -27,6 +31,42 @@ _DATED = re.compile(r"[ _-]*\d{4}-\d{2}-\d{2}.*$")
 _FORMAT = re.compile(r"Coach copy, format (\w+)")
 
 Cells = Mapping[tuple[int, int], object]  # by (row, column), counted from 1
+Numbers = Mapping[str, Any]  # of a copy, by the key of the line that says each
+NUMBERS_TITLE = "The numbers of this copy in a list, for an overview of many practices"
+ACROSS = 2  # columns from a label to its value
+UNKNOWN = "–"
+_SCORES = ("manager", "leader", "manager_before", "leader_before")  # from 0 to 100
+_MOST, _LONGEST_TEXT = 1e12, 200
+
+LINES = (
+    shown("week", "Week read, first day", Kind.DATE),
+    shown("name", "Called", Kind.TEXT),
+    shown("currency", "Currency", Kind.TEXT),
+    shown("fill", "% full, 4 weeks", Kind.SHARE),
+    shown("utilisation", "% worked, 4 weeks", Kind.SHARE),
+    shown("sessions", "Sessions a week, 4 weeks", Kind.NUMBER),
+    shown("planned", "The plan for them", Kind.NUMBER),
+    shown("full_by", "Full by", Kind.DATE),
+    shown("likely", "Likely income, next 12 months", Kind.MONEY),
+    shown("goal", "Income goal", Kind.MONEY),
+    shown("chance", "Chance of the goal", Kind.SHARE),
+    shown("no_new_client", "More a year, without a new client", Kind.MONEY),
+    shown("top_lever", "The lever worth most", Kind.TEXT),
+    shown("manager", "Manager", Kind.COUNT),
+    shown("leader", "Leader", Kind.COUNT),
+    shown("manager_before", "Manager, 4 weeks before", Kind.COUNT),
+    shown("leader_before", "Leader, 4 weeks before", Kind.COUNT),
+    shown("off_track", "Off track 3 weeks running or more", Kind.COUNT),
+    shown("actions_open", "Actions open", Kind.COUNT),
+    shown("actions_closer", "Open actions that came closer", Kind.COUNT),
+    shown("actions_stuck", "Open actions that did not", Kind.COUNT),
+    shown("actions_overdue", "Open actions past their date", Kind.COUNT),
+    shown("commitments_open", "Commitments open", Kind.COUNT),
+    shown("commitments_due", "Commitments due by the end of next week", Kind.COUNT),
+    shown("commitments_kept", "Commitments kept", Kind.COUNT),
+)
+LINE_BY_KEY = {line.key: line for line in LINES}
+LINE_BY_LABEL = {line.label: line for line in LINES}
 
 
 class CopyFile:
@@ -110,6 +150,44 @@ def weeks_of_copy(copy: CopyFile) -> dict[date, float]:
         if start is not None and kept is not None:
             weeks[start] = kept
     return weeks
+
+
+def read_numbers(copy: CopyFile) -> Numbers:
+    """The numbers of a copy; unknown labels are passed over.
+
+    Raises:
+        FileRefused: They are not where a copy has them, or out of range; or it is no copy.
+    """
+    cells = copy.start
+    title = next((at for at, value in cells.items() if value == NUMBERS_TITLE), (len(cells), 0))
+    numbers: dict[str, Any] = {}
+    for (row, column), label in cells.items():
+        if column == title[1] and row > title[0] and label in LINE_BY_LABEL:
+            line, value = LINE_BY_LABEL[label], cells.get((row, column + ACROSS))
+            try:
+                numbers[line.key] = _read(line, value)
+            except ValueError as error:
+                raise FileRefused(f"{copy.name}: its “{line.label}” is out of range.") from error
+            if line.key == "full_by":
+                numbers["full_status"] = value if isinstance(value, str) else None
+    if numbers.get("week") is None:
+        raise FileRefused(f"{copy.name}: its numbers are not where a coach copy has them.")
+    return numbers
+
+
+def _read(line: Column, value: Any) -> Any:
+    """A number as it was written; ValueError where it cannot be one."""
+    if line.kind is Kind.TEXT:
+        return None if value in (None, UNKNOWN) else str(value)[:_LONGEST_TEXT]
+    if line.kind is Kind.DATE:
+        return None if isinstance(value, str) else as_date(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    low = -_MOST if line.kind in (Kind.MONEY, Kind.NUMBER) else 0
+    high = 100 if line.key in _SCORES else 10 if line.kind is Kind.SHARE else _MOST
+    if not low <= value <= high:
+        raise ValueError(value)
+    return int(value) if line.kind is Kind.COUNT else float(value)
 
 
 def without_date(stem: str) -> str:

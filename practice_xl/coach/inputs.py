@@ -51,28 +51,13 @@ Records = tuple[Any, ...]  # of one table, as the domain has them
 class CoachFacts(Facts):
     """What the pages of a copy are made from: worked out again from what may leave."""
 
-    found: int = 0  # How many checks need a look in the tracker
-    parts: bool = False  # Whether fees and sessions of a tier, an insurer or a clinician are ticked
-
-    @property
-    def plan(self) -> Plan:
-        """The Plan under other names."""
-        return self.report.practice.plan
-
-    @property
-    def weeks(self) -> Weeks:
-        """The weeks, without the columns that may not leave."""
-        return self.report.practice.weeks
-
-    @property
-    def week(self) -> date:
-        """The first day of the week read; without one there is no copy."""
-        return self.weeks.as_of or date.min
-
-    @property
-    def end(self) -> date:
-        """The last day of the week read."""
-        return self.week + WEEK - timedelta(days=1)
+    plan: Plan  # Under other names
+    weeks: Weeks  # Without the columns that may not leave
+    week: date  # The first day of the week read
+    end: date  # Its last day
+    sheets: tuple[str, ...]  # The sheets of the program that stand in the copy
+    found: int  # How many checks need a look in the tracker
+    parts: bool  # Whether fees and sessions of a tier, an insurer or a clinician are ticked
 
     @property
     def checks(self) -> str:
@@ -92,7 +77,7 @@ class CoachFacts(Facts):
 
     def sheet(self, name: str) -> str:
         """How a sentence speaks of a sheet: those that are not here are the tracker's."""
-        return name if name in shared_sheets(self) else f"the tracker's {name}"
+        return name if name in self.sheets else f"the tracker's {name}"
 
 
 def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
@@ -104,7 +89,8 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
         FileRefused: There is no week to share.
     """
     practice = shared_inputs(facts.report.practice)
-    if practice.weeks.as_of is None or practice.weeks.last_open is None:
+    week = practice.weeks.as_of
+    if week is None or practice.weeks.last_open is None:
         raise FileRefused("There is no week to share yet. Type one in Weekly, then share.")
     report = _without_figures(work_out(practice))
     if not parts:
@@ -112,6 +98,10 @@ def for_coach(facts: Facts, *, parts: bool = False) -> CoachFacts:
         report = report._replace(levers=_without_parts(report.levers), decisions=decisions)
     promised = () if COACH_NOTES.column("commitment").share is Share.NEVER else facts.commitments
     shown = CoachFacts(*facts._replace(report=report, problems=(), commitments=promised))
+    shown.plan, shown.weeks = practice.plan, practice.weeks
+    shown.week, shown.end = week, week + WEEK - timedelta(days=1)
+    decided = report.decisions is not None
+    shown.sheets = tuple(s for s in SHARED_SHEETS if decided or s != DECIDED.sheet)
     shown.found, shown.parts = len(facts.problems), parts
     return shown
 
@@ -184,14 +174,7 @@ def hidden_places(
 def shared_blocks(coach: CoachFacts) -> list[Block]:
     """The blocks that stand in a copy: their share rule says so, and its sheets have them."""
     rules = {Share.NUMBER, Share.TICKED} if coach.parts else {Share.NUMBER}
-    sheets = shared_sheets(coach)
-    return [block for block in BLOCKS if block.sheet in sheets and block.share in rules]
-
-
-def shared_sheets(coach: CoachFacts) -> tuple[str, ...]:
-    """The sheets of the program that stand in a copy; Decisions where something is decided."""
-    decided = coach.report.decisions is not None
-    return tuple(sheet for sheet in SHARED_SHEETS if decided or sheet != DECIDED.sheet)
+    return [block for block in BLOCKS if block.sheet in coach.sheets and block.share in rules]
 
 
 def _shared_weeks(weeks: Weeks, plan: Plan) -> Weeks:

@@ -17,8 +17,7 @@ from typing import Any, NamedTuple
 
 from practice_xl.building.charts import dress, font, line
 from practice_xl.building.looks import ACCENT, AMBER, new_workbook
-from practice_xl.coach.copy_file import WITHOUT_NAME, CopyFile, read_copy, without_date
-from practice_xl.coach.numbers import LINES, UNKNOWN, read_numbers
+from practice_xl.coach import copy_file
 from practice_xl.coach.page import LINE, CoachPage
 from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.projection.words import share
@@ -36,7 +35,7 @@ COLUMNS: dict[str, Kind] = {  # of the csv and parquet files
     "talk": Kind.COUNT,
     "ask": Kind.TEXT,
     "age": Kind.COUNT,
-    **{one.key: one.kind for one in LINES},
+    **{one.key: one.kind for one in copy_file.LINES},
     "full_status": Kind.TEXT,
     "manager_change": Kind.COUNT,
     "leader_change": Kind.COUNT,
@@ -51,10 +50,15 @@ _ACROSS, _TALL, _WIDE = 3, 10, 305  # charts beside each other; rows of one; its
 class Roster(NamedTuple):
     """What a folder of copies says."""
 
-    # A row for each practice, by the keys of ``COLUMNS``; who needs a talk first on top.
-    rows: list[Row]
-    earlier: list[Row]  # The earlier copies of the same practices, oldest first, for the charts
+    # The copies of each practice, the oldest first, who needs a talk first on top. The latest has
+    # the keys of ``COLUMNS``, the others those of its numbers.
+    copies: list[list[Row]]
     unread: list[tuple[str, str]]  # Name of each file that could not be read, and why
+
+    @property
+    def rows(self) -> list[Row]:
+        """The latest copy of each practice."""
+        return [copies[-1] for copies in self.copies]
 
 
 def roster(
@@ -96,7 +100,7 @@ def roster(
         try:
             if not path.is_file():
                 raise FileRefused("it is no file")
-            found.append((name, dict(read_numbers(read_copy(path)))))
+            found.append((name, dict(copy_file.read_numbers(copy_file.read_copy(path)))))
         except Exception as error:  # a file of whatever kind stops no other
             why = "it is damaged"
             if isinstance(error, FileRefused):
@@ -104,29 +108,28 @@ def roster(
                 why = re.sub(r"^[: ]*(?=is |has |cannot )", "it ", why)
             unread.append((str(name), f"could not be read: {why}"))
         progress(number, len(paths))
-    result = Roster(*by_practice(found, today or date.today()), unread)
+    result = Roster(by_practice(found, today or date.today()), unread)
     if write and output:
         replace(output, write(result))
     return result
 
 
-def by_practice(found: Iterable[tuple[Path, Row]], today: date) -> tuple[list[Row], list[Row]]:
-    """A row for each practice from its latest copy, who needs a talk first on top; its others."""
+def by_practice(found: Iterable[tuple[Path, Row]], today: date) -> list[list[Row]]:
+    """The copies of each practice, the oldest first; who needs a talk first on top."""
     together: dict[str, list[Row]] = {}
     for path, numbers in found:
         practice = numbers.get("name") or practice_of(path)
         copy = numbers | {"file": str(path), "practice": practice}
         together.setdefault(practice, []).append(copy)
-    rows, earlier = [], []
     for copies in together.values():
-        *others, latest = sorted(copies, key=lambda row: (row["week"], row["file"]))
-        rows.append(_row(latest, today))
-        earlier += others
+        copies.sort(key=lambda row: (row["week"], row["file"]))
+        copies[-1] = _row(copies[-1], today)
 
-    def who_first(row: Row) -> tuple[int, int, str]:
+    def who_first(copies: list[Row]) -> tuple[int, int, str]:
+        row = copies[-1]
         return -row["talk"], 101 if row["leader"] is None else row["leader"], row["practice"]
 
-    return sorted(rows, key=who_first), earlier
+    return sorted(together.values(), key=who_first)
 
 
 def practice_of(path: Path) -> str:
@@ -137,8 +140,8 @@ def practice_of(path: Path) -> str:
     """
     if str(path.parent) not in ("", "."):
         return str(path.parent)
-    name = without_date(path.stem)
-    return path.stem if name in ("", WITHOUT_NAME) else name
+    name = copy_file.without_date(path.stem)
+    return path.stem if name in ("", copy_file.WITHOUT_NAME) else name
 
 
 def _row(copy: Row, today: date) -> Row:
@@ -189,7 +192,7 @@ def _writer(output: Path) -> Callable[[Roster], bytes]:
 
 def _is_roster(path: Path, kind: str) -> bool:
     if kind == ".xlsx":
-        return CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
+        return copy_file.CopyFile(path.read_bytes(), path.name).cells(TITLE).get((1, 2)) == TITLE
     if kind == ".csv":
         return path.read_text(encoding="utf-8").partition("\n")[0].strip() == ",".join(COLUMNS)
     from pyarrow import parquet
@@ -229,10 +232,10 @@ def _as_parquet(result: Roster) -> bytes:
 def _said(row: Row) -> list[str]:
     """A line of the sheet, in words; a dash for what is not known."""
 
-    def say(key: str, words: Callable[[Any], str], none: str = UNKNOWN) -> str:
+    def say(key: str, words: Callable[[Any], str], none: str = copy_file.UNKNOWN) -> str:
         return none if row[key] is None else words(row[key])
 
-    def amount(key: str, before: str = "", none: str = UNKNOWN) -> str:
+    def amount(key: str, before: str = "", none: str = copy_file.UNKNOWN) -> str:
         return say(key, lambda sum: before + money(sum, row["currency"] or ""), none)
 
     def score(side: str) -> str:
@@ -240,7 +243,7 @@ def _said(row: Row) -> list[str]:
         return say(side, lambda points: f"{points}{by}")
 
     by = f"full by {month(row['full_by'])}" if row["full_by"] else row["full_status"]
-    growing = UNKNOWN
+    growing = copy_file.UNKNOWN
     if None not in (row["sessions"], row["planned"]):
         growing = "yes" if row["sessions"] >= row["planned"] else "no"
         growing += f", {row['sessions']:.0f}; the plan is {row['planned']:.0f}"
@@ -279,11 +282,7 @@ _TREND = {"practice": Kind.TEXT, "week": Kind.DATE, "leader": Kind.COUNT, "manag
 def _as_sheet(result: Roster) -> bytes:
     """The workbook: who needs a talk first, small charts, what could not be read."""
     looks, content = new_workbook(TITLE)
-    earlier: dict[str, list[Row]] = {}
-    for row in result.earlier:
-        earlier.setdefault(row["practice"], []).append(row)
-    # The copies of each practice that has several, oldest first, in the order of the roster.
-    copies = [[*earlier[r["practice"]], r] for r in result.rows if r["practice"] in earlier]
+    copies = [copies for copies in result.copies if len(copies) > 1]
 
     def page(name: str, purpose: str, *widths: float) -> CoachPage:
         made = CoachPage(Sheet(name, purpose, (2, *widths)), looks)

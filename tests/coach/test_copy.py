@@ -28,10 +28,9 @@ from practice_xl.coach import copy as copy_module
 from practice_xl.coach.audit import audit
 from practice_xl.coach.build import TABS, build_copy
 from practice_xl.coach.copy import copy_name, describe_copy, names_to_check, write_copy
-from practice_xl.coach.copy_file import FORMAT_LINE, CopyFile
+from practice_xl.coach.copy_file import FORMAT_LINE, LINES, CopyFile, read_numbers
 from practice_xl.coach.inputs import TypedText, for_coach, private_texts, shared_blocks
 from practice_xl.coach.notes import read_notes
-from practice_xl.coach.numbers import LINES, read_numbers
 from practice_xl.coach.patterns import found_in, names_in
 from practice_xl.domain.plan import Fee, Plan, Result
 from practice_xl.domain.report import work_out
