@@ -14,11 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from practice_xl.domain.cell_values import NotReadableError, as_date, as_number
+from practice_xl.domain.cell_values import NotReadableError, as_date, as_number, plain
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Column, Kind, shown
-from practice_xl.sheets.typed_tables import plain
 from practice_xl.xlsx import archive, lock, values
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.package import Package
