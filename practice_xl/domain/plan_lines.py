@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from practice_xl.domain import calendar
-from practice_xl.domain.calendar import year_of
 from practice_xl.domain.income import year_read
 from practice_xl.domain.weeks import Weeks
 from practice_xl.domain.windows import mean
@@ -92,14 +91,14 @@ class PlanLines:
 
     def income(self, week: date) -> float | None:
         """Income planned for a week; None without a goal. [currency]"""
-        unit = self.full_week(year_of(week, self.weeks.plan))
+        unit = self.full_week(calendar.year_of(week, self.weeks.plan))
         return None if unit is None else unit * self.weight(week)
 
     def weight(self, week: date) -> float:
         """Share of an ordinary week's income; of weeks to come, less the weeks off expected."""
         share = self.share(week)
         if self.weeks.as_of is not None and week > self.weeks.as_of:
-            share *= self._of(year_of(week, self.weeks.plan)).spread
+            share *= self._of(calendar.year_of(week, self.weeks.plan)).spread
         return share
 
     def full_week(self, year: date) -> float | None:
@@ -144,7 +143,7 @@ class PlanLines:
             nominal, worked = len(weeks) - short, plan.working_weeks - short
             earlier = sum(self.share(week) for week in weeks if starts and week < starts[0])
             before = min(1.0, earlier / nominal) if nominal > 0 else 0.0
-            past = [week for week in starts if year_of(week, plan) == year]
+            past = [week for week in starts if calendar.year_of(week, plan) == year]
             left = worked * (1.0 - before) - sum(self.share(week) for week in past)
             coming = sum(self.share(week) for week in weeks if as_of is None or week > as_of)
             spread = max(0.0, left / coming) if coming > 0 else 1.0

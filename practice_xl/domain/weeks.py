@@ -17,7 +17,6 @@ import numpy as np
 
 from practice_xl.domain import cleaning, middle
 from practice_xl.domain.calendar import WEEK, holiday_weeks, planned_slots, week_of
-from practice_xl.domain.cleaning import NUMBERS
 from practice_xl.domain.findings import Finding
 from practice_xl.domain.middle import median
 from practice_xl.domain.plan import Plan, Row
@@ -144,12 +143,9 @@ class Weeks:
     def until(self, position: int) -> Weeks:
         """The weeks as they were known at the end of the week at ``position``."""
         end = position + 1
-        part = Weeks(
-            self.starts[:end],
-            {key: values[:end] for key, values in self.columns.items()},
-            self.plan,
-            clinicians=tuple((name, weeks.until(position)) for name, weeks in self.clinicians),
-        )
+        columns = {key: values[:end] for key, values in self.columns.items()}
+        each = tuple((name, weeks.until(position)) for name, weeks in self.clinicians)
+        part = Weeks(self.starts[:end], columns, self.plan, clinicians=each)
         same = ["off", "open", "holiday", "ordinary", "booked"]  # none looks ahead
         begun = [place for place in self.new_hours if place < end]
         if not begun or self.ordinary[begun[-1] : end].sum() >= BESIDE:  # new hours were known then
@@ -212,7 +208,7 @@ def read_weeks(
     rows, findings = cleaning.clean_rows(labels, columns, plan, today)
     findings += cleaning.names_not_listed(rows, plan)
     if not rows:
-        return Weeks((), {key: np.empty(0) for key in NUMBERS}, plan, tuple(findings))
+        return Weeks((), {key: np.empty(0) for key in cleaning.NUMBERS}, plan, tuple(findings))
     first, last = rows[0].week, max(rows[-1].week, week_of(today or rows[-1].week, plan))
     starts = tuple(first + WEEK * count for count in range((last - first) // WEEK + 1))
     listed = (clinician.name.casefold() for clinician in plan.clinicians)
@@ -231,7 +227,7 @@ def read_weeks(
 
 def _one_clinician(rows: list[Row], name: str, starts: tuple[date, ...], plan: Plan) -> Columns:
     """A clinician's numbers on the practice's calendar; a week off counts no sessions."""
-    columns: Columns = {key: np.full(len(starts), np.nan) for key in NUMBERS}
+    columns: Columns = {key: np.full(len(starts), np.nan) for key in cleaning.NUMBERS}
     for row in rows:
         if row.clinician.casefold() == name:
             place = (row.week - starts[0]) // WEEK
@@ -257,7 +253,7 @@ def _together(single: dict[str, Columns], starts: tuple[date, ...], plan: Plan) 
         return Weeks(starts, dict(next(iter(single.values()))), plan)
     here = _here(np.array([~np.isnan(columns["sessions_kept"]) for columns in single.values()]))
     total: Columns = {}
-    for key in NUMBERS:
+    for key in cleaning.NUMBERS:
         stack = np.array([columns[key] for columns in single.values()])
         if key not in PRACTICE_LEVEL:
             stack[~here] = 0.0

@@ -314,12 +314,8 @@ def read_caseload(history: History, bookings: Bookings) -> Caseload:
     batches = STARTED_SCATTER * SCATTER_WEEKS + squares
     batches = max(1.0, float(batches / (SCATTER_WEEKS + w.sum())))
     weight = (STARTED_WEEKS + float(w.sum())) / batches
-    return Caseload(
-        clients=now,
-        kept_per_client=kappa,
-        kept_sd=float(np.sqrt(scatter / above + KEPT_SD**2)),
-        booked_sd=float(np.sqrt(bookings.scatter / above + KEPT_SD**2)),
-        scatter=scatter,
-        ended=(ends / ENDED_SCATTER, stays / ENDED_SCATTER),
-        started=(max(mean, 1e-3) * weight, weight),
-    )
+    kept_sd = float(np.sqrt(scatter / above + KEPT_SD**2))
+    booked_sd = float(np.sqrt(bookings.scatter / above + KEPT_SD**2))
+    ended = ends / ENDED_SCATTER, stays / ENDED_SCATTER
+    started = max(mean, 1e-3) * weight, weight
+    return Caseload(now, kappa, kept_sd, booked_sd, scatter, ended, started)
