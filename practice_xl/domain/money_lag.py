@@ -198,12 +198,10 @@ def _summed(brought: Numbers, paid: Numbers, block: int) -> tuple[Numbers, Numbe
     """Sums of ``block`` weeks ending in each; weeks with either unknown are in neither."""
     known = ~(np.isnan(brought) | np.isnan(paid))
     x, y = np.where(known, brought, 0.0), np.where(known, paid, 0.0)
-    if block == 1:
-        return np.where(known, x, np.nan), np.where(known, y, np.nan)
-    ones = np.ones(block)
-    full = np.convolve(known, ones)[: len(known)] == block
-    x, y = np.convolve(x, ones)[: len(x)], np.convolve(y, ones)[: len(y)]
-    return np.where(full, x, np.nan), np.where(full, y, np.nan)
+    if block > 1:
+        count, x, y = (np.convolve(each, np.ones(block))[: len(each)] for each in (known, x, y))
+        known = count == block
+    return np.where(known, x, np.nan), np.where(known, y, np.nan)
 
 
 def money_lag(weeks: Weeks) -> MoneyLag | None:

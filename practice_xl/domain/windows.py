@@ -173,8 +173,8 @@ def active_clients(window: Window) -> Figure:
         place, clients = int(places[-1]), float(known[places[-1]])
     elif weeks.plan.active_clients is not None and len(weeks):
         begin = weeks.plan.plan_start or weeks.starts[0]
-        place = (week_of(begin, weeks.plan) - weeks.starts[0]) // WEEK - 1
-        place = min(max(-1, place), len(weeks) - 1)
+        begun = (week_of(begin, weeks.plan) - weeks.starts[0]) // WEEK
+        place = min(max(0, begun), len(weeks)) - 1
         clients = float(weeks.plan.active_clients)
     else:
         return Figure(None, 0, "type Active clients once, in Weekly or in Plan")

@@ -66,10 +66,7 @@ class Projection:
 
     @cached_property
     def income(self) -> pd.DataFrame:
-        """Money collected from now up to and including each week: p10, p50, p90. [currency]
-
-        Empty when neither money nor fees are known.
-        """
+        """The same of the money collected; empty without money or fees known. [currency]"""
         return self._frame(None if self.futures is None else self.futures.money)
 
     @cached_property

@@ -6,6 +6,7 @@ only from the first one in which half of all paths *are* full: who only touches 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -22,7 +23,7 @@ FULL_HORIZON = 104  # two years; beyond, a date would be a guess
 SURE = 0.80  # who is full now is so again within 13 weeks, or it was a good month
 HORIZONS = (13, 26, 52)  # weeks ahead for which something is said
 LEAST_CHANCE = 0.02  # nearer to certain, or to impossible, no chance is told
-FIRST_GUESS_FROM, BAND_FROM, EVERYTHING_FROM = 2, 4, 13
+ENOUGH_FROM = (2, 4, 13)  # open weeks from which a first guess, the band and everything is said
 
 
 class Enough(Enum):
@@ -40,11 +41,7 @@ class Enough(Enum):
         >>> [Enough.of(weeks).value for weeks in (1, 3, 12, 13)]
         ['arithmetic', 'first guess', 'band', 'everything']
         """
-        if open_weeks < FIRST_GUESS_FROM:
-            return cls.ARITHMETIC
-        if open_weeks < BAND_FROM:
-            return cls.FIRST_GUESS
-        return cls.BAND if open_weeks < EVERYTHING_FROM else cls.EVERYTHING
+        return list(cls)[bisect_right(ENOUGH_FROM, open_weeks)]
 
 
 class Band(NamedTuple):
@@ -137,28 +134,21 @@ def read_full(futures: Futures, data: Enough) -> FullBy:
         open_weeks = int(history.open.sum())
         words = f"Too early to say when you will be full: needs 4 weeks, has {open_weeks}."
         return FullBy("first guess", words)
-    reached = [_month_full(futures, part) for part in (0.1, 0.5, 0.9)]
+    # The first month at whose end such a share of all paths is full.
+    months, full = [month_of(start) for start in starts], futures.full.mean(axis=1)
+    ends = [at for at, month in enumerate(months[:-1]) if months[at + 1] != month]
+    reached = [next((months[at] for at in ends if full[at] >= s), None) for s in (0.1, 0.5, 0.9)]
     words, status = _words(futures, reached[1], data)
-    dated = reached if data is Enough.EVERYTHING else [None] * 3
+    told = reached if data is Enough.EVERYTHING else [None] * 3
+    by = dict(zip(Band._fields, told, strict=True))
+    weeks = {part: None if m is None else months.index(m) + 1 for part, m in by.items()}
+    # Never a day before the coming week.
+    dates = {part: None if m is None else max(m, starts[0]) for part, m in by.items()}
     chance = {str(horizon): futures.chance_full(horizon) for horizon in HORIZONS}
-    weeks = dict(zip(Band._fields, dated, strict=True))
-    dates = {  # never a day before the coming week
-        part: None if n is None else max(month_of(starts[n - 1]), starts[0])
-        for part, n in weeks.items()
-    }
     return FullBy(status, words, chance, weeks, dates, starts, quantiles(futures.booking))
 
 
-def _month_full(futures: Futures, part: float) -> int | None:
-    """Weeks until the first month at whose end such a share of all paths is full."""
-    months, shares = [month_of(start) for start in futures.starts], futures.full.mean(axis=1)
-    for place, month in enumerate(months[:-1]):
-        if months[place + 1] != month and shares[place] >= part:
-            return months.index(month) + 1
-    return None
-
-
-def _words(futures: Futures, likely: int | None, data: Enough) -> tuple[str, str]:
+def _words(futures: Futures, likely: date | None, data: Enough) -> tuple[str, str]:
     target, recent = futures.plan.target_utilisation, futures.history.booked_share[-4:]
     booked = f"{100 * target:.0f} %"
     now = len(recent) == 4 and recent.mean() >= target - 1e-9
@@ -174,5 +164,4 @@ def _words(futures: Futures, likely: int | None, data: Enough) -> tuple[str, str
     year = f"The chance of reaching {booked} once within a year is {chance}."
     if likely is None:
         return f"Not full at this pace. {year}", "not at this pace"
-    month = month_of(futures.starts[likely - 1])
-    return f"Likely full ({booked} booked) in {month:%B %Y}. {year}", "date"
+    return f"Likely full ({booked} booked) in {likely:%B %Y}. {year}", "date"
