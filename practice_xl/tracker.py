@@ -256,7 +256,7 @@ class Tracker:
             preview = plan_changes(
                 imported,
                 weeks,
-                {month: values for (month, _), values in months.items()},
+                months,
                 bookings=plan.bookings,
                 arrivals=arrivals[0] if arrivals else None,
                 overwrite=overwrite,

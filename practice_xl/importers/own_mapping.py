@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,16 +130,11 @@ def _read_money(file: File, reading: Reading) -> None:
 
 def config_folder() -> Path:
     """The user's configuration folder of this product; PRACTICE_XL_CONFIG names another."""
-    told = os.environ.get("PRACTICE_XL_CONFIG")
-    if told:
+    if told := os.environ.get("PRACTICE_XL_CONFIG"):
         return Path(told)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base / "practice_xl"
+    usual = {"win32": ("APPDATA", "AppData/Roaming"), "darwin": ("", "Library/Application Support")}
+    variable, folder = usual.get(sys.platform, ("XDG_CONFIG_HOME", ".config"))
+    return Path(os.environ.get(variable) or Path.home() / folder) / "practice_xl"
 
 
 def load_mapping(path: Path) -> ColumnMapping:
@@ -197,10 +193,8 @@ def saved_mappings() -> list[ColumnMapping]:
     """The mappings kept from earlier imports, by name; unreadable ones are passed over."""
     found = []
     for path in sorted((config_folder() / "mappings").glob("*.json")):
-        try:
+        with suppress(FileRefused):
             found.append(load_mapping(path))
-        except FileRefused:
-            continue
     return [mapping for mapping in found if mapping.columns]
 
 
@@ -289,7 +283,7 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
 
 def _headers_of(path: Path) -> tuple[View, int, list[str]]:
     """How a file is best seen, and its first row that looks like headers: text in two cells."""
-    best: tuple[View, int, list[str]] | None = None
+    found: list[tuple[View, int, list[str]]] = []
     for view in open_views(path.name, read_bytes(path)):
         for place, row in enumerate(view.texts()):
             cells = [" ".join(cell.lstrip("\ufeff").split()) for cell in row]
@@ -297,12 +291,11 @@ def _headers_of(path: Path) -> tuple[View, int, list[str]]:
                 cells.pop()
             filled = [cell for cell in cells if cell]
             if len(filled) > 1 and not any(cell[0].isdigit() for cell in filled):
-                if best is None or len(filled) > sum(map(bool, best[2])):
-                    best = view, place, cells
+                found.append((view, place, cells))
                 break
-    if best is None:
+    if not found:
         raise FileRefused(f"{path.name} has no row of headers; export it with headers.")
-    return best
+    return max(found, key=lambda one: sum(map(bool, one[2])))
 
 
 def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[Any]:

@@ -75,8 +75,8 @@ class Preview:
 
 def plan_changes(
     imported: Imported,
-    existing_rows: Mapping[tuple[date, str], Mapping[str, object]],
-    existing_months: Mapping[date, Mapping[str, object]] | None = None,
+    existing_rows: Mapping[tuple[date, str], Mapping[str, Any]],
+    existing_months: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
     *,
     bookings: Sequence[Booked] | None = None,  # None: they are not to be written
     arrivals: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
@@ -84,8 +84,9 @@ def plan_changes(
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
 
-    The rows of Weekly are by week and clinician (blank for the owner), those of Arrivals by week
-    and referral source: what each column holds, None where blank. It gives every cell the files
+    The rows of Weekly are by week and clinician (blank for the owner), those of Monthly by month
+    and a blank, those of Arrivals by week and referral source: what each column holds, None where
+    blank. It gives every cell the files
     have a figure for. Applying it and importing again changes nothing. Where a week has one row and
     the files one, they are the same row whatever its clinician.
 
@@ -98,30 +99,24 @@ def plan_changes(
     1 figure would be filled in; 1 differs from what the tracker has and stays.
     """
     changes: list[Change] = []
-
-    def add(
-        table: Table, start: date, who: str, figures: Mapping[str, float], row: Mapping[str, Any]
-    ) -> None:
-        for key in (key for key in table.keys if key in figures):
-            typed = None if is_blank(row.get(key)) else row[key]
-            effect = _effect(figures[key], typed, overwrite)
-            changes.append(Change(table, start, who, key, figures[key], typed, effect))
-
-    spelled = {(start, name.casefold()): (start, name) for start, name in existing_rows}
-    rows_in = Counter(start for start, _ in existing_rows)
-    last_in = {place[0]: place for place in existing_rows}
-    given = Counter(start for start, _ in imported.weeks)
-    for (start, name), figures in sorted(imported.weeks.items()):
-        here = spelled.get((start, name.casefold()))
-        if here is None and rows_in[start] == 1 and given[start] == 1:
-            here = last_in[start] if "" in (name, last_in[start][1]) else None
-        add(WEEKLY, start, here[1] if here else name, figures, existing_rows[here] if here else {})
-    for start, figures in sorted(imported.months.items()):
-        add(MONTHLY, start, "", figures, (existing_months or {}).get(start, {}))
-    came = {(week, name.casefold()): (name, row) for (week, name), row in (arrivals or {}).items()}
-    for (start, name), figures in sorted(imported.arrivals.items()):
-        source, row = came.get((start, name.casefold()), (name, {}))
-        add(ARRIVALS, start, source, figures, row)
+    months = {(month, ""): figures for month, figures in imported.months.items()}
+    for table, given, rows in (
+        (WEEKLY, imported.weeks, existing_rows),
+        (MONTHLY, months, existing_months or {}),
+        (ARRIVALS, imported.arrivals, arrivals or {}),
+    ):
+        spelled = {(start, name.casefold()): name for start, name in rows}
+        typed_in, given_in = (Counter(start for start, _ in places) for places in (rows, given))
+        only = {start: name for start, name in rows if typed_in[start] == given_in[start] == 1}
+        for (start, name), figures in sorted(given.items()):
+            who = spelled.get((start, name.casefold()), name)
+            if table is WEEKLY and "" in (name, only.get(start)):
+                who = only.get(start, who)
+            for key in (key for key in table.keys if key in figures):
+                typed = rows.get((start, who), {}).get(key)
+                typed = None if is_blank(typed) else typed
+                effect = _effect(figures[key], typed, overwrite)
+                changes.append(Change(table, start, who, key, figures[key], typed, effect))
     made = imported.booked_as_of
     booked = {one.week: one.sessions for one in bookings or () if one.as_of == made}
     known = bookings is None or booked == imported.bookings

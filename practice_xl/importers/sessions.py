@@ -292,10 +292,7 @@ def labels_of(names: Iterable[str], plan: Plan, notes: list[str]) -> dict[str, s
 
 def _listed(name: str, listed: Sequence[str]) -> str | None:
     """Which of Plan's names a file means: the same, or the only one whose words it contains."""
-    if not name:
-        return listed[0] if len(listed) == 1 else None
-    plain = name.casefold()
-    words = set(plain.replace(",", " ").split())
-    same = [own for own in listed if own.casefold() == plain]
-    inside = same or [own for own in listed if set(own.casefold().split()) <= words]
-    return inside[0] if same or len(inside) == 1 else None
+    words = set(name.casefold().replace(",", " ").split())
+    same = [own for own in listed if own.casefold() == name.casefold()]
+    inside = [own for own in listed if not name or set(own.casefold().split()) <= words]
+    return same[0] if same else inside[0] if len(inside) == 1 else None
