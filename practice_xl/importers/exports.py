@@ -26,7 +26,7 @@ from practice_xl.importers.own_mapping import ColumnMapping, load_mapping, saved
 from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
-from practice_xl.importers.tables import File, Picks, Reading, View, Weeks, read_table
+from practice_xl.importers.tables import File, Picks, Reading, View, read_table
 from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
@@ -101,14 +101,14 @@ def read_sources(
 def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
     """What the files give together; else what cannot be read, a sentence each."""
     files: list[File] = []
-    notes: list[str] = []
     refused: list[str] = []
     seen: set[int] = set()
     for path in paths:
         try:
             data = read_bytes(path)
             if not reading.alone and hash(data) in seen:
-                notes.append(f"{path.name} is the same file as one before it, and is read once.")
+                same = "is the same file as one before it, and is read once."
+                reading.notes.append(f"{path.name} {same}")
                 continue
             seen |= set() if reading.alone else {hash(data)}
             views = open_views(path.name, data)
@@ -120,7 +120,7 @@ def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
-    _drop_repeats(exports, notes)
+    _drop_repeats(exports, reading.notes)
     for file in exports:
         usual = read_money if file.source.holds is Holds.MONEY else read_sessions
         try:
@@ -130,7 +130,7 @@ def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
         if file.source.about:
             file.notes.append(f"{file.name}: {file.source.about}")
     try:
-        return "\n".join(refused) or _put_together(files, reading, notes)
+        return "\n".join(refused) or _put_together(files, reading)
     except FileRefused as problem:
         return str(problem)
 
@@ -176,11 +176,11 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Pick
     return mapped if isinstance(mapped, Picks) else known or mapped
 
 
-def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> Imported:
+def _put_together(files: Sequence[File], reading: Reading) -> Imported:
     """The figures of all files, each session and each amount once."""
-    weeks: Weeks = {}
+    weeks, notes = reading.weeks, reading.notes
     sessions = _one_of_each(files, "sessions", lambda file: file.sessions, notes)
-    bookings = count_sessions(sessions, reading, weeks, notes)
+    bookings = count_sessions(sessions, reading)
     payments = _one_of_each(files, "money", lambda file: file.money, notes)
     of_sessions = _one_of_each(files, "money", lambda file: file.paid, notes)
     if payments and of_sessions:
@@ -193,10 +193,8 @@ def _put_together(files: Sequence[File], reading: Reading, notes: list[str]) -> 
             "Money collected stands in the week of the session, because these files do not say "
             "when it was paid; import the payments as well for the week it came in."
         )
-    add_up(payments or of_sessions, "collected", reading, weeks)
-    add_up(
-        _one_of_each(files, "charges", lambda file: file.billed, notes), "billed", reading, weeks
-    )
+    add_up(payments or of_sessions, "collected", reading)
+    add_up(_one_of_each(files, "charges", lambda file: file.billed, notes), "billed", reading)
     said: list[str] = []
     months: dict[date, dict[str, float]] = {}
     arrivals = Counter[tuple[date, str]]()

@@ -12,7 +12,8 @@ from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_number
 from practice_xl.importers.statuses import Flow, judge, unknown_words
-from practice_xl.importers.tables import Amount, File, Reading, Weeks
+from practice_xl.importers.tables import Amount, File, Reading
+from practice_xl.importers.timestamps import day_number
 from practice_xl.problems import FileRefused
 
 _NOTHING = 0.005
@@ -131,9 +132,7 @@ def read_money(
     ]
 
 
-def add_up(
-    parts: Sequence[tuple[File, Sequence[Amount]]], key: str, reading: Reading, weeks: Weeks
-) -> None:
+def add_up(parts: Sequence[tuple[File, Sequence[Amount]]], key: str, reading: Reading) -> None:
     """Add up the amounts of each week; they are the practice's, so they stand in one row a week."""
     days: defaultdict[int, float] = defaultdict(float)
     for day, amount in chain.from_iterable(rows for _, rows in parts):
@@ -142,7 +141,6 @@ def add_up(
     for day, amount in days.items():
         sums[reading.week_of(day)] += amount
     first, last = min(sums, default=date.max), max(sums, default=date.min)
-    others = {start for start, _ in weeks if first < start < last}
+    others = {start for start, _ in reading.weeks if first < start < last}
     for start in sorted(sums.keys() | others):  # a week of other figures in between has 0
-        total = round(sums[start], 2) + 0.0
-        weeks.setdefault((start, reading.practice_row), {})[key] = total
+        reading.row_of(day_number(start))[key] = round(sums[start], 2) + 0.0

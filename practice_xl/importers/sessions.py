@@ -17,7 +17,7 @@ from practice_xl.domain.plan import Plan
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.money import amounts
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
-from practice_xl.importers.tables import Amount, File, Reading, Session, Weeks
+from practice_xl.importers.tables import Amount, File, Reading, Session
 from practice_xl.importers.timestamps import NO_TIME
 from practice_xl.problems import FileRefused
 
@@ -40,6 +40,10 @@ WEEKS_UNSEEN = 5
 RULE = (
     f"A client counts as ended when not seen for {WEEKS_UNSEEN} weeks, in the fifth of them; and "
     f"as started when seen after {WEEKS_UNSEEN} weeks or more without a session."
+)
+_TOO_SHORT = (
+    "New clients started and Clients ended stay blank: they need an export of at least "
+    f"{WEEKS_UNSEEN + 1} weeks."
 )
 
 Decide = Callable[[File, Reading, list[int]], None]
@@ -136,10 +140,7 @@ def _keep_amounts(file: File, reading: Reading, outcome: Sequence[int]) -> None:
 
 
 def count_sessions(
-    parts: Sequence[tuple[File, Sequence[Session]]],
-    reading: Reading,
-    weeks: Weeks,
-    notes: list[str],
+    parts: Sequence[tuple[File, Sequence[Session]]], reading: Reading
 ) -> dict[date, int]:  # sessions booked in the weeks to come, by the first day of the week
     """Count the sessions of each week and clinician, and the clients started and ended."""
     rows = [row for _, part in parts for row in part]
@@ -147,13 +148,13 @@ def count_sessions(
     names = {one: spelled.setdefault(one.casefold(), one) for one in {row[2]: 0 for row in rows}}
     if len(names) > len(spelled):
         rows = [(*row[:2], names[row[2]], *row[3:]) for row in rows]
-    sessions = _each_once(rows, notes)
+    sessions = _each_once(rows, reading.notes)
     if not sessions:
         return {}
-    labels = labels_of(spelled.values(), reading.plan, notes)
+    labels = labels_of(spelled.values(), reading.plan, reading.notes)
 
     def row_of(day: int, name: str) -> dict[str, float]:
-        return weeks.setdefault((reading.week_of(day), labels[names[name]]), {})
+        return reading.row_of(day, labels[names[name]])
 
     for file, part in parts:
         for day, name in {(row[0], row[2]): 0 for row in part}:
@@ -168,7 +169,7 @@ def count_sessions(
             figures = row_of(day, name)
             for key in figures.keys() & _KEYS[outcome]:
                 figures[key] += number
-    _count_clients(rows, reading, weeks, notes)
+    _count_clients(rows, reading)
     ahead = [reading.week_of(reading.last_day + 7 * number) for number in range(1, WEEKS_AHEAD + 1)]
     return {week: booked[week] for week in ahead} if booked else {}
 
@@ -208,9 +209,7 @@ def _each_once(rows: Sequence[Session], notes: list[str]) -> Counter[tuple[int, 
     return Counter([(place[0], place[2], outcome) for place, outcome in lowest.items()])
 
 
-def _count_clients(
-    rows: Sequence[Session], reading: Reading, weeks: Weeks, notes: list[str]
-) -> None:
+def _count_clients(rows: Sequence[Session], reading: Reading) -> None:
     numbers = {day: reading.week_number(day) for day in {row[0] for row in rows}}
     seen = defaultdict[int, set[int]](set)
     for day, _, _, client, outcome in rows:
@@ -223,15 +222,9 @@ def _count_clients(
     changes = starts_and_ends(seen, sorted(covered))
     for number, (started, ended) in changes.items():
         if number in covered or started or ended:
-            place = reading.week_of(number * 7), reading.practice_row
-            weeks.setdefault(place, {}).update(clients_started=started, clients_ended=ended)
-    if changes:
-        notes.append(RULE)
-    else:
-        notes.append(
-            "New clients started and Clients ended stay blank: they need an export of at least "
-            f"{WEEKS_UNSEEN + 1} weeks."
-        )
+            row = reading.row_of(number * 7)
+            row.update(clients_started=started, clients_ended=ended)
+    reading.notes.append(RULE if changes else _TOO_SHORT)
 
 
 def starts_and_ends(

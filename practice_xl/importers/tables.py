@@ -45,6 +45,8 @@ class Reading:
     sources: tuple[str, ...] = ()  # referral sources that the tracker knows
     alone: bool = False  # one file is read, so no row of it stands in another
     hashed: Hasher = field(default_factory=lambda: Hasher(os.urandom(32)), repr=False)
+    weeks: Weeks = field(default_factory=dict)  # what the files give together
+    notes: list[str] = field(default_factory=list)  # on all of them, for the owner
 
     @property
     def statuses(self) -> dict[str, int]:
@@ -56,11 +58,6 @@ class Reading:
     def last_day(self) -> int:
         """Today, in days since 1970-01-01."""
         return day_number(self.today)
-
-    @property
-    def practice_row(self) -> str:
-        """Whose row carries what is the whole practice's: the owner's, or the first clinician's."""
-        return self.plan.clinicians[0].name if self.plan.clinicians else ""
 
     @cached_property
     def _days_ahead(self) -> int:
@@ -83,6 +80,12 @@ class Reading:
         datetime.date(2026, 3, 2)
         """
         return from_day_number(day - self.weekday(day))
+
+    def row_of(self, day: int, clinician: str | None = None) -> dict[str, float]:
+        """The figures of a week, of the whole practice in the owner's or first clinician's row."""
+        if clinician is None:
+            clinician = self.plan.clinicians[0].name if self.plan.clinicians else ""
+        return self.weeks.setdefault((self.week_of(day), clinician), {})
 
 
 @dataclass

@@ -191,8 +191,7 @@ SOURCES = (
             = money in: paid, auto paid
             = not income: *
         issued, sign, also: date issued, item name, rate, quantity
-        currency: currency
-        """, never=OUTGOING, rank=1,
+        currency: currency""", never=OUTGOING, rank=1,
         about="Only invoices that are paid as a whole count, in the week that was."),
     Source("Wave", "accounting transactions", Holds.MONEY,
            "Settings > Data export > Transactions (accounting.csv)", """
@@ -227,8 +226,7 @@ SOURCES = (
         amount, needed: gross
         net, needed, sign: net
         balance, sign, also: balance, fee, time zone, timezone
-        id, also: transaction id
-        """, read=read_paypal,
+        id, also: transaction id""", read=read_paypal,
         about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead."),
     Source("Square", "transactions", Holds.MONEY,
            "Reports > Transactions > Export > Transactions CSV", """
@@ -268,8 +266,7 @@ SOURCES = (
         mode: mode
             = not income: test
             = money in: *
-        id: id
-        """, utc=True, rank=1,
+        id: id""", utc=True, rank=1,
         about=f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
               "it was made."),
     Source("Venmo", "statement", Holds.MONEY, "Settings > Statements > Download CSV", """

@@ -133,8 +133,7 @@ SOURCES = (
         class, needed, changes: class
             = not counted: private, confidential
             = kept: *
-        uid, needed, sign: event uid
-        """, rank=5, about=_EVERY_EVENT),
+        uid, needed, sign: event uid""", rank=5, about=_EVERY_EVENT),
     Source("Outlook", "calendar", Holds.CALENDAR,
            "Outlook: File > Open & Export > Import/Export > Export to a file > CSV > Calendar", f"""
         date, needed: start date
@@ -147,8 +146,7 @@ SOURCES = (
         busy: show time as
             = not counted: free, out of office, 3, 4
             = kept: *
-        end, sign, also: end date, end time
-        """, rank=5, about=_EVERY_EVENT),
+        end, sign, also: end date, end time""", rank=5, about=_EVERY_EVENT),
     Source("Acuity", "appointments", Holds.CALENDAR,
            "Reports > Import/export > Export appointments", f"""
         date, needed: start time, start
@@ -162,14 +160,12 @@ SOURCES = (
             = missed: no show, no showed, missed
             = not counted: cancelled, rescheduled
             = kept: *
-        client, person: email, phone
-        """, rank=4),
+        client, person: email, phone""", rank=4),
     Source("Calendly", "scheduled events", Holds.CALENDAR, "Meetings > Export", f"""
         date, needed: start date time, start time, event start
         event, needed, sign: event type name, event type
         cancelled, needed, changes: canceled, cancelled{_NOT_YES}
         no_show, changes: marked as no show, no show{_NO_SHOW}
         clinician: user name
-        client, person: invitee email, invitee name
-        """, rank=4),
+        client, person: invitee email, invitee name""", rank=4),
 )

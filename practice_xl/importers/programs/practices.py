@@ -127,16 +127,14 @@ SOURCES = (
         date, needed: payment date, received at, invoice date, purchase date
         amount, needed, changes: collected, collected total
         invoice, sign, also: invoice, income category, staff member, payer
-        state, many, sign, changes, also: status, balance
-        """, never=OUTGOING, read=read_sales),
+        state, many, sign, changes, also: status, balance""", never=OUTGOING, read=read_sales),
     Source("Jane", "patients by referral source", Holds.REFERRALS,
            "Patients > Export list (with Referral source and First visit)", """
         date, needed: first visit, first visit date, first appointment, patient since, created at
         source, needed, changes: referral source, referred by, how did you hear about us
         client, needed, person: patient guid, patient number, patient, patient name
         client_first, person: patient first name, first name
-        client_last, person: patient last name, last name
-        """, read=read_referrals),
+        client_last, person: patient last name, last name""", read=read_referrals),
     Source(_PROGRAM, "appointments", Holds.SESSIONS,
            "Reports > Appointment status > Export (accounts whose export still has a Status "
            "column)", f"""
@@ -145,36 +143,31 @@ SOURCES = (
         charge, many, changes, also: charge
         fee, also: total fee
         code, sign, also: billing code, rate per unit, units
-        {_CHARGED}
-        """),
+        {_CHARGED}"""),
     Source(_PROGRAM, "client attendance report", Holds.SESSIONS,
            "Reports > Client attendance > Export", f"""
         {_SESSION}
         {_STATUS}
-        office, sign: office name, office, location
-        """, rank=1),
+        office, sign: office name, office, location""", rank=1),
     Source(_PROGRAM, "appointment status report", Holds.CHARGES,
            "Reports > Appointment status > Export", f"""
         {_SESSION}
         billed, needed, many: charge, client charge, insurance charge
         written_off, many: write off, written off
         code, sign: billing code, rate per unit, units, total fee
-        {_CHARGED}
-        """, never=_ATTENDANCE.split(", "), rank=1,
+        {_CHARGED}""", never=_ATTENDANCE.split(", "), rank=1,
         about="It has no attendance in it: import the client attendance report for the sessions. "
               "What was written off is taken off what was billed."),
     Source(_PROGRAM, "payments", Holds.MONEY, "Billing > Recent activity > Export payments", """
         date, needed: date paid, payment date
         amount, needed: amount paid, amount
         id: payment id
-        kind, sign: payment type, account, payment reference id
-        """, never=OUTGOING),
+        kind, sign: payment type, account, payment reference id""", never=OUTGOING),
     Source(_PROGRAM, "pay period report", Holds.MONEY, "Reports > Pay period > Export", """
         date, needed: date paid, payment date
         amount, needed: amount paid
         claim, needed, sign: invoice or claim, invoice or claim url
-        source, sign: source, insurance payment type
-        """, never=OUTGOING, rank=1),
+        source, sign: source, insurance payment type""", never=OUTGOING, rank=1),
     Source(_PROGRAM, "card transactions", Holds.MONEY,
            "Billing > Card transactions > Export transactions", """
         date, needed: date, transaction date, date paid, created
@@ -188,8 +181,7 @@ SOURCES = (
         type: type, transaction type
             = money in: charge, payment
             = refund: refund
-            = not income: payout, fee
-        """, never=OUTGOING, rank=2),
+            = not income: payout, fee""", never=OUTGOING, rank=2),
     Source(_PROGRAM, "insurance payments", Holds.MONEY, "Insurance > Payments > Export", """
         date, needed: payment date, date paid, date received, check date, date
         amount, needed: payment amount, amount paid, total paid, amount
@@ -202,8 +194,7 @@ SOURCES = (
         date, needed: client since, date created, created, date added, first appointment,
             first appointment date, date
         source, needed, changes: referral source, referral sources, referred by
-        client, needed, person: client, client name
-        """, read=read_referrals),
+        client, needed, person: client, client name""", read=read_referrals),
     Source("TherapyNotes", "billing transactions", Holds.SESSIONS,
            "Billing > All items > Export to Excel (Billing transactions)", """
         date, needed: date, service date
@@ -219,6 +210,5 @@ SOURCES = (
             insurance balance status, insurance amount due
         client, person: patient id, patient name, client name, patient
         client_first, person: first name, patient first name
-        client_last, person: last name, patient last name
-        """, credits=True),
+        client_last, person: last name, patient last name""", credits=True),
 )
