@@ -27,7 +27,7 @@ from practice_xl.importers.programs import figures
 from practice_xl.importers.sessions import count_sessions, read_sessions
 from practice_xl.importers.statuses import OWN_WORDS
 from practice_xl.importers.tables import File, Picks, Reading, View, read_table
-from practice_xl.importers.timestamps import NO_DAY, from_day_number, read_timestamps
+from practice_xl.importers.timestamps import NO_DAY, day_number, from_day_number, read_timestamps
 from practice_xl.problems import FileRefused
 
 _AGREE = 0.5  # of the smaller report's rows, in the days both cover
@@ -247,18 +247,18 @@ def _cut_weeks(file: File, reading: Reading) -> list[str]:
     """
     some = file.sessions or file.money or file.paid
     days = sorted(day for day in {row[0] for row in some} if day <= reading.last_day)
-    weeks = [list(within) for _, within in groupby(days, reading.week_number)]
+    weeks = [(day_number(start), list(of)) for start, of in groupby(days, reading.week_of)]
     if len(weeks) <= _WEEKS_TO_COMPARE:
         return []
     sessions = bool(file.sessions)
     begin, end = from_day_number(days[0]), from_day_number(days[-1])
-    first, *later = [reading.weekday(within[0]) for within in weeks]
-    *earlier, last = [reading.weekday(within[-1]) for within in weeks]
+    first, *later = [within[0] - start for start, within in weeks]
+    *earlier, last = [within[-1] - start for start, within in weeks]
     cut = []
     if sum(first > day for day in later) * 2 >= len(later) and (sessions or begin.day <= _NEAR):
         cut.append(("begins", begin))
     early = sum(last < day for day in earlier) * 2 >= len(earlier)
-    over = reading.week_number(days[-1]) != reading.week_number(reading.last_day)
+    over = reading.week_of(days[-1]) != reading.week_of(reading.last_day)
     if early and over and (sessions or (end + timedelta(_NEAR)).day <= _NEAR):
         cut.append(("ends", end))
     return [
@@ -274,7 +274,7 @@ def _drop_repeats(files: Sequence[File], notes: list[str]) -> None:
     again = 0
     latest = sorted(files, key=lambda file: (max(file.day, default=0), file.made), reverse=True)
     for file in latest:
-        known, keys = seen.setdefault(_report(file), set()), file.key
+        known, keys = seen.setdefault(file.report, set()), file.key
         first = dict(zip(reversed(file.whole), reversed(range(len(keys))), strict=True))
         if not known.isdisjoint(keys) or len(first) < len(keys):
             rows = [row for row in sorted(first.values()) if keys[row] not in known]
@@ -288,11 +288,6 @@ def _drop_repeats(files: Sequence[File], notes: list[str]) -> None:
             f"{again} {stand} in the files more than once and {count} once. (Two payments that are "
             "alike in every field count as one, too.)"
         )
-
-
-def _report(file: File) -> tuple[str, frozenset[str]]:
-    """Tells files of one and the same report."""
-    return file.source.name, file.all_headers
 
 
 def _one_of_each(
@@ -310,7 +305,7 @@ def _one_of_each(
         for better, others in taken:
             span = range(min(better.day), max(better.day) + 1)
             inside = [row for row in kept if row[0] in span]
-            if _report(better) == _report(file) or not inside:
+            if better.report == file.report or not inside:
                 continue
             if not _same(file.source, better.source, inside, others):
                 if file.source.everything and not better.source.everything:

@@ -68,10 +68,6 @@ class Reading:
         """Number of the week of a day, counted from 1970."""
         return (day + self._days_ahead) // 7
 
-    def weekday(self, day: int) -> int:
-        """Days from the start of its week to a day."""
-        return (day + self._days_ahead) % 7
-
     def week_of(self, day: int) -> date:
         """First day of the week of a day.
 
@@ -79,7 +75,7 @@ class Reading:
         >>> reading.week_of(reading.last_day)
         datetime.date(2026, 3, 2)
         """
-        return from_day_number(day - self.weekday(day))
+        return from_day_number(self.week_number(day) * 7 - self._days_ahead)
 
     def row_of(self, day: int, clinician: str | None = None) -> dict[str, float]:
         """The figures of a week, of the whole practice in the owner's or first clinician's row."""
@@ -95,7 +91,7 @@ class File:
     name: str
     source: Source
     headers: Mapping[str, str] = field(default_factory=dict)  # for each role, as the file has it
-    all_headers: frozenset[str] = frozenset()
+    report: tuple[str, frozenset[str]] = ("", frozenset())  # tells files of the same report
     numbers: list[int] = field(default_factory=list)  # of each row in the file, for messages
     cells: dict[str, list[list[Any]]] = field(default_factory=dict, repr=False)  # columns by role
     people: list[int] = field(default_factory=list, repr=False)  # a client's number; 0: blank
@@ -148,12 +144,11 @@ def rows_in_words(numbers: Sequence[int]) -> str:
     >>> rows_in_words([2, 4]), rows_in_words(range(1, 9))
     ('rows 2 and 4', 'rows 1, 2, 3, 4, 5 and 3 more')
     """
-    shown = [str(number) for number in numbers[:_SHOWN_ROWS]]
+    shown, more = [str(number) for number in numbers[:_SHOWN_ROWS]], len(numbers) - _SHOWN_ROWS
     if len(numbers) == 1:
         return f"row {shown[0]}"
-    if len(numbers) > _SHOWN_ROWS:
-        return f"rows {', '.join(shown)} and {len(numbers) - _SHOWN_ROWS} more"
-    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+    last = f"{more} more" if more > 0 else shown.pop()
+    return f"rows {', '.join(shown)} and {last}"
 
 
 @dataclass(frozen=True)
@@ -285,7 +280,8 @@ class Collector:
         self._hashed = hashed
         self._compares = compares  # rows with those of other files, or with each other
         headers, places = picks.row_headers, picks.columns
-        self.file = File(picks.view.name, picks.source, picks.headers, frozenset(headers))
+        report = picks.source.name, frozenset(headers)
+        self.file = File(picks.view.name, picks.source, picks.headers, report)
         self._columns: list[tuple[int, list[Any], _Clean | None]] = []
         for one in picks.source.columns:
             if one.role in places and one.role != "id" and not (one.sign or one.person):

@@ -25,7 +25,6 @@ _FOOTERS = re.compile(
     r"(grand |sub ?)?totals?\b|(sum|summary|report|generated|page)\b|\d+ [a-z]+s?$"
 )
 _EPOCH = date(1970, 1, 1).toordinal()
-_SERIAL_EPOCH = datetime(1899, 12, 30)  # day 0 of a serial
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _MOMENT = re.compile(  # "March 3 at 9:30"
     r"(.+?)(?:\s*[T,]\s*|\s+)(?:(?:at|@|[-–])\s+)?(\d{1,2}(?::\d\d| ?[ap]m\b).*)", re.IGNORECASE
@@ -38,10 +37,7 @@ _CLOCK = re.compile(  # of a stretch of time it is the beginning
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
 _AROUND = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|(?<=\d)(st|nd|rd|th)\b|[-,./]+")
-_IN_WORDS = (
-    re.compile(r"(?P<day>\d\d?) (?P<month>[a-z]{3})[a-z]* (?P<year>20\d\d|\d\d)"),
-    re.compile(r"(?P<month>[a-z]{3})[a-z]* (?P<day>\d\d?) (?P<year>20\d\d|\d\d)"),
-)
+_IN_WORDS = re.compile(r"(?:(\d\d?) )?([a-z]{3})[a-z]*(?(1)| (\d\d?)) (20\d\d|\d\d)")
 _MONTH = re.compile(
     r"(?:(?P<last>\d\d?) )?(?P<month>[a-z]{3,9})"
     r"(?: (?P<begin>\d\d?)(?: (?P<same>20\d\d) to (?P=month))? (?P<end>\d\d?))? (?P<year>20\d\d)"
@@ -91,7 +87,7 @@ def parted(value: object) -> tuple[object, object]:
     """
     text = "" if value is None else str(value).strip()
     if _SERIAL.fullmatch(text):  # to the minute: fractions are inexact
-        value = _SERIAL_EPOCH + timedelta(minutes=round(float(text) * 1440))
+        value = datetime(1899, 12, 30) + timedelta(minutes=round(float(text) * 1440))
     if isinstance(value, datetime):
         return value.date(), value.time()
     if isinstance(value, date):
@@ -141,11 +137,9 @@ def ordinal(day: Any, day_first: bool) -> int:
         first, second = int(found[1]), int(found[3])
         return _valid(int(found[4]), *((second, first) if day_first else (first, second)))
     words = " ".join(_AROUND.sub(" ", day.casefold()).split())
-    for written in _IN_WORDS:
-        found = written.fullmatch(words)
-        if found and found["month"] in MONTH_NAMES:
-            month = MONTH_NAMES.index(found["month"]) + 1
-            return _valid(int(found["year"]), month, int(found["day"]))
+    found = _IN_WORDS.fullmatch(words)
+    if found and found[2] in MONTH_NAMES:
+        return _valid(int(found[4]), MONTH_NAMES.index(found[2]) + 1, int(found[1] or found[3]))
     named = month_named(day)
     return NO_DAY if named is None else day_number(named)
 
@@ -186,11 +180,10 @@ def read_timestamps(
         # A file that gives no times gives midnight: a serial or a date cell without a fraction.
         seconds_of = {one: second or NO_TIME for one, (second, _) in times.items()}
         seconds = list(map(seconds_of.__getitem__, clocks))
-    beside = file.column("time") if role == "date" else None
-    if beside is not None:
+    if role == "date" and (beside := file.column("time")) is not None:
         own = {value: clock(value)[0] or NO_TIME for value in set(beside)}
-        pairs = list(zip(seconds, beside, strict=True))
-        seconds = [own[value] if second == NO_TIME else second for second, value in pairs]
+        rows = zip(seconds, beside, strict=True)
+        seconds = [own[value] if second == NO_TIME else second for second, value in rows]
     return numbers, seconds, order
 
 

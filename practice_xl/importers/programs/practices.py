@@ -77,8 +77,7 @@ def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
             f"{file.name} does not say when appointments were cancelled; export Jane's "
             "appointments with the column cancelled_at."
         )
-    order = reading.day_first if file.day_first is None else file.day_first
-    days, seconds, _ = read_timestamps(file, "cancelled_at", order, reading.zone)
+    days, seconds, _ = read_timestamps(file, "cancelled_at", file.day_first, reading.zone)
     for row in (row for row in cancelled if days[row] != NO_DAY):
         notice = (file.day[row] - days[row]) * DAY + max(file.second[row], 0) - max(seconds[row], 0)
         late = notice < reading.notice_hours * 3600  # seconds
