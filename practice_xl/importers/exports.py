@@ -205,7 +205,7 @@ def _put_together(files: Sequence[File], reading: Reading) -> Imported:
             months.setdefault(month, {}).update(own)
         arrivals.update(file.arrivals)
         said += [f"{file.name} was read as {file.source.name}.", *file.notes]
-        said += [*_cut_weeks(file, reading), *_unknown(file)]
+        said += [*_cut_weeks(file, reading), *file.unknown]
     if any(file.unknown for file in files):
         said.append(_HOW_TO_COUNT)
     if bookings:
@@ -225,16 +225,6 @@ def _put_together(files: Sequence[File], reading: Reading) -> Imported:
         bookings,
         max(file.made for file in files if file.sessions) if bookings else None,
     )
-
-
-def _unknown(file: File) -> list[str]:
-    """Sentences about statuses nobody told us the meaning of: listed, not guessed, not counted."""
-    what = "amount" if file.source.holds is Holds.MONEY else "session"
-    return [
-        f"{file.source.name}: {rows} {'row has' if rows == 1 else 'rows have'} the status "
-        f"“{status}”, which is not known here: the {what} was not counted."
-        for status, rows in sorted(file.unknown.items())
-    ]
 
 
 def _cut_weeks(file: File, reading: Reading) -> list[str]:

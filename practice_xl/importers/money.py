@@ -11,7 +11,7 @@ from operator import add
 from typing import Any
 
 from practice_xl.domain.cell_values import NotReadableError, as_number
-from practice_xl.importers.statuses import Flow, judge, unknown_words
+from practice_xl.importers.statuses import Flow, judge, note_unknown
 from practice_xl.importers.tables import Amount, File, Reading
 from practice_xl.importers.timestamps import day_number
 from practice_xl.problems import FileRefused
@@ -100,7 +100,7 @@ def read_money(
     amount = received(file) if amount is None else amount
     come = [row for row, day in enumerate(file.day) if day <= last]
     unknown = [row for row in come if flow[row] == Flow.UNKNOWN]
-    file.unknown.update(unknown_words(file, source.words, unknown))
+    note_unknown(file, "amount", source.words, unknown)
     cells = file.column("amount")
     rows = [row for row in come if flow[row] <= Flow.REFUND and not (cells and cells[row] == "")]
     currencies = file.column("currency")

@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import count, pairwise
+from math import inf
 from operator import sub
 from typing import Any
 
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.declaration import Holds
 from practice_xl.importers.money import amounts
-from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, unknown_words
+from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, note_unknown
 from practice_xl.importers.tables import Amount, File, Reading, Session
 from practice_xl.importers.timestamps import NO_TIME
 from practice_xl.problems import FileRefused
@@ -55,9 +56,10 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
     A missed session was charged when its charge (without that column, its fee) is above 0. What
     the words alone do not say is decided by ``decide``: it changes the outcomes, one a row.
     """
-    words: dict[str, Mapping[str, int]] = dict(file.source.words)
+    words = {role: dict(of) for role, of in file.source.words.items()}
     if "status" in words:
-        words["status"] = {**words["status"], **reading.statuses}
+        for own in reading.mappings:
+            words["status"] |= {} if own.columns else own.words
     outcome = judge(file, words, Outcome.UNKNOWN)
     if decide is not None:
         decide(file, reading, outcome)
@@ -69,19 +71,14 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
             for one, charged in zip(outcome, fee, strict=True)
         ]
     if file.source.holds is not Holds.CHARGES:
-        here = [of for role, of in words.items() if role in file.cells]
-        tells = {key for of in here for word in of.values() for key in _KEYS.get(word, ())}
-        if not here:
-            tells.add("sessions_kept")
-        if fee is not None and "missed" in tells:
-            tells.add("missed_charged")
-        file.tells = frozenset(tells)
+        here = [set(of.values()) for role, of in words.items() if role in file.cells] or [{_KEPT}]
+        file.tells = {key for of in here for word in of for key in _KEYS.get(word, ())}
+        if fee is not None and "missed" in file.tells:
+            file.tells.add("missed_charged")
         _keep(file, reading, outcome)
         if _UNKNOWN in outcome:
-            last = reading.last_day
-            come = (row for row, day in enumerate(file.day) if day <= last)
-            unknown = [row for row in come if outcome[row] == _UNKNOWN]
-            file.unknown.update(unknown_words(file, words, unknown))
+            come = (row for row, day in enumerate(file.day) if day <= reading.last_day)
+            note_unknown(file, "session", words, [row for row in come if outcome[row] == _UNKNOWN])
     _keep_amounts(file, reading, outcome)
 
 
@@ -157,10 +154,9 @@ def count_sessions(
         return reading.row_of(day, labels[names[name]])
 
     for file, part in parts:
-        for day, name in {(row[0], row[2]): 0 for row in part}:
-            if day <= reading.last_day:
-                figures = row_of(day, name)
-                figures |= {key: figures.get(key, 0) for key in file.tells}
+        for day, name in {(row[0], row[2]): 0 for row in part if row[0] <= reading.last_day}:
+            figures = row_of(day, name)
+            figures |= {key: figures.get(key, 0) for key in file.tells}
     booked = Counter[date]()
     for (day, name, outcome), number in sessions.items():
         if outcome == _BOOKED:
@@ -245,19 +241,15 @@ def starts_and_ends(
     firsts = [*weeks[:1], *(after for _, after in holes)]
     lasts = [*(week for week, _ in holes), *weeks[-1:]]
     for first, last in zip(firsts, lasts, strict=True):
-        started: Counter[int] = Counter()
-        ended: Counter[int] = Counter()
+        started, ended = Counter[float](), Counter[float]()
         for mine in seen.values():
             inside = sorted(week for week in mine if first <= week <= last)
-            if inside:
-                started[inside[0]] += 1
-                ended[inside[-1] + WEEKS_UNSEEN] += 1
-            for week, after in pairwise(inside):
+            for week, after in pairwise([-inf, *inside, inf]):
                 if after - week > WEEKS_UNSEEN:
                     ended[week + WEEKS_UNSEEN] += 1
                     started[after] += 1
-        for number in range(first + WEEKS_UNSEEN, last + 1):
-            result[number] = started[number], ended[number]
+        told = range(first + WEEKS_UNSEEN, last + 1)
+        result |= {number: (started[number], ended[number]) for number in told}
     return result
 
 

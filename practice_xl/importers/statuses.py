@@ -94,10 +94,11 @@ def judge(file: File, words: Words, unknown: int) -> list[int]:
         if cells is None:
             continue
         different, other = set(cells), meant.get(OTHERWISE, unknown)
-        if len(different - {""}) > _MOST_STATUSES and other == unknown:
+        many = len(different - {""})
+        if many > _MOST_STATUSES and other == unknown:
             raise FileRefused(
-                f"The column {file.headers[role]} of {file.name} holds {len(different - {''})} "
-                "different texts, so it is no status; check which columns the file has."
+                f"The column {file.headers[role]} of {file.name} holds {many} different texts, so "
+                "it is no status; check which columns the file has."
             )
         told = {cell: meant.get(plain_status(cell), other) for cell in different}
         here = list(map(told.__getitem__, cells))
@@ -105,8 +106,8 @@ def judge(file: File, words: Words, unknown: int) -> list[int]:
     return result
 
 
-def unknown_words(file: File, words: Words, rows: Sequence[int]) -> Counter[str]:
-    """How many of the given rows have which word that is not known, to be listed for the owner.
+def note_unknown(file: File, what: str, words: Words, rows: Sequence[int]) -> None:
+    """List for the owner which words that are not known the given rows have: none is guessed.
 
     A text that looks like more than a status (long, with digits or an address), and every text of
     a column that mostly holds different ones, is counted but not shown.
@@ -114,12 +115,16 @@ def unknown_words(file: File, words: Words, rows: Sequence[int]) -> Counter[str]
     counts: Counter[str] = Counter()
     for role, meant in words.items():
         cells = file.column(role)
-        if cells is None or OTHERWISE in meant:
+        if cells is None or OTHERWISE in meant or not rows:
             continue
         hidden = holds_names(file.headers[role], cells)
         unknown = (cells[row] for row in rows if plain_status(cells[row]) not in meant)
         counts.update("(blank)" if cell == "" else shown_word(cell, hidden) for cell in unknown)
-    return counts
+    file.unknown = [
+        f"{file.source.name}: {number} {'row has' if number == 1 else 'rows have'} the status "
+        f"“{status}”, which is not known here: the {what} was not counted."
+        for status, number in sorted(counts.items())
+    ]
 
 
 def shown_word(value: object, hidden: bool = False) -> str:

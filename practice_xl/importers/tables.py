@@ -48,13 +48,7 @@ class Reading:
     weeks: Weeks = field(default_factory=dict)  # what the files give together
     notes: list[str] = field(default_factory=list)  # on all of them, for the owner
 
-    @property
-    def statuses(self) -> dict[str, int]:
-        """What the owner's own words of statuses mean."""
-        given = (own.words for own in self.mappings if not own.columns)
-        return {word: means for words in given for word, means in words.items()}
-
-    @property
+    @cached_property
     def last_day(self) -> int:
         """Today, in days since 1970-01-01."""
         return day_number(self.today)
@@ -103,14 +97,14 @@ class File:
     made: date = date.min  # as far as its own date tells
     notes: list[str] = field(default_factory=list)  # for the owner, in sentences
     sessions: list[Session] = field(default_factory=list, repr=False)
-    tells: frozenset[str] = frozenset()  # keys of Weekly its sessions can tell
+    tells: set[str] = field(default_factory=set)  # keys of Weekly its sessions can tell
     money: list[Amount] = field(default_factory=list)  # collected, on the day it came in
     paid: list[Amount] = field(default_factory=list)  # collected, on the day of the session
     billed: list[Amount] = field(default_factory=list)
     weeks: Weeks = field(default_factory=dict)
     months: dict[date, dict[str, float]] = field(default_factory=dict)
     arrivals: Counter[tuple[date, str]] = field(default_factory=Counter)  # by week and source
-    unknown: Counter[str] = field(default_factory=Counter)  # rows of each status not understood
+    unknown: list[str] = field(default_factory=list)  # on statuses nobody told the meaning of
 
     def column(self, role: str) -> list[Any] | None:
         """The first column of a role; None when the file does not have it."""
