@@ -319,8 +319,7 @@ def _same(one: Source, other: Source, mine: Sequence[R], better: Sequence[R]) ->
     """Whether two reports tell of the same, given one's rows in the days both cover."""
     if one.program and one.program == other.program and not (one.apart or other.apart):
         return True
-    days = [row[0] for row in mine]
-    span = range(min(days), max(days) + 1)
+    span = range(min(mine)[0], max(mine)[0] + 1)
     marks = Counter(row[:2] for row in mine)
     others = Counter(row[:2] for row in better if row[0] in span)
     smaller = min(marks.total(), others.total())

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 MAX_FILE = 100_000_000  # bytes on disk
-_SEPARATORS = (",", ";", "\t", "|")
 _BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-_CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -43,7 +41,7 @@ def open_views(name: str, data: bytes) -> list[View]:
     lines, marks = text.splitlines(keepends=True), text.count(b'"')
     return [
         TextView(name, lines, encoding, part, marks, bool(marks) or f"{part} ".encode() in text)
-        for part in _SEPARATORS
+        for part in ",;\t|"
     ]
 
 
@@ -69,7 +67,7 @@ def read_bytes(path: Path) -> bytes:
 
 def _no_table(data: bytes) -> str:
     """Why these bytes are no table, as the end of a sentence; empty when they may be."""
-    if not data[:_CHUNK].strip(_BLANKS):
+    if not data[: 1 << 20].strip(_BLANKS):
         return "is empty; export it again."
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -97,13 +95,10 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
         low, high = data[:2000:2].count(0), data[1:2000:2].count(0)
         encodings = ["utf-16-le" if high > low else "utf-16-be"]
     for encoding in encodings:
-        try:
+        with suppress(UnicodeError):
             text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        if "\x00" not in text and "\x01" not in text:
-            wide = encoding.startswith("utf-16")
-            return (text.encode(), "utf-8") if wide else (data, encoding)
+            if "\x00" not in text and "\x01" not in text:
+                return (text.encode(), "utf-8") if "16" in encoding else (data, encoding)
     raise FileRefused(
         f"{name} is not a text in any encoding known here, or is damaged; export it again, or "
         f"{SAVE_AS}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 from operator import add
@@ -23,20 +23,21 @@ _POINT_CENTS = re.compile(r"\.\d{1,2}\D*$")
 _CODE = re.compile(r"\b[A-Za-z]{1,3}\$|\b[A-Z]{3}\b")
 
 
-def read_amounts(values: Sequence[object]) -> list[float | None]:
-    """Numbers of a column's different values; None for a value that is none.
+def read_amounts(cells: Iterable[object]) -> dict[object, float | None]:
+    """The number of each different cell of a column; None for a cell that is none.
 
     A column that writes cents behind a comma anywhere writes thousands with a point: its
     ``1.200`` is 1,200, which no single cell could tell.
 
     >>> read_amounts(["1.200", "40,50", "CA$ 12"])
-    [1200.0, 40.5, 12.0]
+    {'1.200': 1200.0, '40,50': 40.5, 'CA$ 12': 12.0}
     >>> read_amounts(["1.200", "n/a", "-"])
-    [1.2, None, 0.0]
+    {'1.200': 1.2, 'n/a': None, '-': 0.0}
     """
-    texts = [value for value in values if isinstance(value, str)]
+    different = dict.fromkeys(cells)
+    texts = [cell for cell in different if isinstance(cell, str)]
     comma = any(map(_COMMA_CENTS.search, texts)) and not any(map(_POINT_CENTS.search, texts))
-    return [_number(value, comma) for value in values]
+    return {cell: _number(cell, comma) for cell in different}
 
 
 def _number(value: object, comma: bool) -> float | None:
@@ -61,8 +62,7 @@ def amounts(file: File, role: str) -> list[float] | None:
     """
     total: list[float] | None = None
     for cells in file.cells.get(role, ()):
-        different = list(set(cells))
-        known = dict(zip(different, read_amounts(different), strict=True))
+        known = read_amounts(set(cells))
         if None in known.values():
             rows = [row for row, cell in enumerate(cells) if known[cell] is None]
             raise FileRefused(

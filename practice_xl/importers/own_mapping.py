@@ -85,9 +85,8 @@ class ColumnMapping:
     @property
     def tells_direction(self) -> bool:
         """Whether it says which amounts came in; always, for appointments."""
-        return self.holds != "money" or bool(
-            {"status", "kind"} & self.columns.keys() or self.below_zero
-        )
+        told = {"status", "kind"} & self.columns.keys() or self.below_zero
+        return self.holds != "money" or bool(told)
 
 
 def source_of(mapping: ColumnMapping) -> Source:
@@ -274,7 +273,8 @@ def ask_mapping(path: Path, ask: Ask, tell: Tell) -> ColumnMapping:
                 number = _choose(ask, tell, f"“{status}” means (number)", len(meanings))
                 meant[status] = list(meanings)[number - 1]
     below_zero = ""
-    if holds == "money" and any((number or 0) < 0 for number in read_amounts(cells["amount"])):
+    amounts = read_amounts(cells["amount"]).values() if holds == "money" else ()
+    if any((amount or 0) < 0 for amount in amounts):
         question = "Some amounts are below zero. 1 = refunds to clients, 2 = money you paid"
         below_zero = list(BELOW_ZERO)[_choose(ask, tell, question, len(BELOW_ZERO)) - 1]
     name = ask("What do you call this source? ").strip() or path.stem

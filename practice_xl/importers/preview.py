@@ -63,10 +63,6 @@ class Preview:
                 result.setdefault((change.start, change.clinician), {})[change.key] = change.new
         return result
 
-    def count(self, effect: Effect) -> int:
-        """How many cells have that effect."""
-        return sum(change.effect is effect for change in self.changes)
-
     def __str__(self) -> str:
         rows = groupby(self.changes, lambda one: (one.table.name, one.start, one.clinician))
         lines = [line for _, row in rows for line in _lines(list(row))]
@@ -159,12 +155,12 @@ def _number(value: object) -> str:
 
 
 def _summary(preview: Preview) -> str:
-    fills, same = preview.count(Effect.FILL), preview.count(Effect.SAME)
-    differs, replaced = preview.count(Effect.DIFFERS), preview.count(Effect.OVERWRITE)
+    counts = Counter(change.effect for change in preview.changes)
+    fills, differs, replaced = counts[Effect.FILL], counts[Effect.DIFFERS], counts[Effect.OVERWRITE]
     if not fills and not differs and not replaced:
         if preview.bookings:
             return "The bookings to come are written on Plan."
-        return "Nothing to change: the tracker already has it all." if same else "Nothing found."
+        return "Nothing to change: the tracker already has it all." if counts else "Nothing found."
     parts = [f"{fills} {'figure' if fills == 1 else 'figures'} would be filled in"]
     if replaced:
         parts.append(f"{replaced} that the tracker has would be replaced")

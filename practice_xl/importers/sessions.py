@@ -19,7 +19,7 @@ from practice_xl.importers.declaration import Holds
 from practice_xl.importers.money import amounts
 from practice_xl.importers.statuses import Outcome, holds_names, judge, names_people, note_unknown
 from practice_xl.importers.tables import Amount, File, Reading, Session
-from practice_xl.importers.timestamps import NO_TIME
+from practice_xl.importers.timestamps import NO_TIME, day_number
 from practice_xl.problems import FileRefused
 
 # Keys of Weekly an outcome is counted in, or may be.
@@ -149,22 +149,18 @@ def count_sessions(
     if not sessions:
         return {}
     labels = labels_of(spelled.values(), reading.plan, reading.notes)
-
-    def row_of(day: int, name: str) -> dict[str, float]:
-        return reading.row_of(day, labels[names[name]])
-
+    figures: dict[tuple[int, str], dict[str, float]] = {}
     for file, part in parts:
         for day, name in {(row[0], row[2]): 0 for row in part if row[0] <= reading.last_day}:
-            figures = row_of(day, name)
-            figures |= {key: figures.get(key, 0) for key in file.tells}
+            row = figures[day, names[name]] = reading.row_of(day, labels[names[name]])
+            row |= {key: row.get(key, 0) for key in file.tells}
     booked = Counter[date]()
     for (day, name, outcome), number in sessions.items():
         if outcome == _BOOKED:
             booked[reading.week_of(day)] += number
         else:
-            figures = row_of(day, name)
-            for key in figures.keys() & _KEYS[outcome]:
-                figures[key] += number
+            for key in figures[day, name].keys() & _KEYS[outcome]:
+                figures[day, name][key] += number
     _count_clients(rows, reading)
     ahead = [reading.week_of(reading.last_day + 7 * number) for number in range(1, WEEKS_AHEAD + 1)]
     return {week: booked[week] for week in ahead} if booked else {}
@@ -206,7 +202,7 @@ def _each_once(rows: Sequence[Session], notes: list[str]) -> Counter[tuple[int, 
 
 
 def _count_clients(rows: Sequence[Session], reading: Reading) -> None:
-    numbers = {day: reading.week_number(day) for day in {row[0] for row in rows}}
+    numbers = {day: day_number(reading.week_of(day)) // 7 for day in {row[0] for row in rows}}
     seen = defaultdict[int, set[int]](set)
     for day, _, _, client, outcome in rows:
         if outcome == _KEPT:
@@ -218,7 +214,7 @@ def _count_clients(rows: Sequence[Session], reading: Reading) -> None:
     changes = starts_and_ends(seen, sorted(covered))
     for number, (started, ended) in changes.items():
         if number in covered or started or ended:
-            row = reading.row_of(number * 7)
+            row = reading.row_of(number * 7 + 6)
             row.update(clients_started=started, clients_ended=ended)
     reading.notes.append(RULE if changes else _TOO_SHORT)
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
+from practice_xl.domain.calendar import week_of
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.timestamps import day_number, from_day_number
 from practice_xl.problems import FileRefused
@@ -23,7 +24,6 @@ _TOP_ROWS = 30  # headers are looked for in these
 _SHOWN_ROWS = 5
 _MOST_COLUMNS = 2000
 _ROWS = 250  # taken at once: few enough to stay near the processor
-_THURSDAY = 3  # 1970-01-01
 
 Row = Sequence[object]
 # Day, second it starts (NO_TIME: not told), clinician, client (0: not told) and outcome.
@@ -53,15 +53,6 @@ class Reading:
         """Today, in days since 1970-01-01."""
         return day_number(self.today)
 
-    @cached_property
-    def _days_ahead(self) -> int:
-        """Days from the start of a week to 1970-01-01."""
-        return (_THURSDAY - self.plan.first_weekday) % 7
-
-    def week_number(self, day: int) -> int:
-        """Number of the week of a day, counted from 1970."""
-        return (day + self._days_ahead) // 7
-
     def week_of(self, day: int) -> date:
         """First day of the week of a day.
 
@@ -69,7 +60,7 @@ class Reading:
         >>> reading.week_of(reading.last_day)
         datetime.date(2026, 3, 2)
         """
-        return from_day_number(self.week_number(day) * 7 - self._days_ahead)
+        return week_of(from_day_number(day), self.plan)
 
     def row_of(self, day: int, clinician: str | None = None) -> dict[str, float]:
         """The figures of a week, of the whole practice in the owner's or first clinician's row."""

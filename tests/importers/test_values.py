@@ -105,7 +105,7 @@ def test_an_amount_is_the_same_in_every_notation(amount: Any) -> None:
     spellings = [f"{minus}${english}", f"{minus}{size}", f"{minus}{english} USD"]
     spellings += [f"({english})" if minus else english, f"{minus}€ {german}", f"{german}{minus}"]
     for spelling in spellings:
-        assert read_amounts([spelling]) == [pytest.approx(float(amount))]
+        assert read_amounts([spelling]) == {spelling: pytest.approx(float(amount))}
 
 
 def jane(*rows: tuple[str, str, str]) -> exports.Table:

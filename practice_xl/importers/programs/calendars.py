@@ -102,13 +102,11 @@ def _each(event: Any, key: str) -> list[Any]:
 
 def _written(moment: date, zone: tzinfo | None) -> str:
     """A moment as text: on the clock of its own place, or of the calendar's where it has none."""
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        return moment.isoformat()
-    if moment.tzname() in ("UTC", "Z"):
-        if zone is None:
-            return moment.isoformat()
-        moment = moment.astimezone(zone)
-    return moment.replace(tzinfo=None).isoformat()
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        universal = moment.tzname() in ("UTC", "Z")
+        if zone or not universal:
+            moment = (moment.astimezone(zone) if universal else moment).replace(tzinfo=None)
+    return moment.isoformat()
 
 
 _NOT_YES = """

@@ -66,8 +66,7 @@ def _figures(file: File, reading: Reading, table: Table) -> dict[int, dict[str, 
     columns = [one for one in table.columns if one.kind is not Kind.TEXT and one.key in file.cells]
     for column in columns:
         cells, whole = file.cells[column.key][0], column.kind in (Kind.COUNT, Kind.RATING)
-        different, wrong = list(set(cells)), []
-        numbers = dict(zip(different, read_amounts(different), strict=True))
+        numbers, wrong = read_amounts(set(cells)), []
         for row in (row for row in come if cells[row] != ""):
             number = numbers[cells[row]]
             if number is None or (whole and number % 1) or not column.low <= number <= column.high:
@@ -122,11 +121,8 @@ def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] |
     xero = bool(first & _XERO)
     statement = WAVE if wave else XERO if xero else QUICKBOOKS
     for row in rows:
-        months = {
-            place: month
-            for place, cell in enumerate(row)
-            if place and (month := month_named(_SHORT_YEAR.sub(r"\1 20\2", cell))) is not None
-        }
+        named = {at: month_named(_SHORT_YEAR.sub(r"\1 20\2", cell)) for at, cell in enumerate(row)}
+        months = {at: month for at, month in named.items() if at and month is not None}
         if months:
             numbers = sorted(month.year * 12 + month.month for month in months.values())
             longer = any(_LONGER.search(cell) for cell in first)  # headed by the last of several
@@ -158,9 +154,10 @@ def read_statement(
     ]
     if over and not any(cell.strip() for _, cell in cells):
         view.check_worked()
-    numbers = read_amounts([cell for _, cell in cells])  # together: commas or points
+    numbers = read_amounts(cell for _, cell in cells)  # together: commas or points
     sums: dict[date, float] = {}
-    for (month, cell), number in zip(cells, numbers, strict=True):
+    for month, cell in cells:
+        number = numbers[cell]
         if number is None:
             raise FileRefused(
                 f"{view.name} holds text where the total expenses of {month:%B %Y} are expected; "
