@@ -62,7 +62,6 @@ class Source:
     and ``fee`` (a missed session with one was charged), ``paid``, ``billed`` and ``written_off``;
     in money ``amount`` (or ``money_in`` and ``money_out``), ``refunded``, ``currency``, and ``id``
     (tells a row from all others).
-
     """
 
     program: str
@@ -125,10 +124,7 @@ def all_sources() -> tuple[Source, ...]:
 
 
 def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
-    """What a file is: the source with the most columns found, the first of equals.
-
-    Else why it is not what it nearly is, as the end of a sentence; or nothing.
-    """
+    """The source with the most columns found, the first of equals; else what a file nearly is."""
     near = ""
     for view in views:
         for place, row in enumerate(view.texts()):
@@ -143,10 +139,7 @@ def recognise(views: Sequence[View], sources: Sequence[Source]) -> Picks | str:
 def match_headers(
     view: View, source: Source, place: int, headers: Sequence[str], row: Sequence[str]
 ) -> Picks | str:
-    """Where a source's columns stand in a row of headers, and those headers made plain.
-
-    Or, where all that matters is there but one thing, what that is; or nothing.
-    """
+    """Where a source's columns stand; else why it is not quite that, as the end of a sentence."""
     found: dict[str, tuple[int, ...]] = {}
     for wanted in source.columns:
         places = [at for name in wanted.names for at, cell in enumerate(headers) if cell == name]

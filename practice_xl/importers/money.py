@@ -56,10 +56,7 @@ def _number(value: object, comma: bool) -> float | None:
 
 
 def amounts(file: File, role: str) -> list[float] | None:
-    """Amounts of a role, added up over its columns, one a row; blank is 0. None without it.
-
-    Refused where a cell holds text that is no amount; the message names its row.
-    """
+    """Amount of a role in each row, over its columns; None without it. Refused where it is text."""
     total: list[float] | None = None
     for cells in file.cells.get(role, ()):
         known = read_amounts(set(cells))
@@ -76,11 +73,8 @@ def amounts(file: File, role: str) -> list[float] | None:
 
 def received(file: File) -> list[float]:
     """The amount of each payment: one column, or what came in; less what was refunded of it."""
-    amount = amounts(file, "amount")
-    if amount is None:
-        amount = amounts(file, "money_in") or [0.0] * len(file.day)
-    refunded = amounts(file, "refunded")
-    if refunded is not None:
+    amount = amounts(file, "amount") or amounts(file, "money_in") or [0.0] * len(file.day)
+    if refunded := amounts(file, "refunded"):
         amount = [came - abs(back) for came, back in zip(amount, refunded, strict=True)]
     return amount
 
@@ -91,10 +85,7 @@ def read_money(
     flow: Sequence[int] | None = None,  # of each row, where the words alone do not tell
     amount: Sequence[float] | None = None,  # of each row, where the columns alone do not tell
 ) -> None:
-    """Money of a list of payments, in the week it was paid.
-
-    Refused with amounts in two currencies, or with text or what nothing explains for an amount.
-    """
+    """Money of a list of payments, on the day it was paid; refused where nobody can add it up."""
     source, last = file.source, reading.last_day
     flow = judge(file, source.words, Flow.UNKNOWN) if flow is None else flow
     amount = received(file) if amount is None else amount

@@ -167,10 +167,7 @@ def load_mapping(path: Path) -> ColumnMapping:
 
 
 def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
-    """Keep a mapping for the next import, in the configuration folder; one file a source.
-
-    NotAvailable where the folder cannot be written.
-    """
+    """Keep a mapping for the next import, one file a source; NotAvailable where it cannot be."""
     import json
 
     folder = (config_folder() if folder is None else folder) / "mappings"

@@ -63,9 +63,8 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
     outcome = judge(file, words, Outcome.UNKNOWN)
     if decide is not None:
         decide(file, reading, outcome)
-    fee = amounts(file, "charge")
-    fee = amounts(file, "fee") if fee is None else fee
-    if fee is not None:
+    fee = amounts(file, "charge") or amounts(file, "fee")
+    if fee:
         outcome = [
             _CHARGED if one == _MISSED and charged > 0 else one
             for one, charged in zip(outcome, fee, strict=True)
@@ -73,7 +72,7 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
     if file.source.holds is not Holds.CHARGES:
         here = [set(of.values()) for role, of in words.items() if role in file.cells] or [{_KEPT}]
         file.tells = {key for of in here for word in of for key in _KEYS.get(word, ())}
-        if fee is not None and "missed" in file.tells:
+        if fee and "missed" in file.tells:
             file.tells.add("missed_charged")
         _keep(file, reading, outcome)
         if _UNKNOWN in outcome:
@@ -261,19 +260,19 @@ def labels_of(names: Iterable[str], plan: Plan, notes: list[str]) -> dict[str, s
             )
         return dict.fromkeys(("", *named), "")
     labels = {name: _listed(name, listed) for name in ("", *named)}
-    missing = sum(labels[name] is None for name in named)
+    missing = sum(labels[name] not in listed for name in named)
     if missing:
         who = "1 clinician" if missing == 1 else f"{missing} clinicians"
         notes.append(
             f"The files name {who} missing from Plan's table Clinicians, with rows of their own "
             "here; list the names there as the files spell them."
         )
-    return {name: name if label is None else label for name, label in labels.items()}
+    return labels
 
 
-def _listed(name: str, listed: Sequence[str]) -> str | None:
-    """Which of Plan's names a file means: the same, or the only one whose words it contains."""
+def _listed(name: str, listed: Sequence[str]) -> str:
+    """Plan's name for a name: the same, or the only one whose words it contains; else itself."""
     words = set(name.casefold().replace(",", " ").split())
     same = [own for own in listed if own.casefold() == name.casefold()]
     inside = [own for own in listed if not name or set(own.casefold().split()) <= words]
-    return same[0] if same else inside[0] if len(inside) == 1 else None
+    return same[0] if same else inside[0] if len(inside) == 1 else name

@@ -84,10 +84,7 @@ def plain_status(word: object) -> str:
 
 
 def judge(file: File, words: Words, unknown: int) -> list[int]:
-    """What the words of each row mean together: of several columns the highest meaning counts.
-
-    Refused where a column holds too many different texts to be a status.
-    """
+    """What the words of each row mean: of several columns the highest; refused if no statuses."""
     result = [0] * len(file.day)
     for role, meant in words.items():
         cells = file.column(role)

@@ -54,12 +54,7 @@ class Reading:
         return day_number(self.today)
 
     def week_of(self, day: int) -> date:
-        """First day of the week of a day.
-
-        >>> reading = Reading(Plan(), date(2026, 3, 8))
-        >>> reading.week_of(reading.last_day)
-        datetime.date(2026, 3, 2)
-        """
+        """First day of the week of a day."""
         return week_of(from_day_number(day), self.plan)
 
     def row_of(self, day: int, clinician: str | None = None) -> dict[str, float]:
