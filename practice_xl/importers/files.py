@@ -47,21 +47,19 @@ def open_views(name: str, data: bytes) -> list[View]:
 
 def read_bytes(path: Path) -> bytes:
     """The content of a file that may be a table; refused where it may not be read, or is none."""
-    data, problem = b"", "is far too large for an export; check which file it is."
+    data, why = b"", "is far too large for an export; check which file it is."
     try:
         if path.stat().st_size <= MAX_FILE:
             data = path.read_bytes()
-            problem = _no_table(data)
+            why = _no_table(data)
     except FileNotFoundError:
-        problem = "was not found; check the name and the folder."
+        why = "was not found; check the name and the folder."
     except IsADirectoryError:
-        problem = "is a folder; give the names of the files inside it."
+        why = "is a folder; give the names of the files inside it."
     except OSError:
-        problem = (
-            "may not be read; if it is open elsewhere, close it, or copy it to your own folder."
-        )
-    if problem:
-        raise FileRefused(f"{path.name} {problem}")
+        why = "may not be read; if it is open elsewhere, close it, or copy it to your own folder."
+    if why:
+        raise FileRefused(f"{path.name} {why}")
     return data
 
 

@@ -141,21 +141,19 @@ def load_mapping(path: Path) -> ColumnMapping:
     import json
     import tomllib
 
-    problem, content = "", None
+    why, content = "", None
     try:
         text = path.read_text("utf-8-sig")
         content = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except FileNotFoundError:
-        problem = "was not found; check the name and the folder."
+        why = "was not found; check the name and the folder."
     except (OSError, UnicodeDecodeError):
-        problem = "could not be read; save it as plain text (UTF-8)."
+        why = "could not be read; save it as plain text (UTF-8)."
     except ValueError:
-        problem = (
-            "is not written as TOML or JSON; compare it with the example in docs/importing.md."
-        )
-    problem = problem or _wrong(content)
-    if problem:
-        raise FileRefused(f"The mapping {path.name} {problem}")
+        why = "is not written as TOML or JSON; compare it with the example in docs/importing.md."
+    why = why or _wrong(content)
+    if why:
+        raise FileRefused(f"The mapping {path.name} {why}")
     told: dict[str, Any] = dict(content or {})
     return ColumnMapping(
         str(told.get("name") or path.stem),

@@ -1,7 +1,6 @@
 """Appointments read from a file, and counted into the sessions of each week.
 
-A client is a salted hash while a file is read; starts and ends come after. So starts less ends
-follow the clients seen.
+A client is a salted hash while a file is read. Starts less ends follow the clients seen.
 """
 
 from __future__ import annotations

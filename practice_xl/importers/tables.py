@@ -143,11 +143,6 @@ class Picks:
     headers: Mapping[str, str]  # of each of these as the file has it
     needed: int  # position a row must reach to be whole
 
-    def marked(self, mark: str) -> list[int]:
-        """Positions of the columns that the source marks so."""
-        marked = [one.role for one in self.source.columns if getattr(one, mark)]
-        return [place for role in marked for place in self.columns.get(role, ())]
-
 
 @dataclass
 class View:
@@ -263,14 +258,16 @@ class Collector:
         report = picks.source.name, frozenset(headers)
         self.file = File(picks.view.name, picks.source, picks.headers, report)
         self._columns: list[tuple[int, list[Any], _Clean | None]] = []
-        for one in picks.source.columns:
-            if one.role in places and one.role != "id" and not (one.sign or one.person):
+        self._people: list[int] = []
+        changing: set[int] = set()
+        for one in (one for one in picks.source.columns if one.role in places):
+            self._people += places[one.role] if one.person else ()
+            changing.update(places[one.role] if one.changes else ())
+            if one.role != "id" and not (one.sign or one.person):
                 columns = self.file.cells[one.role] = [[] for _ in places[one.role]]
                 clean = [None if one.role == "date" else _Clean() for _ in columns]  # dates differ
                 self._columns += zip(places[one.role], columns, clean, strict=True)
-        self._people = picks.marked("person")
         self._order = sorted(range(len(headers)), key=lambda place: (headers[place], place))
-        changing = picks.marked("changes")
         self._lasting = [place for place in self._order if place not in changing]
         # What tells a row from all others; without it every column does.
         self._identity = [*places["id"], *places.get("amount", ())] if "id" in places else []

@@ -21,9 +21,7 @@ NO_DAY = -(2**31)
 NO_TIME = -1
 DAY = 86400
 _QUARTER = 900  # clocks change on the quarter of an hour
-_FOOTERS = re.compile(
-    r"(grand |sub ?)?totals?\b|(sum|summary|report|generated|page)\b|\d+ [a-z]+s?$"
-)
+_FOOTERS = re.compile(r"(grand |sub ?)?totals?\b|(sum|summary|report|generated|page)\b|\d+ [a-z]+$")
 _EPOCH = date(1970, 1, 1).toordinal()
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _MOMENT = re.compile(  # "March 3 at 9:30"

@@ -133,21 +133,16 @@ def read_paypal(file: File, reading: Reading) -> None:
     flow, amount = judge(file, file.source.words, Flow.UNKNOWN), received(file)
     for row, kind in enumerate(kinds):
         taken_back = "reversal" in kind or "chargeback" in kind
-        if (flow[row] == Flow.UNKNOWN and (amount[row] <= 0 or _NO_INCOME.search(kind))) or (
-            flow[row] == Flow.MONEY_IN and amount[row] < 0 and not taken_back
-        ):
-            flow[row] = Flow.NOT_INCOME
-    currencies = file.column("currency")
-    if currencies:  # a payment in another one counts as what PayPal changed it into
-        _count_what_it_became(currencies, kinds, amount, flow)
+        paid = flow[row] == Flow.MONEY_IN and amount[row] < 0 and not taken_back
+        own = flow[row] == Flow.UNKNOWN and (amount[row] <= 0 or _NO_INCOME.search(kind))
+        flow[row] = Flow.NOT_INCOME if paid or own else flow[row]
+    _convert(file, kinds, amount, flow)
     read_money(file, reading, flow, amount)
 
 
-def _count_what_it_became(
-    currencies: Sequence[str], kinds: Sequence[str], amount: Sequence[float], flow: list[int]
-) -> None:
+def _convert(file: File, kinds: Sequence[str], amount: Sequence[float], flow: list[int]) -> None:
     """Where payments came in several currencies: what each was changed into, in its place."""
-    rows = range(len(flow))
+    currencies, rows = file.column("currency") or [""] * len(flow), range(len(flow))
     counted = Counter(currencies[row] for row in rows if flow[row] == Flow.MONEY_IN)
     changed = [row for row in rows if "conversion" in kinds[row] and amount[row] > 0]
     if len(counted) < 2 or not changed:

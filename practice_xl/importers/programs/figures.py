@@ -149,9 +149,7 @@ def read_statement(
     lines = _counted(view)
     file = File(view.name, statement)
     over = {place: month for place, month in months.items() if month < reading.today.replace(day=1)}
-    cells = [
-        (month, line[place]) for line in lines for place, month in over.items() if place < len(line)
-    ]
+    cells = [(month, line[at]) for line in lines for at, month in over.items() if at < len(line)]
     if over and not any(cell.strip() for _, cell in cells):
         view.check_worked()
     numbers = read_amounts(cell for _, cell in cells)  # together: commas or points

@@ -61,10 +61,8 @@ def _named(name: str) -> str:
 
 def _judge_cancelled(file: File, reading: Reading, outcome: list[int]) -> None:
     """Late (missed) or in time, for each cancelled row."""
-    last = reading.last_day
-    cancelled = [
-        row for row, one in enumerate(outcome) if one == Outcome.CANCELLED and file.day[row] <= last
-    ]
+    cancelled = [row for row, one in enumerate(outcome) if one == Outcome.CANCELLED]
+    cancelled = [row for row in cancelled if file.day[row] <= reading.last_day]
     if not cancelled:
         return
     if reading.notice_hours is None:
