@@ -87,8 +87,7 @@ def judge(file: File, words: Words, unknown: int) -> list[int]:
     """What the words of each row mean: of several columns the highest; refused if no statuses."""
     result = [0] * len(file.day)
     for role, meant in words.items():
-        cells = file.column(role)
-        if cells is None:
+        if not (cells := file.column(role)):
             continue
         different, other = set(cells), meant.get(OTHERWISE, unknown)
         many = len(different - {""})

@@ -61,7 +61,7 @@ _KINDS = {  # of Wave's accounts, by the words in their names; the first that fi
     "cash": ("bank", "cash", "money in transit", "credit card", "stripe", "paypal"),
 }
 _NO_INCOME = re.compile(r"withdraw|conversion|hold|authori[sz]|deposit|transfer|loan|fee\b")
-_FEES = "Money is what clients paid; Stripe's fees belong in Monthly's Overhead."
+_FEES = "Money is what clients paid; {}'s fees belong in Monthly's Overhead.".format
 _BALANCE = """
     amount, needed: amount, gross
     type, needed: type, reporting category, transaction type
@@ -221,8 +221,7 @@ SOURCES = (
         amount, needed: gross
         net, needed, sign: net
         balance, sign, also: balance, fee, time zone, timezone
-        id, also: transaction id""", read=read_paypal,
-        about="Money is what clients paid; PayPal's fees belong in Monthly's Overhead."),
+        id, also: transaction id""", read=read_paypal, about=_FEES("PayPal")),
     Source("Square", "transactions", Holds.MONEY,
            "Reports > Transactions > Export > Transactions CSV", """
         date, needed: date
@@ -237,13 +236,12 @@ SOURCES = (
             = money in: complete, completed, captured, *
             = not income: approved, pending, failed, declined, cancelled, voided
         id, also: payment id, transaction id
-        deposit, sign, also: deposit id, deposit date, fees, net total
-        """, about="Money is what clients paid; Square's fees belong in Monthly's Overhead."),
+        deposit, sign, also: deposit id, deposit date, fees, net total""", about=_FEES("Square")),
     Source("Stripe", "balance", Holds.MONEY, _BALANCE_MENU, "date, needed: created utc" + _BALANCE,
-           utc=True, about=_FEES),
+           utc=True, about=_FEES("Stripe")),
     # Without a header that says UTC the times are those of the account.
     Source("Stripe", "balance", Holds.MONEY, _BALANCE_MENU, "date, needed: created" + _BALANCE,
-           never=("created utc",), about=_FEES),
+           never=("created utc",), about=_FEES("Stripe")),
     Source("Stripe", "payments", Holds.MONEY, "Transactions > Payments > Export", """
         date, needed: created date utc, created utc, created date
         amount, needed: converted amount, amount
@@ -261,9 +259,8 @@ SOURCES = (
         mode: mode
             = not income: test
             = money in: *
-        id: id""", utc=True, rank=1,
-        about=f"{_FEES} A refund is taken off the week of its payment: this list does not say when "
-              "it was made."),
+        id: id""", utc=True, rank=1, about=_FEES("Stripe") + " A refund is taken off the week of "
+        "its payment: this list does not say when it was made."),
     Source("Venmo", "statement", Holds.MONEY, "Settings > Statements > Download CSV", """
         date, needed: datetime
         amount, needed: amount total
@@ -275,7 +272,6 @@ SOURCES = (
             = money in: complete, (blank)
             = not income: *
         id: id
-        place, needed, sign: funding source, destination, ending balance
-        """, below_zero=Flow.NOT_INCOME,
-        about="Money is what clients paid; Venmo's fees belong in Monthly's Overhead."),
+        place, needed, sign: funding source, destination, ending balance""",
+        below_zero=Flow.NOT_INCOME, about=_FEES("Venmo")),
 )
