@@ -168,12 +168,11 @@ def _recognise(views: Sequence[View], mappings: Sequence[ColumnMapping]) -> Pick
     if isinstance(mapped, Picks) and own[mapped.source.report].tells_direction:
         return mapped
     known = recognise(views, all_sources())
-    if isinstance(known, Picks) and isinstance(mapped, Picks):
-        told_by = known.source.words.keys() & known.columns.keys()
-        # A mapping that does not say which amounts came in gives way to a known report that does.
-        better = known.source.holds is Holds.MONEY and _DIRECTION_ROLES & told_by
-        return known if better else mapped
-    return mapped if isinstance(mapped, Picks) else known or mapped
+    if not isinstance(known, Picks) or not isinstance(mapped, Picks):
+        return mapped if isinstance(mapped, Picks) else known or mapped
+    told_by = known.source.words.keys() & known.columns.keys() & _DIRECTION_ROLES
+    # A mapping that does not say which amounts came in gives way to a known report that does.
+    return known if told_by and known.source.holds is Holds.MONEY else mapped
 
 
 def _put_together(files: Sequence[File], reading: Reading) -> Imported:
@@ -216,15 +215,11 @@ def _put_together(files: Sequence[File], reading: Reading) -> Imported:
             f"The week of {in_words(max(weeks)[0])} is not over: its figures go up to today, and a "
             "later import corrects them only with --overwrite."
         )
-    return Imported(
-        dict(sorted(weeks.items())),
-        dict(sorted(months.items())),
-        {place: {"inquiries": n, "started": n} for place, n in sorted(arrivals.items())},
-        tuple(dict.fromkeys(said)),
-        tuple((file.name, file.source.name) for file in files),
-        bookings,
-        max(file.made for file in files if file.sessions) if bookings else None,
-    )
+    came = {place: {"inquiries": n, "started": n} for place, n in sorted(arrivals.items())}
+    sources = tuple((file.name, file.source.name) for file in files)
+    made = max(file.made for file in files if file.sessions) if bookings else None
+    weeks, months = dict(sorted(weeks.items())), dict(sorted(months.items()))
+    return Imported(weeks, months, came, tuple(dict.fromkeys(said)), sources, bookings, made)
 
 
 def _cut_weeks(file: File, reading: Reading) -> list[str]:

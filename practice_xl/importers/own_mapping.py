@@ -102,17 +102,11 @@ def source_of(mapping: ColumnMapping) -> Source:
     if not mapping.tells_direction:
         table.append(f"unexplained: {_DIRECTIONS}")
     money, told = mapping.holds == "money", bool({"status", "kind"} & mapping.columns.keys())
-    return Source(
-        "",
-        mapping.name,
-        Holds.MONEY if money else Holds.SESSIONS,
-        "",
-        "\n".join(table),
-        never=OUTGOING if money and not told else (),
-        below_zero=BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None),
-        apart=money,
-        read=_read_money if money else None,
-    )
+    holds, read = (Holds.MONEY, _read_money) if money else (Holds.SESSIONS, None)
+    never = OUTGOING if money and not told else ()
+    below = BELOW_ZERO.get(mapping.below_zero, Flow.MONEY_IN if told else None)
+    text = "\n".join(table)
+    return Source("", mapping.name, holds, "", text, never, False, below, apart=money, read=read)
 
 
 def _read_money(file: File, reading: Reading) -> None:
@@ -155,13 +149,9 @@ def load_mapping(path: Path) -> ColumnMapping:
     if why:
         raise FileRefused(f"The mapping {path.name} {why}")
     told: dict[str, Any] = dict(content or {})
-    return ColumnMapping(
-        str(told.get("name") or path.stem),
-        str(told.get("holds") or ""),
-        dict(told.get("columns") or {}),
-        dict(told.get("statuses") or {}),
-        plain_status(told.get("below_zero") or ""),
-    )
+    name, holds = str(told.get("name") or path.stem), str(told.get("holds") or "")
+    columns, spoken = dict(told.get("columns") or {}), dict(told.get("statuses") or {})
+    return ColumnMapping(name, holds, columns, spoken, plain_status(told.get("below_zero") or ""))
 
 
 def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:

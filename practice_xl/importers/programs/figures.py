@@ -8,7 +8,7 @@ Monthly's Overhead; income by the month cannot be given to weeks, so it is not f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -136,9 +136,7 @@ def months_of(rows: Sequence[Sequence[str]]) -> tuple[Source, dict[int, date]] |
     return statement, {totals[0]: period} if totals and period else {}
 
 
-def read_statement(
-    view: View, statement: Source, months: Mapping[int, date], reading: Reading
-) -> File:
+def read_statement(view: View, source: Source, months: dict[int, date], reading: Reading) -> File:
     """Overhead of each month that is over: all expenses, with the cost of sales."""
     if not months:
         ways = "; ".join(f"{name}: {how}" for name, (_, how) in _BY_MONTH.items())
@@ -147,7 +145,7 @@ def read_statement(
             f"export it again with a column for each month ({ways})."
         )
     lines = _counted(view)
-    file = File(view.name, statement)
+    file = File(view.name, source)
     over = {place: month for place, month in months.items() if month < reading.today.replace(day=1)}
     cells = [(month, line[at]) for line in lines for at, month in over.items() if at < len(line)]
     if over and not any(cell.strip() for _, cell in cells):
