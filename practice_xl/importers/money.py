@@ -117,10 +117,8 @@ def read_money(
     if source.below_zero is Flow.NOT_INCOME:
         rows = [row for row in rows if amount[row] >= 0]
     file.leave_out(len(come) - len(rows) - len(unknown), "no income and not counted.")
-    file.money = [
-        (file.day[row], -abs(amount[row]) if flow[row] == Flow.REFUND else amount[row])
-        for row in rows
-    ]
+    back = {row for row in rows if flow[row] == Flow.REFUND}
+    file.money = [(file.day[at], -abs(amount[at]) if at in back else amount[at]) for at in rows]
 
 
 def add_up(parts: Sequence[tuple[File, Sequence[Amount]]], key: str, reading: Reading) -> None:

@@ -201,6 +201,7 @@ def _wrong(content: object) -> str:
     named = [role for role in _SPOKEN if statuses.names_people(columns.get(role, ""))]
     lacking = [role for role, _, needed in ROLES[holds] if needed and not columns.get(role)]
     roles = {role for role, _, _ in ROLES[holds]}
+    unplaced = holds == "money" and spoken and not {"status", "kind"} & columns.keys()
     wrong = {
         f"takes a column that holds names, titles or notes as {' and '.join(named)}; take another "
         "column, or none.": bool(named),
@@ -209,9 +210,7 @@ def _wrong(content: object) -> str:
         "gives one column to two roles.": len(set(map(plain, columns.values()))) < len(columns),
         "needs below_zero = “refund” or “not income”, or none.": below_zero
         not in ("", *BELOW_ZERO),
-        "says what words mean, and not in which column they stand (status).": bool(
-            holds == "money" and spoken and not {"status", "kind"} & columns.keys()
-        ),
+        "says what words mean, and not in which column they stand (status).": bool(unplaced),
     }
     return next((sentence for sentence, so in wrong.items() if so), "")
 

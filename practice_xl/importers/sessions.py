@@ -64,10 +64,8 @@ def read_sessions(file: File, reading: Reading, decide: Decide | None = None) ->
         decide(file, reading, outcome)
     fee = amounts(file, "charge") or amounts(file, "fee")
     if fee:
-        outcome = [
-            _CHARGED if one == _MISSED and charged > 0 else one
-            for one, charged in zip(outcome, fee, strict=True)
-        ]
+        pairs = zip(outcome, fee, strict=True)
+        outcome = [_CHARGED if one == _MISSED and paid > 0 else one for one, paid in pairs]
     if file.source.holds is not Holds.CHARGES:
         here = [set(of.values()) for role, of in words.items() if role in file.cells] or [{_KEPT}]
         file.tells = {key for of in here for word in of for key in _KEYS.get(word, ())}

@@ -28,9 +28,8 @@ _MOMENT = re.compile(  # "March 3 at 9:30"
     r"(.+?)(?:\s*[T,]\s*|\s+)(?:(?:at|@|[-–])\s+)?(\d{1,2}(?::\d\d| ?[ap]m\b).*)", re.IGNORECASE
 )
 _CLOCK = re.compile(  # of a stretch of time it is the beginning
-    r"(\d{1,2})(?::(\d\d))?(?::(\d\d)(?:[.,]\d+)?)? ?([ap])?\.?(?:m\.?)?"
-    r"(?: ?(z|utc|gmt|[+-]\d\d:?\d\d))?(?:\s+(?:-|–|—|to)\s.*)?",
-    re.IGNORECASE,
+    r"(?i)(\d{1,2})(?::(\d\d))?(?::(\d\d)(?:[.,]\d+)?)? ?([ap])?\.?(?:m\.?)?"
+    r"(?: ?(z|utc|gmt|[+-]\d\d:?\d\d))?(?:\s+(?:-|–|—|to)\s.*)?"
 )
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d\d?)\2(\d\d?)")
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)")
@@ -191,9 +190,8 @@ def _split(cells: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
         gap = "T" if cells[0][10:11] == "T" else " "
         parts = gap.join(cells).split(gap)
         days, clocks = parts[::2], parts[1::2]
-        alike = len(parts) == 2 * len(cells) and all(
-            _NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days)
-        )
+        dates = all(_NUMBERS.fullmatch(day) or _ISO.fullmatch(day) for day in set(days))
+        alike = dates and len(parts) == 2 * len(cells)
         if alike and all(clock(one)[0] != NO_TIME for one in set(clocks)):
             return days, clocks
     known = {cell: parted(cell) for cell in set(cells)}
