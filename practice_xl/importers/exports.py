@@ -31,7 +31,6 @@ from practice_xl.importers.timestamps import NO_DAY, day_number, from_day_number
 from practice_xl.problems import FileRefused
 
 _AGREE = 0.5  # of the smaller report's rows, in the days both cover
-_WEEKS_TO_COMPARE = 2
 _NEAR = 3  # days from the edge of a month
 _DIRECTION_ROLES = frozenset(("status", "type", "direction", "event", "debit", "entry"))
 _HOW_TO_COUNT = (
@@ -233,7 +232,7 @@ def _cut_weeks(file: File, reading: Reading) -> list[str]:
     some = file.sessions or file.money or file.paid
     days = sorted(day for day in {row[0] for row in some} if day <= reading.last_day)
     weeks = [(day_number(start), list(of)) for start, of in groupby(days, reading.week_of)]
-    if len(weeks) <= _WEEKS_TO_COMPARE:
+    if len(weeks) <= 2:  # nothing to compare
         return []
     sessions = bool(file.sessions)
     begin, end = from_day_number(days[0]), from_day_number(days[-1])

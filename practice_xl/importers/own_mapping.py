@@ -1,9 +1,8 @@
 """Map my columns: an export of any other program, by the owner's own description of it.
 
 A mapping says what a file holds, which column is what, and what its words mean. It is made by
-answering questions, or written by hand as a small TOML or JSON file; docs/importing.md has an
-example of each. It holds headers and words of statuses, never a cell of a client. It is kept in
-the user's configuration folder, one file a source, and used whenever a file has its columns.
+answering questions, or written by hand in TOML or JSON, as docs/importing.md shows. Never a cell of
+a client is in it. It is kept in the user's configuration folder and used wherever a file fits.
 """
 
 from __future__ import annotations
@@ -55,7 +54,6 @@ _MARKS = {
     **dict.fromkeys(("status", "paid", "charge", "no_show"), ", changes"),
 }
 _MOST_STATUSES = 25
-_MOST_TRIES = 5
 _SPOKEN = ("status", "kind", "no_show")  # roles whose words are shown and kept
 
 Ask = Callable[[str], str]  # shows a question and gives the answer typed, as input does
@@ -290,7 +288,7 @@ def _cells(view: View, place: int, headers: list[str], header: str) -> Sequence[
 
 def _choose(ask: Ask, tell: Tell, question: str, most: int, needed: bool = True) -> int:
     """A number from 1 to ``most``; 0 for nothing where that is allowed."""
-    for _ in range(_MOST_TRIES):
+    for _ in range(5):
         answer = ask(f"{question}: ").strip()
         if not answer and not needed:
             return 0

@@ -80,11 +80,10 @@ def plan_changes(
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.
 
-    The rows of Weekly are by week and clinician (blank for the owner), those of Monthly by month
-    and a blank, those of Arrivals by week and referral source: what each column holds, None where
-    blank. It gives every cell the files have a figure for. Applying it and importing again changes
-    nothing. Where a week has one row and the files one, they are the same row whatever its
-    clinician.
+    Rows of Weekly are by week and clinician (blank for the owner), of Monthly by month and a blank,
+    of Arrivals by week and referral source: what each column holds, None where blank. It gives
+    every cell the files have a figure for; importing again changes nothing. Where a week has one
+    row and the files one, they are the same row whatever its clinician.
 
     >>> week = date(2026, 3, 2)
     >>> imported = Imported(weeks={(week, ""): {"sessions_kept": 18, "missed": 1}})

@@ -110,25 +110,17 @@ class File:
 
     def places(self, rows: Sequence[int]) -> str:
         """Numbers of rows, given by their positions, in words for a message."""
-        return rows_in_words([self.numbers[row] for row in rows])
+        numbers = [str(self.numbers[row]) for row in rows]
+        if len(numbers) == 1:
+            return f"row {numbers[0]}"
+        shown, more = numbers[:_SHOWN_ROWS], len(numbers) - _SHOWN_ROWS
+        last = f"{more} more" if more > 0 else shown.pop()
+        return f"rows {', '.join(shown)} and {last}"
 
     def leave_out(self, rows: int, why: str) -> None:
         """Say how many rows are not counted, and why; nothing where there are none."""
         if rows:
             self.notes.append(f"{self.name}: {rows} {'row is' if rows == 1 else 'rows are'} {why}")
-
-
-def rows_in_words(numbers: Sequence[int]) -> str:
-    """Numbers of rows in words for a message.
-
-    >>> rows_in_words([2, 4]), rows_in_words(range(1, 9))
-    ('rows 2 and 4', 'rows 1, 2, 3, 4, 5 and 3 more')
-    """
-    shown, more = [str(number) for number in numbers[:_SHOWN_ROWS]], len(numbers) - _SHOWN_ROWS
-    if len(numbers) == 1:
-        return f"row {shown[0]}"
-    last = f"{more} more" if more > 0 else shown.pop()
-    return f"rows {', '.join(shown)} and {last}"
 
 
 @dataclass(frozen=True)
@@ -191,7 +183,8 @@ def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
         last = taken[-1]
         if set(map(len, taken)) != {width}:
             if view.exact:
-                beyond += [n for n, row in zip(numbers, taken, strict=True) if any(row[width:])]
+                before = len(collector.file.numbers)
+                beyond += [before + at for at, row in enumerate(taken) if any(row[width:])]
             taken = [(*row[:width], *[None] * (width - len(row))) for row in taken]
         collector.add(taken, numbers)
     if view.stops_inside(last, picks):
@@ -201,7 +194,7 @@ def read_table(picks: Picks, hashed: Hasher, alone: bool = False) -> File:
         )
     if beyond:
         raise FileRefused(
-            f"{view.name} has more cells than headers in {rows_in_words(beyond)}, so its "
+            f"{view.name} has more cells than headers in {collector.file.places(beyond)}, so its "
             "columns cannot be trusted; export it again, or put quotes around cells that hold "
             "the separator."
         )
