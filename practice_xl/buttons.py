@@ -191,7 +191,7 @@ def _clicked(doing: str, work: Callable[[xw.Book], str]) -> None:
     except Exception as failure:
         message = in_words(failure, button=True)
     finally:
-        _say(app, None)
+        _say(app, "")
     if app is None:
         _tell_without_excel(message)
     elif message:
@@ -209,9 +209,9 @@ def _tell_without_excel(message: str) -> None:
     raise SystemExit(message)
 
 
-def _say(app: xw.App | None, text: str | None) -> None:
-    with suppress(Exception):  # not every program has a status bar
-        if app is not None:
+def _say(app: xw.App | None, text: str) -> None:
+    if app is not None:
+        with suppress(Exception):  # not every program has a status bar
             app.status_bar = text or False
 
 

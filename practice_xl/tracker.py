@@ -196,13 +196,14 @@ class Tracker:
             confirm: Asked whether a copy without its weeks is one of this tracker.
         """
         from practice_xl.coach.notes import merge as merge_notes
+        from practice_xl.undo import keeping
 
         with self._opened() as book:
             merged = merge_notes(
                 book, Path(coach_file), coach_wins=coach_wins, password=password, confirm=confirm
             )
             if merged.added or merged.updated:
-                with self._kept_before("merge"):
+                with keeping(self.path, "merge", self.now or datetime.now()):
                     self._save(book)
         return merged
 
@@ -238,6 +239,7 @@ class Tracker:
         from practice_xl.sheets.enter import enter, enter_bookings, read_dated_rows
         from practice_xl.sheets.read import read_plan
         from practice_xl.sheets.tables import source_names
+        from practice_xl.undo import keeping
 
         with self._opened() as book:
             plan = read_plan(book)
@@ -262,7 +264,7 @@ class Tracker:
                 overwrite=overwrite,
             )
             if preview.changes_anything and confirm(str(preview)):
-                with self._kept_before("import"):
+                with keeping(self.path, "import", self.now or datetime.now()):
                     for each in rows:
                         enter(book, each, preview.to_write(each.table.table))
                     if preview.bookings and preview.booked_as_of:
@@ -306,11 +308,6 @@ class Tracker:
         """Write a closed file; a workbook handed in, or open, is its owner's to save."""
         if isinstance(self._where, str | Path) and book.app is None:
             book.save()
-
-    def _kept_before(self, verb: str) -> AbstractContextManager[object]:
-        from practice_xl.undo import keeping
-
-        return keeping(self.path, verb, self.now or datetime.now())
 
     def _work_out(self, book: Book) -> tuple[Inputs, Facts]:
         from practice_xl.domain.report import work_out

@@ -15,7 +15,7 @@ from practice_xl.schema import parts
 from practice_xl.schema.parts import PLACES, Block, Column, Kind, Place, Table, cell_name
 from practice_xl.schema.type_width import characters, column_width, text_width
 
-FIRST_ROW, FIRST_COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
+_ROW, _COLUMN = 3, 2  # below a sheet's title and purpose, beside its margin
 MARGIN, GAP = 2.0, 3.0  # widths of column A, and of a column between two stacks [characters]
 GROUP_LINES = 4  # below the name of a group of a table's columns, how its cells are meant
 ROW_HEIGHT = 17.25  # of a report's line [points]
@@ -58,11 +58,7 @@ class Stack:
     """
 
     def __init__(
-        self,
-        sheet: str,
-        parts: tuple[Part | int, ...],
-        column: int = FIRST_COLUMN,
-        row: int = FIRST_ROW,
+        self, sheet: str, parts: tuple[Part | int, ...], column: int = _COLUMN, row: int = _ROW
     ) -> None:
         self.sheet, self.column = sheet, column
         self.standing = tuple(part for part in parts if not isinstance(part, int))

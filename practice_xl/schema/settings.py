@@ -79,8 +79,7 @@ class Holiday(NamedTuple):
     month: int  # Its month, 1 to 12
     day: int | None  # Its day of the month; None for Thanksgiving, the fourth Thursday
     other_names: tuple[str, ...]  # What else is understood, in small letters
-    # Its week's usual share of a usual week in every new tracker; None for none.
-    share: float | None
+    share: float | None  # Its week's share of a usual week in every new tracker; None for none
     us_share: float  # The same where the practice is in the US
 
 
@@ -102,7 +101,5 @@ HOLIDAY_BY_NAME = {
     for name in (holiday.key, holiday.label.casefold(), *holiday.other_names)
 }
 WHY_SHORT = "Many clients are away."
-TAX_DATES = {  # by Plan's currency, until the owner types others
-    "$": ((4, 15), (6, 15), (9, 15), (1, 15)),
-    "£": ((1, 31), (7, 31)),
-}
+# By Plan's currency, until the owner types others
+TAX_DATES = {"$": ((4, 15), (6, 15), (9, 15), (1, 15)), "£": ((1, 31), (7, 31))}
