@@ -149,13 +149,10 @@ def _last_step(x: Numbers, y: Numbers, usual: float, block: int) -> int | None:
     sums = np.cumsum([x, y, x * x, x * y, y * y], axis=1)
     left = sums[:, places - 1]
     right = sums[:, -1:] - left
-    left_rate = left[1] / np.maximum(left[0], 1e-9)
-    right_rate = right[1] / np.maximum(right[0], 1e-9)
-    split = sum(
-        part[4] - 2 * rate * part[3] + rate**2 * part[2]
-        for part, rate in ((left, left_rate), (right, right_rate))
-    )
-    change = np.abs(np.log(np.maximum(right_rate, 1e-9) / np.maximum(left_rate, 1e-9)))
+    before, since = (part[1] / np.maximum(part[0], 1e-9) for part in (left, right))
+    split = left[4] - 2 * before * left[3] + before**2 * left[2]
+    split = split + (right[4] - 2 * since * right[3] + since**2 * right[2])
+    change = np.abs(np.log(np.maximum(since, 1e-9) / np.maximum(before, 1e-9)))
     allowed = (left[0] > 0) & (right[0] > 0) & (change >= LEAST_STEP) & (change <= MOST_STEP)
     if not allowed.any():
         return None
@@ -167,8 +164,8 @@ def _last_step(x: Numbers, y: Numbers, usual: float, block: int) -> int | None:
 
 def _cost(squares: float, n: int, block: int) -> float:
     """Minus twice the log likelihood, the scatter integrated out over its prior."""
-    weight = (SCATTER_WEEKS + n / block) / 2
-    return 2 * weight * float(np.log(SCATTER_WEEKS * SCATTER**2 + squares / block))
+    spread = SCATTER_WEEKS * SCATTER**2 + squares / block
+    return (SCATTER_WEEKS + n / block) * float(np.log(spread))
 
 
 def _over(y: Numbers, x: Numbers) -> float:
