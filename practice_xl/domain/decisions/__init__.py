@@ -176,12 +176,15 @@ class _Table(NamedTuple):
             futures = simulate(p.weeks, plan, len(futures.starts), p.paths, p.seed)
             course = kinds.read_course(futures, self.state) or course
         course = kinds.apply_all(course, played)
-        off = futures.off | (course.open <= 0)
-        money, booked = (of.astype(np.float32) for of in (course.collected, course.booked))
-        plan = self.futures.plan
-        return course, replace(
-            futures, plan=plan, kept=course.kept, off=off, money=money, booked=booked
+        changed = replace(
+            futures,
+            plan=self.futures.plan,
+            kept=course.kept,
+            off=futures.off | (course.open <= 0),
+            money=course.collected.astype(np.float32),
+            booked=course.booked.astype(np.float32),
         )
+        return course, changed
 
     def result(self, played: list[Played], now: Year) -> DecisionResult:
         """What some decisions bring together."""

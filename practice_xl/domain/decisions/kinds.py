@@ -150,9 +150,9 @@ def _from_weeks(state: State, typed: Mapping[str, float | None]) -> dict[str, di
     """Of each kind the defaults that the practice's own weeks give, beside what was typed."""
     levers, clients = default_numbers(state, {}), state.clients or state.kept
     help_, usual_rise = levers["delegate_billing"], levers["raise_fee"]["change"] or 0.0
-    rise, loss = usual_rise if typed.get("rise") is None else typed["rise"] or 0.0, 0.0
+    rise, loss = typed.get("rise"), 0.0
     if typed.get("everyone") and state.full_fee > 0:  # new clients know the fee as they start
-        loss = min(1.0, rise / state.full_fee / 2)
+        loss = min(1.0, (usual_rise if rise is None else rise) / state.full_fee / 2)
     beyond = max(0.0, (typed.get("weeks") or 0.0) - AWAY_WITHOUT_LOSS)
     lost = float(min(round(beyond * LOST_A_WEEK * clients), clients // 2))
     return {
