@@ -171,7 +171,9 @@ def type_anything(path, chance):
     book = openpyxl.load_workbook(path)
     for table in TABLES:
         sheet, (top, left) = book[table.sheet], table.place
-        keys = ("on", "value") if table is LEVER_INPUTS else table.keys
+        keys = {"LeverInputs": ("on", "value"), "DecisionInputs": ("value",)}.get(
+            table.name, table.keys
+        )
         for row in chance.sample(range(1, table.rows + 1), 3):
             for key in chance.sample(keys, min(3, len(keys))):
                 cell = sheet.cell(top + row, left + table.keys.index(key))

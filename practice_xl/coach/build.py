@@ -38,15 +38,14 @@ _LINES, _SET_IN = 4, 12.0  # lines of a sentence at most; what its indent takes 
 _BETWEEN = 8  # height of the row below a topic [points]
 _LOWEST = 18  # height of a row to type in [points]
 
-CONVERSATION = Sheet(
-    "Conversation",
-    "What to talk about: what matters first, three questions, what was promised, what changed.",
-    (2, 54, 32, 11, 42),
-    landscape=False,
-)
 TABS: tuple[Sheet, ...] = (
     sheets.START._replace(purpose="The practice on one page, for a talk with the coach."),
-    CONVERSATION,
+    Sheet(
+        "Conversation",
+        "What to talk about: what matters first, three questions, what was promised, what changed.",
+        (2, 54, 32, 11, 42),
+        landscape=False,
+    ),
     sheets.SCORECARD,
     sheets.LEVERS_SHEET._replace(purpose=LEVERS_PURPOSE),
     sheets.DECISIONS_SHEET,

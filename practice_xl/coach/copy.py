@@ -26,9 +26,6 @@ from practice_xl.xlsx.lock import lock
 from practice_xl.xlsx.replace import replace
 
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone
-NO_CLIENT_DATA = (
-    "Counts and money only, no client data. Do not send it to someone who knows your clients."
-)
 FEW = (
     f"There are fewer than {FEW_CLIENTS} clients: so few that your coach could recognise someone. "
     "Write the copy all the same?"
@@ -70,7 +67,7 @@ def describe_copy(coach: CoachFacts, notes: Sequence[Note] = ()) -> str:
     parts = "are in it, as you asked" if coach.parts else "are not in it"
     lines = [
         f"{copy_name(coach)} will hold, as values: {', '.join(s.name for s in tabs_of(coach))}.",
-        NO_CLIENT_DATA,
+        "Counts and money only, no client data. Do not send it to someone who knows your clients.",
         "It says what your tracker says of the practice as a whole, week by week; fees and "
         f"sessions of a tier, an insurer or a clinician, and counts of a source, {parts}.",
     ]
