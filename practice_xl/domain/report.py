@@ -195,10 +195,9 @@ class Report(NamedTuple):
         if band is None or year is None:
             return ""
         currency, goal = self.practice.plan.currency, self.practice.plan.income_goal
-        shown = [money(figure, currency) for figure in (band.p50, year.p50)]
-        said = "With {}, likely {} collected in the next 12 months instead of {}".format(
-            "what you chose" if self.levers.own else "these levers", *shown
-        )
+        likely, usual = (money(figure, currency) for figure in (band.p50, year.p50))
+        chosen = "what you chose" if self.levers.own else "these levers"
+        said = f"With {chosen}, likely {likely} collected in the next 12 months instead of {usual}"
         return f"{said}; the goal is {money(goal, currency)}." if goal is not None else f"{said}."
 
     @property

@@ -28,9 +28,8 @@ TOO_EARLY, NO_NUMBER, NO_MEASURABLE = "too early", "no number yet", "no measurab
 STUCK = (FURTHER, NO_CHANGE)
 HIDDEN = "…"  # stands for a result that was named and is not shared
 NO_RESULT = "No result named yet: what will be different when it is done?"
-WEEKS, FEWEST = 4, 3
+FEWEST, MOST_DECISIONS = 3, 3  # weeks with the number, before and since; rows suggested
 SAME_SHARE, SAME_COUNT = 0.05, 0.5
-MOST_DECISIONS = 3
 LEVER_RESULT = "Each hour brings more, without one new client"
 DUE_IN = WEEK * 2 + timedelta(days=4)  # the Friday two weeks on, where a week starts on Monday
 LEVER_LABELS = {lever.key: lever.label for lever in LEVERS}
@@ -78,15 +77,13 @@ def _compared(action: Action, week: WeekEnd | None) -> tuple[str, float | None, 
         return NO_MEASURABLE, None, None
     if week is None:
         return TOO_EARLY, None, None
-    weeks = week.weeks
-    begun = sum(start < action.added for start in weeks.starts) if action.added else 0
-    since = last_open_weeks(weeks, WEEKS)
-    since = since._replace(places=since.places[since.places >= begun])
+    begun = sum(start < action.added for start in week.weeks.starts) if action.added else 0
+    since = week.four._replace(places=week.four.places[week.four.places >= begun])
     if len(since.places) < FEWEST:
         return TOO_EARLY, None, None
     if not begun:
         return NO_NUMBER, None, None
-    then = last_open_weeks(weeks.until(begun - 1), WEEKS)
+    then = last_open_weeks(week.weeks.until(begun - 1), since.size)
     before, after = _mean(key, then, week), _mean(key, since, week)
     if before is None or after is None:
         return NO_NUMBER, before, after

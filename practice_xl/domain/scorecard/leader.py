@@ -29,8 +29,7 @@ ALMOST_FULL = 0.10  # below the target by no more than this: the hours are nearl
 COLLECTED_WELL, OVER_90_SMALL = 0.95, 0.10
 DONE_LATELY = timedelta(weeks=8)
 PAST_DUE = timedelta(days=14)
-FEWEST = 4  # weeks a mean, a trend or a total needs
-YEAR = 52
+FEWEST, YEAR = 4, 52  # weeks a mean, a trend or a total needs; weeks a trend is followed
 LOSING, LOSING_WEEKS = 0.05, 13  # points of % full lost since
 NAMED = 3  # of a longer list
 RUNNING, FEWEST_GOALS = 3, 5  # weeks off track that call for an action; goals a review needs
