@@ -17,7 +17,6 @@ from practice_xl.domain import income as money
 from practice_xl.domain import windows as rates
 from practice_xl.domain.calendar import WEEK, year_of
 from practice_xl.domain.plan import Action
-from practice_xl.domain.plan_lines import PlanLines
 from practice_xl.domain.scorecard import pairs
 from practice_xl.domain.scorecard.pairs import NOT_RECORDED, Point, say
 from practice_xl.domain.scorecard.week_end import WeekEnd, goal_of, reaches, status_of
@@ -159,8 +158,8 @@ def capacity(week: WeekEnd) -> Point:
 
 def income(week: WeekEnd) -> Point:
     """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
-    plan, starts = PlanLines(week.weeks), week.weeks.starts
-    full = [plan.full_week(year_of(starts[at], week.plan)) for at in week.thirteen.places]
+    starts = [week.weeks.starts[place] for place in week.thirteen.places]
+    full = [week.lines.full_week(year_of(start, week.plan)) for start in starts]
     lines = [line for line in full if line is not None]
     line = sum(lines) / len(lines) if lines and len(lines) == len(full) else None
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())

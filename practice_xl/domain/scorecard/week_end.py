@@ -53,6 +53,7 @@ class WeekEnd:
     actions: Sequence[Action]  # What was typed in Actions
     recent: tuple[WeekValues, ...]  # This week's and those of up to 12 before, oldest first
     referrals: Referrals  # What was typed in Referrals
+    lines: PlanLines  # What the plan has for each week
 
     @property
     def plan(self) -> Plan:
@@ -125,7 +126,7 @@ def week_ends(
     ends = {}
     for place in positions:
         recent = tuple(values[at] for at in range(max(first, place - SHOWN + 1), place + 1))
-        ends[place] = WeekEnd(known[place], months, actions, recent, referrals)
+        ends[place] = WeekEnd(known[place], months, actions, recent, referrals, lines)
     return ends
 
 
@@ -171,7 +172,8 @@ def _values(
         return WeekValues(OFF if known.off[-1] else "unknown", {}, lines)
     window = Window(known, 1, np.array([len(known) - 1]))
     values: dict[str, float | None] = {key: rate(window).value for key, rate in RATIOS.items()}
-    values |= {key: mean(window.values(key)).value for key in _TYPED}
+    typed = {key: float(known[key][-1]) for key in _TYPED}
+    values |= {key: None if isnan(number) else number for key, number in typed.items()}
     four = last_open_weeks(known, REFERRAL_WEEKS)
     met = four.values("referrals_met")
     complete = len(met) == REFERRAL_WEEKS and not np.isnan(met).any()
