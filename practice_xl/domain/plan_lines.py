@@ -83,7 +83,7 @@ class PlanLines:
         if begin is None:
             begin = mean(weeks["sessions_kept"][weeks.ordinary][:FIRST_OPEN_WEEKS]).value
         if by is not None and begin is not None and len(weeks):
-            first = plan_begins(weeks)
+            first = weeks.plan_begins
             length = (by - first).days
             done = 1.0 if length <= 0 else min(1.0, max(0.0, (week - first).days / length))
             goal = begin + (goal - begin) * done
@@ -109,7 +109,7 @@ class PlanLines:
     def income_of_month(self, month: date) -> float | None:
         """The sum of a month's weeks; none before the first row or the plan. [currency]"""
         plan, starts = self.weeks.plan, self.weeks.starts
-        first = max(starts[0], plan_begins(self.weeks)) if starts else date.min
+        first = max(starts[0], self.weeks.plan_begins) if starts else date.min
         weeks = calendar.weeks_of_month(month, plan)
         lines = [self.income(week) for week in weeks if week >= first]
         known = [line for line in lines if line is not None]
@@ -149,8 +149,3 @@ class PlanLines:
             spread = max(0.0, left / coming) if coming > 0 else 1.0
             self._years[year] = _Year(worked, before, past, min(MOST_SPREAD, spread))
         return self._years[year]
-
-
-def plan_begins(weeks: Weeks) -> date:
-    """First week of the plan: as Plan says, else the first row. Needs at least one week."""
-    return calendar.week_of(weeks.plan.plan_start or weeks.starts[0], weeks.plan)

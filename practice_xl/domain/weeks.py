@@ -64,6 +64,11 @@ class Weeks:
         """First day of the week read: the last one here. None before the first row."""
         return self.starts[-1] if self.starts else None
 
+    @property
+    def plan_begins(self) -> date:
+        """First week of the plan: as Plan says, else the first row. Needs at least one week."""
+        return week_of(self.plan.plan_start or self.starts[0], self.plan)
+
     @cached_property
     def off(self) -> Flags:
         """Weeks off: no slots offered, and no session kept."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.weeks import Numbers, Weeks
 
 LOOK_BACK = 2
@@ -172,8 +172,7 @@ def active_clients(window: Window) -> Figure:
     if len(places):
         place, clients = int(places[-1]), float(known[places[-1]])
     elif weeks.plan.active_clients is not None and len(weeks):
-        begin = weeks.plan.plan_start or weeks.starts[0]
-        begun = (week_of(begin, weeks.plan) - weeks.starts[0]) // WEEK
+        begun = (weeks.plan_begins - weeks.starts[0]) // WEEK
         place = min(max(0, begun), len(weeks)) - 1
         clients = float(weeks.plan.active_clients)
     else:

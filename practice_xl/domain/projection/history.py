@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from practice_xl.domain.calendar import WEEK, week_of
+from practice_xl.domain.calendar import WEEK
 from practice_xl.domain.cleaning import CLIENT_COMES, CLIENTS_OF_USUAL, MORE_CLIENTS
 from practice_xl.domain.middle import Flags, Numbers, median, quantiles
 from practice_xl.domain.plan import Plan
@@ -233,8 +233,7 @@ def roll_clients(weeks: Weeks, plan: Plan, net: Numbers, speaks_for: Numbers) ->
         latest = np.searchsorted(places, np.arange(len(weeks)), side="right") - 1
         source = offsets[places[np.maximum(latest, 0)]]
     elif plan.active_clients is not None:
-        first = week_of(plan.plan_start, plan) if plan.plan_start else weeks.starts[0]
-        at = int(np.clip((first - weeks.starts[0]) // WEEK, 0, len(weeks)))
+        at = int(np.clip((weeks.plan_begins - weeks.starts[0]) // WEEK, 0, len(weeks)))
         source = np.full(len(weeks), plan.active_clients - (end_total[at - 1] if at else 0.0))
     else:
         source = np.full(len(weeks), np.rint(likely))
