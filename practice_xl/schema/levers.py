@@ -52,7 +52,7 @@ class DecisionKind(NamedTuple):
 number = partial(parts.number, high=1000)
 money = partial(parts.money, high=1_000_000)
 tick = partial(parts.tick, low=0, high=1, default=0)
-_OF_ALL, _CAUTIOUS = "share, 0 to 100 %", "A cautious guess: half of the rise, in per cent."
+_OF_ALL, _CAUTIOUS = parts.OF_ALL, "A cautious guess: half of the rise, in per cent."
 # Hasvold and Wootton, "Use of telephone and SMS reminders to improve attendance at hospital
 # appointments: a systematic review", 2011: reminders avoid about a third of what is missed.
 _REMINDERS = "Reminders, a word at booking. Half of what reviews of reminders report."

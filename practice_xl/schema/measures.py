@@ -88,7 +88,7 @@ def _measure(
 
 
 _typed, _rate = partial(_measure, True), partial(_measure, False)
-_OF_ALL, _NO_GOAL = "share, 0 to 100 %", "Blank = no goal."
+_OF_ALL, _NO_GOAL = parts.OF_ALL, "Blank = no goal."
 # fmt: off
 # What is counted to say how many sessions were booked
 _BOOKED = ("slots_offered", "sessions_kept", "missed", "cancelled_in_time", "slots_refilled",

@@ -16,6 +16,7 @@ NOT_SET = 9.14  # width of a column that nobody set [characters]
 WIDER_IN_PRINT = 1.07  # than on a screen: a printer's digits are not rounded to whole pixels
 _LEAST_IN_PRINT = 8.0  # [points]
 MOST_COUNT, MOST_HOURS, MOST_MONEY = 200, 100, 10_000_000  # accepted, where a column says no other
+OF_ALL = "share, 0 to 100 %"  # unit of a part of a whole
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()

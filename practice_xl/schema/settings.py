@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from practice_xl.schema import parts
 from practice_xl.schema.measures import GOALS, SCORING_VERSION
-from practice_xl.schema.parts import AS_IS, Column, choice, date, money, number, part, text
+from practice_xl.schema.parts import AS_IS, OF_ALL, Column, choice, date, money, number, part, text
 
 CURRENCIES = ("$", "£", "€", "A$", "C$", "NZ$", "CHF", "kr", "R", "₹")
-_OF_ALL = "share, 0 to 100 %"
 
 # fmt: off
 FIRST_FIVE: tuple[Column, ...] = (
@@ -34,7 +33,7 @@ LATER: tuple[Column, ...] = (
            "Blank = the mean of your first 4 open weeks.", AS_IS),
     date("sessions_goal_by", "Sessions goal reached by", "date",
          "Blank = the goal holds from the start.", AS_IS),
-    part("target_utilisation", "Full means", _OF_ALL,
+    part("target_utilisation", "Full means", OF_ALL,
          "Share of slots booked at which you call it full.", AS_IS),
     number("working_weeks", "Weeks worked in a year", "weeks",
            "52 less holidays, illness and training.", AS_IS, low=1, high=52),
@@ -42,10 +41,10 @@ LATER: tuple[Column, ...] = (
            "Time with your client, without the notes.", AS_IS, low=5, high=480),
     money("late_cancel_fee", "Fee for a missed session", "currency",
           "Blank = the full fee, and moves with it.", AS_IS),
-    part("collectable", "Missed-session fees that are paid", _OF_ALL,
+    part("collectable", "Missed-session fees that are paid", OF_ALL,
          "How many of those you charge are paid.", AS_IS),
     *GOALS,
-    part("tax_rate", "Tax rate", _OF_ALL,
+    part("tax_rate", "Tax rate", OF_ALL,
          "A share of profit. Blank = every figure is before tax.", AS_IS),
     number("waiting", "Sessions current clients still want", "sessions a week",
            "Sessions a week your current clients want and cannot get.", AS_IS),
