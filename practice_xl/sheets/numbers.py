@@ -1,22 +1,28 @@
-"""The numbers behind levers and decisions as typed, and the decisions: what each row means."""
+"""What an owner decides: the numbers behind levers and decisions, and results of a quarter."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from practice_xl.domain.calendar import span_of
 from practice_xl.domain.cell_values import NotReadableError, as_tick, in_words, is_blank, plain
+from practice_xl.domain.findings import too_large_a_share
 from practice_xl.domain.levers.effect import OF_A_WHOLE, LeverInput, is_slip
-from practice_xl.domain.plan import Decided, DecisionInput
+from practice_xl.domain.plan import Decided, DecisionInput, Result
+from practice_xl.domain.weeks import Weeks
 from practice_xl.schema import levers as schema
 from practice_xl.schema.levers import CLINICIAN, DECISION_NUMBERS, LEAVE_PANEL, LEVERS, RAISE_FEE
+from practice_xl.schema.measures import MEASURE_BY_KEY
 from practice_xl.schema.parts import Column, Kind
-from practice_xl.sheets.tables import Row, read_rows, rows_as_typed
+from practice_xl.sheets.tables import LEFT_OUT, Row, read_rows, rows_as_typed
 from practice_xl.sheets.typed_tables import TypedTable
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
+_MOST_SHARE = 2  # a share above it was meant in per cent
+_MOST_RESULTS = 3  # that a leader names for a quarter
 _UNTIL_THEN = "Until then the row is left out."
 _BY_LABEL = {kind.label: kind for kind in schema.KINDS}
 
@@ -204,3 +210,50 @@ def _ask_payroll(numbers: TypedTable | None) -> None:
             expected = "a share of her pay; 0 % for a contractor"
             do = "Ask your accountant, and type it. Until then 7.65 % counts."
             row.ask("value", "nothing", expected, do, header=f"{CLINICIAN.label}, {label}")
+
+
+def read_quarter(table: TypedTable | None, weeks: Weeks) -> dict[int, Result]:
+    """The results of quarters by the place of their row, at most three for a quarter."""
+    firsts: list[date] = []
+
+    def result_of(row: Row) -> Result | None:
+        key, to, start = (row.cells.pop(name) for name in ("measurable", "to", "from"))
+        asked = _no_result(key, to, start)
+        result = None if asked else Result(key, to, start=start, **row.cells)
+        if result and weeks.as_of:
+            first, _ = span_of(result, weeks.as_of, weeks.plan)
+            if firsts.count(first) == _MOST_RESULTS:
+                found = f"a fourth result for the quarter from {in_words(first)}"
+                do = "Clear it, or give it another quarter; until then it is left out."
+                asked = "measurable", found, "at most three: what matters most", do
+            else:
+                firsts.append(first)
+        if asked:
+            row.ask(*asked)
+        return None if asked else result
+
+    return read_rows(table, result_of)
+
+
+def _no_result(
+    key: str | None, to: float | None, start: float | None
+) -> tuple[str, str, str, str] | None:
+    """What to ask of a row that is no result: something is missing, or cannot be meant so."""
+    if key is None or to is None:
+        where = "measurable" if key is None else "to"
+        do = f"Choose and type both; {LEFT_OUT}"
+        return where, "nothing", "a measurable, and where it should be", do
+    measure = MEASURE_BY_KEY[key]
+    if measure.kind is Kind.SHARE and max(to, start or 0) > _MOST_SHARE:
+        where, number = ("to", to) if to > _MOST_SHARE else ("from", start or 0)
+        do = f"Type it with its sign, for example {number:g}%; {LEFT_OUT}"
+        return where, too_large_a_share(number), "a share", do
+    if start is None or not (to < start if measure.good == "up" else to > start):
+        return None
+    good = "more" if measure.good == "up" else "less"
+    return (
+        "to",
+        f"{to:,.12g}, where {start:,.12g} under From is better",
+        f"where it should be; of {measure.label} {good} is good",
+        f"Is one of the two another number? Correct it; {LEFT_OUT}",
+    )

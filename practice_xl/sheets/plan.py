@@ -28,7 +28,11 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
     if version != SCHEMA_VERSION:
         problems.append(_other_version(places.get(VERSION.key), version))
     elif absent := [setting.label for setting in SETTINGS if setting.key not in places]:
-        problems.append(_absent(absent))
+        more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
+        found = f"no row for {', '.join(absent[:3])}{more}"
+        do = f"Until it is back, the usual value counts. To have every row again: {UPGRADE}"
+        expected = "a label with its value beside it"
+        problems.append(Problem("Plan", "", "", found, expected, do))
     for setting in SETTINGS:
         place = places.get(setting.key)
         if place is None:
@@ -142,14 +146,6 @@ def _other_version(place: tuple[int, int] | None, version: int) -> Problem:
         do = "Install the newer practice_xl, and press Recalculate again."
     where = "Plan", cell_name(*place) if place else "", VERSION.label
     return Problem(*where, f"version {version}", expected, do, blocking=newer)
-
-
-def _absent(labels: list[str]) -> Problem:
-    """Rows of the Plan that are gone: their usual values count."""
-    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-    found = f"no row for {', '.join(labels[:3])}{more}"
-    do = f"Until it is back, the usual value counts. To have every row again: {UPGRADE}"
-    return Problem("Plan", "", "", found, "a label with its value beside it", do)
 
 
 _USUAL = "Until it is put right, the usual value counts."

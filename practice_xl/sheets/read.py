@@ -18,7 +18,7 @@ from practice_xl.schema.parts import cell_position
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.sheets import tables as rows
 from practice_xl.sheets import typed_tables
-from practice_xl.sheets.numbers import read_decisions, read_lever_inputs
+from practice_xl.sheets.numbers import read_decisions, read_lever_inputs, read_quarter
 from practice_xl.sheets.plan import VERSION, read_settings, workbook_version
 from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 
@@ -95,7 +95,7 @@ def read_inputs(book: Book, today: date) -> Inputs:
     actions = rows.read_rows(tables.get("Actions"), rows.action_of)
     levers = read_lever_inputs(book, tables.get("LeverInputs"), plan.full_fee)
     sources = rows.read_sources(tables.get("Sources"))
-    quarter = rows.read_quarter(tables.get("Quarter"), weeks)
+    quarter = read_quarter(tables.get("Quarter"), weeks)
     decided, numbers, beside["DecisionInputs"] = read_decisions(
         book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today
     )
@@ -143,18 +143,21 @@ def _stopped(problem: Problem, today: date) -> Inputs:
 
 
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What stops the work first; an older version before everything, for it may be the cause."""
+    """What stops the work first; an older version before everything, for it may be the cause.
+
+    Then as one goes through the workbook, tab by tab, row by row.
+    """
+
+    def order(problem: Problem) -> tuple[bool, bool, int, tuple[int, int]]:
+        place = cell_position(problem.cell) if problem.cell else (0, 0)
+        tab = _TABS.get(problem.sheet, len(_TABS))
+        return problem.column != VERSION.label, not problem.blocking, tab, place
+
     stopped = any(problem.blocking for problem in problems)
-    ordered = sorted(fold(sorted(problems, key=_order)), key=_order)
-    version = [problem for problem in ordered if problem.column == VERSION.label]
-    rest = [problem for problem in ordered if problem.column != VERSION.label]
-    return (*(problem._replace(blocking=stopped) for problem in version), *rest)
-
-
-def _order(problem: Problem) -> tuple[bool, int, tuple[int, int]]:
-    """What stops the work first; then as one goes through the workbook, tab by tab, row by row."""
-    place = cell_position(problem.cell) if problem.cell else (0, 0)
-    return not problem.blocking, _TABS.get(problem.sheet, len(_TABS)), place
+    ordered = sorted(fold(sorted(problems, key=lambda one: order(one)[1:])), key=order)
+    return tuple(
+        one._replace(blocking=stopped) if one.column == VERSION.label else one for one in ordered
+    )
 
 
 def read_plan(book: Book) -> Plan:

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from practice_xl.domain import cell_values, findings, plan, sources
-from practice_xl.domain.calendar import span_of, week_of
+from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import in_words, is_blank, plain
 from practice_xl.domain.weeks import Weeks
 from practice_xl.problems import Problem
 from practice_xl.schema import inputs
 from practice_xl.schema.levers import LEVERS
-from practice_xl.schema.measures import MEASURABLES, MEASURE_BY_KEY
+from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Column, Kind, Table
 from practice_xl.schema.settings import HOLIDAY_BY_NAME
 from practice_xl.sheets.typed_tables import TypedTable, choice_key, read_grid, read_table
@@ -21,9 +21,7 @@ from practice_xl.sheets.typed_tables import TypedTable, choice_key, read_grid, r
 if TYPE_CHECKING:
     from practice_xl.books import Book
 
-_MOST_SHARE = 2  # a share above it was meant in per cent
-_MOST_RESULTS = 3  # that a leader names for a quarter
-_LEFT_OUT = "until then the row is left out."
+LEFT_OUT = "until then the row is left out."
 
 # What is found, expected, and to be done, where a cell of this kind cannot be read.
 _NOT_READABLE = {
@@ -36,7 +34,7 @@ _NOT_READABLE = {
     Kind.HOLIDAY: (
         "neither of the two",
         "a holiday from the list, or a date",
-        f"Choose from the list, or type a date; {_LEFT_OUT}",
+        f"Choose from the list, or type a date; {LEFT_OUT}",
     ),
 }
 T = TypeVar("T")
@@ -54,12 +52,10 @@ class Row(NamedTuple):
         """Its place in the table, 0 for the first row below the headers."""
         return self.number - self.table.header - 1
 
-    def ask(
-        self, key: str, found: str, expected: str, do: str, blocking: bool = False, header: str = ""
-    ) -> None:
-        """Add a problem of one of its cells."""
-        words = key, found, expected, do, blocking, header
-        self.table.problems.append(self.table.problem(self.number, *words))
+    def ask(self, key: str, *words: str, blocking: bool = False, header: str = "") -> None:
+        """Add a problem of one of its cells: what was found, expected, and to be done."""
+        problem = self.table.problem(self.number, key, *words, blocking=blocking, header=header)
+        self.table.problems.append(problem)
 
     def lacks(self, *keys: str, expected: str) -> bool:
         """Whether one of two cells is blank that belong together, which is asked about."""
@@ -84,7 +80,7 @@ def from_finding(table: TypedTable, finding: findings.Finding) -> Problem:
     if starts and finding.key != "week_start":
         week = cell_values.readable_date(starts[table.rows.index(row)])
         header = _of_week(table.table.column(finding.key), week) if week else ""
-    return table.problem(row, *finding[1:], header)
+    return table.problem(row, *finding[1:-1], blocking=finding.blocking, header=header)
 
 
 def _of_week(column: Column, week: date) -> str:
@@ -177,7 +173,7 @@ def time_off_of(row: Row) -> plan.TimeOff | None:
         "to" if first else "from",
         "a last day before the first" if first else "no first day",
         "the first day off and the last",
-        f"Correct the dates; {_LEFT_OUT}",
+        f"Correct the dates; {LEFT_OUT}",
     )
     return None
 
@@ -195,7 +191,7 @@ def short_week_of(row: Row) -> plan.ShortWeek | None:
         return plan.ShortWeek(when, share, why or "")
     if when is None and share is not None:
         expected = "a holiday from the list, or a date"
-        row.ask("holiday", "no holiday", expected, f"Type it, or clear the row; {_LEFT_OUT}")
+        row.ask("holiday", "no holiday", expected, f"Type it, or clear the row; {LEFT_OUT}")
     return None
 
 
@@ -233,7 +229,7 @@ def read_months(table: TypedTable | None) -> tuple[plan.Month, ...]:
     for row in each_row(table):
         month = row.cells.pop("month")
         if month is None:
-            do = f"Type the date, for example 2026-03-01; {_LEFT_OUT}"
+            do = f"Type the date, for example 2026-03-01; {LEFT_OUT}"
             row.ask("month", "no month", "the first day of the month", do)
             continue
         first = month.replace(day=1)
@@ -315,50 +311,3 @@ def _more_than_weekly(
             "Correct the one that is wrong. Until then nothing of that week is other or unknown.",
             header=_of_week(table.table.column(key), week),
         )
-
-
-def read_quarter(table: TypedTable | None, weeks: Weeks) -> dict[int, plan.Result]:
-    """The results of quarters by the place of their row, at most three for a quarter."""
-    firsts: list[date] = []
-
-    def result_of(row: Row) -> plan.Result | None:
-        key, to, start = (row.cells.pop(name) for name in ("measurable", "to", "from"))
-        asked = _no_result(key, to, start)
-        result = None if asked else plan.Result(key, to, start=start, **row.cells)
-        if result and weeks.as_of:
-            first, _ = span_of(result, weeks.as_of, weeks.plan)
-            if firsts.count(first) == _MOST_RESULTS:
-                found = f"a fourth result for the quarter from {in_words(first)}"
-                do = "Clear it, or give it another quarter; until then it is left out."
-                asked = "measurable", found, "at most three: what matters most", do
-            else:
-                firsts.append(first)
-        if asked:
-            row.ask(*asked)
-        return None if asked else result
-
-    return read_rows(table, result_of)
-
-
-def _no_result(
-    key: str | None, to: float | None, start: float | None
-) -> tuple[str, str, str, str] | None:
-    """What to ask of a row that is no result: something is missing, or cannot be meant so."""
-    if key is None or to is None:
-        where = "measurable" if key is None else "to"
-        do = f"Choose and type both; {_LEFT_OUT}"
-        return where, "nothing", "a measurable, and where it should be", do
-    measure = MEASURE_BY_KEY[key]
-    if measure.kind is Kind.SHARE and max(to, start or 0) > _MOST_SHARE:
-        where, number = ("to", to) if to > _MOST_SHARE else ("from", start or 0)
-        do = f"Type it with its sign, for example {number:g}%; {_LEFT_OUT}"
-        return where, findings.too_large_a_share(number), "a share", do
-    if start is None or not (to < start if measure.good == "up" else to > start):
-        return None
-    good = "more" if measure.good == "up" else "less"
-    return (
-        "to",
-        f"{to:,.12g}, where {start:,.12g} under From is better",
-        f"where it should be; of {measure.label} {good} is good",
-        f"Is one of the two another number? Correct it; {_LEFT_OUT}",
-    )

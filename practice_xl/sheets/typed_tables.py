@@ -64,19 +64,15 @@ class TypedTable(NamedTuple):
     dropped: bool = False  # Another program dropped the table, and only its cells are there
 
     def problem(
-        self,
-        row: int,
-        key: str,
-        found: str,
-        expected: str,
-        do: str,
-        blocking: bool = False,
-        header: str = "",
+        self, row: int, key: str, *words: str, blocking: bool = False, header: str = ""
     ) -> Problem:
-        """A problem of one cell of this table; ``header`` where more than its header is said."""
+        """A problem of one cell: what was found, expected, and to be done.
+
+        ``header`` is said in place of the column's, where that is not enough.
+        """
         cell = cell_name(row, self.places[key]) if key in self.places else ""
-        header = header or self.table.column(key).label
-        return Problem(self.table.sheet, cell, header, found, expected, do, blocking)
+        where = self.table.sheet, cell, header or self.table.column(key).label
+        return Problem(*where, *words, blocking=blocking)
 
 
 def read_table(

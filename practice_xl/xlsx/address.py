@@ -33,10 +33,6 @@ class Area(NamedTuple):
             and other.left <= self.right
         )
 
-    def holds(self, row: int, column: int) -> bool:
-        """Whether the cell lies inside."""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
     def joined(self, other: Area) -> Area:
         """The smallest area around both."""
         return Area(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,7 +106,15 @@ class Archive:
             entries = list(self._listed())
         except (struct.error, UnicodeDecodeError) as error:
             raise Unreadable("a damaged or incomplete package") from error
-        _check_limits(entries)
+        if len(entries) > MAX_PARTS or sum(entry.size for entry in entries) > MAX_TOTAL:
+            raise Unreadable("more data than any practice tracker")
+        for entry in entries:
+            if entry.flags & _ENCRYPTED:
+                raise Unreadable("encrypted parts")
+            if entry.size > RATIO_FROM and entry.size > MAX_RATIO * entry.packed:
+                raise Unreadable("data packed so tightly that it can only be a trap")
+        if len({entry.name.lower() for entry in entries}) != len(entries):
+            raise Unreadable("the same part twice")
         self._entries = {entry.name: entry for entry in entries}
         self._spelling = {name.lower(): name for name in self._entries}
         self._cache: dict[str, bytes] = {}
@@ -204,18 +212,6 @@ class Archive:
         count, comment = len(entries), self._data[self._end + _END.size :]
         end = (b"PK\x05\x06", 0, 0, count, count, len(directory), len(out), len(comment))
         return bytes(out + directory + _END.pack(*end) + comment)
-
-
-def _check_limits(entries: Sequence[_Entry]) -> None:
-    if len(entries) > MAX_PARTS or sum(entry.size for entry in entries) > MAX_TOTAL:
-        raise Unreadable("more data than any practice tracker")
-    for entry in entries:
-        if entry.flags & _ENCRYPTED:
-            raise Unreadable("encrypted parts")
-        if entry.size > RATIO_FROM and entry.size > MAX_RATIO * entry.packed:
-            raise Unreadable("data packed so tightly that it can only be a trap")
-    if len({entry.name.lower() for entry in entries}) != len(entries):
-        raise Unreadable("the same part twice")
 
 
 def _with_content(entry: _Entry, content: bytes) -> tuple[bytes, bytes]:

@@ -57,7 +57,10 @@ def patched_workbook(
             for row, new in rows.items()
             for column in new
         )
-        chain = _chain(package) if replaced else None
+        # The order in which Excel last calculated names every formula; Excel makes it anew.
+        links = package.relations(package.workbook_part) if replaced else []
+        chains = (link for link in links if link.kind == "calcChain")
+        chain = next((link for link in chains if link.target in package.archive), None)
         if chain:
             others |= _without_part(package, chain)
         others |= refreshed_charts(package, cells, values)
@@ -69,13 +72,6 @@ def patched_workbook(
             if name in values or name in stale
         }
         return package.archive.patched(others | patched, [chain.target] if chain else [])
-
-
-def _chain(package: Package) -> Relation | None:
-    """The order in which Excel last calculated; it names every formula, and Excel makes it anew."""
-    links = package.relations(package.workbook_part)
-    found = (link for link in links if link.kind == "calcChain" and link.target in package.archive)
-    return next(found, None)
 
 
 def _without_part(package: Package, link: Relation) -> dict[str, bytes]:

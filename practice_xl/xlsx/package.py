@@ -64,11 +64,6 @@ class TableEntry(NamedTuple):
     header_rows: int
     totals_rows: int
 
-    @property
-    def header(self) -> Area | None:
-        """The header row; None when the table shows none."""
-        return self.area._replace(bottom=self.area.top) if self.header_rows else None
-
 
 def shows_date(code: str) -> bool:
     """Whether a number format shows a date or a time.

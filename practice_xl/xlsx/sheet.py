@@ -162,7 +162,7 @@ class Sheet:
                 else:
                     cell = f"{self.name}!{cell_name(row, column)}"
                     stored[column] = as_stored(value, cell, counts_from_1904=early)
-        self._check_headers(area, new)
+        self._check_headers(new)
         self._block = None
         for row, stored in new.items():
             self._written.setdefault(row, {}).update(stored)
@@ -178,17 +178,15 @@ class Sheet:
                 what = _HELD.get(kind, "holds a formula that other cells share")
                 raise self._refused(held, f"{what}; move it elsewhere")
 
-    def _check_headers(self, area: Area, new: Rows) -> None:
+    def _check_headers(self, new: Rows) -> None:
         """A table's header must stay what the table's own part says, or Excel repairs the file."""
         for table in self.entries:
-            header = table.header
-            if header is None or not header.touches(area):
-                continue
-            now = self.cells.row_values(header.top)
-            for column, value in new[header.top].items():
-                if header.holds(header.top, column) and not same(now.get(column), value):
-                    cell = Area(header.top, column, header.top, column)
-                    raise self._refused(cell, f"is a heading of the table {table.name}; leave it")
+            top, left, _, right = table.area
+            for column, value in new.get(top, {}).items() if table.header_rows else ():
+                now = self.cells.row_values(top).get(column)
+                if left <= column <= right and not same(now, value):
+                    what = f"is a heading of the table {table.name}; leave it"
+                    raise self._refused(Area(top, column, top, column), what)
 
     def _refused(self, area: Area, what: str) -> CellRefused:
         return CellRefused(f"{self.name}!{area.address} {what} and try again.")
