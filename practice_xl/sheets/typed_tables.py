@@ -71,8 +71,9 @@ class TypedTable(NamedTuple):
         ``header`` is said in place of the column's, where that is not enough.
         """
         cell = cell_name(row, self.places[key]) if key in self.places else ""
-        where = self.table.sheet, cell, header or self.table.column(key).label
-        return Problem(*where, *words, blocking=blocking)
+        found, expected, do = words
+        header = header or self.table.column(key).label
+        return Problem(self.table.sheet, cell, header, found, expected, do, blocking)
 
 
 def read_table(
