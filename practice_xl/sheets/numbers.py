@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -79,28 +80,18 @@ def is_percentage(book: Book, table: TypedTable, row: int, key: str = "value") -
 def _which_unit(value: float, fee: float) -> tuple[str, str, str]:
     """What is asked where an amount was probably meant as a percentage of the fee."""
     percent = f"{100 * value:,.4g}"
-    return (
-        f"{value:,.12g} in currency",
-        f"an amount, or a percentage such as {percent} %",
-        f"For {percent} % type {percent}%, or the amount: {value * fee:,.12g}. "
-        "Until then its usual value counts.",
-    )
+    do = f"For {percent} % type {percent}%, or the amount: {value * fee:,.12g}. "
+    do += "Until then its usual value counts."
+    return f"{value:,.12g} in currency", f"an amount, or a percentage such as {percent} %", do
 
 
 def _no_number(what: str) -> tuple[str, str, str]:
-    return (
-        f"a name that is not one of the {what}",
-        "the name as a new workbook has it",
-        "Undo the change; until then the row is left out.",
-    )
+    found, expected = f"a name that is not one of the {what}", "the name as a new workbook has it"
+    return found, expected, f"Undo the change; {LEFT_OUT}"
 
 
 def read_decisions(
-    book: Book,
-    decisions: TypedTable | None,
-    numbers: TypedTable | None,
-    fee: float | None,
-    today: date,
+    book: Book, tables: Mapping[str, TypedTable | None], fee: float | None, today: date
 ) -> tuple[tuple[Decided, ...], tuple[DecisionInput, ...], tuple[int, ...]]:
     """The decisions that read Yes, and every number typed behind them in DecisionInputs.
 
@@ -108,6 +99,7 @@ def read_decisions(
     ``today`` than others must be told. The last is for each number of the schema the place of its
     row, 0 for the first; -1 where it is gone.
     """
+    numbers = tables.get("DecisionInputs")
     inputs, places = _read_inputs(book, numbers, fee)
     typed = {(entry.kind, entry.number): entry.value for entry in inputs}
 
@@ -117,7 +109,7 @@ def read_decisions(
             _ask_notice(row, one, typed, today)
         return one
 
-    found = tuple(read_rows(decisions, decided_of).values())
+    found = tuple(read_rows(tables.get("Decisions"), decided_of).values())
     if any(one.kind == CLINICIAN.key for one in found) and (CLINICIAN.key, "payroll") not in typed:
         _ask_payroll(numbers)
     return found, inputs, places
@@ -194,12 +186,9 @@ def _ask_notice(row: Row, one: Decided, typed: dict[tuple[str, str], float], tod
     earliest = today + timedelta(weeks=kind.notice)
     if kind.notice and today <= one.begins < earliest:
         what = "your contract" if kind is LEAVE_PANEL else "your agreement"
-        row.ask(
-            "begins",
-            in_words(one.begins),
-            f"{in_words(earliest)} or later: {kind.notice} weeks of notice",
-            f"See {what}. It counts from the day you typed.",
-        )
+        expected = f"{in_words(earliest)} or later: {kind.notice} weeks of notice"
+        do = f"See {what}. It counts from the day you typed."
+        row.ask("begins", in_words(one.begins), expected, do)
 
 
 def _ask_payroll(numbers: TypedTable | None) -> None:
@@ -251,9 +240,6 @@ def _no_result(
     if start is None or not (to < start if measure.good == "up" else to > start):
         return None
     good = "more" if measure.good == "up" else "less"
-    return (
-        "to",
-        f"{to:,.12g}, where {start:,.12g} under From is better",
-        f"where it should be; of {measure.label} {good} is good",
-        f"Is one of the two another number? Correct it; {LEFT_OUT}",
-    )
+    found = f"{to:,.12g}, where {start:,.12g} under From is better"
+    expected = f"where it should be; of {measure.label} {good} is good"
+    return "to", found, expected, f"Is one of the two another number? Correct it; {LEFT_OUT}"

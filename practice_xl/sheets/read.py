@@ -31,6 +31,7 @@ _MERGE = "Open your tracker instead; the coach's notes come back with: practice-
 _A_COPY = Problem("Start", "", "", "a coach copy", "your own tracker", _MERGE, blocking=True)
 READ_TABLES = tuple(table for table in TABLES if table is not COACH_NOTES)
 TYPED_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES))
+Tables = Mapping[str, TypedTable | None]  # by name; None: not there
 NEEDED_SHEETS = {"Plan", "Weekly"}  # whatever the version of the workbook
 
 
@@ -96,9 +97,8 @@ def read_inputs(book: Book, today: date) -> Inputs:
     levers = read_lever_inputs(book, tables.get("LeverInputs"), plan.full_fee)
     sources = rows.read_sources(tables.get("Sources"))
     quarter = read_quarter(tables.get("Quarter"), weeks)
-    decided, numbers, beside["DecisionInputs"] = read_decisions(
-        book, tables.get("Decisions"), tables.get("DecisionInputs"), plan.full_fee, today
-    )
+    decisions = read_decisions(book, tables, plan.full_fee, today)
+    decided, numbers, beside["DecisionInputs"] = decisions
     beside |= {"Actions": tuple(actions), "Sources": tuple(sources), "Quarter": tuple(quarter)}
     practice = Practice(
         plan,
@@ -189,10 +189,7 @@ def missing_sheet(name: str) -> Problem:
 
 
 def _plan(
-    book: Book,
-    grid: Grid | None,
-    tables: Mapping[str, TypedTable | None],
-    problems: list[Problem],
+    book: Book, grid: Grid | None, tables: Tables, problems: list[Problem]
 ) -> tuple[Plan, dict[str, tuple[int, ...]]]:
     """The Plan, and the places of its rows that have a block beside them."""
     settings = read_settings(book, grid, problems) if grid else {}

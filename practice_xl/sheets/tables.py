@@ -169,12 +169,8 @@ def time_off_of(row: Row) -> plan.TimeOff | None:
     first, last = row.cells["from"], row.cells["to"] or row.cells["from"]
     if first is not None and last >= first:
         return plan.TimeOff(first, last)
-    row.ask(
-        "to" if first else "from",
-        "a last day before the first" if first else "no first day",
-        "the first day off and the last",
-        f"Correct the dates; {LEFT_OUT}",
-    )
+    key, found = ("to", "a last day before the first") if first else ("from", "no first day")
+    row.ask(key, found, "the first day off and the last", f"Correct the dates; {LEFT_OUT}")
     return None
 
 
@@ -248,12 +244,8 @@ def read_sources(table: TypedTable | None) -> dict[int, sources.Source]:
     def source_of(row: Row) -> sources.Source | None:
         name = str(row.cells["source"] or "").strip()
         if plain(name) in known:
-            row.ask(
-                "source",
-                "a second row for the same source",
-                "one row for each source",
-                "The first one counts. Delete the other, or give it a name of its own.",
-            )
+            do = "The first one counts. Delete the other, or give it a name of its own."
+            row.ask("source", "a second row for the same source", "one row for each source", do)
             return None
         known.update([plain(name)] if name else [])
         return sources.Source(name, row.cells["kind"], row.cells["wanted"]) if name else None
@@ -303,11 +295,9 @@ def _more_than_weekly(
     """Weeks in which more came from the sources than Weekly says came at all."""
     for week, key, typed, named in sources.too_many(referrals, weeks):
         weekly = inputs.WEEKLY.column(sources.IN_WEEKLY[key]).label
-        yield table.problem(
-            rows[week],
-            key,
-            f"{named:g} from all sources together",
-            f"at most {typed:g}, as Weekly has under {weekly}",
-            "Correct the one that is wrong. Until then nothing of that week is other or unknown.",
-            header=_of_week(table.table.column(key), week),
-        )
+        found, header = f"{named:g} from all sources together", table.table.column(key)
+        expected = f"at most {typed:g}, as Weekly has under {weekly}"
+        do = "Correct the one that is wrong. "
+        do += "Until then nothing of that week is other or unknown."
+        where = rows[week], key
+        yield table.problem(*where, found, expected, do, header=_of_week(header, week))

@@ -55,7 +55,16 @@ def stale_formulas(
 
     Directly or through others; cells that are themselves replaced are not among them.
     """
-    scope = _scope(package, cells, grown)
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in package.defined_names:
+        names[name.name.lower()].append(name.refers_to)
+    tables = {
+        table.name.lower(): (entry.name.lower(), grown.get(table.part, table.area))
+        for entry in package.sheets
+        if entry.name in cells
+        for table in package.tables(entry.part)
+    }
+    scope = names, tables
     formulas = [formula for sheet in cells.values() for formula in _formulas(sheet, scope, values)]
     stale: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     waiting = [(sheet.lower(), area) for sheet in values for area in _areas(values[sheet])]
@@ -72,10 +81,10 @@ def stale_formulas(
         hit = [formula for area, formula in reading[sheet] if area.touches(changed)]
         if hit:
             reading[sheet] = [pair for pair in reading[sheet] if not pair[0].touches(changed)]
-        for name, (row, column), fills, _ in hit:
-            if column not in stale[name][row]:
-                stale[name][row].add(column)
-                waiting += ((name.lower(), area) for area in fills)
+        for own, (row, column), fills, _ in hit:
+            if column not in stale[own][row]:
+                stale[own][row].add(column)
+                waiting += ((own.lower(), area) for area in fills)
     return stale
 
 
@@ -88,19 +97,6 @@ def _areas(values: Rows) -> list[Area]:
         else:
             runs.append(Area(row, column, row, column))
     return runs
-
-
-def _scope(package: Package, cells: Mapping[str, SheetCells], grown: Mapping[str, Area]) -> Scope:
-    names: dict[str, list[str]] = defaultdict(list)
-    for name in package.defined_names:
-        names[name.name.lower()].append(name.refers_to)
-    tables: dict[str, tuple[str, Area]] = {}
-    for entry in package.sheets:
-        if entry.name in cells:
-            for table in package.tables(entry.part):
-                area = grown.get(table.part, table.area)
-                tables[table.name.lower()] = (entry.name.lower(), area)
-    return names, tables
 
 
 def _formulas(cells: SheetCells, scope: Scope, values: Mapping[str, Rows]) -> Iterator[_Formula]:

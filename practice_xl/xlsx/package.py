@@ -82,22 +82,6 @@ class Styles(NamedTuple):
     dates: frozenset[int] = frozenset()  # Those that show a number as a date or a time
 
 
-def read_styles(data: bytes) -> Styles:
-    """The styles part; raises Unreadable where it is damaged."""
-    mask = searchable(data)
-    own: dict[int, str] = {}
-    for start, end in _tags(mask, b"numFmts", b"numFmt"):
-        said = attributes(data[start:end])
-        own[whole(said.get("numFmtId", "0"))] = said.get("formatCode", "")
-    found = (re.search(_FORMAT, mask[start:end]) for start, end in _tags(mask, b"cellXfs", b"xf"))
-    used = [whole(match[1].decode()) if match else 0 for match in found]
-    dates = {key: shows_date(code) for key, code in own.items()}
-    return Styles(
-        tuple(own.get(key, _PERCENTAGES.get(key, "General")) for key in used),
-        frozenset(n for n, key in enumerate(used) if dates.get(key, key in _BUILT_IN)),
-    )
-
-
 def _tags(mask: bytes, section: bytes, tag: bytes) -> Iterator[tuple[int, int]]:
     """Where the attributes of each tag of a section stand."""
     place = re.search(rb"(?s)<((?:[\w.-]+:)?)%b[\s>].*?</\1%b\s*>" % (section, section), mask)
@@ -225,10 +209,23 @@ class Package:
     def styles(self) -> Styles:
         """The number formats of the cell styles."""
         with self.reading():
-            data = self._of_workbook("styles")
+            mask = data = self._of_workbook("styles")
             if data.count(b"<") > MOST_STYLE_TAGS:
                 raise Unreadable("more cell styles than Excel can hold")
-            return read_styles(data) if data else Styles()
+            if data:
+                mask = searchable(data)
+            own: dict[int, str] = {}
+            for start, end in _tags(mask, b"numFmts", b"numFmt"):
+                said = attributes(data[start:end])
+                own[whole(said.get("numFmtId", "0"))] = said.get("formatCode", "")
+            spans = _tags(mask, b"cellXfs", b"xf")
+            found = (re.search(_FORMAT, mask[start:end]) for start, end in spans)
+            used = [whole(match[1].decode()) if match else 0 for match in found]
+            dates = {key: shows_date(code) for key, code in own.items()}
+            return Styles(
+                tuple(own.get(key, _PERCENTAGES.get(key, "General")) for key in used),
+                frozenset(n for n, key in enumerate(used) if dates.get(key, key in _BUILT_IN)),
+            )
 
     def _of_workbook(self, kind: str) -> bytes:
         """The part of this kind that the workbook links to; empty where it has none."""
