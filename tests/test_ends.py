@@ -24,7 +24,7 @@ from practice_xl.problems import FileRefused, PracticeError
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping, kept, restore
 from practice_xl.upgrading import upgrade
-from practice_xl.xlsx.lock import check_password
+from practice_xl.xlsx.archive import check_password
 
 NO_ROOM = """
 import resource, signal, sys

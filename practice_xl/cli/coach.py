@@ -30,7 +30,7 @@ def _share(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> None:
-    from practice_xl.xlsx.lock import is_locked
+    from practice_xl.xlsx.archive import is_locked
 
     copy = arguments.coach_file
     password = ask_password(copy.name, twice=False) if is_locked(copy) else None
@@ -60,7 +60,7 @@ def ask_password(name: str = "the copy", *, twice: bool = True) -> str:
 
     A new one is asked for twice, and refused where the two differ or it is too short.
     """
-    from practice_xl.xlsx.lock import UNREADABLE, check_password
+    from practice_xl.xlsx.archive import UNREADABLE, check_password
 
     if sys.stdin.isatty():
         from getpass import getpass

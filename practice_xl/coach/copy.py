@@ -22,7 +22,7 @@ from practice_xl.problems import FileRefused, NeedsAttention
 from practice_xl.schema.inputs import COACH_NOTES
 from practice_xl.schema.parts import cell_name
 from practice_xl.sheets.pages.page import Facts
-from practice_xl.xlsx.lock import lock
+from practice_xl.xlsx.archive import lock
 from practice_xl.xlsx.replace import replace
 
 FEW_CLIENTS = 5  # with fewer a coach could recognise someone

@@ -18,7 +18,7 @@ from practice_xl.domain.cell_values import NotReadableError, as_date, as_number,
 from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.parts import Column, Kind, shown
-from practice_xl.xlsx import archive, lock, values
+from practice_xl.xlsx import archive, values
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.package import Package
 
@@ -127,7 +127,7 @@ def read_copy(path: Path, password: str | None = None) -> CopyFile:
     except OSError as error:
         why = f"{path.name} could not be read; check the name and the folder."
         raise FileRefused(why) from error
-    copy = CopyFile(content if password is None else lock.unlock(content, password), path.name)
+    copy = CopyFile(content if password is None else archive.unlock(content, password), path.name)
     _ = copy.start  # refused here, where it is none
     return copy
 

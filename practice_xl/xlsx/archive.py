@@ -1,14 +1,15 @@
-"""What is let in, and the zip around it: read within limits, untouched parts copied as bytes."""
+"""What is let in, and what is around it: the zip, read within limits, and a password (AES-256)."""
 
 from __future__ import annotations
 
 import struct
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from practice_xl.problems import FileRefused
+from practice_xl.problems import FileRefused, NotAvailable
 from practice_xl.xlsx.markup import Unreadable
 
 MAX_FILE = 100_000_000  # bytes on disk; ten years of a practice need less than 2 million
@@ -17,7 +18,12 @@ MAX_RATIO = 200  # sheets pack to a tenth or a fiftieth; a bomb to a thousandth
 RATIO_FROM = 10_000_000  # bytes unpacked from which the ratio counts
 MAX_PARTS = 20_000
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FEWEST_CHARACTERS, MOST = 8, 255  # Excel takes no longer one
+UNREADABLE = (
+    "The password has a character that cannot be read. Nothing was written; use letters, digits "
+    "and signs of your keyboard."
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a locked workbook begins, or an old one
 _SAVE_AS = "open it in Excel and save it as an Excel workbook (.xlsx)."
 _LOCAL = struct.Struct("<4s5H3L2H")  # the header before each part
 _LISTED = struct.Struct("<4s6H3L5H2L")  # its entry in the directory at the end
@@ -230,3 +236,61 @@ def _with_content(entry: _Entry, content: bytes) -> tuple[bytes, bytes]:
     raw_name = entry.listed[_LISTED.size : _LISTED.size + name]
     comment = entry.listed[_LISTED.size + name + extra :]
     return header + raw_name + packed, listed + raw_name + comment
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a file is locked with a password, or a workbook of the old kind."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_OLE)) == _OLE
+    except OSError:
+        return False
+
+
+def check_password(password: str) -> None:
+    """Raise FileRefused for a password that is too short, or that Excel could not take."""
+    if not FEWEST_CHARACTERS <= len(password.encode("utf-16-le", "surrogatepass")) // 2 <= MOST:
+        raise FileRefused(
+            f"A password needs {FEWEST_CHARACTERS} to {MOST} characters. Nothing was written."
+        )
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise FileRefused(UNREADABLE)
+
+
+def lock(content: bytes, password: str) -> bytes:
+    """A workbook locked with a password, opened again to be sure.
+
+    Raises FileRefused where the password is too short, NotAvailable without msoffcrypto-tool.
+    """
+    check_password(password)
+    ooxml = _ooxml()
+    locked = BytesIO()
+    ooxml(BytesIO(content)).encrypt(password, locked)
+    if unlock(locked.getvalue(), password) != content:
+        raise FileRefused("The locked copy did not open again, so it was not written.")
+    return locked.getvalue()
+
+
+def unlock(content: bytes, password: str) -> bytes:
+    """The workbook inside a locked one.
+
+    Raises FileRefused where the password is another one, NotAvailable without msoffcrypto-tool.
+    """
+    ooxml, opened = _ooxml(), BytesIO()
+    try:
+        file = ooxml(BytesIO(content))
+        file.load_key(password=password, verify_password=True)
+        file.decrypt(opened, verify_integrity=True)
+    except Exception as error:
+        raise FileRefused("The password does not open this file.") from error
+    return opened.getvalue()
+
+
+def _ooxml() -> Any:
+    try:
+        from msoffcrypto.format.ooxml import OOXMLFile
+    except ImportError as error:
+        raise NotAvailable(
+            "A password needs one more part: pip install msoffcrypto-tool. Then share again."
+        ) from error
+    return OOXMLFile

@@ -47,8 +47,8 @@ from practice_xl.sheets.pages.page import Facts
 from practice_xl.sheets.pages.typed_sheets import typed_sheets
 from practice_xl.sheets.write import block_rows
 from practice_xl.tracker import Tracker
+from practice_xl.xlsx.archive import lock, unlock
 from practice_xl.xlsx.book import ClosedBook
-from practice_xl.xlsx.lock import lock, unlock
 
 from .practices import FIRST_WEEK, SECRET, TODAY, WEEKS, content, facts_of, weekly
 

@@ -20,8 +20,8 @@ from practice_xl.problems import FileRefused
 from practice_xl.schema.inputs import WEEKLY
 from practice_xl.schema.sheets import SHEETS
 from practice_xl.tracker import Tracker
+from practice_xl.xlsx.archive import is_locked, lock
 from practice_xl.xlsx.book import ClosedBook
-from practice_xl.xlsx.lock import is_locked, lock
 
 from .practices import FIRST_WEEK, TODAY, content, weekly
 
