@@ -11,7 +11,7 @@ from practice_xl.problems import Problem
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.parts import Column, Kind, cell_name
 from practice_xl.schema.settings import KEPT_BY_PROGRAM, SETTING_BY_KEY, SETTINGS
-from practice_xl.sheets.typed_tables import UPGRADE, Grid
+from practice_xl.sheets.typed_tables import READERS, UPGRADE, Grid
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -39,7 +39,7 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
             continue
         value = grid.at(*place)
         if is_blank(value):
-            if setting.key in _BLANK_MEANS_UNKNOWN:
+            if setting.key.endswith(_BLANK_MEANS_UNKNOWN):
                 settings[setting.key] = None
             continue
         found, do, stops = "", _USUAL, False
@@ -80,14 +80,9 @@ def workbook_version(book: Book, grid: Grid) -> int:
 
 VERSION = SETTING_BY_KEY["schema_version"]
 _LABELS_WITHIN = 6  # the labels stand in one of the first columns
-
-# Settings without which nothing can be worked out keep their default when blank; of these blank
-# says "I have none".
-_BLANK_MEANS_UNKNOWN = frozenset(
-    setting.key
-    for setting in SETTINGS
-    if setting.key.endswith(("_goal", "_limit", "_goal_by", "_start"))
-)
+# Settings without which nothing can be worked out keep their default when blank; of those that end
+# so blank says "I have none".
+_BLANK_MEANS_UNKNOWN = ("_goal", "_limit", "_goal_by", "_start")
 
 
 def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
@@ -109,12 +104,8 @@ def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
 
 def _value(setting: Column, value: object) -> object:
     """The value of a setting. Raises cell_values.NotReadableError, or _OutsideError."""
-    if setting.kind is Kind.TEXT:
-        return str(value)
-    if setting.kind is Kind.DATE:
-        return cell_values.as_date(value)
-    if setting.kind is Kind.DAYS:
-        return cell_values.as_days(value)
+    if read := READERS.get(setting.kind):
+        return read(value)
     if setting.kind is Kind.CHOICE:
         text = str(value).strip()
         known = {choice.casefold(): choice for choice in setting.choices}
@@ -123,10 +114,8 @@ def _value(setting: Column, value: object) -> object:
         if text.casefold() not in known:
             raise cell_values.NotReadableError(value)
         return known[text.casefold()]
-    share = setting.kind is Kind.SHARE
-    number = (
-        cell_values.as_share(value) if share else as_number(value, money=setting.kind is Kind.MONEY)
-    )
+    share, money = setting.kind is Kind.SHARE, setting.kind is Kind.MONEY
+    number = cell_values.as_share(value) if share else as_number(value, money=money)
     if number is None or findings.outside(number, setting):
         raise _OutsideError(findings.too_large_a_share(number or 0) if share else f"{number:,.12g}")
     number = findings.without_dust(number)

@@ -15,8 +15,7 @@ from practice_xl.schema import inputs
 from practice_xl.schema.levers import LEVERS
 from practice_xl.schema.measures import MEASURABLES
 from practice_xl.schema.parts import Column, Kind, Table
-from practice_xl.schema.settings import HOLIDAY_BY_NAME
-from practice_xl.sheets.typed_tables import TypedTable, choice_key, read_grid, read_table
+from practice_xl.sheets.typed_tables import READERS, TypedTable, choice_key, read_grid, read_table
 
 if TYPE_CHECKING:
     from practice_xl.books import Book
@@ -110,7 +109,7 @@ def _cell(row: Row, key: str, value: object) -> object:
     kind = column.kind if listed else Kind.TEXT
     if is_blank(value):
         return False if kind is Kind.TICK else None
-    if read := _READERS.get(kind):
+    if read := READERS.get(kind):
         try:
             return read(value)
         except cell_values.NotReadableError:
@@ -124,19 +123,6 @@ def _cell(row: Row, key: str, value: object) -> object:
         do = "Choose from the list; until then the cell counts as blank."
         row.ask(key, typed, findings.expected_of(column), do)
     return found
-
-
-def _holiday(value: object) -> object:
-    named = HOLIDAY_BY_NAME.get(plain(value))
-    return named.key if named else cell_values.as_date(value)
-
-
-_READERS: dict[Kind, Callable[[object], object]] = {
-    Kind.TEXT: str,
-    Kind.TICK: cell_values.as_tick,
-    Kind.DATE: cell_values.as_date,
-    Kind.HOLIDAY: _holiday,
-}
 
 
 def _choice_keys(table: Table, key: str) -> Sequence[str]:

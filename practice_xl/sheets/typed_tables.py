@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from practice_xl.domain import cell_values
 from practice_xl.domain.cell_values import is_blank, plain
 from practice_xl.domain.wording import and_list
 from practice_xl.problems import Problem
 from practice_xl.schema.inputs import TABLES
-from practice_xl.schema.parts import Column, Table, cell_name
+from practice_xl.schema.parts import Column, Kind, Table, cell_name
+from practice_xl.schema.settings import HOLIDAY_BY_NAME
 
 if TYPE_CHECKING:
     from practice_xl.books import Book, Sheet
@@ -141,10 +144,24 @@ def made_before(tables: Sequence[Table]) -> Problem:
     return Problem(tables[0].sheet, "", "", found, "the tables that a new workbook has", do)
 
 
+def _holiday(value: object) -> object:
+    named = HOLIDAY_BY_NAME.get(plain(value))
+    return named.key if named else cell_values.as_date(value)
+
+
+# How a cell of a kind is read; each raises NotReadableError.
+READERS: dict[Kind, Callable[[object], object]] = {
+    Kind.TEXT: str,
+    Kind.TICK: cell_values.as_tick,
+    Kind.DATE: cell_values.as_date,
+    Kind.DAYS: cell_values.as_days,
+    Kind.HOLIDAY: _holiday,
+}
+
+
 def choice_key(column: Column, value: object, keys: Sequence[str]) -> str | None:
     """The key of a drop-down's label; the key itself is accepted too. None for neither.
 
-    >>> from practice_xl.schema.parts import Kind
     >>> choice_key(Column("l", "L", choices=("Raise the full fee",)), "raise_fee", ["raise_fee"])
     'raise_fee'
     """
@@ -185,16 +202,14 @@ def _rows(
 
 def _by_headers(grid: Grid, table: Table) -> _Area | None:
     """The cells below the row that holds most of a table's headers, side by side."""
-    best, most = None, 0
+    best, most, first = None, 0, plain(table.columns[0].label)
     for row, cells in enumerate(grid.cells, start=1):
         texts = [plain(value) for value in cells]
-        for start in (n for n, text in enumerate(texts) if text == plain(table.columns[0].label)):
-            width = next(
-                (n for n, text in enumerate(texts[start:]) if not text), len(texts) - start
-            )
-            count = _headers_in(texts[start : start + width], table)
+        for start in (n for n, text in enumerate(texts) if text == first):
+            together = list(takewhile(bool, texts[start:]))
+            count = _headers_in(together, table)
             if count > most:
-                best, most = (row, start + 1, width), count
+                best, most = (row, start + 1, len(together)), count
     if best is None:
         return None
     row, start, width = best

@@ -179,8 +179,7 @@ def _columns(
 ) -> dict[int, tuple[int, str]]:
     """Columns to compare: by their offset in the workbook, offset in the schema, and name in words.
 
-    An older workbook may have them elsewhere, so they are found by their headers where they have
-    some.
+    They are found by their headers, where they have some: an older workbook has them elsewhere.
     """
     compared = [
         (place, column)
@@ -197,12 +196,11 @@ def _columns(
     labels = [column.label for _, column in compared]
     found: dict[int, tuple[int, str]] = {}
     for place, column in compared:
-        at = (at for at, text in enumerate(headers) if text == column.label and at not in found)
-        across = next(at, None)
-        if across is not None:
-            alike = labels.count(column.label) > 1
-            name = f"{column.label.lower()} as {column.key}" if alike else column.label
-            found[across] = (place, name)
+        name = column.label
+        at = (at for at, text in enumerate(headers) if text == name and at not in found)
+        if (across := next(at, None)) is not None:
+            alike = labels.count(name) > 1
+            found[across] = place, f"{name.lower()} as {column.key}" if alike else name
     return found
 
 

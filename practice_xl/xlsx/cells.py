@@ -218,9 +218,8 @@ class SheetCells:
     def merged(self) -> list[Area]:
         """Areas of merged cells."""
         mask = self.tail if self._as_written else markup.masked(self.tail)
-        found = (attributes(m[1]) for m in re.finditer(_MERGED, mask))
-        areas = (parse_area(said.get("ref", "")) for said in found)
-        return [area for area in areas if area is not None]
+        found = (attributes(m[1]).get("ref", "") for m in re.finditer(_MERGED, mask))
+        return [area for ref in found if (area := parse_area(ref)) is not None]
 
     @cached_property
     def formula_areas(self) -> list[tuple[str, Area]]:

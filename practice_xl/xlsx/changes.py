@@ -6,16 +6,10 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 
+from practice_xl.xlsx import markup
 from practice_xl.xlsx.address import Area, cell_name, parse_area
 from practice_xl.xlsx.cells import VALUE, SheetCells
 from practice_xl.xlsx.dependents import refreshed_charts, stale_formulas
-from practice_xl.xlsx.markup import (
-    attributes,
-    searchable,
-    with_edits,
-    with_tag,
-    without_attributes,
-)
 from practice_xl.xlsx.package import Package, Relation
 from practice_xl.xlsx.values import Rows, Stored, area_around, cell_content
 
@@ -48,7 +42,7 @@ def patched_workbook(
         others = {part: _grown_table(package.read(part), area) for part, area in grown.items()}
         if stale:
             workbook = package.read(package.workbook_part)  # without calcPr Excel works all out
-            others[package.workbook_part] = with_tag(
+            others[package.workbook_part] = markup.with_tag(
                 workbook, b"calcPr", b"fullCalcOnLoad", lambda _: "1"
             )
         replaced = any(
@@ -65,7 +59,7 @@ def patched_workbook(
             others |= _without_part(package, chain)
         others |= refreshed_charts(package, cells, values)
         for content in others.values():
-            searchable(content)  # nothing is written that could not be read again
+            markup.searchable(content)  # nothing is written that could not be read again
         patched = {
             entry.part: _Patch(cells[name]).made(values.get(name, {}), stale.get(name, {}))
             for name, entry in sheets.items()
@@ -84,8 +78,8 @@ def _without_part(package: Package, link: Relation) -> dict[str, bytes]:
         ("[Content_Types].xml", b"Override", "PartName", f"/{link.target}"),
     ):
         data = package.read(source)
-        found = re.finditer(rb"<(?:[\w.-]+:)?" + tag + rb"(\s[^>]*?)/>", searchable(data))
-        match = next((m for m in found if attributes(m[1]).get(attribute) == value), None)
+        found = re.finditer(rb"<(?:[\w.-]+:)?" + tag + rb"(\s[^>]*?)/>", markup.searchable(data))
+        match = next((m for m in found if markup.attributes(m[1]).get(attribute) == value), None)
         if match:
             changed[source] = data[: match.start()] + data[match.end() :]
     return changed
@@ -98,7 +92,9 @@ def _grown_table(data: bytes, grown: Area) -> bytes:
         area = parse_area(ref)
         return area._replace(bottom=grown.bottom).address if area else ref
 
-    return with_tag(with_tag(data, b"autoFilter", b"ref", down), b"table", b"ref", down)
+    return markup.with_tag(
+        markup.with_tag(data, b"autoFilter", b"ref", down), b"table", b"ref", down
+    )
 
 
 class _Patch:
@@ -131,7 +127,7 @@ class _Patch:
             head = head[:-2].rstrip() + b">"
             tail = f"</{self.prefix}sheetData>".encode() + tail
         new = (rows[number] for number in sorted({*changes, *stale} & rows.keys()))
-        searchable(b"".join((head, *new, tail)))  # all other rows are as they were
+        markup.searchable(b"".join((head, *new, tail)))  # all other rows are as they were
         return b"".join((head, *(rows[number] for number in sorted(rows)), tail))
 
     def _changed(self, number: int, row: bytes, values: Mapping[int, Stored]) -> bytes:
@@ -150,14 +146,14 @@ class _Patch:
         if added and mask.endswith(b"/>", 0, start):  # a row without cells, <row .../>
             tag = tag.rstrip()[:-2].rstrip() + b">"
             edits.append((end, end, f"</{self.prefix}row>".encode()))
-        return (_with_spans(tag, values) if added else tag) + with_edits(row, edits)[start:]
+        return (_with_spans(tag, values) if added else tag) + markup.with_edits(row, edits)[start:]
 
     def _kept(self, row: int, column: int, raw: bytes) -> bytes:
         """What stays of a cell's attributes when it gets another value."""
         usual = _USUAL.fullmatch(raw)
         if usual:
             return usual[1]
-        raw = without_attributes(raw, _OF_OLD_VALUE)
+        raw = markup.without_attributes(raw, _OF_OLD_VALUE)
         if not re.search(_HAS_PLACE, raw):
             raw = f' r="{cell_name(row, column)}"'.encode() + raw
         return raw.rstrip()
@@ -181,8 +177,8 @@ class _Patch:
         value = VALUE.search(mask, *match.span(3))
         if value is None:
             return row
-        raw = without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()
-        return with_edits(row, [(*match.span(1), raw), (*value.span(), b"")])
+        raw = markup.without_attributes(row[match.start(1) : match.end(1)], {b"t"}).rstrip()
+        return markup.with_edits(row, [(*match.span(1), raw), (*value.span(), b"")])
 
     def _widened(self, changes: Rows) -> bytes:
         """The head of the part, whose hint about the used area holds the new values too."""
@@ -192,7 +188,7 @@ class _Patch:
             area = parse_area(ref)
             return area.joined(new).address if area and new else ref
 
-        return with_tag(self.cells.head, b"dimension", b"ref", wide)
+        return markup.with_tag(self.cells.head, b"dimension", b"ref", wide)
 
 
 def _with_spans(tag: bytes, columns: Collection[int]) -> bytes:

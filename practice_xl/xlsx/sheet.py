@@ -6,20 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from practice_xl.xlsx import values
 from practice_xl.xlsx.address import LAST_COLUMN, LAST_ROW, Area, cell_name, parse_area
 from practice_xl.xlsx.cells import SheetCells
 from practice_xl.xlsx.package import SheetEntry, TableEntry
-from practice_xl.xlsx.values import (
-    CellError,
-    CellRefused,
-    Rows,
-    Serial,
-    Stored,
-    area_around,
-    as_date,
-    as_stored,
-    same,
-)
+from practice_xl.xlsx.values import CellError, CellRefused, Rows, Serial, Stored
 
 if TYPE_CHECKING:
     from practice_xl.xlsx.book import ClosedBook
@@ -100,7 +91,7 @@ class Sheet:
     @property
     def used_range(self) -> Range:
         """The cells around all that hold something; A1 when none does."""
-        areas = [area for area in (area_around(self._written), self.cells.extent) if area]
+        areas = [area for area in (values.area_around(self._written), self.cells.extent) if area]
         return Range(self, reduce(Area.joined, areas) if areas else Area(1, 1, 1, 1))
 
     def __getitem__(self, address: str) -> Range:
@@ -128,7 +119,7 @@ class Sheet:
                 line: list[Any] = [None] * width
                 for column, value in self._row(number).items():
                     if area.left <= column <= area.right:
-                        shown = as_date(value, early) if isinstance(value, Serial) else value
+                        shown = values.as_date(value, early) if isinstance(value, Serial) else value
                         line[column - area.left] = shown
                 block.append(line)
             self._block = area, block
@@ -161,7 +152,7 @@ class Sheet:
                     stored[column] = value  # the usual ones, without a call
                 else:
                     cell = f"{self.name}!{cell_name(row, column)}"
-                    stored[column] = as_stored(value, cell, counts_from_1904=early)
+                    stored[column] = values.as_stored(value, cell, counts_from_1904=early)
         self._check_headers(new)
         self._block = None
         for row, stored in new.items():
@@ -184,7 +175,7 @@ class Sheet:
             top, left, _, right = table.area
             for column, value in new.get(top, {}).items() if table.header_rows else ():
                 now = self.cells.row_values(top).get(column)
-                if left <= column <= right and not same(now, value):
+                if left <= column <= right and not values.same(now, value):
                     what = f"is a heading of the table {table.name}; leave it"
                     raise self._refused(Area(top, column, top, column), what)
 
@@ -200,7 +191,7 @@ class Sheet:
                 column: value
                 for column, value in new.items()
                 if (row, column) in self.cells.formulas
-                or ((was := old.get(column)) is not value and not same(was, value))
+                or ((was := old.get(column)) is not value and not values.same(was, value))
             }
             if different:
                 rows[row] = different
