@@ -125,15 +125,10 @@ def area_of(cells: Range) -> tuple[str, Area]:
 
 @contextmanager
 def choose(path: Path, *, clock_names: Collection[str] = ()) -> Iterator[Book]:
-    """The workbook, through the Excel that has it open, else as a closed file.
+    """The workbook, through the Excel that has it open, else as a ClosedBook.
 
-    Args:
-        path: The workbook.
-        clock_names: As for :func:`practice_xl.xlsx.book.ClosedBook`.
-
-    Yields:
-        The book. An open one stays open, unsaved, as the owner left it; ``save`` is for the caller
-        and only for a closed one, whose ``app`` is None.
+    An open one stays open, unsaved, as the owner left it; ``save`` is for the caller and only for a
+    closed one, whose ``app`` is None.
     """
     live = _open_in_excel(path)
     if live is not None:

@@ -58,9 +58,8 @@ def block_rows(facts: Facts, now: datetime | None = None) -> dict[str, Rows]:
 def find_blocks(book: Book) -> dict[str, Range]:
     """The place of every block, by its defined name.
 
-    Raises:
-        NeedsAttention: A block's name is gone, no longer covers a block of its size on its sheet,
-            or lies over cells that the owner types in or over another block.
+    Raises NeedsAttention where one is gone, no longer covers a block of its size on its sheet, or
+    lies over cells that the owner types in or over another block.
     """
     blocks: dict[str, Range] = {}
     problems = []

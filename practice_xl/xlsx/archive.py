@@ -38,9 +38,7 @@ _ENCRYPTED = 0x1
 def read_bytes(path: Path) -> bytes:
     """The content of a file that is at least of the right kind. [bytes]
 
-    Raises:
-        FileRefused: Missing, a folder, unreadable, too large, encrypted, or another format under
-            an Excel workbook's name.
+    Raises FileRefused where it is missing, unreadable, too large, encrypted or of another format.
     """
     name = path.name
     if path.is_dir():
@@ -100,9 +98,7 @@ class _Entry(NamedTuple):
 class Archive:
     """The parts of one zip file, of which ``data`` is the whole content.
 
-    Raises:
-        Unreadable: Damaged, cut short, encrypted, duplicate or overlapping parts, or larger
-            unpacked than any workbook of this kind.
+    Raises Unreadable for damaged, encrypted, duplicate, overlapping or absurdly large parts.
     """
 
     def __init__(self, data: bytes) -> None:

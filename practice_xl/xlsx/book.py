@@ -23,13 +23,8 @@ class ClosedBook:
     all. A date is written as its serial number and shown in the format its cell has: styles are
     never touched. Text is never turned into a formula.
 
-    Args:
-        path: The file.
-        clock_names: Names of cells that hold only the time of the last run. Where nothing else
-            would change, ``save`` writes nothing and the file keeps its bytes and its time.
-
-    Raises:
-        FileRefused: Missing, damaged, encrypted, too large, or no Excel workbook.
+    The cells of ``clock_names`` hold only the time of the last run: where nothing else would
+    change, ``save`` writes nothing. Raises FileRefused for what is no readable Excel workbook.
     """
 
     app = None  # no program has it open
@@ -88,9 +83,7 @@ class ClosedBook:
     def save(self) -> None:
         """Write the changes: whole or not at all, and nothing where only the time would differ.
 
-        Raises:
-            FileBusy: Open elsewhere, changed meanwhile, or another run is writing it.
-            FileRefused: Read-only, signed, damaged, no room, no permission.
+        Raises what :func:`.replace.replace` does, and FileRefused where it is signed or damaged.
         """
         from practice_xl.xlsx.changes import patched_workbook
 

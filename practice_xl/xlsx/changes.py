@@ -27,11 +27,8 @@ def patched_workbook(
 ) -> bytes:
     """The whole file after the changes; every part they do not concern keeps its packed bytes.
 
-    Args:
-        package: The workbook as it is; FileRefused is raised where a part of it is damaged.
-        cells: Every worksheet by name.
-        values: New values by sheet; only real differences.
-        grown: New areas by table part.
+    ``values`` has only real differences, by sheet; ``grown`` new areas by the part of the table.
+    Raises FileRefused where a part is damaged.
     """
     with package.reading():
         package.archive.check_all()

@@ -94,12 +94,9 @@ def parse(data: bytes) -> Node:
 def searchable(data: bytes) -> bytes:
     """The part with the same length, in which every ``<`` and ``>`` opens or closes a tag.
 
-    Comments, CDATA, processing instructions and any ``>`` inside text become blanks: a search over
-    the result finds elements, never something that only looks like one. Most parts hold none of
-    these and come back as they are.
-
-    Raises:
-        Unreadable: The XML is damaged, declares a document type or is not UTF-8.
+    Comments, CDATA, processing instructions and any ``>`` inside text become blanks, so that a
+    search finds elements alone. Most parts hold none of these and come back as they are. Unreadable
+    is raised where the XML is damaged, declares a document type or is not UTF-8.
     """
     encodings: list[str] = []
 

@@ -91,14 +91,9 @@ def _tags(mask: bytes, section: bytes, tag: bytes) -> Iterator[tuple[int, int]]:
 
 
 class Package:
-    """A workbook's parts, read when asked for.
+    """A workbook's parts, read when asked for; ``file_name`` is for messages.
 
-    Args:
-        data: The whole file. [bytes]
-        file_name: Its name, for messages.
-
-    Raises:
-        FileRefused: Damaged, dangerous, or no Excel workbook of the open kind.
+    Raises FileRefused where it is damaged, dangerous, or no Excel workbook of the open kind.
     """
 
     def __init__(self, data: bytes, file_name: str) -> None:
