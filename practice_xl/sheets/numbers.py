@@ -119,18 +119,17 @@ def _decided(book: Book, row: Row, fee: float | None) -> Decided | None:
     """A row that reads Yes; None where it cannot be played, which is asked about."""
     place, cells = row.place + 1, row.cells
     kind, begins, ends = _BY_LABEL.get(cells["decision"]), cells["begins"], cells["ends"]
-    asked: tuple[str, str, str, str] | None = None
+    asked = None
     if place > schema.MOST_DECISIONS:
-        asked = ("use", f"row {place}", f"at most {schema.MOST_DECISIONS} decisions", "Clear one.")
+        asked = "use", f"row {place}", f"at most {schema.MOST_DECISIONS} decisions", "Clear one."
     elif kind is None:
-        asked = ("decision", "nothing", "a decision from the list", "Choose one.")
+        asked = "decision", "nothing", "a decision from the list", "Choose one."
     elif begins is None:
-        asked = ("begins", "nothing", "the day it begins", "Type the date, such as 2027-01-04.")
+        asked = "begins", "nothing", "the day it begins", "Type the date, such as 2027-01-04."
     elif kind is schema.TIME_AWAY and ends and ends < begins:
-        asked = ("ends", "a last day before the first", "the last day away", "Correct the dates.")
+        asked = "ends", "a last day before the first", "the last day away", "Correct the dates."
     if asked:
-        key, found, expected, do = asked
-        row.ask(key, found, expected, f"{do} {_UNTIL_THEN}")
+        row.ask(*asked[:-1], f"{asked[-1]} {_UNTIL_THEN}")
     if asked or kind is None:
         return None
     number = cells["number"]

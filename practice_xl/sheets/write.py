@@ -73,11 +73,8 @@ def find_blocks(book: Book) -> dict[str, Range]:
         expected = "the place where the program writes"
         if cells is not None and block in BESIDE_A_TABLE:
             rows = cells.shape[0]
-        if (
-            cells is not None
-            and cells.shape == (rows, block.width)
-            and cells.sheet.name == block.sheet
-        ):
+        size = (rows, block.width), block.sheet
+        if cells is not None and (cells.shape, cells.sheet.name) == size:
             name, area = area_of(cells)
             over = next((what for what, sheet, a in taken if sheet == name and a.touches(area)), "")
             found = f"the place {block.defined_name} over {over}" if over else ""
