@@ -16,6 +16,7 @@ from typing import NamedTuple
 from practice_xl.problems import FileBusy, PracticeError
 
 WINDOWS, MAC = "win32", "darwin"
+AGAIN = "Install the program again, as the README says under Start, and run practice-xl setup."
 
 
 class Finding(NamedTuple):

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from practice_xl.setup import MAC, Finding, fine, to_do, write_whole
+from practice_xl.setup import AGAIN, MAC, Finding, fine, to_do, write_whole
 
 LOADED = ("xlwings", "numpy", "pandas")
 SLOW = ("matplotlib", "polars", "plotly")
@@ -104,10 +104,7 @@ def install_script(home: Path) -> Finding:
     script = Path(xlwings.__file__).parent / name
     target = home / "Library" / "Application Scripts" / "com.microsoft.Excel" / name
     if not script.exists():
-        return to_do(
-            "The installed xlwings lacks its script for the Mac. Install the program again, as "
-            "the README says under Start, and run practice-xl setup."
-        )
+        return to_do(f"The installed xlwings lacks its script for the Mac. {AGAIN}")
     content = script.read_bytes()
     if not target.exists() or target.read_bytes() != content:
         write_whole(target, content)

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from practice_xl.problems import FileRefused
-from practice_xl.setup import MAC, WINDOWS, Finding, fine, to_do, write_whole
+from practice_xl.setup import AGAIN, MAC, WINDOWS, Finding, fine, to_do, write_whole
 
 LIMIT = 60.0  # seconds that Python may take to answer, the first time on a slow disk
 ANSWER = "import sys, practice_xl.buttons; sys.exit(practice_xl.__version__)"  # in the log
@@ -94,8 +94,7 @@ def check_answer(
         return fine(f"Started as a click starts it, the program answered ({seconds:.1f} s).")
     return to_do(
         "Started as a click starts it, the program did not answer as it should. "
-        f"Its last word: {last}. "
-        "Install the program again, as the README says under Start, and run practice-xl setup."
+        f"Its last word: {last}. {AGAIN}"
     )
 
 
