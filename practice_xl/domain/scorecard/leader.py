@@ -159,7 +159,7 @@ def capacity(week: WeekEnd) -> Point:
 def income(week: WeekEnd) -> Point:
     """Money collected over 13 weeks against the plan's line: 100 %: 2; 90 %: 1."""
     starts = [week.weeks.starts[place] for place in week.thirteen.places]
-    full = [week.lines.full_week(year_of(start, week.plan)) for start in starts]
+    full = [week.plan_lines.full_week(year_of(start, week.plan)) for start in starts]
     lines = [line for line in full if line is not None]
     line = sum(lines) / len(lines) if lines and len(lines) == len(full) else None
     known = int((~np.isnan(week.thirteen.values("collected"))).sum())

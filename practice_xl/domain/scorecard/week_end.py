@@ -41,7 +41,7 @@ class WeekValues(NamedTuple):
 
     state: str  # "open", "off", "holiday week" or "unknown": sessions kept are not recorded
     values: Mapping[str, float | None]  # By measure, None where unknown; empty unless it was open
-    lines: Mapping[str, float | None]  # The plan's, by goal
+    lines: Mapping[str, float | None]  # What the plan has for it, by LINES
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class WeekEnd:
     actions: Sequence[Action]  # What was typed in Actions
     recent: tuple[WeekValues, ...]  # This week's and those of up to 12 before, oldest first
     referrals: Referrals  # What was typed in Referrals
-    lines: PlanLines  # What the plan has for each week
+    plan_lines: PlanLines  # What the plan has for each week
 
     @property
     def plan(self) -> Plan:
