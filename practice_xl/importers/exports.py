@@ -100,14 +100,13 @@ def read_sources(
 def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
     """What the files give together; else what cannot be read, a sentence each."""
     files: list[File] = []
-    refused: list[str] = []
+    notes, refused = reading.notes, list[str]()
     seen: set[int] = set()
     for path in paths:
         try:
             data = read_bytes(path)
             if not reading.alone and hash(data) in seen:
-                same = "is the same file as one before it, and is read once."
-                reading.notes.append(f"{path.name} {same}")
+                notes.append(f"{path.name} is the same file as one before it, and is read once.")
                 continue
             seen |= set() if reading.alone else {hash(data)}
             views = open_views(path.name, data)
@@ -119,7 +118,7 @@ def _read_all(paths: Sequence[Path], reading: Reading) -> Imported | str:
         except FileRefused as problem:  # only the sentence goes on: its frames hold the file
             refused.append(str(problem))
     exports = [file for file in files if file.cells]
-    _drop_repeats(exports, reading.notes)
+    _drop_repeats(exports, notes)
     for file in exports:
         usual = read_money if file.source.holds is Holds.MONEY else read_sessions
         try:

@@ -152,11 +152,11 @@ def load_mapping(path: Path) -> ColumnMapping:
     return ColumnMapping(name, holds, columns, spoken, plain_status(told.get("below_zero") or ""))
 
 
-def save_mapping(mapping: ColumnMapping, folder: Path | None = None) -> Path:
+def save_mapping(mapping: ColumnMapping) -> Path:
     """Keep a mapping for the next import, one file a source; NotAvailable where it cannot be."""
     import json
 
-    folder = (config_folder() if folder is None else folder) / "mappings"
+    folder = config_folder() / "mappings"
     slug = re.sub(r"\W+", "_", mapping.name.casefold()).strip("_") or "source"
     path = folder / f"{slug}.json"
     try:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
-from practice_xl.domain.calendar import week_of
+from practice_xl.domain.calendar import THURSDAY
 from practice_xl.domain.plan import Plan
 from practice_xl.importers.timestamps import day_number, from_day_number
 from practice_xl.problems import FileRefused
@@ -54,8 +54,8 @@ class Reading:
         return day_number(self.today)
 
     def week_of(self, day: int) -> date:
-        """First day of the week of a day."""
-        return week_of(from_day_number(day), self.plan)
+        """First day of the week of a day; day 0, 1970-01-01, was a Thursday."""
+        return from_day_number(day - (day + THURSDAY - self.plan.first_weekday) % 7)
 
     def row_of(self, day: int, clinician: str | None = None) -> dict[str, float]:
         """The figures of a week, of the whole practice in the owner's or first clinician's row."""

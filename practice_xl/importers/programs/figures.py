@@ -1,8 +1,8 @@
 """Figures as they stand: a table of your own, and the profit and loss of bookkeeping programs.
 
 A table whose headers are the keys or headers of this product fills Weekly or Monthly. Of a profit
-and loss of QuickBooks, Xero or Wave, with months as columns, what the practice cost goes to
-Monthly's Overhead; income by the month cannot be given to weeks, so it is not filled in.
+and loss by the month, what the practice cost goes to Monthly's Overhead; income by the month cannot
+be given to weeks, so it is not filled in.
 """
 
 from __future__ import annotations
