@@ -121,13 +121,12 @@ def _keep_amounts(file: File, reading: Reading, outcome: Sequence[int]) -> None:
         rows = zip(file.day, found, outcome, strict=True)
         return [(day, amount) for day, amount, one in rows if day <= last and one != _UNKNOWN]
 
-    paid, billed = amounts(file, "paid"), amounts(file, "billed")
-    if paid is not None:
+    if paid := amounts(file, "paid"):
         if file.source.credits and sum(one < 0 for one in paid) > sum(one > 0 for one in paid):
             paid = [-amount + 0.0 for amount in paid]
             file.notes.append(f"{file.name} writes payments below zero; they count as money in.")
         file.paid = counted(paid)
-    if billed is not None:
+    if billed := amounts(file, "billed"):
         off = amounts(file, "written_off") or [0.0] * len(billed)
         file.billed = counted(list(map(sub, billed, off)))
 
