@@ -79,8 +79,7 @@ class Tracker:
         Where only the time would change, a closed file stays as it is. Returns what was worked out,
         and every problem found.
         """
-        from practice_xl.sheets.plan import VERSION
-        from practice_xl.sheets.read import unchanged
+        from practice_xl.sheets.read import VERSION, unchanged
         from practice_xl.sheets.write import block_rows, find_blocks, write_blocks
 
         with self._opened() as book:

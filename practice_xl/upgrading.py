@@ -22,7 +22,8 @@ from practice_xl.schema.inputs import DECISION_INPUTS, LEVER_INPUTS, TABLES
 from practice_xl.schema.levers import DECISION_NUMBERS, LEVER_NUMBERS
 from practice_xl.schema.parts import Kind, Table, cell_name
 from practice_xl.schema.sheets import SHEETS
-from practice_xl.sheets import numbers, plan, write
+from practice_xl.sheets import numbers, write
+from practice_xl.sheets.read import raw_settings, workbook_version
 from practice_xl.sheets.typed_tables import Grid, TypedTable, read_grid, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import keeping
@@ -137,7 +138,7 @@ class _Old:
                 f"{path.name} holds no table of a tracker, so there is nothing to upgrade."
             )
         settings = self.grids.get("Plan")
-        self.version = plan.workbook_version(book, settings) if settings else SCHEMA_VERSION
+        self.version = workbook_version(book, settings) if settings else SCHEMA_VERSION
         if self.version > SCHEMA_VERSION:
             raise FileRefused(
                 f"{path.name} was made by a newer practice_xl (workbook version {self.version}; "
@@ -147,7 +148,7 @@ class _Old:
         self._lost: list[Problem] = []
         self._rows = {name: self._rows_of(table) for name, table in self.tables.items()}
         self._numbers = {name: self._numbers_of(name) for name in _NUMBERED if name in self.tables}
-        typed = plan.raw_settings(book, settings) if settings else {}
+        typed = raw_settings(book, settings) if settings else {}
         self._not_worked_out()
         if self._lost:
             raise NeedsAttention(self._lost)

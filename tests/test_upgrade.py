@@ -26,8 +26,7 @@ from practice_xl.report_json import as_json
 from practice_xl.schema import SCHEMA_VERSION
 from practice_xl.schema.inputs import LEVER_INPUTS, TABLES, WEEKLY
 from practice_xl.schema.settings import SETTINGS
-from practice_xl.sheets.plan import raw_settings
-from practice_xl.sheets.read import TYPED_SHEETS
+from practice_xl.sheets.read import TYPED_SHEETS, raw_settings
 from practice_xl.sheets.typed_tables import read_grid, read_table
 from practice_xl.tracker import Tracker
 from practice_xl.undo import kept

@@ -13,7 +13,7 @@ from conftest import MONDAY, TODAY, steady_weeks
 from practice_xl.problems import NeedsAttention
 from practice_xl.schema.inputs import TABLE_BY_NAME, TABLES, WEEKLY
 from practice_xl.schema.settings import SETTING_BY_KEY
-from practice_xl.sheets.plan import VERSION
+from practice_xl.sheets.read import VERSION
 from practice_xl.tracker import Tracker
 from practice_xl.upgrading import upgrade
 from practice_xl.xlsx.book import ClosedBook
