@@ -145,10 +145,7 @@ def _stopped(problem: Problem, today: date) -> Inputs:
 
 
 def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """What stops the work first; an older version before everything, for it may be the cause.
-
-    Then as one goes through the workbook, tab by tab, row by row.
-    """
+    """An older version first, for it may be the cause; what stops the work; then by tab and row."""
 
     def order(problem: Problem) -> tuple[bool, bool, int, tuple[int, int]]:
         place = cell_position(problem.cell) if problem.cell else (0, 0)
@@ -221,8 +218,14 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
     places = _places(book, grid)
     settings: dict[str, Any] = {}
     version = workbook_version(book, grid)
-    if version != SCHEMA_VERSION:
-        problems.append(_other_version(places.get(VERSION.key), version))
+    if version != SCHEMA_VERSION:  # a newer one stops the work, an older one goes on
+        newer, place = version > SCHEMA_VERSION, places.get(VERSION.key)
+        expected = f"version {SCHEMA_VERSION}, which this practice_xl makes"
+        do = f"Bring it up to date, with everything you typed carried over: {UPGRADE}"
+        if newer:
+            do = "Install the newer practice_xl, and press Recalculate again."
+        where = "Plan", cell_name(*place) if place else "", VERSION.label
+        problems.append(Problem(*where, f"version {version}", expected, do, blocking=newer))
     elif absent := [setting.label for setting in SETTINGS if setting.key not in places]:
         more = f" and {len(absent) - 3} more" if len(absent) > 3 else ""
         found = f"no row for {', '.join(absent[:3])}{more}"
@@ -320,17 +323,6 @@ def _value(setting: Column, value: object) -> object:
 
 class _OutsideError(ValueError):
     """A number outside its limits; the text is what was found."""
-
-
-def _other_version(place: tuple[int, int] | None, version: int) -> Problem:
-    """A workbook made by another version: a newer one stops the work, an older one goes on."""
-    newer = version > SCHEMA_VERSION
-    expected = f"version {SCHEMA_VERSION}, which this practice_xl makes"
-    do = f"Bring it up to date, with everything you typed carried over: {UPGRADE}"
-    if newer:
-        do = "Install the newer practice_xl, and press Recalculate again."
-    where = "Plan", cell_name(*place) if place else "", VERSION.label
-    return Problem(*where, f"version {version}", expected, do, blocking=newer)
 
 
 _USUAL = "Until it is put right, the usual value counts."

@@ -69,10 +69,7 @@ class TypedTable(NamedTuple):
     def problem(
         self, row: int, key: str, *words: str, blocking: bool = False, header: str = ""
     ) -> Problem:
-        """A problem of one cell: what was found, expected, and to be done.
-
-        ``header`` is said in place of the column's, where that is not enough.
-        """
+        """A problem of one cell: what was found, expected, and to be done; under which header."""
         cell = cell_name(row, self.places[key]) if key in self.places else ""
         found, expected, do = words
         header = header or self.table.column(key).label
@@ -263,8 +260,6 @@ def _missing_columns(table: Table, area: _Area, places: dict[str, int]) -> list[
         else:
             do = "It counts as not recorded. If you do not use it, all is well."
         found, expected = f"no column called {column.label}", f"one in the table {table.name}"
-        stops = not column.optional
-        problems.append(
-            Problem(table.sheet, cell, column.label, found, expected, do, blocking=stops)
-        )
+        where, stops = (table.sheet, cell, column.label), not column.optional
+        problems.append(Problem(*where, found, expected, do, blocking=stops))
     return problems

@@ -200,11 +200,8 @@ def _place(package: Package, text: str) -> tuple[str, Area] | None:
         word = text.rpartition("!")[2].lower()
         meanings = [name.refers_to for name in package.defined_names if name.name.lower() == word]
         place = parse_reference(meanings[0]) if len(meanings) == 1 else None
-    if place is None:
-        return None
-    area = place[1]
-    size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-    return place if size <= MAX_POINTS else None
+    top, left, bottom, right = place[1] if place else (0, 0, 0, 0)
+    return place if (bottom - top + 1) * (right - left + 1) <= MAX_POINTS else None
 
 
 def _points(cells: SheetCells, new: Rows, area: Area, prefix: bytes, numbers: bool) -> bytes:
