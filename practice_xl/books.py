@@ -157,8 +157,7 @@ def _open_in_excel(path: Path) -> Book | None:
 def find_open(apps: Iterable[xw.App], path: Path) -> Book | None:
     """The workbook among those open in Excel: by its name first, then by its place.
 
-    Only one of this name is asked where it lies, for one from OneDrive or SharePoint may not know:
-    FileBusy is raised.
+    Raises FileBusy where one of this name, from OneDrive or SharePoint, does not know its place.
     """
     for app in apps:
         for book in app.books:

@@ -95,9 +95,8 @@ def read_decisions(
 ) -> tuple[tuple[Decided, ...], tuple[DecisionInput, ...], tuple[int, ...]]:
     """The decisions that read Yes, and every number typed behind them in DecisionInputs.
 
-    A rise by less than 1 of a full fee above 10 is asked about, and what begins sooner after
-    ``today`` than others must be told. The last is for each number of the schema the place of its
-    row, 0 for the first; -1 where it is gone.
+    Slips of the fee and too short a notice are asked about. Last comes for each number of the
+    schema the place of its row, 0 for the first; -1 where it is gone.
     """
     numbers = tables.get("DecisionInputs")
     inputs, places = _read_inputs(book, numbers, fee)

@@ -73,13 +73,8 @@ def read_inputs(book: Book, today: date) -> Inputs:
         return _stopped(typed_tables.tables_dropped([lost]), today)
     grids = {name: read_grid(book.sheets[name]) for name in TYPED_SHEETS if name in present}
     older = "Plan" in grids and workbook_version(book, grids["Plan"]) < SCHEMA_VERSION
-    problems = [
-        missing_sheet(sheet.name)
-        for sheet in SHEETS
-        if sheet.name not in present
-        and sheet.since == 1
-        and not (older and sheet.name not in NEEDED_SHEETS)
-    ]
+    needed = NEEDED_SHEETS if older else {sheet.name for sheet in SHEETS if sheet.since == 1}
+    problems = [missing_sheet(sheet.name) for sheet in SHEETS if sheet.name in needed - present]
     tables = {
         table.name: read_table(book, grids[table.sheet], table, problems, older=older)
         for table in READ_TABLES
@@ -244,13 +239,13 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
         found, do, stops = "", _USUAL, False
         try:
             settings[setting.key] = _value(setting, value)
-        except _OutsideError as wrong:
-            found = str(wrong)
         except cell_values.NotReadableError as wrong:
             found = findings.NOT_LISTED
             if setting.kind is not Kind.CHOICE:
                 found, do = findings.why_not(None, value, wrong)
                 do, stops = _TYPE_A.get(setting.kind, do), True
+        except ValueError as wrong:
+            found = str(wrong)
         if found:
             where = "Plan", cell_name(*place), setting.label
             problems.append(Problem(*where, found, findings.expected_of(setting), do, stops))
@@ -302,7 +297,7 @@ def _places(book: Book, grid: Grid) -> dict[str, tuple[int, int]]:
 
 
 def _value(setting: Column, value: object) -> object:
-    """The value of a setting. Raises cell_values.NotReadableError, or _OutsideError."""
+    """The value of a setting. Raises NotReadableError; ValueError: it is outside its limits."""
     if read := typed_tables.READERS.get(setting.kind):
         return read(value)
     if setting.kind is Kind.CHOICE:
@@ -316,13 +311,9 @@ def _value(setting: Column, value: object) -> object:
     share, money = setting.kind is Kind.SHARE, setting.kind is Kind.MONEY
     number = cell_values.as_share(value) if share else as_number(value, money=money)
     if number is None or findings.outside(number, setting):
-        raise _OutsideError(findings.too_large_a_share(number or 0) if share else f"{number:,.12g}")
+        raise ValueError(findings.too_large_a_share(number or 0) if share else f"{number:,.12g}")
     number = findings.without_dust(number)
     return int(number) if setting.key in KEPT_BY_PROGRAM else number
-
-
-class _OutsideError(ValueError):
-    """A number outside its limits; the text is what was found."""
 
 
 _USUAL = "Until it is put right, the usual value counts."

@@ -26,21 +26,12 @@ class Area(NamedTuple):
 
     def touches(self, other: Area) -> bool:
         """Whether the two share a cell."""
-        return (
-            self.top <= other.bottom
-            and other.top <= self.bottom
-            and self.left <= other.right
-            and other.left <= self.right
-        )
+        across = self.left <= other.right and other.left <= self.right
+        return across and self.top <= other.bottom and other.top <= self.bottom
 
     def joined(self, other: Area) -> Area:
         """The smallest area around both."""
-        return Area(
-            min(self.top, other.top),
-            min(self.left, other.left),
-            max(self.bottom, other.bottom),
-            max(self.right, other.right),
-        )
+        return Area(*map(min, self[:2], other[:2]), *map(max, self[2:], other[2:]))
 
     @property
     def address(self) -> str:

@@ -254,10 +254,7 @@ def check_password(password: str) -> None:
 
 
 def lock(content: bytes, password: str) -> bytes:
-    """A workbook locked with a password, opened again to be sure.
-
-    Raises FileRefused where the password is too short, NotAvailable without msoffcrypto-tool.
-    """
+    """A workbook locked with a password, and opened again to be sure, or FileRefused."""
     check_password(password)
     ooxml = _ooxml()
     locked = BytesIO()
@@ -268,10 +265,7 @@ def lock(content: bytes, password: str) -> bytes:
 
 
 def unlock(content: bytes, password: str) -> bytes:
-    """The workbook inside a locked one.
-
-    Raises FileRefused where the password is another one, NotAvailable without msoffcrypto-tool.
-    """
+    """The workbook inside a locked one, or FileRefused where the password is another one."""
     ooxml, opened = _ooxml(), BytesIO()
     try:
         file = ooxml(BytesIO(content))
@@ -283,6 +277,7 @@ def unlock(content: bytes, password: str) -> bytes:
 
 
 def _ooxml() -> Any:
+    """What locks and opens; raises NotAvailable where it is not installed."""
     try:
         from msoffcrypto.format.ooxml import OOXMLFile
     except ImportError as error:

@@ -36,9 +36,13 @@ def patched_workbook(
         stale: Mapping[str, Mapping[int, Collection[int]]] = {}
         if any(sheet.formulas for sheet in cells.values()):
             stale = stale_formulas(package, cells, values, grown)
-        others = {part: _grown_table(package.read(part), area) for part, area in grown.items()}
+        others = {
+            part: _grown_table(package.archive.read(part), area) for part, area in grown.items()
+        }
         if stale:
-            workbook = package.read(package.workbook_part)  # without calcPr Excel works all out
+            workbook = package.archive.read(
+                package.workbook_part
+            )  # without calcPr Excel works all out
             others[package.workbook_part] = markup.with_tag(
                 workbook, b"calcPr", b"fullCalcOnLoad", lambda _: "1"
             )
@@ -49,7 +53,7 @@ def patched_workbook(
             for column in new
         )
         # The order in which Excel last calculated names every formula; Excel makes it anew.
-        links = package.relations(package.workbook_part) if replaced else []
+        links = package.relations(main) if replaced else []
         chains = (link for link in links if link.kind == "calcChain")
         chain = next((link for link in chains if link.target in package.archive), None)
         if chain:
@@ -74,7 +78,7 @@ def _without_part(package: Package, link: Relation) -> dict[str, bytes]:
         (links, b"Relationship", "Id", link.identity),
         ("[Content_Types].xml", b"Override", "PartName", f"/{link.target}"),
     ):
-        data = package.read(source)
+        data = package.archive.read(source)
         found = re.finditer(rb"<(?:[\w.-]+:)?" + tag + rb"(\s[^>]*?)/>", markup.searchable(data))
         match = next((m for m in found if markup.attributes(m[1]).get(attribute) == value), None)
         if match:

@@ -35,9 +35,7 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _CACHED = rb"(?s)<((?:[\w.-]+:)?)(num|str)Ref>\s*<\1f>([^<]*)</\1f>\s*<\1\2Cache>(.*?)</\1\2Cache>"
 _FORMAT = rb"\s*<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>"
 
-
 Reads = list[tuple[str, Area]]  # areas a formula reads, by sheet in small letters
-
 
 # What words in formulas can mean: names (in small letters), and tables with their sheet
 Scope = tuple[Mapping[str, list[str]], Mapping[str, tuple[str, Area]]]
@@ -175,7 +173,7 @@ def refreshed_charts(
     changed = {sheet.lower(): sheet for sheet in values}
     parts: dict[str, bytes] = {}
     for part in package.parts_of_type(_CHART_TYPE):
-        data = package.read(part)
+        data = package.archive.read(part)
         edits = []
         for match in re.finditer(_CACHED, searchable(data)):
             place = _place(package, unescape(data[slice(*match.span(3))].decode()))

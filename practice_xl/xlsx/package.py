@@ -117,11 +117,6 @@ class Package:
                 "open it in Excel and save it again, or take the copy from your backup."
             ) from reason
 
-    def read(self, part: str) -> bytes:
-        """One part unpacked; raises FileRefused where it is missing or damaged."""
-        with self.reading():
-            return self.archive.read(part)
-
     def _find_workbook(self) -> str:
         if "[Content_Types].xml" not in self.archive or "_rels/.rels" not in self.archive:
             raise Unreadable("something else than a workbook")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_BLOCK = 20_000_000  # cells read at once
 _HELD = {"array": "is filled by one formula", "dataTable": "is a data table"}
 Block = list[list[Any]]  # rows of cells, as they read
+Corner = str | tuple[int, int]  # an address, or a row and a column
 
 
 class Missing(KeyError):
@@ -94,15 +95,12 @@ class Sheet:
         areas = [area for area in (values.area_around(self._written), self.cells.extent) if area]
         return Range(self, reduce(Area.joined, areas) if areas else Area(1, 1, 1, 1))
 
-    def __getitem__(self, address: str) -> Range:
-        return self.range(address)
-
-    def range(
-        self, cell1: str | tuple[int, int], cell2: str | tuple[int, int] | None = None
-    ) -> Range:
+    def range(self, cell1: Corner, cell2: Corner | None = None) -> Range:
         """The cells between two corners, each a row and a column or an address."""
         first = _area(cell1)
         return Range(self, first if cell2 is None else first.joined(_area(cell2)))
+
+    __getitem__ = range
 
     def read(self, area: Area) -> Block:
         """Values of a block: None, bool, float, str, datetime or ``CellError``.
@@ -215,7 +213,7 @@ class Sheet:
         return grown
 
 
-def _area(place: str | tuple[int, int]) -> Area:
+def _area(place: Corner) -> Area:
     area = parse_area(place) if isinstance(place, str) else Area(*place, *place)
     if area is None or not (0 < area.top <= LAST_ROW and 0 < area.left <= LAST_COLUMN):
         raise IndexError(f"No such cells on a sheet: {place}.")
