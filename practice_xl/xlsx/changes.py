@@ -36,16 +36,10 @@ def patched_workbook(
         stale: Mapping[str, Mapping[int, Collection[int]]] = {}
         if any(sheet.formulas for sheet in cells.values()):
             stale = stale_formulas(package, cells, values, grown)
-        others = {
-            part: _grown_table(package.archive.read(part), area) for part, area in grown.items()
-        }
-        if stale:
-            workbook = package.archive.read(
-                package.workbook_part
-            )  # without calcPr Excel works all out
-            others[package.workbook_part] = markup.with_tag(
-                workbook, b"calcPr", b"fullCalcOnLoad", lambda _: "1"
-            )
+        read, main = package.archive.read, package.workbook_part
+        others = {part: _grown_table(read(part), area) for part, area in grown.items()}
+        if stale:  # without calcPr Excel works all out
+            others[main] = markup.with_tag(read(main), b"calcPr", b"fullCalcOnLoad", lambda _: "1")
         replaced = any(
             (row, column) in cells[name].formulas
             for name, rows in values.items()
