@@ -31,10 +31,7 @@ _BY_LABEL = {kind.label: kind for kind in schema.KINDS}
 def read_lever_inputs(
     book: Book, table: TypedTable | None, fee: float | None
 ) -> dict[int, LeverInput]:
-    """The numbers in LeverInputs by the place of their row; ``book`` says which are percentages.
-
-    A change by less than 1 of a full fee above 10 is asked about.
-    """
+    """The numbers in LeverInputs by the place of their row; slips of the fee are asked about."""
     by_name = {name.casefold(): lever for lever in LEVERS for name in (lever.key, lever.label)}
 
     def input_of(row: Row) -> LeverInput | None:

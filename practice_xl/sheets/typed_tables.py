@@ -81,9 +81,8 @@ def read_table(
 ) -> TypedTable | None:
     """A table by its name, its columns by their headers; None when it is not there.
 
-    Rows typed under the last row of the table are read too, up to the first blank one. A table
-    that another program dropped is found by its headers, and said. What is found is added to
-    ``problems``; of an ``older`` workbook it is not said what it lacks.
+    Rows typed right under the table are read too. A table that another program dropped is found by
+    its headers, and said among ``problems``; what an ``older`` workbook lacks is not said.
     """
     known = book.sheets[grid.sheet].tables
     dropped = table.name not in known

@@ -1,7 +1,6 @@
 """What a file remembers of cells that change: results of formulas, and the points of charts.
 
-LibreOffice shows a remembered result whatever the file says about calculating anew; taking the
-result out is the cure, and Excel works it out on opening.
+LibreOffice shows a remembered result whatever the file says; so it is taken out, for Excel anew.
 """
 
 from __future__ import annotations
