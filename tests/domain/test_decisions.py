@@ -305,12 +305,15 @@ def test_box_and_reading_name_the_same_decision(projection):
 
 
 def test_tax_is_taken_off_what_is_left_where_plan_has_a_rate(projection):
-    taxed = projected(tax_rate=0.25)
+    taxed, untaxed = projected(tax_rate=0.25), projected(tax_rate=0.0)
     raised = Decided(1, "raise_fee", MONDAY + WEEK * 8)
     before, after = (decided_on(one, raised) for one in (projection, taxed))
     assert after.as_now.left.p50 == pytest.approx(0.75 * before.as_now.left.p50)
     assert any("income and self-employment tax" in text for text in before.each[0].words)
     assert not any("income and self-employment tax" in text for text in after.each[0].words)
+    none = decided_on(untaxed, raised)
+    assert none.taxed
+    assert not any("income and self-employment tax" in text for text in none.each[0].words)
 
 
 def test_insurers_pay_what_they_pay():

@@ -276,7 +276,7 @@ def _beside(played: list[Played], year: Year, now: Year) -> list[str]:
         f"Lowest month: {month(year.lowest_month)}, {lowest} left; as now, "
         f"{month(now.lowest_month)}, {before}.",
     ]
-    if not played[0].plan.tax_rate:
+    if played[0].plan.tax_rate is None:
         sentences.append("Before income and self-employment tax.")
     if "overhead" in state.unknown:
         sentences.append(NO_OVERHEAD)
