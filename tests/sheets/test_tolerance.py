@@ -140,12 +140,16 @@ def typed_below_headers(path):
         if not headers:
             continue  # a later version's
         [(row, column)] = headers
-        for place, what in enumerate(table.columns):
-            found[table.name, what.key] = [
-                value
-                for down in range(row + 1, row + 1 + table.rows)
-                if (value := sheet.cell(down, column + place).value) is not None
-            ]
+        places = {
+            sheet.cell(row, place).value: place for place in range(sheet.max_column, column - 1, -1)
+        }
+        for what in table.columns:
+            if what.label in places:  # else a later version's
+                found[table.name, what.key] = [
+                    value
+                    for down in range(row + 1, row + 1 + table.rows)
+                    if (value := sheet.cell(down, places[what.label]).value) is not None
+                ]
     return found
 
 
