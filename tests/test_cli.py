@@ -13,6 +13,8 @@ import pytest
 from conftest import steady_weeks
 
 from practice_xl.cli import main
+from practice_xl.schema.levers import LEVERS
+from practice_xl.schema.measures import MEASURABLES
 
 PLAN = {"usual_slots": 25, "full_fee": 150, "income_goal": 140_000, "sessions_goal": 22}
 DAY = "--as-of=2026-11-06"
@@ -95,8 +97,9 @@ def test_report_json_holds_every_part_and_no_nan(tracker, capsys):
     }
     parts = {"as_of_week", "practice", "rates", "full", "income", "levers", "scorecard", "problems"}
     assert parts <= set(report)
-    assert len(report["levers"]["each"]) == 13
-    assert len(report["scorecard"]["grid"]) == 17
+    assert list(report["levers"]["each"]) == [lever.key for lever in LEVERS]
+    grid = [row["key"] for row in report["scorecard"]["grid"]]
+    assert grid == [measure.key for measure in MEASURABLES]
 
 
 def test_a_what_if_answers_without_touching_the_file(tracker, capsys):
