@@ -169,7 +169,7 @@ def test_upgrade_carries_everything_over_from_dropped_tables(tmp_path, pandas):
     upgrade(path, TODAY, NOW)
     after = typed_below_headers(path)
     del before["LeverInputs", "on"]  # the first switches of version 2 were no choice of hers
-    for words in ("unit", "help"):
+    for words in ("lever", "number", "unit", "help"):
         del before["LeverInputs", words]  # the program's own words, as they are today
     assert {name: after[name] for name in before} == before
     plan = Tracker(path, TODAY).report().report.practice.plan
