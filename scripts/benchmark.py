@@ -94,8 +94,8 @@ def main() -> None:
         rows = whole_process(folder, options.runs, office=not options.skip_libreoffice)
         if options.crowded:
             rows += crowded(folder, options.runs)
+        rows += importing(folder, options.runs)  # a child's peak is at least this program's own
         rows += computing(folder, options.runs)
-        rows += importing(folder, options.runs)
         rows += overview(folder)
         if not options.skip_libreoffice:
             rows += live(folder)
