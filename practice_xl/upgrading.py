@@ -162,7 +162,7 @@ class _Old:
         read = (read_table(self._book, grid, table, [], older=True) for grid in named or grids)
         return next(filter(None, read), None)
 
-    def _rows_of(self, table: TypedTable) -> list[dict[str, Any]]:
+    def _rows_of(self, table: TypedTable) -> list[dict[str, object]]:
         """Every row as it stands, blank ones too, so that each keeps its place; all as typed.
 
         An amount that its cell shows as a percentage is one: a tenth of the fee, not 0.1 of a $.
@@ -172,7 +172,7 @@ class _Old:
             for column in table.places.values():
                 if not table.dropped and not is_blank(grid.at(row, column)):
                     self._lose(grid, row, column, "something typed below the table", _MOVE_UP)
-        rows: list[dict[str, Any]] = []
+        rows: list[dict[str, object]] = []
         for row in range(table.header + 1, last + 1):
             cells = {key: grid.at(row, column) for key, column in table.places.items()}
             rows.append({key: value for key, value in cells.items() if not is_blank(value)})
@@ -220,7 +220,7 @@ class _Old:
     def _content(self, settings: Mapping[str, object]) -> Content:
         """Everything typed; of levers not the switches that versions 1 and 2 began with."""
         rows = self._rows.get(LEVER_INPUTS.name, [])
-        levers: dict[NumberKey, dict[str, Any]] = {
+        levers: dict[NumberKey, dict[str, object]] = {
             key: {name: rows[index][name] for name in ("on", "value") if name in rows[index]}
             for index, key in self._numbers.get(LEVER_INPUTS.name, {}).items()
         }

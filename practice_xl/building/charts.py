@@ -205,7 +205,7 @@ def _series(
     first, last = block.first_row - 1, block.first_row + (rows or block.rows) - 2
     dates = {"categories_data": _weeks_to_come(block.rows)} if by == "week_start" else {}
 
-    def cells(key: str) -> list[Any]:
+    def cells(key: str) -> list[object]:
         at = block.first_column - 1 + keys.index(key)
         return [block.sheet, first, at, last, at]
 
@@ -215,7 +215,7 @@ def _series(
     ]
 
 
-def _in_grid(row: int) -> list[Any]:
+def _in_grid(row: int) -> list[object]:
     """The 13 weeks of one row of the grid; ``row`` counts from 0, negative from the end."""
     grid = blocks.GRID
     at = grid.first_row - 1 + row % grid.rows
@@ -250,8 +250,8 @@ def _draw(
     y_axis: Look,
     *,
     over: Sequence[Look] = (),
-    legend: Mapping[str, Any] = {},
-    plot: Mapping[str, Any] = {},
+    legend: Mapping[str, object] = {},
+    plot: Mapping[str, object] = {},
     left: int = 0,
     width: int = 0,
 ) -> None:
@@ -295,7 +295,7 @@ def dress(page: Page, chart: Any, title: str, x_axis: Look, y_axis: Look) -> Non
     chart.show_blanks_as("gap")
 
 
-def font(page: Page, **more: Any) -> Look:
+def font(page: Page, **more: object) -> Look:
     """The type of a chart's words: the smallest that can be read in print."""
     return {"name": FONT, "size": page.sheet.least_type, "color": GREY} | more
 

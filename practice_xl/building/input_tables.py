@@ -37,7 +37,7 @@ _CROWDED = ("Plan", "Levers", "Decisions")  # sheets where something stands belo
 _LIMITED_BY_ROW = {("LeverInputs", "on"), ("LeverInputs", "value"), ("DecisionInputs", "value")}
 
 
-def put_table(page: Page, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def put_table(page: Page, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Lay a table out: units above the headers, the rows given, blank ones up to its size.
 
     Where nothing stands below it, formats and limits reach far down. A column whose limits differ
@@ -176,13 +176,13 @@ def put_plan(page: Page, content: Content) -> None:
     page.cells.freeze_panes(first - 1, 0)
 
 
-def plan_values(content: Content) -> dict[str, Any]:
+def plan_values(content: Content) -> dict[str, object]:
     """The value of every setting: what is typed, or the Plan's default; None leaves it blank."""
     defaults = {field.name: field.default for field in fields(Plan)}
     return defaults | dict(content.plan)
 
 
-def _setting(page: Page, row: int, column: int, setting: Column, value: Any) -> None:
+def _setting(page: Page, row: int, column: int, setting: Column, value: object) -> None:
     quiet = looks.EDGE | looks.QUIET
     page.put(row, column, setting.label, **looks.EDGE, bold=setting in FIRST_FIVE)
     look: Look = {"border": 1, "border_color": looks.FAINT}

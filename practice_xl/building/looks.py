@@ -98,9 +98,9 @@ class Looks:
 
     def __init__(self, workbook: Any) -> None:
         self.workbook = workbook  # the XlsxWriter workbook they belong to
-        self._made: dict[frozenset[tuple[str, Any]], Any] = {}
+        self._made: dict[frozenset[tuple[str, object]], object] = {}
 
-    def get(self, **properties: Any) -> Any:
+    def get(self, **properties: object) -> object:
         """A format with these XlsxWriter properties, on top of font, size, colour and fill."""
         key = frozenset(properties.items())
         if key not in self._made:

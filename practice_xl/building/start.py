@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from practice_xl.building.looks import ACCENT, EDGE, GREY, HEADER, WRITTEN, WRITTEN_BAND, Look
 from practice_xl.building.page import Page
@@ -79,12 +78,12 @@ def _cells() -> Iterator[_Cell]:
         yield (down, _RIGHT[2]), _FIGURE | {"kind": kind, "bold": True, "align": "left"}
 
 
-def _lines(part: str, columns: range, look: Look, **begins: Any) -> Iterator[_Cell]:
+def _lines(part: str, columns: range, look: Look, **begins: object) -> Iterator[_Cell]:
     for down in range(start_page.LINES[part]):
         yield from _line(start_page.ROWS[part] + down, columns, look, **begins)
 
 
-def _line(down: int, columns: range, look: Look, **begins: Any) -> Iterator[_Cell]:
+def _line(down: int, columns: range, look: Look, **begins: object) -> Iterator[_Cell]:
     """A line across the columns, with what its first one has besides."""
     yield from (((down, across), look) for across in columns)
     yield (down, columns[0]), look | begins

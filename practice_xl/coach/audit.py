@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
-from typing import Any
 from xml.etree import ElementTree
 
 from practice_xl.coach.copy_file import Cells, CopyFile
@@ -133,7 +132,7 @@ def _in_cells(copy: CopyFile, cells: Mapping[str, Cells]) -> Iterator[str]:
                 yield f"{sheet}!{cell_name(*at)}: something that was not to be there"
 
 
-def _read(tree: ElementTree.Element, values: Collection[Any]) -> tuple[set[str], list[str]]:
+def _read(tree: ElementTree.Element, values: Collection[object]) -> tuple[set[str], list[str]]:
     """What a person can read in a part, and what of its markup is not on the list.
 
     Numbers are left out, but in a chart those that no cell has.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from practice_xl.building import charts, input_tables, output_blocks, start
 from practice_xl.building.content import Content
@@ -144,7 +144,7 @@ def _fill(pages: Mapping[str, CoachPage], coach: CoachFacts) -> None:
 
 def _levers(coach: CoachFacts) -> Content:
     """What was typed on Levers; of a percentage of a fee the amount it came to."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    rows: dict[tuple[str, str], dict[str, object]] = {}
     for entry in coach.report.practice.lever_inputs:
         used = coach.report.levers.each[entry.lever].numbers.get(entry.number)
         rows[entry.lever, entry.number] = {"value": used if entry.percent else entry.value}
@@ -191,7 +191,7 @@ def _put_conversation(page: CoachPage, status: str, told: Sequence[Topic]) -> No
 def _put_weekly_totals(page: CoachPage, coach: CoachFacts) -> None:
     """The columns that hold anything, of all clinicians together, the latest week first."""
     weeks = coach.weeks
-    shown: list[tuple[Column, list[Any]]] = []
+    shown: list[tuple[Column, list[object]]] = []
     for column in WEEKLY.columns:
         if column.share is not Share.NUMBER:
             continue

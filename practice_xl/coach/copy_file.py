@@ -159,7 +159,7 @@ def read_numbers(copy: CopyFile) -> Numbers:
     """
     cells = copy.start
     title = next((at for at, value in cells.items() if value == NUMBERS_TITLE), (len(cells), 0))
-    numbers: dict[str, Any] = {}
+    numbers: dict[str, object] = {}
     for (row, column), label in cells.items():
         if column == title[1] and row > title[0] and label in LINE_BY_LABEL:
             line, value = LINE_BY_LABEL[label], cells.get((row, column + ACROSS))
@@ -174,7 +174,7 @@ def read_numbers(copy: CopyFile) -> Numbers:
     return numbers
 
 
-def _read(line: Column, value: Any) -> Any:
+def _read(line: Column, value: object) -> object:
     """A number as it was written; ValueError where it cannot be one."""
     if line.kind is Kind.TEXT:
         return None if value in (None, UNKNOWN) else str(value)[:_LONGEST_TEXT]

@@ -42,7 +42,7 @@ class Note(NamedTuple):
     """One row of CoachNotes."""
 
     id: str  # What merge finds it by
-    cells: Mapping[str, Any] = {}  # Its others by key: text, dates or None
+    cells: Mapping[str, object] = {}  # Its others by key: text, dates or None
     row: int = 0  # Row of the sheet, counted from 1
     sent: str = ""  # A mark of what it was when the copy was written; empty in a tracker
 

@@ -17,7 +17,7 @@ from practice_xl.building.page import CHART_TO_COME, Page, height
 from practice_xl.domain.wording import as_shown
 from practice_xl.schema.parts import Kind, Role, Sheet
 
-Rows = Iterable[Sequence[Any]]
+Rows = Iterable[Sequence[object]]
 Kinds = Sequence[Kind]
 _MONEY = (Kind.MONEY, Kind.MONEY_RATE)
 _LONGEST = 32_000  # characters of a cell; Excel stops at 32,767
@@ -36,7 +36,7 @@ class CoachCells:
         self.said: list[str] = []  # by charts, drop-downs and tables themselves
         self.headers: dict[tuple[int, int], str] = {}  # of tables, by row and column, from 1
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._cells, name)
 
     def insert_chart(self, *place: Any) -> int:

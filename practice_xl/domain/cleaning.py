@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from math import inf
-from typing import Any
 
 from practice_xl.domain.calendar import WEEK, usual_slots, week_of
 from practice_xl.domain.cell_values import NotReadableError, as_date, in_words, is_blank
@@ -40,7 +39,7 @@ _COLUMNS = {column.key: column for column in WEEKLY.columns}
 
 def clean_rows(
     labels: Sequence[Hashable],
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[object]],
     plan: Plan,
     today: date | None = None,
 ) -> tuple[list[Row], list[Finding]]:
@@ -93,7 +92,7 @@ def clean_rows(
     return rows, findings
 
 
-def _day(label: Hashable, value: Any, filled: bool, findings: list[Finding]) -> date | None:
+def _day(label: Hashable, value: object, filled: bool, findings: list[Finding]) -> date | None:
     """The date of a row; a row with figures needs one."""
     found = "no date"
     try:

@@ -175,7 +175,7 @@ def too_large_a_share(number: float) -> str:
     return f"{shown}, which means {100 * number:,.12g} %" if number > 2 else shown
 
 
-def _read(column: Column, value: Any, others: Sequence[Any]) -> float | None:
+def _read(column: Column, value: object, others: Sequence[object]) -> float | None:
     if column.kind in (Kind.SHARE, Kind.NUMBER):
         return as_share(value)
     if column.kind not in (Kind.MONEY, Kind.MONEY_RATE):

@@ -11,7 +11,6 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -188,7 +187,7 @@ def changes(slots: Numbers, typed: Collection[int] = ()) -> list[int]:
 
 def read_weeks(
     labels: Sequence[Hashable],
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[object]],
     plan: Plan,
     today: date | None = None,
 ) -> Weeks:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from practice_xl.domain.cell_values import NotReadableError, as_number, in_words, is_blank
 from practice_xl.domain.plan import Booked
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     clinician: str  # whose row, as the tracker spells it; in Arrivals the source
     key: str
     new: float
-    typed: Any  # what stands there now; None when blank
+    typed: object  # what stands there now; None when blank
     effect: Effect
 
 
@@ -71,11 +71,11 @@ class Preview:
 
 def plan_changes(
     imported: Imported,
-    existing_rows: Mapping[tuple[date, str], Mapping[str, Any]],
-    existing_months: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
+    existing_rows: Mapping[tuple[date, str], Mapping[str, object]],
+    existing_months: Mapping[tuple[date, str], Mapping[str, object]] | None = None,
     *,
     bookings: Sequence[Booked] | None = None,  # None: they are not to be written
-    arrivals: Mapping[tuple[date, str], Mapping[str, Any]] | None = None,
+    arrivals: Mapping[tuple[date, str], Mapping[str, object]] | None = None,
     overwrite: bool = False,
 ) -> Preview:
     """What an import would change: blanks are filled, what stands there stays unless told.

@@ -92,7 +92,7 @@ class File:
     arrivals: Counter[tuple[date, str]] = field(default_factory=Counter)  # by week and source
     unknown: list[str] = field(default_factory=list)  # on statuses nobody told the meaning of
 
-    def column(self, role: str) -> list[Any] | None:
+    def column(self, role: str) -> list[object] | None:
         """The first column of a role; None when the file does not have it."""
         found = self.cells.get(role)
         return found[0] if found else None
@@ -100,7 +100,7 @@ class File:
     def keep(self, rows: Sequence[int]) -> None:
         """Keep these rows alone, given by their positions."""
 
-        def at(values: Sequence[Any]) -> list[Any]:
+        def at(values: Sequence[object]) -> list[Any]:
             return list(map(values.__getitem__, rows)) if values else []
 
         self.cells = {role: list(map(at, columns)) for role, columns in self.cells.items()}
@@ -250,7 +250,7 @@ class Collector:
         headers, places = picks.row_headers, picks.columns
         report = picks.source.name, frozenset(headers)
         self.file = File(picks.view.name, picks.source, picks.headers, report)
-        self._columns: list[tuple[int, list[Any], _Clean | None]] = []
+        self._columns: list[tuple[int, list[object], _Clean | None]] = []
         self._people: list[int] = []
         changing: set[int] = set()
         for one in (one for one in picks.source.columns if one.role in places):

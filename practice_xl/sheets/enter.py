@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain.calendar import week_of
 from practice_xl.domain.cell_values import is_blank, readable_date
@@ -27,7 +27,7 @@ class DatedRows(NamedTuple):
 
     table: TypedTable  # As it was read
     places: dict[Key, int]  # Row for every dated row, the blank ones laid out in advance too
-    values: dict[Key, dict[str, Any]]  # What each row holds; rows with only a date are left out
+    values: dict[Key, dict[str, object]]  # What each row holds; rows with only a date are left out
 
 
 def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
@@ -42,7 +42,7 @@ def read_dated_rows(book: Book, table: Table, plan: Plan) -> DatedRows:
         raise NeedsAttention(blocking or problems)
     first, whose = table.columns[0].key, _WHOSE.get(table.name)
     places: dict[Key, int] = {}
-    values: dict[Key, dict[str, Any]] = {}
+    values: dict[Key, dict[str, object]] = {}
     for row in [*range(read.header + 1, read.end), *(r for r in read.rows if r >= read.end)]:
         day = readable_date(grid.at(row, read.places[first]))
         who = grid.at(row, read.places[whose]) if whose else None
@@ -67,7 +67,7 @@ def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]
     table = rows.table
     sheet, name = book.sheets[table.sheet], table.table.name
     free = max([*table.rows, *rows.places.values(), table.header]) + 1  # inside, or right below
-    typed: dict[tuple[int, int], Any] = {}
+    typed: dict[tuple[int, int], object] = {}
     laid_out = {key: row for key, row in rows.places.items() if key not in rows.values}
     for key in sorted(cells):
         row, own = rows.places.get(key), (key[0], "")
@@ -87,7 +87,7 @@ def enter(book: Book, rows: DatedRows, cells: Mapping[Key, Mapping[str, object]]
         whole = sheet.tables[name].range
         end = (free - 1, whole.column + whole.shape[1] - 1)
         sheet.tables[name].resize(sheet.range((whole.row, whole.column), end))
-    runs: list[tuple[int, int, list[list[Any]]]] = []  # cells below each other, in one call
+    runs: list[tuple[int, int, list[list[object]]]] = []  # cells below each other, in one call
     for row, at in sorted(typed, key=lambda cell: (cell[1], cell[0])):
         if not runs or (row - len(runs[-1][2]), at) != runs[-1][:2]:
             runs.append((row, at, []))

@@ -211,7 +211,7 @@ def read_settings(book: Book, grid: Grid, problems: list[Problem]) -> dict[str, 
     A blank goal, limit or date is None: unknown, never 0.
     """
     places = _places(book, grid)
-    settings: dict[str, Any] = {}
+    settings: dict[str, object] = {}
     version = workbook_version(book, grid)
     if version != SCHEMA_VERSION:  # a newer one stops the work, an older one goes on
         newer, place = version > SCHEMA_VERSION, places.get(VERSION.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from practice_xl.domain import cell_values
 from practice_xl.domain.cell_values import is_blank, plain
@@ -33,9 +33,9 @@ class Grid(NamedTuple):
     """The cells of one sheet from A1 on, as they were read; row and column count from 1."""
 
     sheet: str
-    cells: Sequence[Sequence[Any]]
+    cells: Sequence[Sequence[object]]
 
-    def at(self, row: int, column: int) -> Any:
+    def at(self, row: int, column: int) -> object:
         """Value of a cell; None beyond what was read."""
         if 0 < row <= len(self.cells) and 0 < column <= len(self.cells[0]):
             return self.cells[row - 1][column - 1]
@@ -58,7 +58,7 @@ class TypedTable(NamedTuple):
     sheet: str  # The sheet it stands on
     places: dict[str, int]  # Column for each key
     rows: list[int]  # Row for each row read; blank ones are left out
-    columns: dict[str, list[Any]]  # For each key, the raw values in the order of ``rows``
+    columns: dict[str, list[object]]  # For each key, the raw values in the order of ``rows``
     header: int  # Row of the headers
     end: int  # Row after the last one
     first_column: int

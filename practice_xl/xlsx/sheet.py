@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_BLOCK = 20_000_000  # cells read at once
 _HELD = {"array": "is filled by one formula", "dataTable": "is a data table"}
-Block = list[list[Any]]  # rows of cells, as they read
+Block = list[list[object]]  # rows of cells, as they read
 Corner = str | tuple[int, int]  # an address, or a row and a column
 
 
@@ -114,7 +114,7 @@ class Sheet:
             early = self._book.package.counts_from_1904
             block: Block = []
             for number in range(area.top, area.bottom + 1):
-                line: list[Any] = [None] * width
+                line: list[object] = [None] * width
                 for column, value in self._row(number).items():
                     if area.left <= column <= area.right:
                         shown = values.as_date(value, early) if isinstance(value, Serial) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from practice_xl.domain.calendar import WEEK, already_booked, next_month
 from practice_xl.domain.levers import LeversResult
@@ -39,7 +39,7 @@ class Figure(NamedTuple):
 
     label: str  # What it is
     kind: Kind  # How its value is shown
-    value: Any  # A number, a date or words; None where it cannot be said
+    value: object  # A number, a date or words; None where it cannot be said
     note: str = ""  # What it rests on, or why there is none
 
 
@@ -149,7 +149,7 @@ def _next(facts: Facts) -> str:
     return page.NOTHING_NEW
 
 
-def _tiles(facts: Facts) -> dict[str, tuple[Any, str]]:
+def _tiles(facts: Facts) -> dict[str, tuple[object, str]]:
     report = facts.report
     levers, likely = report.levers, report.projection.likely
     full, worked = report.rates[4]["fill"], report.rates[4]["utilisation"].value

@@ -185,7 +185,7 @@ def filled(block: Block, rows: Sequence[Sequence[Any]] = ()) -> Rows:
     return result
 
 
-def beside(block: Block, places: Iterable[int], cells: Iterable[Sequence[Any]]) -> Rows:
+def beside(block: Block, places: Iterable[int], cells: Iterable[Sequence[object]]) -> Rows:
     """A block with cells at the place of each row in the table beside it."""
     rows = filled(block)
     for place, values in zip(places, cells, strict=False):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from practice_xl.domain.levers import LeverResult, LeversResult
 from practice_xl.domain.wording import money
@@ -200,12 +200,12 @@ def _fans(facts: Facts, decisions: DecisionsResult | None) -> Rows:
     now = facts.report.projection.likely.chart
     if now is None:
         return []
-    columns: list[Any] = [now.starts[-blocks.DECISION_FANS.rows :], *_bands(now)]
+    columns: list[object] = [now.starts[-blocks.DECISION_FANS.rows :], *_bands(now)]
     if decisions is not None and decisions.chart is not None:
         columns += _bands(decisions.chart)
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _bands(chart: IncomeChart) -> list[Any]:
+def _bands(chart: IncomeChart) -> list[object]:
     ahead = slice(-blocks.DECISION_FANS.rows, None)
     return [chart.low[ahead], chart.likely[ahead], chart.high[ahead]]
