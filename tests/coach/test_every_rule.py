@@ -176,9 +176,9 @@ def test_what_is_set_to_never_leaves_nothing(
         )
         label = COACH_NOTES.column(key).label
         notes[1] = [
-            replace(notes[0][0], cells=NOTE | {key: "canaryzq"})
+            notes[0][0]._replace(cells=NOTE | {key: "canaryzq"})
             if key != "id"
-            else replace(notes[0][0], id="canaryzq")
+            else notes[0][0]._replace(id="canaryzq")
         ]
     elif what == "column":
         table = next(t for t in TABLES if t.name == rule[1])

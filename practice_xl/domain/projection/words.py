@@ -17,7 +17,7 @@ import numpy as np
 from practice_xl.domain.calendar import month_of
 from practice_xl.domain.middle import Numbers, quantiles
 from practice_xl.domain.projection.futures import Futures
-from practice_xl.domain.wording import money, percent
+from practice_xl.domain.wording import as_shown, money, percent
 
 FULL_HORIZON = 104  # two years; beyond, a date would be a guess
 SURE = 0.80  # who is full now is so again within 13 weeks, or it was a good month
@@ -87,12 +87,13 @@ def rounded(value: float | None, digits: int = 2) -> float | None:
 def share(value: float) -> str:
     """A chance in whole per cent; never quite certain, never quite impossible.
 
-    >>> share(0.304), share(0.999), share(0.0)
-    ('30 %', 'more than 98 %', 'less than 2 %')
+    >>> share(0.304), share(0.983), share(0.986), share(0.0)
+    ('30 %', '98 %', 'more than 98 %', 'less than 2 %')
     """
-    if value < LEAST_CHANCE:
+    whole = as_shown(value, 2)
+    if whole < LEAST_CHANCE:
         return "less than 2 %"
-    return "more than 98 %" if value > 1 - LEAST_CHANCE else percent(value)
+    return "more than 98 %" if whole > 1 - LEAST_CHANCE else percent(value)
 
 
 class FullBy(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from practice_xl.domain.costs import BEFORE_TAX
 from practice_xl.domain.income import BY_FEES, FROM_FEES
 from practice_xl.domain.plan import Action, Commitment
-from practice_xl.domain.projection.words import LEAST_CHANCE, share
+from practice_xl.domain.projection.words import share
 from practice_xl.domain.report import Report
 from practice_xl.domain.scorecard import Scorecard
 from practice_xl.domain.scorecard.decisions import Decision, WorthMost
@@ -157,7 +157,7 @@ def chance_cell(chance: float | None) -> float | str:
     """
     if chance is None:
         return NOT_YET
-    return chance if LEAST_CHANCE <= chance <= 1 - LEAST_CHANCE else share(chance)
+    return chance if share(chance) == percent(chance) else share(chance)
 
 
 def as_text(value: Any, kind: Kind, currency: str = "") -> str:
